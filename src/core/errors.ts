@@ -1,0 +1,51 @@
+/**
+ * Few codes, named by what the reader can do about it. Adapters translate vendor errors at their border; the sentences that
+ * people see are `explain()`'s.
+ */
+export type BotErrorCode =
+  /** The operator must change a setting or a credential. */
+  | 'settings'
+  /** The place cannot be written to any more: nobody can be told. */
+  | 'place-gone'
+  /** The chat platform does not answer or refuses; worth another try later. */
+  | 'platform-failed'
+  /** The database does not answer. */
+  | 'store-failed'
+  /** Another process has taken this turn over: do nothing more for it. */
+  | 'turn-lost'
+  /** This process is ending; the turn is kept for the next one. */
+  | 'shutting-down'
+  /** A newer wish of the asker interrupted this run. */
+  | 'steered'
+  /** Aitta refuses the token. */
+  | 'aitta-unauthorized'
+  /** Aitta is not reachable, or fails. */
+  | 'aitta-failed'
+  /** Aitta is under maintenance. */
+  | 'aitta-downtime'
+  /** The model is not in the catalogue (any more). */
+  | 'model-unknown'
+  /** The model could not be started, or its worker went away, in the time that we wait. */
+  | 'model-unavailable'
+  /** The model answered with nothing. */
+  | 'model-empty'
+  /** Prompt and answer do not fit into the model's window. */
+  | 'too-long'
+  /** The request budget of the shared Aitta account is used up for longer than we wait. */
+  | 'budget';
+
+export class BotError extends Error {
+  override readonly name = 'BotError';
+  readonly code: BotErrorCode;
+  /** When it may work again, epoch milliseconds, where known. */
+  readonly until: number | undefined;
+
+  constructor(code: BotErrorCode, message: string, options: { cause?: unknown; until?: number } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.until = options.until;
+  }
+}
+
+export const isBotError = (error: unknown, code?: BotErrorCode): error is BotError =>
+  error instanceof BotError && (code === undefined || error.code === code);

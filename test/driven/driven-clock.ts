@@ -1,0 +1,63 @@
+import type { Clock } from '../../src/core/clock.ts';
+
+interface Sleeper {
+  at: number;
+  wake: () => void;
+}
+
+/** A clock that stands still until a test moves it. */
+export class DrivenClock implements Clock {
+  #now: number;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(start = Date.parse('2026-11-24T09:00:00Z')) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(ms, 0),
+        wake: () => {
+          this.#sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      const onAbort = (): void => {
+        this.#sleepers.delete(sleeper);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#sleepers.add(sleeper);
+    });
+  }
+
+  /** How many sleeps are waiting: lets a test wait until its subject has gone to sleep. */
+  get sleeping(): number {
+    return this.#sleepers.size;
+  }
+
+  /** Moves time on, waking sleepers in order; real I/O gets its turn after each step. */
+  async advance(ms: number, stepMs = ms): Promise<void> {
+    const end = this.#now + ms;
+    while (this.#now < end) {
+      this.#now = Math.min(this.#now + stepMs, end);
+      for (;;) {
+        const due = [...this.#sleepers].filter((s) => s.at <= this.#now).toSorted((a, b) => a.at - b.at);
+        if (due.length === 0) break;
+        for (const sleeper of due) sleeper.wake();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    unstubEnvs: true,
+    // A socket test that waits for an event on a two-core machine is slowed by its neighbours, never by the clock.
+    maxWorkers: 2,
+  },
+});
