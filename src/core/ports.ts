@@ -11,7 +11,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** A message, slash command, button press, menu choice, native Stop, edit or deletion. Made without network calls. */
 export interface Arrival {
-  /** Hash of the durable identity (see `arrivalId`), at most 26 characters; equal for redeliveries and for Slack's two copies of a mention. */
+  /** Hash of the durable identity (see `arrivalId`), 24 characters; equal for redeliveries and for Slack's two copies of a mention. */
   id: string;
   platform: string;
   /** From here down to `personId` opaque to the core: equal exactly when the place or person is equal. */
