@@ -1,3 +1,5 @@
+import { toError } from './errors.ts';
+
 /** The only source of time in the bot; tests hand in one that they drive. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -25,6 +27,3 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('aborted', { cause: reason });

@@ -49,3 +49,7 @@ export class BotError extends Error {
 
 export const isBotError = (error: unknown, code?: BotErrorCode): error is BotError =>
   error instanceof BotError && (code === undefined || error.code === code);
+
+/** What was thrown or given as an abort's reason, as an Error. */
+export const toError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('aborted', { cause: reason });

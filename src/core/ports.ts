@@ -76,7 +76,7 @@ export interface Memory {
   readonly value: Json;
   /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
   save(value: Json): Promise<void>;
-  /** Once aborted, or once `save` rejected: begin no send and no edit. */
+  /** Once aborted (the run is over, or its turn lost), or once `save` rejected: begin no send and no edit. */
   readonly signal: AbortSignal;
 }
 
@@ -92,8 +92,11 @@ export interface Place {
    * Rejects 'place-gone' (no use trying again), 'platform-failed' (try later) or 'turn-lost'.
    */
   say(view: View): Promise<void>;
-  /** The turn ends without an answer (it was deleted, or handed on): takes signs of life away. Never throws. */
-  leave(): Promise<void>;
+  /**
+   * This run says nothing more (steered, or handed on to the next process): no progress begins afterwards, and what was in flight is over
+   * when it resolves. `last` replaces the progress message's view, where there is one. Never throws.
+   */
+  leave(last?: View): Promise<void>;
 }
 export interface Scene {
   person: Person;
@@ -106,7 +109,11 @@ export interface Scene {
 }
 export interface Person {
   name: string;
+  /** A full member of the workspace or guild that the bot is installed in, a guest of it, or somebody from outside. */
+  standing: 'member' | 'guest' | 'stranger';
+  /** BCP 47, such as "fi-FI". */
   locale?: string;
+  /** Opaque ids of roles or user groups. */
   groups: string[];
   managesChannel: boolean;
 }
@@ -247,3 +254,25 @@ export interface Log {
   error(fields: object, message: string): void;
   child(fields: object): Log;
 }
+
+/** What is counted and timed. Labels are bounded: never an id, a name or a text. */
+export interface Meter {
+  count(name: CounterName, labels?: Readonly<Record<string, string>>): void;
+  observe(name: TimerName, seconds: number, labels?: Readonly<Record<string, string>>): void;
+}
+export type CounterName =
+  /** Arrivals by platform and result: new, duplicate, refused. */
+  | 'arrivals'
+  /** Turns that were answered, by platform and result: answered, stopped, parked, or the code of a BotError. */
+  | 'answers'
+  /** Rate limits met, by service: aitta, slack, discord. */
+  | 'rate_limits'
+  /** Uses that were denied, by platform and reason. */
+  | 'denials';
+export type TimerName =
+  /** From reception of an event to its acknowledgement, by platform. */
+  | 'acknowledgement'
+  /** From acceptance to the first sign of life, the first token, the answer said. */
+  | 'first_sign'
+  | 'first_token'
+  | 'answer';

@@ -1,0 +1,189 @@
+import type { Arrival, Json, Kept, OpenTurn, TurnKind, Wish } from '../../core/ports.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** What one run of a turn begins with. `epoch` grows with each change of hands: owner and epoch together are the fence. */
+export interface TurnRow {
+  seq: number;
+  id: string;
+  kind: TurnKind;
+  epoch: number;
+  deaths: number;
+  arrival: Arrival;
+  wishes: number;
+  wish?: Wish;
+  kept: Kept;
+  memory: Json;
+}
+
+const OPEN = 'ended_at IS NULL';
+const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
+
+/** The SQL of the turn queue; the rules are in `StoredTurnQueue`. Times are epoch milliseconds. */
+export class SqliteTurnTable {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  /** @returns false when the id is known already. */
+  insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): boolean {
+    const { arrival } = turn;
+    return (
+      this.#database.run(
+        `INSERT INTO turns (id, kind, conversation, person, at, arrival, owner) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO NOTHING`,
+        turn.id,
+        turn.kind,
+        arrival.conversation,
+        arrival.personId,
+        arrival.at,
+        JSON.stringify(arrival),
+        owner,
+      ) > 0
+    );
+  }
+
+  beat(owner: string, now: number): void {
+    this.#database.run(
+      'INSERT INTO owners (id, beat_at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at',
+      owner,
+      now,
+    );
+  }
+
+  /** Takes over what nobody owns and what belongs to an owner without a heartbeat since `deadBefore`; the latter counts as a death. */
+  claim(owner: string, deadBefore: number): void {
+    const orphaned = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at >= ?))`;
+    if (!this.#database.get(`SELECT 1 FROM turns WHERE ${orphaned} LIMIT 1`, deadBefore)) return;
+    this.#database.transaction(() => {
+      this.#database.run(
+        `UPDATE turns SET deaths = deaths + (owner IS NOT NULL), owner = ?, epoch = epoch + 1
+         WHERE ${orphaned}`,
+        owner,
+        deadBefore,
+      );
+      this.#database.run('DELETE FROM owners WHERE beat_at < ?', deadBefore);
+    });
+  }
+
+  /** Undefined when the turn has ended or belongs to somebody else. */
+  read(id: string, owner: string): TurnRow | undefined {
+    const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
+    if (!row) return undefined;
+    const wish = parse(row['wish']) as Wish | undefined;
+    return {
+      seq: Number(row['seq']),
+      id: String(row['id']),
+      kind: String(row['kind']) as TurnKind,
+      epoch: Number(row['epoch']),
+      deaths: Number(row['deaths']),
+      arrival: JSON.parse(String(row['arrival'])) as Arrival,
+      wishes: Number(row['wishes']),
+      ...(wish ? { wish } : {}),
+      kept: parse(row['kept']) ?? {},
+      memory: (parse(row['memory']) ?? null) as Json,
+    };
+  }
+
+  /** The writes below @return false when the turn is not this owner's in this epoch any more. */
+  saveMemory(turn: { id: string; epoch: number }, owner: string, memory: Json): boolean {
+    return (
+      this.#database.run(
+        `UPDATE turns SET memory = ? WHERE ${MINE}`,
+        JSON.stringify(memory),
+        turn.id,
+        owner,
+        turn.epoch,
+      ) > 0
+    );
+  }
+
+  saveKept(turn: { id: string; epoch: number }, owner: string, kept: Kept): boolean {
+    return (
+      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, JSON.stringify(kept), turn.id, owner, turn.epoch) >
+      0
+    );
+  }
+
+  countDeath(turn: { id: string; epoch: number }, owner: string): boolean {
+    return this.#database.run(`UPDATE turns SET deaths = deaths + 1 WHERE ${MINE}`, turn.id, owner, turn.epoch) > 0;
+  }
+
+  /** Ends the turn and erases all that somebody said in it; id and conversation stay, to know a redelivery. */
+  end(turn: { id: string; epoch: number }, owner: string, now: number): boolean {
+    return (
+      this.#database.run(
+        `UPDATE turns SET ended_at = ?, owner = NULL, arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
+        now,
+        turn.id,
+        owner,
+        turn.epoch,
+      ) > 0
+    );
+  }
+
+  setWish(id: string, wish: Wish): boolean {
+    return (
+      this.#database.run(
+        `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN}`,
+        JSON.stringify(wish),
+        id,
+      ) > 0
+    );
+  }
+
+  /** This owner's open turns, oldest first, and how often each was steered. */
+  own(owner: string): Map<string, { wishes: number; epoch: number }> {
+    const rows = this.#database.all(
+      `SELECT id, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`,
+      owner,
+    );
+    return new Map(
+      rows.map((row) => [String(row['id']), { wishes: Number(row['wishes']), epoch: Number(row['epoch']) }]),
+    );
+  }
+
+  /** Questions of the conversation that are still open and were accepted before `seq`. */
+  ahead(conversation: string, seq: number): number {
+    const row = this.#database.get(
+      `SELECT count(*) AS n FROM turns WHERE conversation = ? AND seq < ? AND kind = 'question' AND ${OPEN}`,
+      conversation,
+      seq,
+    );
+    return Number(row?.['n'] ?? 0);
+  }
+
+  open(conversation: string): OpenTurn[] {
+    return this.#database
+      .all(`SELECT id, kind, person, at FROM turns WHERE conversation = ? AND ${OPEN} ORDER BY seq`, conversation)
+      .map((row) => ({
+        id: String(row['id']),
+        kind: String(row['kind']) as TurnKind,
+        personId: String(row['person']),
+        at: Number(row['at']),
+      }));
+  }
+
+  seen(conversation: string): boolean {
+    return this.#database.get('SELECT 1 FROM turns WHERE conversation = ? LIMIT 1', conversation) !== undefined;
+  }
+
+  openCount(): number {
+    return Number(this.#database.get(`SELECT count(*) AS n FROM turns WHERE ${OPEN}`)?.['n'] ?? 0);
+  }
+
+  /** Frees what this owner still has; the next process claims it without counting a death. */
+  release(owner: string): void {
+    this.#database.transaction(() => {
+      this.#database.run(`UPDATE turns SET owner = NULL WHERE owner = ? AND ${OPEN}`, owner);
+      this.#database.run('DELETE FROM owners WHERE id = ?', owner);
+    });
+  }
+
+  forgetEnded(before: number): void {
+    this.#database.run('DELETE FROM turns WHERE ended_at IS NOT NULL AND ended_at < ?', before);
+  }
+}
+
+const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : undefined);

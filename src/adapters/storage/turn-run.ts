@@ -1,0 +1,143 @@
+import { BotError, toError } from '../../core/errors.ts';
+import type { Json, Kept, Memory, Turn } from '../../core/ports.ts';
+import type { SqliteTurnTable, TurnRow } from './sqlite-turn-table.ts';
+
+interface Waiter {
+  ahead: number;
+  onWait: (ahead: number) => void;
+  resolve: () => void;
+}
+
+/**
+ * One run of a turn, as the handler sees it (`turn`) and as the queue steers it.
+ * Invariant: once closed, nothing that the run still does reaches the store, so that a later run of the same turn starts from what is stored.
+ */
+export class TurnRun {
+  readonly id: string;
+  readonly turn: Turn;
+  readonly epoch: number;
+  readonly wishes: number;
+  readonly #row: TurnRow;
+  readonly #table: SqliteTurnTable;
+  readonly #owner: string;
+  /** Ends the handler's work: a wish, the shutdown, or the loss of the turn. */
+  readonly #abort = new AbortController();
+  /** Ends the sending: the handler is through, or the turn is lost. */
+  readonly #closed = new AbortController();
+  #kept: Kept;
+  #memory: Json;
+  #waiter: Waiter | undefined;
+
+  constructor(row: TurnRow, home: { table: SqliteTurnTable; owner: string }) {
+    this.#row = row;
+    this.#table = home.table;
+    this.#owner = home.owner;
+    this.id = row.id;
+    this.epoch = row.epoch;
+    this.wishes = row.wishes;
+    this.#kept = row.kept;
+    this.#memory = row.memory;
+    this.turn = this.#asTurn();
+  }
+
+  abort(reason: BotError): void {
+    this.#abort.abort(reason);
+  }
+
+  close(): void {
+    this.#closed.abort(new BotError('turn-lost', 'this run is over'));
+  }
+
+  /** Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. */
+  checkLine(): void {
+    const waiter = this.#waiter;
+    if (!waiter) return;
+    const ahead = this.#table.ahead(this.#row.arrival.conversation, this.#row.seq);
+    if (ahead === 0) {
+      this.#waiter = undefined;
+      waiter.resolve();
+    } else if (ahead !== waiter.ahead) {
+      waiter.ahead = ahead;
+      waiter.onWait(ahead);
+    }
+  }
+
+  #asTurn(): Turn {
+    const row = this.#row;
+    const keptNow = (): Kept => this.#kept;
+    return {
+      id: row.id,
+      kind: row.kind,
+      personId: row.arrival.personId,
+      at: row.arrival.at,
+      arrival: row.arrival,
+      deaths: row.deaths,
+      ...(row.wish ? { wish: row.wish } : {}),
+      get kept() {
+        return keptNow();
+      },
+      memory: this.#asMemory(),
+      signal: this.#abort.signal,
+      inLine: (onWait) => this.#inLine(onWait),
+      keep: (part) => this.#keep(part),
+    };
+  }
+
+  #asMemory(): Memory {
+    const memoryNow = (): Json => this.#memory;
+    return {
+      turnId: this.#row.id,
+      get value() {
+        return memoryNow();
+      },
+      signal: this.#closed.signal,
+      save: async (value) => {
+        this.#fence(() => this.#table.saveMemory(this.#row, this.#owner, value));
+        this.#memory = value;
+      },
+    };
+  }
+
+  async #keep(part: Kept): Promise<void> {
+    const kept = { ...this.#kept, ...part };
+    this.#fence(() => this.#table.saveKept(this.#row, this.#owner, kept));
+    this.#kept = kept;
+  }
+
+  #fence(write: () => boolean): void {
+    if (!this.#closed.signal.aborted && write()) return;
+    const lost = new BotError('turn-lost', 'this run does not own its turn any more');
+    this.#abort.abort(lost);
+    this.#closed.abort(lost);
+    throw lost;
+  }
+
+  #inLine(onWait: (ahead: number) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { signal } = this.#abort;
+      const onAbort = (): void => {
+        this.#waiter = undefined;
+        reject(signal.reason as BotError);
+      };
+      if (signal.aborted) {
+        onAbort();
+        return;
+      }
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiter = {
+        ahead: 0,
+        onWait,
+        resolve: () => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      try {
+        this.checkLine();
+      } catch (error) {
+        this.#waiter = undefined;
+        reject(toError(error));
+      }
+    });
+  }
+}

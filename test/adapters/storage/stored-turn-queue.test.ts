@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
+import { SqliteTurnTable } from '../../../src/adapters/storage/sqlite-turn-table.ts';
+import { StoredTurnQueue } from '../../../src/adapters/storage/stored-turn-queue.ts';
+import { isBotError } from '../../../src/core/errors.ts';
+import type { Arrival, TurnQueue } from '../../../src/core/ports.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import { turnQueueContract } from '../../contracts/turn-queue-contract.ts';
+import { quietLog } from '../../doubles/quiet-log.ts';
+import { DrivenClock } from '../../driven/driven-clock.ts';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A process whose clock can be stopped for good: it never wakes up again. */
+class ProcessClock implements Clock {
+  dead = false;
+  readonly #clock: Clock;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+  now(): number {
+    return this.#clock.now();
+  }
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (this.dead) await new Promise(() => undefined);
+  }
+}
+
+turnQueueContract('StoredTurnQueue on a SQLite file', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const clock = new DrivenClock();
+  const clocks = new Map<TurnQueue, ProcessClock>();
+  return {
+    clock,
+    open: (owner) => {
+      const own = new ProcessClock(clock);
+      const table = new SqliteTurnTable(new SqliteDatabase(path));
+      const queue = new StoredTurnQueue({ table, owner, clock: own, log: quietLog() });
+      clocks.set(queue, own);
+      return queue;
+    },
+    kill: (queue) => {
+      const own = clocks.get(queue);
+      if (own) own.dead = true;
+    },
+  };
+});
+
+const arrival: Arrival = {
+  id: '1',
+  platform: 'test',
+  workspace: 'w',
+  channel: 'c',
+  conversation: 'c1',
+  personId: 'ada',
+  input: 'MARKER-QUESTION',
+  address: { token: 'MARKER-TOKEN' },
+  at: 1,
+};
+
+test('a turn that has ended leaves nothing of what was said, nor of its address', async () => {
+  const database = new SqliteDatabase(':memory:');
+  const queue = new StoredTurnQueue({
+    table: new SqliteTurnTable(database),
+    owner: 'a',
+    clock: new DrivenClock(),
+    log: quietLog(),
+  });
+  queue.work(async (turn) => {
+    await turn.keep({ answer: { text: 'MARKER-ANSWER' } });
+    await turn.memory.save({ message: 'MARKER-MEMORY' });
+  });
+  await queue.accept({ id: '1', kind: 'question', arrival });
+  expect(JSON.stringify(database.all('SELECT * FROM turns'))).toContain('MARKER');
+  await queue.stop(1_000);
+  expect(JSON.stringify(database.all('SELECT * FROM turns'))).not.toContain('MARKER');
+});
+
+test('with a dead store nothing is accepted, and the error says so', async () => {
+  const database = new SqliteDatabase(':memory:');
+  const queue = new StoredTurnQueue({
+    table: new SqliteTurnTable(database),
+    owner: 'a',
+    clock: new DrivenClock(),
+    log: quietLog(),
+  });
+  database.close();
+  const error = await queue.accept({ id: '1', kind: 'question', arrival }).catch((reason: unknown) => reason);
+  expect(isBotError(error, 'store-failed')).toBe(true);
+});
+
+test('a thousand questions of one conversation are answered in their order', async () => {
+  const queue = new StoredTurnQueue({
+    table: new SqliteTurnTable(new SqliteDatabase(':memory:')),
+    owner: 'a',
+    clock: new DrivenClock(),
+    log: quietLog(),
+  });
+  const order: number[] = [];
+  let done: (() => void) | undefined;
+  const all = new Promise<void>((resolve) => (done = resolve));
+  queue.work(async (turn) => {
+    await turn.inLine(() => undefined);
+    order.push(turn.at);
+    if (order.length === 1_000) done?.();
+  });
+  for (let n = 0; n < 1_000; n++) {
+    await queue.accept({ id: `q${n}`, kind: 'question', arrival: { ...arrival, id: `q${n}`, at: n } });
+  }
+  await all;
+  expect(order).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
+});

@@ -1,0 +1,316 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Arrival, Turn, TurnQueue } from '../../src/core/ports.ts';
+import { isBotError } from '../../src/core/errors.ts';
+import type { DrivenClock } from '../driven/driven-clock.ts';
+
+export interface QueueWorld {
+  clock: DrivenClock;
+  /** A queue on the world's one store, as another process would open it. */
+  open(owner: string): TurnQueue;
+  /** kill -9 as the others see it: nothing of this queue reaches the store any more, and its heart stands still. */
+  kill(queue: TurnQueue): void;
+}
+
+const arrival = (id: string, conversation = 'c1'): Arrival => ({
+  id,
+  platform: 'test',
+  workspace: 'w',
+  channel: 'c',
+  conversation,
+  personId: 'ada',
+  input: `question ${id}`,
+  address: { secret: 'address' },
+  at: 1,
+});
+const question = (id: string, conversation?: string) => ({
+  id,
+  kind: 'question' as const,
+  arrival: arrival(id, conversation),
+});
+const untilAborted = (turn: Turn): Promise<never> =>
+  new Promise((_, reject) => {
+    const fail = (): void => reject(turn.signal.reason as Error);
+    if (turn.signal.aborted) fail();
+    else turn.signal.addEventListener('abort', fail);
+  });
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+export const turnQueueContract = (name: string, createWorld: () => QueueWorld): void => {
+  describe(`TurnQueue: ${name}`, () => {
+    let open: TurnQueue[] = [];
+    let clock: DrivenClock | undefined;
+    const start = (): QueueWorld => {
+      const world = createWorld();
+      clock = world.clock;
+      return {
+        ...world,
+        open: (owner) => {
+          const queue = world.open(owner);
+          open.push(queue);
+          return queue;
+        },
+        kill: (queue) => {
+          open = open.filter((other) => other !== queue);
+          world.kill(queue);
+        },
+      };
+    };
+    afterEach(async () => {
+      const queues = open;
+      open = [];
+      const stopped = Promise.all(queues.map((queue) => queue.stop(0)));
+      await clock?.advance(10_000, 1_000);
+      await stopped;
+    });
+
+    test('an accepted turn runs once, and its id is known afterwards', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const runs: string[] = [];
+      queue.work(async (turn) => void runs.push(turn.id));
+      expect(await queue.accept(question('1'))).toBe('new');
+      expect(await queue.accept(question('1'))).toBe('duplicate');
+      await settle();
+      expect(await queue.accept(question('1'))).toBe('duplicate');
+      expect(runs).toEqual(['1']);
+      expect(await queue.open('c1')).toEqual([]);
+      expect([await queue.seen('c1'), await queue.seen('c2')]).toEqual([true, false]);
+    });
+
+    test('an id is forgotten after 48 hours', async () => {
+      const world = start();
+      const queue = world.open('a');
+      queue.work(async () => undefined);
+      await queue.accept(question('1'));
+      await settle();
+      await world.clock.advance(50 * 60 * 60_000, 60 * 60_000);
+      expect(await queue.accept(question('1'))).toBe('new');
+    });
+
+    test('what was accepted before the work began is done when it begins', async () => {
+      const world = start();
+      const queue = world.open('a');
+      await queue.accept(question('1'));
+      const runs: string[] = [];
+      queue.work(async (turn) => void runs.push(turn.id));
+      await settle();
+      expect(runs).toEqual(['1']);
+    });
+
+    test('questions of one conversation go in line, others beside them, and who waits is told how many are ahead', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const log: string[] = [];
+      const gates = new Map<string, () => void>();
+      queue.work(async (turn) => {
+        await turn.inLine((ahead) => log.push(`${turn.id} waits for ${ahead}`));
+        log.push(`${turn.id} begins`);
+        await new Promise<void>((resolve) => gates.set(turn.id, resolve));
+        log.push(`${turn.id} ends`);
+      });
+      for (const id of ['1', '2', '3']) await queue.accept(question(id));
+      await queue.accept(question('other', 'c2'));
+      await settle();
+      expect(log).toEqual(['1 begins', '2 waits for 1', '3 waits for 2', 'other begins']);
+      gates.get('1')?.();
+      await settle();
+      expect(log.slice(4).toSorted()).toEqual(['1 ends', '2 begins', '3 waits for 1']);
+      expect((await queue.open('c1')).map((turn) => turn.id)).toEqual(['2', '3']);
+      gates.get('2')?.();
+      await settle();
+      gates.get('3')?.();
+      gates.get('other')?.();
+      await settle();
+      expect(log.at(-2)).toBe('3 ends');
+    });
+
+    test('commands wait for nobody and nobody waits for them', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const begun: string[] = [];
+      queue.work(async (turn) => {
+        if (turn.kind === 'question') await turn.inLine(() => undefined);
+        begun.push(turn.id);
+        await untilAborted(turn);
+      });
+      await queue.accept({ ...question('command'), kind: 'command' });
+      await queue.accept(question('1'));
+      await queue.accept({ ...question('command 2'), kind: 'command' });
+      await settle();
+      expect(begun).toEqual(['command', '1', 'command 2']);
+    });
+
+    test('a wish aborts the run and is there when the turn runs again from the top, with all that was kept', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const runs: unknown[] = [];
+      queue.work(async (turn) => {
+        runs.push({ wish: turn.wish, kept: turn.kept, memory: turn.memory.value });
+        if (turn.wish) return;
+        await turn.memory.save({ message: 'm1' });
+        await untilAborted(turn).catch(async (error: unknown) => {
+          await turn.keep({ partial: 'half' }); // allowed after the abort
+          throw error;
+        });
+      });
+      await queue.accept(question('1'));
+      await settle();
+      expect(await queue.steer('1', { to: 'stop' })).toBe('told');
+      await settle();
+      expect(runs).toEqual([
+        { wish: undefined, kept: {}, memory: null },
+        { wish: { to: 'stop' }, kept: { partial: 'half' }, memory: { message: 'm1' } },
+      ]);
+      expect(await queue.steer('1', { to: 'stop' })).toBe('over');
+      expect(await queue.steer('nobody', { to: 'stop' })).toBe('over');
+    });
+
+    test('a wish at one process reaches the turn at another within a second', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const wishes: unknown[] = [];
+      a.work(async (turn) => {
+        if (turn.wish) wishes.push(turn.wish);
+        else await untilAborted(turn);
+      });
+      b.work(async () => undefined);
+      await a.accept(question('1'));
+      await settle();
+      expect(await b.steer('1', { to: 'stop' })).toBe('told');
+      await world.clock.advance(1_000, 100);
+      await settle();
+      expect(wishes).toEqual([{ to: 'stop' }]);
+    });
+
+    test('a run that throws is tried again, later and later, and knows how often', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const runs: { deaths: number; at: number }[] = [];
+      const from = world.clock.now();
+      queue.work(async (turn) => {
+        runs.push({ deaths: turn.deaths, at: world.clock.now() - from });
+        if (turn.deaths < 3) throw new Error('platform down');
+      });
+      await queue.accept(question('1'));
+      await settle();
+      await world.clock.advance(10_000, 100);
+      expect(runs).toEqual([
+        { deaths: 0, at: 0 },
+        { deaths: 1, at: 1_000 },
+        { deaths: 2, at: 3_000 },
+        { deaths: 3, at: 7_000 },
+      ]);
+    });
+
+    test('a wish does not wait for the next try', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const wishes: unknown[] = [];
+      queue.work(async (turn) => {
+        if (!turn.wish) throw new Error('platform down');
+        wishes.push(turn.wish);
+      });
+      await queue.accept(question('1'));
+      await settle();
+      await queue.steer('1', { to: 'stop' });
+      await settle();
+      expect(wishes).toEqual([{ to: 'stop' }]);
+    });
+
+    test('a killed process loses its turns to another within ten seconds, with all that was kept, and one death counted', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      a.work(async (turn) => {
+        await turn.memory.save({ placeholder: 'm1' });
+        await turn.keep({ answer: { text: 'done' } });
+        await untilAborted(turn);
+      });
+      await a.accept(question('1'));
+      await settle();
+      world.kill(a);
+      const seen: unknown[] = [];
+      b.work(
+        async (turn) =>
+          void seen.push({ deaths: turn.deaths, kept: turn.kept, memory: turn.memory.value, arrival: turn.arrival }),
+      );
+      await world.clock.advance(10_000, 250);
+      await settle();
+      expect(seen).toEqual([
+        { deaths: 1, kept: { answer: { text: 'done' } }, memory: { placeholder: 'm1' }, arrival: arrival('1') },
+      ]);
+    });
+
+    test('a frozen process that wakes up after its turn was taken over can save nothing and is told so', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      let frozen: Turn | undefined;
+      a.work(async (turn) => {
+        frozen = turn;
+        await untilAborted(turn);
+      });
+      await a.accept(question('1'));
+      await settle();
+      world.kill(a); // frozen: its heart stands still, its turn object lives on
+      const done: string[] = [];
+      b.work(async (turn) => void done.push(turn.id));
+      await world.clock.advance(10_000, 250);
+      await settle();
+      expect(done).toEqual(['1']);
+      const lost = await frozen?.memory.save({ message: 'too late' }).catch((error: unknown) => error);
+      expect(isBotError(lost, 'turn-lost')).toBe(true);
+      expect(isBotError(await frozen?.keep({ partial: 'x' }).catch((error: unknown) => error), 'turn-lost')).toBe(true);
+      expect(frozen?.memory.signal.aborted).toBe(true);
+    });
+
+    test('a living process keeps its turns, however long they take', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const taken: string[] = [];
+      a.work(untilAborted);
+      b.work(async (turn) => void taken.push(turn.id));
+      await a.accept(question('1'));
+      await world.clock.advance(10 * 60_000, 500);
+      expect(taken).toEqual([]);
+    });
+
+    test('shutdown lets a turn finish within the grace, and accepts nothing new', async () => {
+      const world = start();
+      const a = world.open('a');
+      let finish: (() => void) | undefined;
+      a.work(() => new Promise<void>((resolve) => (finish = resolve)));
+      await a.accept(question('1'));
+      await settle();
+      const stopped = a.stop(20_000);
+      const refused = await a.accept(question('2')).catch((error: unknown) => error);
+      expect(isBotError(refused, 'shutting-down')).toBe(true);
+      finish?.();
+      await stopped;
+      expect(await world.open('b').open('c1')).toEqual([]);
+    });
+
+    test('shutdown aborts what does not finish, lets it say a last word, and the next process goes on at once without a death', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      a.work((turn) =>
+        untilAborted(turn).catch(async (error: unknown) => {
+          if (isBotError(error, 'shutting-down')) await turn.memory.save({ lastWord: 'said' });
+          throw error;
+        }),
+      );
+      await a.accept(question('1'));
+      await settle();
+      const stopped = a.stop(20_000);
+      const seen: unknown[] = [];
+      b.work(async (turn) => void seen.push({ deaths: turn.deaths, memory: turn.memory.value }));
+      await world.clock.advance(19_000, 500);
+      expect(seen).toEqual([]);
+      await world.clock.advance(1_500, 500);
+      await stopped;
+      await world.clock.advance(1_000, 500);
+      await settle();
+      expect(seen).toEqual([{ deaths: 0, memory: { lastWord: 'said' } }]);
+    });
+  });
+};
