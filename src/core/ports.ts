@@ -104,6 +104,8 @@ export interface Scene {
   text: string;
   /** Where it was asked, for the system prompt: "#general", "a direct message". */
   where: string;
+  /** Between one person and the bot: names need not be told apart. */
+  direct: boolean;
   files: Attachment[];
   earlier: Said[] | 'forbidden';
 }
@@ -214,6 +216,8 @@ export type OpenStore = (namespace: string) => Keyv;
 export interface ModelGateway {
   /** The last known list and its age, refreshed behind it. Rejects only if there never was one. */
   models(): Promise<Catalogue>;
+  /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
+  estimateTokens(model: string, text: string): number;
   /** Budget, fairness, wake-up, retries and clocks are inside. Exactly one `end`, last, or a BotError; `signal.reason` once aborted. */
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
