@@ -30,9 +30,9 @@ const SHORTEST_SECRET = 8;
 
 /** Cuts every secret out of a text, also in the spellings that JSON and addresses give it. */
 export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
-  const spellings = secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  const spellings = secrets.flatMap((secret) =>
+    secret.length < SHORTEST_SECRET ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
+  );
   const needles = [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
   return (text) => needles.reduce((line, needle) => line.replaceAll(needle, '[secret]'), text);
 };

@@ -76,7 +76,7 @@ export interface Memory {
   readonly value: Json;
   /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
   save(value: Json): Promise<void>;
-  /** Once aborted (the run is over, or its turn lost), or once `save` rejected: begin no send and no edit. */
+  /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
   readonly signal: AbortSignal;
 }
 
