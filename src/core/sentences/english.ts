@@ -1,5 +1,3 @@
-import type { BotErrorCode } from '../errors.ts';
-
 /** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
 export const english = {
   thinking: 'On it …',
@@ -86,7 +84,7 @@ export const english = {
     'model-empty': 'The model answered with nothing, twice. Asking again in other words may help.',
     'too-long': 'That is more text than the model can read at once. Please ask with less text.',
     budget: 'Aitta’s request limit for this bot is used up. Please try again later.',
-  } satisfies Record<BotErrorCode, string>,
+  },
   ourBug: 'Something went wrong on my side. My operator can see it in the log.',
   againAt: (time: string): string => `It should work again after ${time}.`,
 } as const;
