@@ -144,14 +144,11 @@ export class SqliteTurnTable {
     );
   }
 
-  /** Questions of the conversation that are still open and were accepted before `seq`. */
-  ahead(conversation: string, seq: number): number {
-    const row = this.#database.get(
-      `SELECT count(*) AS n FROM turns WHERE conversation = ? AND seq < ? AND kind = 'question' AND ${OPEN}`,
-      conversation,
-      seq,
-    );
-    return Number(row?.['n'] ?? 0);
+  /** The open questions of the conversation by `seq`, oldest first. */
+  line(conversation: string): number[] {
+    return this.#database
+      .all(`SELECT seq FROM turns WHERE conversation = ? AND kind = 'question' AND ${OPEN} ORDER BY seq`, conversation)
+      .map((row) => Number(row['seq']));
   }
 
   open(conversation: string): OpenTurn[] {
