@@ -101,6 +101,29 @@ export class History {
     });
   }
 
+  /** The conversations whose last turn is older than `before`, epoch milliseconds. */
+  async *idleSince(before: number): AsyncGenerator<string, void> {
+    const entries = this.#heads.iterator?.() as AsyncIterable<[string, Head]> | undefined;
+    if (!entries) throw new Error('the store cannot list its records');
+    for await (const [conversation, head] of entries) if (head.lastAt < before) yield conversation;
+  }
+
+  /** Deletes everything of a conversation. @returns how many turns. */
+  erase(conversation: string): Promise<number> {
+    return this.#lines.run(conversation, async () => {
+      const { next } = await this.#head(conversation);
+      let erased = 0;
+      for (let start = 0; start < next; start += BATCH) {
+        const keys = range(start, Math.min(start + BATCH, next)).map((place) => recordKey(conversation, place));
+        const records = (await this.#records.get<PastTurn>(keys)).filter((record) => record !== undefined);
+        await this.#records.delete([...keys, ...records.map((record) => placeKey(conversation, record.turnId))]);
+        erased += records.length;
+      }
+      await this.#heads.delete(conversation);
+      return erased;
+    });
+  }
+
   /** @returns false when the turn is not known here. */
   rewrite(conversation: string, turnId: string, question: string): Promise<boolean> {
     return this.#lines.run(conversation, async () => {

@@ -64,7 +64,7 @@ export class SmallBot {
       gateway: this.gateway,
       history,
       settings: new Settings(openStore),
-      recent: new RecentConversations(openStore),
+      recent: new RecentConversations(openStore, 30 * 24 * 60 * 60_000),
       operatorModel: this.defaultModel,
       clock,
       meter: noMeter,
