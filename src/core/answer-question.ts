@@ -3,23 +3,26 @@ import { haltChoice } from './commands/choices.ts';
 import { findConversation, fits, isView } from './commands/command-context.ts';
 import type { CommandParts } from './commands/command-context.ts';
 import { useChoices } from './commands/models.ts';
-import { BotError } from './errors.ts';
+import { isBotError } from './errors.ts';
 import { generateAnswer } from './generate-answer.ts';
-import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
-import type { Call, Exchange, Kept, Message, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
+import { preparePrompt } from './prepare-prompt.ts';
+import type { Call, Exchange, Kept, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
 export interface AnswerParts extends CommandParts {
   meter: Meter;
-  /** The window where neither Aitta nor the model says one, tokens. */
-  contextTokens: number | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
 const EARLIER_MESSAGES = 30;
 /** How many other models are offered where one is missing. */
 const ALTERNATIVES = 4;
+
+/** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
+const SECOND_TRY_SHARE = 0.6;
+
+type End = Extract<ModelEvent, { type: 'end' }>;
 
 /** What is known before the model is asked. */
 interface Question {
@@ -44,15 +47,31 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const model = await pickModel(question, call.args['model'], parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { question: question.text, who: question.who, model };
-  const { text, end } = await generateAnswer({
-    turn,
-    place,
-    exchange,
-    messages: await promptFor(question, model, parts),
-    ...parts,
-  });
-  const said: Exchange = { ...exchange, text };
-  return { answer: { text, note: footer(model, end, question) }, said };
+  const { text, end, trimmed } = await generate(question, exchange, parts);
+  const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  return {
+    answer: { text, note: footer(model, end, question, trimTold) },
+    said: { ...exchange, text, ...(trimTold ? { trimTold } : {}) },
+  };
+};
+
+/** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
+const generate = async (
+  { turn, place, scene, where }: Question,
+  exchange: Omit<Exchange, 'text'>,
+  parts: AnswerParts,
+): Promise<{ text: string; end: End; trimmed: boolean }> => {
+  const request = { ...exchange, where, scene };
+  const ask = async (share: number): Promise<{ text: string; end: End; trimmed: boolean }> => {
+    const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
+    return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
+  };
+  try {
+    return await ask(1);
+  } catch (error) {
+    if (!isBotError(error, 'too-long') || turn.signal.aborted) throw error;
+    return ask(SECOND_TRY_SHARE);
+  }
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
@@ -104,29 +123,11 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const promptFor = async (question: Question, model: string, parts: AnswerParts): Promise<Message[]> => {
-  const { gateway, history, settings } = parts;
-  const { scene, where, text, who, turn } = question;
-  const { models } = await gateway.models();
-  const window = models.find((known) => known.id === model)?.contextTokens;
-  const custom = (await settings.find(where, 'system'))?.value ?? parts.systemPrompt;
-  const prompt = await fitPrompt({
-    system: systemPrompt({ custom, platform: turn.arrival.platform, scene, now: parts.clock.now() }),
-    scene,
-    question: text,
-    who,
-    past: history.newest(where.conversation),
-    contextTokens: window ?? parts.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
-    estimate: (each) => gateway.estimateTokens(model, each),
-  });
-  if (!prompt) throw new BotError('too-long', `the question does not fit into the window of ${model}`);
-  return prompt.messages;
-};
-
-const footer = (model: string, end: Extract<ModelEvent, { type: 'end' }>, { scene, isFirst }: Question): string => {
+const footer = (model: string, end: End, { scene, isFirst }: Question, trimTold: boolean): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));
   if (isFirst && scene.earlier === 'forbidden') lines.push(english.cannotReadEarlier);
+  if (trimTold) lines.push(english.trimmed);
   return lines.join(' · ');
 };

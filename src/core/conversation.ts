@@ -102,9 +102,9 @@ export class Conversation implements Inbox {
       stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
     );
     if (said && turn.wish?.to !== 'delete') {
-      const { question, who, text, model } = said;
+      const { question, who, text, model, trimTold } = said;
       const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
-      await history.add(arrival.conversation, past);
+      await history.add(arrival.conversation, past, trimTold);
       await recent.add(arrival, arrival.conversation, question, turn.at);
     }
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });

@@ -217,6 +217,8 @@ export interface Exchange {
   who: string;
   text: string;
   model: string;
+  /** The answer says that older turns were left out. */
+  trimTold?: boolean;
 }
 
 /** One Keyv per namespace; failures reject (never a missing key for a dead store). */

@@ -15,6 +15,8 @@ export interface CommandParts {
   clock: Clock;
   operatorModel: string | undefined;
   systemPrompt: string | undefined;
+  /** The window where neither Aitta nor the model says one, tokens. */
+  contextTokens: number | undefined;
 }
 
 export interface CommandContext {

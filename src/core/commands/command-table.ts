@@ -104,6 +104,13 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
+  {
+    name: 'history',
+    summary: 'What the model is given of this conversation, and what no longer fits',
+    arguments: [inArgument],
+    private: true,
+    hidden: false,
+  },
   { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',

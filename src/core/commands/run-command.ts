@@ -3,6 +3,7 @@ import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 import { help, nearestCommand } from './help.ts';
+import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
 import { halt, stopOwn } from './stop.ts';
@@ -21,6 +22,8 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return systemText(context);
     case 'status':
       return showStatus(context);
+    case 'history':
+      return showHistory(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':

@@ -127,6 +127,18 @@ export const english = {
   systemDefault: 'The default system text is used here. `!system TEXT` sets another one.',
   systemOfOperator: 'The operator’s system text is used here.',
 
+  historyGiven: (messages: number, tokens: number): string =>
+    `With your next question the model gets ${messages} ${messages === 1 ? 'message' : 'messages'}, about ${tokens} tokens.`,
+  historyWindow: (model: string, window: number, reserve: number): string =>
+    `The window of ${model} has ${window} tokens; ${reserve} are kept free for the answer.`,
+  historyLeftOut: (turns: number): string =>
+    turns === 1
+      ? 'The oldest question and its answer no longer fit and are left out.'
+      : `The oldest ${turns} questions and their answers no longer fit and are left out.`,
+  historyComplete: (turns: number): string =>
+    turns === 0 ? 'Nothing was said here yet, as far as I remember.' : 'Nothing is left out.',
+  trimmed: 'The beginning of this conversation no longer fits and is left out from now on (`!history` tells how much).',
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   errors: {
