@@ -25,10 +25,17 @@ const MOST_COUNTED = 10_000;
 export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: readonly Said[]): string => {
   const told = conversation.filter(({ role }) => role === 'user');
   const question = told.at(-1);
-  if (writes === 'nothing' || question === undefined) return '';
+  const last = conversation.at(-1);
+  if (writes === 'nothing') return '';
+  if (last?.role === 'tool') return `The tool says: ${quote(last.text)}`;
+  if (question === undefined) return 'Nobody has asked anything yet.';
   const before = told.slice(0, -1).map(({ text }) => text);
   return asked(question.text, before) ?? (writes === 'long' ? longMarkdown(3_000) : talk(question, before));
 };
+
+/** The newest text of a person, empty where there is none. */
+export const lastQuestion = (conversation: readonly Said[]): string =>
+  conversation.findLast(({ role }) => role === 'user')?.text ?? '';
 
 const asked = (text: string, before: readonly string[]): string | undefined => {
   const repeat = /(?:^|[\s>:])repeat:[ \t]?\n?([\s\S]*)$/i.exec(text);

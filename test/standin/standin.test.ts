@@ -25,7 +25,7 @@ test('the model list is open, is HAL without a charset, and writes ids with a ti
   expect(await answer.json()).toMatchObject({
     _links: {
       self: { href: '/model' },
-      item: [{ href: '/model/standin~remembers', name: 'standin/remembers' }, {}, {}, {}, {}, {}, {}, {}],
+      item: expect.arrayContaining([{ href: '/model/standin~remembers', name: 'standin/remembers' }]) as unknown,
     },
   });
 });
