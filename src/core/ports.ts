@@ -76,7 +76,7 @@ export interface Memory {
   readonly value: Json;
   /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
   save(value: Json): Promise<void>;
-  /** Once aborted (the run is over, or its turn lost), or once `save` rejected: begin no send and no edit. */
+  /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
   readonly signal: AbortSignal;
 }
 
@@ -201,11 +201,20 @@ export interface Turn extends OpenTurn {
 }
 export interface Kept {
   /** What the model had written when the run was stopped. */
-  partial?: string;
+  partial?: Exchange;
   /** With an answer kept, the model is never asked again. */
   answer?: View;
-  /** What goes into the history beside the question; absent for answers that are not the model's. */
-  said?: { question: string; text: string; model: string };
+  /** The kept answer is already one to the wish to stop. */
+  stopped?: boolean;
+  /** What goes into the history; absent for answers that are not the model's. */
+  said?: Exchange;
+}
+/** A question as the model read it, by whom, and what the model wrote. */
+export interface Exchange {
+  question: string;
+  who: string;
+  text: string;
+  model: string;
 }
 
 /** One Keyv per namespace; failures reject (never a missing key for a dead store). */

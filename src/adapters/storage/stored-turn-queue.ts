@@ -104,7 +104,14 @@ export class StoredTurnQueue implements TurnQueue {
     for (const driver of drivers) driver.run?.close();
     this.#ended.abort(reason);
     await this.#looking;
-    this.#table.release(this.#owner);
+    try {
+      this.#table.release(this.#owner);
+    } catch (error) {
+      this.#log.error(
+        { err: error },
+        'the turns could not be handed on; they are taken over once the heartbeat is old',
+      );
+    }
   }
 
   /** Resolves with `work` or after `ms`, whichever is first. */
@@ -204,9 +211,9 @@ export class StoredTurnQueue implements TurnQueue {
     } catch (error) {
       run.close();
       const { reason } = turn.signal;
+      if (isBotError(reason, 'steered')) return 'steered';
       if (isBotError(reason, 'turn-lost') || isBotError(reason, 'shutting-down') || isBotError(error, 'turn-lost'))
         return 'over';
-      if (isBotError(reason, 'steered')) return 'steered';
       this.#log.error({ err: error, turn: turn.id, deaths: turn.deaths + 1 }, 'a turn failed and will be tried again');
       return this.#table.countDeath(run, this.#owner) ? 'died' : 'over';
     }

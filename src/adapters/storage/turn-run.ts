@@ -22,8 +22,10 @@ export class TurnRun {
   readonly #owner: string;
   /** Ends the handler's work: a wish, the shutdown, or the loss of the turn. */
   readonly #abort = new AbortController();
-  /** Ends the sending: the handler is through, or the turn is lost. */
+  /** Ends the writing: the handler is through, or the turn is lost. */
   readonly #closed = new AbortController();
+  /** Ends the sending: as above, or the asker wants something else, so that not one more part of an answer goes out. */
+  readonly #silent = new AbortController();
   #kept: Kept;
   #memory: Json;
   #waiter: Waiter | undefined;
@@ -42,10 +44,13 @@ export class TurnRun {
 
   abort(reason: BotError): void {
     this.#abort.abort(reason);
+    if (reason.code === 'steered') this.#silent.abort(reason);
   }
 
   close(): void {
-    this.#closed.abort(new BotError('turn-lost', 'this run is over'));
+    const over = new BotError('turn-lost', 'this run is over');
+    this.#closed.abort(over);
+    this.#silent.abort(over);
   }
 
   /** Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. */
@@ -90,7 +95,7 @@ export class TurnRun {
       get value() {
         return memoryNow();
       },
-      signal: this.#closed.signal,
+      signal: this.#silent.signal,
       save: async (value) => {
         this.#fence(() => this.#table.saveMemory(this.#row, this.#owner, value));
         this.#memory = value;
@@ -109,6 +114,7 @@ export class TurnRun {
     const lost = new BotError('turn-lost', 'this run does not own its turn any more');
     this.#abort.abort(lost);
     this.#closed.abort(lost);
+    this.#silent.abort(lost);
     throw lost;
   }
 

@@ -1,0 +1,90 @@
+/** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
+export const english = {
+  thinking: 'On it …',
+  stop: 'Stop',
+  showWhole: 'Show the whole answer',
+
+  behind: (ahead: number): string =>
+    ahead === 1
+      ? 'Waiting: one earlier question in this conversation is still being answered.'
+      : `Waiting: ${ahead} earlier questions in this conversation are still being answered.`,
+
+  waiting: {
+    queued: (ahead: number | undefined): string =>
+      ahead === undefined || ahead === 0
+        ? 'Waiting for a free place at Aitta'
+        : `Waiting for a free place at Aitta: ${ahead} ${ahead === 1 ? 'request' : 'requests'} before yours`,
+    budget: (inTime: string | undefined): string =>
+      `Aitta's request limit for this bot is used up; I go on${inTime === undefined ? ' as soon as it allows' : ` in about ${inTime}`}`,
+    downtime: (until: string | undefined): string =>
+      `Aitta is under maintenance${until === undefined ? '' : ` until ${until}`}; I keep your question`,
+    waking: (model: string): string => `Waking up ${model}`,
+    requested: (model: string): string => `${model} is waiting for GPUs on LUMI`,
+    starting: (model: string): string => `${model} is loading; this usually takes a few minutes`,
+    running: (model: string): string => `${model} is reading your question`,
+    unknown: (model: string): string => `Waiting for ${model}`,
+    reasoning: (model: string): string => `${model} is thinking`,
+    elapsed: (duration: string): string => `${duration} so far`,
+  },
+
+  duration: (ms: number): string => {
+    const seconds = Math.max(0, Math.round(ms / 1_000));
+    if (seconds < 60) return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  },
+
+  answerEnd: {
+    length: 'The answer ends here because the model reached its limit. Write "go on" for more.',
+    cut: 'The model was cut off here. Write "go on" to continue, or ask again.',
+  },
+  stopped: 'Stopped.',
+  stoppedBeforeText: 'Stopped before the model had written anything.',
+  questionDeleted: 'Stopped, because the question was deleted.',
+  stoppedWhilePosting: 'Stopped while I was posting the answer.',
+  restarting: 'I am being restarted. Your question is kept and will be answered here.',
+  storeDown: 'My database does not answer, so I cannot go on yet. Your question is kept, and I will try again.',
+  gaveUp:
+    'I tried several times and failed each time, so I stop here. Please ask again; my operator can see the reason.',
+
+  nothingToStop: 'There is nothing to stop here.',
+  stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
+  notYourQuestion: 'Only the person who asked can do that.',
+  freshStart: 'A fresh start: from here on I no longer use what was said in this conversation before.',
+  nothingKept: 'I no longer have that answer.',
+
+  cannotReadFiles: (names: readonly string[]): string =>
+    `I cannot read files yet, so I did not look at ${names.join(', ')}.`,
+  cannotReadEarlier:
+    'I could not read what was said here before I was asked: I am not allowed to see the history of this place.',
+  unknownCommand: (name: string, nearest: string | undefined): string =>
+    `There is no command \`${name}\`.${nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`} Write \`!help\` for all of them.`,
+  hello: (platform: string): string =>
+    platform === 'console'
+      ? 'Hello! Write a question and press Enter. `!help` shows what else I can do.'
+      : 'Hello! Mention me with a question and I answer in a thread; go on there without mentioning me. `!help` shows what else I can do.',
+  help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I was asked I follow without a mention. Commands:',
+
+  noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
+
+  errors: {
+    settings: 'Something in my settings is wrong, so I cannot do that. My operator has to mend it.',
+    'place-gone': 'I can no longer write there.',
+    'platform-failed': 'The chat platform does not let me do that at the moment.',
+    'store-failed': 'My database does not answer, so I could not take that in. Please try again in a minute.',
+    'turn-lost': 'Another copy of me is answering this.',
+    'shutting-down': 'I am being restarted. Please send that again in a moment.',
+    steered: 'That was interrupted.',
+    'aitta-unauthorized': 'Aitta refuses my access token. My operator has to renew it; until then I cannot answer.',
+    'aitta-failed': 'Aitta does not answer properly at the moment. Please try again in a few minutes.',
+    'aitta-downtime': 'Aitta is under maintenance. Please try again later.',
+    'model-unknown': 'Aitta does not offer that model (any more). `!models` lists those it has.',
+    'model-unavailable': 'The model could not be started in the time I waited. Please try again later.',
+    'model-empty': 'The model answered with nothing, twice. Asking again in other words may help.',
+    'too-long': 'That is more text than the model can read at once. Please ask with less text.',
+    budget: 'Aitta’s request limit for this bot is used up. Please try again later.',
+  },
+  ourBug: 'Something went wrong on my side. My operator can see it in the log.',
+  againAt: (time: string): string => `It should work again after ${time}.`,
+} as const;
