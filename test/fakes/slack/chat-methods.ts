@@ -46,7 +46,7 @@ export function chatMethods(backstage: Backstage): Methods {
   };
 }
 
-function postMessage({ world, access, happenings }: Backstage, given: JsonObject): JsonObject {
+function postMessage({ world, access, happenings, sessions }: Backstage, given: JsonObject): JsonObject {
   const args = checkArguments(postArguments, given);
   const disguise = readDisguise(args);
   if (disguise !== undefined) access.need('chat:write.customize');
@@ -67,11 +67,12 @@ function postMessage({ world, access, happenings }: Backstage, given: JsonObject
     ...(args.reply_broadcast === true ? { subtype: 'thread_broadcast' } : {}),
     ...(disguise === undefined ? {} : { disguise }),
   });
+  sessions.replied(channel.id, args.thread_ts);
   const warned = warning === undefined ? {} : { warning, response_metadata: { warnings: [warning] } };
   return { channel: channel.id, ts: message.ts, message: messageJson(world, message, { metadata: true }), ...warned };
 }
 
-function update({ world, happenings }: Backstage, given: JsonObject): JsonObject {
+function update({ world, happenings, streams }: Backstage, given: JsonObject): JsonObject {
   const args = checkArguments(
     {
       ...contentArguments,
@@ -88,6 +89,7 @@ function update({ world, happenings }: Backstage, given: JsonObject): JsonObject
   const channel = writableChannel(world, args.channel);
   const message = existingMessage(world, channel.id, args.ts);
   if (message.user !== world.bot.id) throw new Refusal('cant_update_message');
+  streams.endOld();
   if (message.streaming === 'in_progress') throw new Refusal('streaming_state_conflict');
   if (Buffer.byteLength(args.text ?? '') > longestUpdateBytes) throw new Refusal('msg_too_long');
   const { body } = readContent(args, () => world.newId('b'));

@@ -92,8 +92,7 @@ function within(bounds: Bounds, { ts }: StoredMessage): boolean {
 }
 
 function listing({ world }: Backstage, wanted: StoredMessage[], limit: number, args: Bounds): JsonObject {
-  const seen = wanted.filter((message) => message.onlyFor === undefined);
-  const { items, metadata, more } = page(seen, limit, args.cursor);
+  const { items, metadata, more } = page(wanted, limit, args.cursor);
   const extras = { metadata: args.include_all_metadata === true, thread: true };
   return { messages: items.map((message) => messageJson(world, message, extras)), has_more: more, ...metadata };
 }

@@ -4,6 +4,14 @@ import type { JsonObject } from './json-object.ts';
 
 export type DeliveryKind = 'event' | 'interactive' | 'slash';
 
+/** An acknowledgement, and how long the app took for it. */
+export interface Acknowledgement {
+  readonly name: string;
+  readonly id: string;
+  readonly payload: JsonObject;
+  readonly afterMs: number;
+}
+
 /** How one try ended. `payload` is what the app said with its acknowledgement. */
 export type Attempt =
   { ended: 'acknowledged'; payload: JsonObject; afterMs: number } | { ended: 'failed'; reason: string; last?: boolean };
@@ -25,6 +33,8 @@ export interface Delivery extends Parcel {
   readonly attempts: Attempt[];
   readonly outcome: Promise<Outcome>;
   ended?: Outcome;
+  /** Why Slack would not show what the app answered with. */
+  complaint?: string;
 }
 
 /** The way to the app: Socket Mode or signed HTTP. */
@@ -48,6 +58,12 @@ export class Deliveries {
     this.#changes = parts.changes;
     this.#clock = parts.clock;
     this.#closed = parts.closed;
+  }
+
+  get acknowledgements(): Acknowledgement[] {
+    return this.all.flatMap(({ name, id, ended }) =>
+      ended?.state === 'acknowledged' ? [{ name, id, payload: ended.payload, afterMs: ended.afterMs }] : [],
+    );
   }
 
   send(parcel: Parcel): Delivery {
