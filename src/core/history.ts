@@ -19,6 +19,8 @@ interface Head {
   from: number;
   next: number;
   lastAt: number;
+  /** Somebody was told that the model no longer sees the beginning. */
+  trimTold?: boolean;
 }
 
 const BATCH = 16;
@@ -41,7 +43,8 @@ export class History {
     this.#clock = clock;
   }
 
-  add(conversation: string, turn: PastTurn): Promise<void> {
+  /** @param trimTold its answer said that older turns were left out */
+  add(conversation: string, turn: PastTurn, trimTold = false): Promise<void> {
     return this.#inLine(conversation, async () => {
       const head = await this.#head(conversation);
       const known = await this.#placeOf(conversation, turn.turnId);
@@ -49,8 +52,19 @@ export class History {
       await this.#records.set(recordKey(conversation, place), turn);
       await this.#records.set(placeKey(conversation, turn.turnId), place);
       const next = Math.max(head.next, place + 1);
-      await this.#heads.set(conversation, { ...head, next, lastAt: this.#clock.now() });
+      await this.#heads.set(conversation, {
+        ...head,
+        ...(trimTold ? { trimTold } : {}),
+        next,
+        lastAt: this.#clock.now(),
+      });
     });
+  }
+
+  /** How many turns the present conversation has, and whether somebody was told that its beginning is left out. */
+  async size(conversation: string): Promise<{ turns: number; trimTold: boolean }> {
+    const { from, next, trimTold = false } = await this.#head(conversation);
+    return { turns: next - from, trimTold };
   }
 
   /** Newest first, back to the last reset; reads in small batches, so that whoever has enough stops paying. */
@@ -61,6 +75,11 @@ export class History {
       const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
       for (const record of records) if (record) yield record;
     }
+  }
+
+  async last(conversation: string): Promise<PastTurn | undefined> {
+    for await (const turn of this.newest(conversation)) return turn;
+    return undefined;
   }
 
   async find(conversation: string, turnId: string): Promise<PastTurn | undefined> {
@@ -77,7 +96,7 @@ export class History {
   reset(conversation: string): Promise<void> {
     return this.#inLine(conversation, async () => {
       const head = await this.#head(conversation);
-      await this.#heads.set(conversation, { ...head, from: head.next, lastAt: this.#clock.now() });
+      await this.#heads.set(conversation, { from: head.next, next: head.next, lastAt: this.#clock.now() });
     });
   }
 

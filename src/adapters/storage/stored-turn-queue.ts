@@ -83,6 +83,10 @@ export class StoredTurnQueue implements TurnQueue {
     return this.#table.open(conversation);
   }
 
+  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
+    return this.#table.openOf(whose);
+  }
+
   async seen(conversation: string): Promise<boolean> {
     return this.#table.seen(conversation);
   }
@@ -142,7 +146,9 @@ export class StoredTurnQueue implements TurnQueue {
     this.#beat();
     if (!this.#ending.signal.aborted) this.#table.claim(this.#owner, now - LEASE_MS);
     this.#checkOwnTurns();
-    for (const { run } of this.#drivers.values()) run?.checkLine();
+    const waiting = [...this.#drivers.values()].filter(({ run }) => run?.isWaiting);
+    for (const conversation of new Set(waiting.map(({ run }) => run?.turn.arrival.conversation ?? '')))
+      this.#checkLine(conversation);
     if (now - this.#sweptAt < SWEEP_MS) return;
     this.#table.forgetEnded(now - MEMORY_OF_IDS_MS);
     this.#sweptAt = now;
@@ -219,11 +225,16 @@ export class StoredTurnQueue implements TurnQueue {
     }
     run.close();
     this.#table.end(run, this.#owner, this.#clock.now());
-    this.#wakeLine(turn.arrival.conversation);
+    this.#checkLine(turn.arrival.conversation);
     return 'over';
   }
 
-  #wakeLine(conversation: string): void {
-    for (const { run } of this.#drivers.values()) if (run?.turn.arrival.conversation === conversation) run.checkLine();
+  #checkLine(conversation: string): void {
+    const waiting = [...this.#drivers.values()].filter(
+      ({ run }) => run?.isWaiting && run.turn.arrival.conversation === conversation,
+    );
+    if (waiting.length === 0) return;
+    const line = this.#table.line(conversation);
+    for (const { run } of waiting) run?.checkLine(line);
   }
 }

@@ -53,11 +53,19 @@ export class TurnRun {
     this.#silent.abort(over);
   }
 
-  /** Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. */
-  checkLine(): void {
+  get isWaiting(): boolean {
+    return this.#waiter !== undefined;
+  }
+
+  /**
+   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is.
+   * @param line the open questions of its conversation by `seq`, oldest first
+   */
+  checkLine(line: readonly number[]): void {
     const waiter = this.#waiter;
     if (!waiter) return;
-    const ahead = this.#table.ahead(this.#row.arrival.conversation, this.#row.seq);
+    const behind = line.findIndex((seq) => seq >= this.#row.seq);
+    const ahead = behind < 0 ? line.length : behind;
     if (ahead === 0) {
       this.#waiter = undefined;
       waiter.resolve();
@@ -139,7 +147,7 @@ export class TurnRun {
         },
       };
       try {
-        this.checkLine();
+        this.checkLine(this.#table.line(this.#row.arrival.conversation));
       } catch (error) {
         this.#waiter = undefined;
         reject(toError(error));
