@@ -21,13 +21,13 @@ export function clientOf(slack: FakeSlack, token = slack.botToken): WebClient {
   return new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logger: silentLogger });
 }
 
-/** Real Bolt in Socket Mode; reconnects after 60 ms in place of its 5 s. */
-export function boltOn(slack: FakeSlack): { app: App; stop: () => Promise<void> } {
+/** Real Bolt in Socket Mode; it waits `reconnectAfterMs` before it reconnects, and for the answer to its pings. */
+export function boltOn(slack: FakeSlack, reconnectAfterMs = 5_000): { app: App; stop: () => Promise<void> } {
   const clientOptions = { slackApiUrl: slack.apiUrl };
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logger: silentLogger,
-    clientPingTimeout: 60,
+    clientPingTimeout: reconnectAfterMs,
     installerOptions: { clientOptions },
   });
   const app = new App({ token: slack.botToken, receiver, logger: silentLogger, clientOptions, convoStore: false });

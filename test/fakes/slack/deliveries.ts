@@ -1,6 +1,7 @@
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Changes } from './changes.ts';
 import type { JsonObject } from './json-object.ts';
+import { Refusal } from './refusal.ts';
 
 export type DeliveryKind = 'event' | 'interactive' | 'slash';
 
@@ -34,7 +35,7 @@ export interface Delivery extends Parcel {
   readonly outcome: Promise<Outcome>;
   ended?: Outcome;
   /** Why Slack would not show what the app answered with. */
-  complaint?: string;
+  complaint?: string | undefined;
 }
 
 /** The way to the app: Socket Mode or signed HTTP. */
@@ -66,17 +67,19 @@ export class Deliveries {
     );
   }
 
-  send(parcel: Parcel): Delivery {
+  /** `show` does what a person sees of the acknowledgement; what it refuses becomes the delivery's complaint. */
+  send(parcel: Parcel, show: (payload: JsonObject) => void = () => undefined): Delivery {
     const attempts: Attempt[] = [];
-    const delivery: Delivery = { ...parcel, attempts, outcome: this.#carry(parcel, attempts) };
+    const finish = async (): Promise<Outcome> => {
+      const outcome = await this.#carry(parcel, attempts);
+      if (outcome.state === 'acknowledged') delivery.complaint = complaintOf(() => show(outcome.payload));
+      delivery.ended = outcome;
+      this.#changes.note();
+      return outcome;
+    };
+    const delivery: Delivery = { ...parcel, attempts, outcome: finish() };
     this.all.push(delivery);
-    void this.#watch(delivery);
     return delivery;
-  }
-
-  async #watch(delivery: Delivery): Promise<void> {
-    delivery.ended = await delivery.outcome;
-    this.#changes.note();
   }
 
   async #carry(parcel: Parcel, attempts: Attempt[]): Promise<Outcome> {
@@ -104,5 +107,15 @@ export class Deliveries {
     } catch {
       return false;
     }
+  }
+}
+
+function complaintOf(show: () => void): string | undefined {
+  try {
+    show();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.error;
+    throw error;
   }
 }

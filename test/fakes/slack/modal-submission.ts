@@ -2,7 +2,6 @@ import type { Delivery } from './deliveries.ts';
 import { viewSubmission } from './interactions.ts';
 import { isObject, objectsIn, textOf, type JsonObject } from './json-object.ts';
 import type { Backstage } from './method.ts';
-import { Refusal } from './refusal.ts';
 import type { View } from './views.ts';
 import type { User } from './world.ts';
 
@@ -11,14 +10,10 @@ export function submitModal(backstage: Backstage, user: User, values: Record<str
   const view = backstage.views.modalOf(user.id);
   if (view === undefined) throw new Error('No modal is open');
   const payload = viewSubmission(backstage, user, view, stateOf(view, values));
-  const delivery = backstage.deliveries.send({
-    kind: 'interactive',
-    id: payload.trigger_id,
-    name: 'view_submission',
-    payload,
-  });
-  void followUp(backstage, delivery, view);
-  return delivery;
+  const { trigger_id: id } = payload;
+  return backstage.deliveries.send({ kind: 'interactive', id, name: 'view_submission', payload }, (answer) =>
+    followUp(backstage, view, answer),
+  );
 }
 
 function stateOf(view: View, values: Record<string, string>): JsonObject {
@@ -48,19 +43,12 @@ function filled(element: JsonObject, value: string | undefined): JsonObject {
   return { type: element['type'], selected_option: chosen ?? null };
 }
 
-/** Slack closes the modal, or does what the acknowledgement asks for. Unanswered, it stays with an error. */
-async function followUp({ views }: Backstage, delivery: Delivery, view: View): Promise<void> {
-  const outcome = await delivery.outcome;
-  if (outcome.state !== 'acknowledged') return;
-  const { response_action: action, errors, view: next } = outcome.payload;
-  try {
-    if (action === 'errors') view.errors = isObject(errors) ? errors : {};
-    else if (action === 'update') views.update({ view_id: view.id }, next);
-    else if (action === 'push') views.open(view.user, next, 'push');
-    else if (action === 'clear') views.clear(view.user);
-    else views.close(view);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    delivery.complaint = error.error;
-  }
+/** Slack closes the modal, or does what the acknowledgement asks for. */
+function followUp({ views }: Backstage, view: View, answer: JsonObject): void {
+  const { response_action: action, errors, view: next } = answer;
+  if (action === 'errors') view.errors = isObject(errors) ? errors : {};
+  else if (action === 'update') views.update({ view_id: view.id }, next);
+  else if (action === 'push') views.open(view.user, next, 'push');
+  else if (action === 'clear') views.clear(view.user);
+  else views.close(view);
 }

