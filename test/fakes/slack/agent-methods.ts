@@ -45,36 +45,40 @@ function reach({ world }: Backstage, args: { channel_id: string; thread_ts: stri
   checkThread(world, args.channel_id, args.thread_ts);
 }
 
+const statusArguments = z.strictObject({
+  ...thread,
+  ...disguiseArguments,
+  status: z.string(),
+  loading_messages: listOf(z.string().min(1).max(50), 1, 10).optional(),
+});
+
 function setStatus(backstage: Backstage, given: JsonObject): JsonObject {
-  const shape = {
-    ...thread,
-    ...disguiseArguments,
-    status: z.string(),
-    loading_messages: listOf(z.string().min(1).max(50), 1, 10).optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(statusArguments, given);
   if (readDisguise(args) !== undefined) backstage.access.need('chat:write.customize');
   reach(backstage, args);
   backstage.sessions.say(args.channel_id, args.thread_ts, args.status);
   return {};
 }
 
+const titleArguments = z.strictObject({ ...thread, title: z.string().min(1) });
+
 function setTitle(backstage: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ ...thread, title: z.string().min(1) }, given);
+  const args = checkArguments(titleArguments, given);
   reach(backstage, args);
   backstage.sessions.rename(args.channel_id, args.thread_ts, args.title);
   return {};
 }
 
+const prompt = z.strictObject({ title: z.string().min(1), message: z.string().min(1) });
+const promptArguments = z.strictObject({
+  ...thread,
+  thread_ts: timestamp.optional(),
+  title: z.string().optional(),
+  prompts: listOf(prompt, 1, 4),
+});
+
 function setSuggestedPrompts(backstage: Backstage, given: JsonObject): JsonObject {
-  const prompt = z.strictObject({ title: z.string().min(1), message: z.string().min(1) });
-  const shape = {
-    ...thread,
-    thread_ts: timestamp.optional(),
-    title: z.string().optional(),
-    prompts: listOf(prompt, 1, 4),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(promptArguments, given);
   const channel = readableChannel(backstage.world, args.channel_id);
   if (channel.kind !== 'im') throw new Refusal('channel_not_found');
   checkThread(backstage.world, channel.id, args.thread_ts);
@@ -82,15 +86,16 @@ function setSuggestedPrompts(backstage: Backstage, given: JsonObject): JsonObjec
   return {};
 }
 
+const sessionArguments = z.strictObject({
+  ...thread,
+  ...disguiseArguments,
+  status: z.enum(['active', 'processing', 'suspended', 'closed']),
+  title: z.string().min(1).max(200).optional(),
+  initiator_user_id: z.string().optional(),
+});
+
 function setSessionStatus(backstage: Backstage, given: JsonObject): JsonObject {
-  const shape = {
-    ...thread,
-    ...disguiseArguments,
-    status: z.enum(['active', 'processing', 'suspended', 'closed']),
-    title: z.string().min(1).max(200).optional(),
-    initiator_user_id: z.string().optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(sessionArguments, given);
   if (readDisguise(args) !== undefined) backstage.access.need('chat:write.customize');
   reach(backstage, args);
   const session = backstage.sessions.set(args.channel_id, args.thread_ts, args.status, args.title);
@@ -99,8 +104,10 @@ function setSessionStatus(backstage: Backstage, given: JsonObject): JsonObject {
   return { status: args.status, agent_status: args.status, title: session.title, ...warned };
 }
 
+const renameArguments = z.strictObject({ ...thread, title: z.string().min(1).max(200) });
+
 function rename(backstage: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ ...thread, title: z.string().min(1).max(200) }, given);
+  const args = checkArguments(renameArguments, given);
   reach(backstage, args);
   if (backstage.sessions.of(args.channel_id, args.thread_ts).status === undefined)
     throw new Refusal('session_not_found');

@@ -10,6 +10,27 @@ import { checkThread, writableChannel } from './reach.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer } from './web-api.ts';
 
+const infoArguments = z.strictObject({ file: z.string() });
+
+const uploadArguments = z.strictObject({
+  filename: z.string().min(1),
+  length: whole,
+  alt_text: z.string().optional(),
+  alt_txt: z.string().optional(),
+  snippet_type: z.string().optional(),
+});
+
+const completeArguments = z.strictObject({
+  files: z.preprocess(
+    (value) => json.parse(value),
+    z.array(z.looseObject({ id: z.string(), title: z.string().optional() })).min(1),
+  ),
+  channel_id: z.string().optional(),
+  thread_ts: timestamp.optional(),
+  initial_comment: z.string().optional(),
+  blocks: json.optional(),
+});
+
 /** Uploads in three steps (ask for an address, send the bytes, complete), and downloads with the token. */
 export class FileDesk {
   readonly #backstage: Backstage;
@@ -35,7 +56,7 @@ export class FileDesk {
         scope: 'files:read',
         perMinute: tier.four,
         run: (given) => {
-          const args = checkArguments({ file: z.string() }, given);
+          const args = checkArguments(infoArguments, given);
           if (!this.#backstage.world.files.has(args.file)) throw new Refusal('file_not_found');
           return { file: fileJson(this.#backstage.world, args.file, true), comments: [] };
         },
@@ -71,14 +92,7 @@ export class FileDesk {
   }
 
   #prepare(given: JsonObject): JsonObject {
-    const shape = {
-      filename: z.string().min(1),
-      length: whole,
-      alt_text: z.string().optional(),
-      alt_txt: z.string().optional(),
-      snippet_type: z.string().optional(),
-    };
-    const args = checkArguments(shape, given);
+    const args = checkArguments(uploadArguments, given);
     if (args.length < 1) throw new Refusal('invalid_arguments');
     const id = this.#backstage.world.newId('F');
     this.#expected.set(id, { name: args.filename, length: args.length });
@@ -87,15 +101,7 @@ export class FileDesk {
 
   #complete(given: JsonObject): JsonObject {
     const { world, happenings, sessions } = this.#backstage;
-    const entry = z.looseObject({ id: z.string(), title: z.string().optional() });
-    const shape = {
-      files: z.preprocess((value) => json.parse(value), z.array(entry).min(1)),
-      channel_id: z.string().optional(),
-      thread_ts: timestamp.optional(),
-      initial_comment: z.string().optional(),
-      blocks: json.optional(),
-    };
-    const args = checkArguments(shape, given);
+    const args = checkArguments(completeArguments, given);
     const channel = args.channel_id === undefined ? undefined : writableChannel(world, args.channel_id);
     if (channel !== undefined) checkThread(world, channel.id, args.thread_ts);
     const ids = args.files.map(({ id, title }) => this.#keep(id, title));

@@ -36,8 +36,10 @@ export function reactionMethods(backstage: Backstage): Methods {
   };
 }
 
+const reactionArguments = z.strictObject({ channel: z.string(), timestamp, name: z.string() });
+
 function target({ world }: Backstage, given: JsonObject): { message: StoredMessage; name: string } {
-  const args = checkArguments({ channel: z.string(), timestamp, name: z.string() }, given);
+  const args = checkArguments(reactionArguments, given);
   const channel = readableChannel(world, args.channel);
   if (channel.archived) throw new Refusal('is_archived');
   if (!/^[\w+'-]+(?:::skin-tone-[2-6])?$/.test(args.name)) throw new Refusal('invalid_name');

@@ -37,18 +37,19 @@ export function streamMethods(backstage: Backstage): Methods {
   };
 }
 
+const startArguments = z.strictObject({
+  ...contents,
+  ...disguiseArguments,
+  channel: z.string(),
+  thread_ts: timestamp,
+  recipient_team_id: z.string().optional(),
+  recipient_user_id: z.string().optional(),
+  task_display_mode: z.enum(['timeline', 'plan']).optional(),
+});
+
 function start(backstage: Backstage, given: JsonObject): JsonObject {
   const { world, access, happenings, streams, sessions } = backstage;
-  const shape = {
-    ...contents,
-    ...disguiseArguments,
-    channel: z.string(),
-    thread_ts: timestamp,
-    recipient_team_id: z.string().optional(),
-    recipient_user_id: z.string().optional(),
-    task_display_mode: z.enum(['timeline', 'plan']).optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(startArguments, given);
   if (readDisguise(args) !== undefined) access.need('chat:write.customize');
   const channel = writableChannel(world, args.channel);
   checkThread(world, channel.id, args.thread_ts);
@@ -72,9 +73,11 @@ function start(backstage: Backstage, given: JsonObject): JsonObject {
   return { channel: channel.id, ts: message.ts };
 }
 
+const appendArguments = z.strictObject({ ...contents, channel: z.string(), ts: timestamp });
+
 function append(backstage: Backstage, given: JsonObject): JsonObject {
   const { world, happenings, streams } = backstage;
-  const args = checkArguments({ ...contents, channel: z.string(), ts: timestamp }, given);
+  const args = checkArguments(appendArguments, given);
   const message = own(backstage, args);
   const parts = partsOf(backstage, args);
   if (parts.length === 0) throw new Refusal('no_text');
@@ -86,17 +89,18 @@ function append(backstage: Backstage, given: JsonObject): JsonObject {
   return { channel: message.channel, ts: message.ts };
 }
 
+const stopArguments = z.strictObject({
+  ...contents,
+  channel: z.string(),
+  ts: timestamp,
+  blocks: json.optional(),
+  metadata: json.optional(),
+  session_status: z.enum(['active', 'processing', 'suspended', 'closed']).optional(),
+});
+
 function stop(backstage: Backstage, given: JsonObject): JsonObject {
   const { world, happenings, streams, sessions } = backstage;
-  const shape = {
-    ...contents,
-    channel: z.string(),
-    ts: timestamp,
-    blocks: json.optional(),
-    metadata: json.optional(),
-    session_status: z.enum(['active', 'processing', 'suspended', 'closed']).optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(stopArguments, given);
   const message = own(backstage, args);
   const newId = (): string => world.newId('b');
   const last = args.blocks === undefined ? [] : checkBlocks(args.blocks, newId);
