@@ -115,6 +115,11 @@ export class FakeSlack {
     return this.world.addChannel(channel);
   }
 
+  /** The direct messages between the bot and a person. */
+  openDm({ id }: { id: string }): Channel {
+    return this.world.directMessage(id);
+  }
+
   addGroup(handle: string, users: string[]): UserGroup {
     return this.world.addGroup(handle, users);
   }

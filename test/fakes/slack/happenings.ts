@@ -60,7 +60,7 @@ export class Happenings {
   }
 
   revise(message: StoredMessage, by: Version['by'], body: StoredMessage['body'], manners = message.manners): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     const mentioned = this.#mentionsBot(message);
     revise(message, { at: this.#clock.now(), by, body, manners });
     if (by === 'edit' || by === 'update') message.edited = { user: message.user, ts: this.#world.nextTs() };
@@ -78,19 +78,17 @@ export class Happenings {
 
   /** State that is no text (the end of a stream) also arrives as a change. */
   touch(message: StoredMessage, change: () => void): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     change();
     this.#announceChange(message, before);
     this.#changes.note();
   }
 
   remove(message: StoredMessage): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     message.deleted = true;
     const channel = this.#world.channels.get(message.channel);
-    if (channel !== undefined && message.onlyFor === undefined) {
-      this.#sendMessageEvent(channel, deletedEvent(channel, before, this.#world.nextTs()));
-    }
+    if (channel !== undefined && message.onlyFor === undefined) this.#announceRemoval(channel, message, before);
     this.#changes.note();
   }
 
@@ -123,8 +121,25 @@ export class Happenings {
   #announceChange(message: StoredMessage, before: JsonObject): void {
     const channel = this.#world.channels.get(message.channel);
     if (channel === undefined || message.onlyFor !== undefined) return;
-    const event = changedEvent(channel, messageJson(this.#world, message), before, this.#world.nextTs());
+    const event = changedEvent(
+      channel,
+      messageJson(this.#world, message, { thread: true }),
+      before,
+      this.#world.nextTs(),
+    );
     this.#sendMessageEvent(channel, event);
+  }
+
+  /** The root of a thread is changed into a placeholder, which goes with the last reply. */
+  #announceRemoval(channel: Channel, message: StoredMessage, before: JsonObject): void {
+    const world = this.#world;
+    const event = world.isTombstone(message)
+      ? changedEvent(channel, messageJson(world, message), before, world.nextTs())
+      : deletedEvent(channel, before, world.nextTs());
+    this.#sendMessageEvent(channel, event);
+    const root = message.threadTs === undefined ? undefined : world.find(channel.id, message.threadTs);
+    if (root?.deleted !== true || world.isTombstone(root)) return;
+    this.#sendMessageEvent(channel, deletedEvent(channel, messageJson(world, root), world.nextTs()));
   }
 
   /** In a direct message there is none, and none for what the bot itself writes. */

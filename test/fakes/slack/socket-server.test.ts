@@ -124,6 +124,17 @@ describe('sockets that fail', () => {
     expect(slack.sockets.open).toBe(2);
   });
 
+  it('has sockets that are frozen, which Bolt leaves because its pings are not answered', async () => {
+    const { app, greeted, stop } = boltOn(slack, 500);
+    await app.start();
+    const again = greeted();
+
+    slack.sockets.deafen({ frozen: true });
+
+    expect(await again).toBe(true);
+    await stop();
+  });
+
   it('asks to reconnect and delivers nothing more over the old socket', async () => {
     const old = await BareSocket.open(slack);
     slack.sockets.disconnect('refresh_requested', { close: 'first' });
@@ -135,7 +146,7 @@ describe('sockets that fail', () => {
   });
 
   it('has real Bolt reconnect on a refresh and on a cut', async () => {
-    const { app, stop } = boltOn(slack, 300);
+    const { app, stop } = boltOn(slack, 500);
     await app.start();
 
     slack.sockets.disconnect('refresh_requested');
