@@ -1,0 +1,46 @@
+import type { JsonObject } from './json-object.ts';
+import { controlsIn, readBody, type Control } from './reading.ts';
+import type { MessageBody, StoredMessage } from './stored-message.ts';
+import { pingsOf, unfurlsOf } from './what-pings.ts';
+import type { World } from './world.ts';
+
+/** A message as a person sees it, and whom it would disturb. */
+export interface ReadMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs?: string;
+  readonly user: string;
+  readonly byBot: boolean;
+  /** Flattened; names for ids, `<` for `&lt;`. */
+  readonly text: string;
+  readonly body: MessageBody;
+  readonly controls: readonly Control[];
+  readonly files: readonly { name: string; text: string }[];
+  readonly edited: boolean;
+  readonly metadata?: JsonObject;
+  readonly pings: readonly string[];
+  readonly unfurls: readonly string[];
+  readonly streaming?: string;
+}
+
+export function readMessage(world: World, message: StoredMessage): ReadMessage {
+  return {
+    channel: message.channel,
+    ts: message.ts,
+    ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
+    user: message.user,
+    byBot: message.user === world.bot.id,
+    text: readBody(message.body, (id) => world.nameOf(id)),
+    body: message.body,
+    controls: controlsIn(message.body.blocks),
+    files: message.files.map((id) => {
+      const file = world.files.get(id);
+      return { name: file?.name ?? '', text: Buffer.from(file?.content ?? []).toString() };
+    }),
+    edited: message.edited !== undefined,
+    ...(message.body.metadata === undefined ? {} : { metadata: message.body.metadata }),
+    pings: pingsOf(message.body, message.manners, (name) => world.idOfName(name)),
+    unfurls: unfurlsOf(message.body, message.manners),
+    ...(message.streaming === undefined ? {} : { streaming: message.streaming }),
+  };
+}
