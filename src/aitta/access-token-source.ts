@@ -16,12 +16,9 @@ export interface AccessTokenSource {
   readonly expiresAt?: Date | undefined;
 }
 
-/** Refuses what cannot stand in a header: an HTTP library's own error would print the token. */
-export function checkTokenText(token: string): string {
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new TypeError(
-      token === '' ? 'The access token is empty.' : 'The access token has spaces or characters that no token has.',
-    );
-  }
+/** Refuses what cannot stand in a header: an HTTP library's own error would print it. */
+export function checkTokenText(token: string, what = 'access token'): string {
+  if (token === '') throw new TypeError(`The ${what} is empty.`);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError(`The ${what} has spaces or characters that no ${what} has.`);
   return token;
 }

@@ -1,11 +1,19 @@
 import type { AccessTokenSource, CallOptions } from './access-token-source.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { MalformedAPIResponse, ServiceUnderMaintenanceError } from './errors.ts';
+import { APIErrorResponse, ServiceUnderMaintenanceError, UnavailableFeatureError } from './errors.ts';
 import type { HttpAnswer } from './http-exchange.ts';
-import { ShapeError } from './json-shape.ts';
 import { parseModelData, parseModelList, type ModelBasicReference, type ModelData } from './model-data.ts';
-import { parseDowntime, parseServiceStatus, type ServiceStatus } from './service-status.ts';
-import { Transport, type RateLimitRetry } from './transport.ts';
+import { parseModelMetadata, type ModelFromHubRequest, type ModelMetadata } from './model-metadata.ts';
+import { readDocument, readLoosely } from './read-answer.ts';
+import {
+  parseDowntime,
+  parseDowntimes,
+  parseServiceStatus,
+  type Downtime,
+  type ServiceStatus,
+} from './service-status.ts';
+import { parseTaskData, type TaskData } from './task-data.ts';
+import { Transport, type RateLimitRetry, type RequestOptions } from './transport.ts';
 import { parseWorkerPage, type Worker } from './workers.ts';
 
 const MOST_PAGES = 20;
@@ -19,7 +27,12 @@ export interface ClientOptions {
   clock?: Clock | undefined;
 }
 
-/** Requests to the Aitta API, one method each. `Model` and `Task` are built on it. */
+/**
+ * Requests to the Aitta API, one method each; `Model` and `Task` are built on it.
+ *
+ * All methods reject with an `APIError` of the kind that `errors.ts` names, with what the token source throws, or with the reason of their
+ * signal once it aborts. Paths and shapes are those of aitta-client 0.3.2 and of the LUMI user guide's page on Aitta.
+ */
 export class Client {
   readonly #transport: Transport;
 
@@ -65,18 +78,44 @@ export class Client {
     return readDocument(await this.#transport.send(reference.urlEndpoint, options), parseModelData);
   }
 
-  /** Workers that were requested, start or run, of one model or of all. An offline model has none. Follows at most 20 pages. */
-  async getWorkers(modelId?: string, options: CallOptions = {}): Promise<Worker[]> {
+  /** @throws {UnavailableFeatureError} if the service does not show this model's metadata to this user. */
+  async getModelMetadata(model: ModelData, options: CallOptions = {}): Promise<ModelMetadata> {
+    if (model.links.metadata === undefined) throw new UnavailableFeatureError('metadata of this model');
+    return readDocument(await this.#transport.send(model.links.metadata, options), parseModelMetadata);
+  }
+
+  /** Overwrites the whole entry; users of its `owner` scope may. The answer is not read: Python refuses one without content. */
+  async updateModelMetadata(
+    model: ModelBasicReference,
+    metadata: ModelMetadata,
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#transport.send(model.urlEndpoint, { ...options, method: 'PUT', json: metadata });
+  }
+
+  /** For administrators of Aitta. The service does not check that the model will run; weights are loaded at the first use. */
+  async addModel(metadata: ModelMetadata, options: CallOptions = {}): Promise<ModelData> {
+    return readDocument(await this.#transport.send('/model', { ...options, json: metadata }), parseModelData);
+  }
+
+  /** For administrators of Aitta: language and embedding models of Hugging Face that need no login. */
+  async addModelFromHuggingFace(request: ModelFromHubRequest, options: CallOptions = {}): Promise<ModelData> {
+    const json = { model_id: request.modelId, owner: request.owner, scopes: [...new Set(request.scopes)] };
+    return readDocument(await this.#transport.send('/model/huggingface', { ...options, json }), parseModelData);
+  }
+
+  /**
+   * Workers that were requested, start or run, of all models or of one, by id or (better, as it names its link) by its data. An offline
+   * model has none. Follows at most 20 pages.
+   */
+  async getWorkers(model?: string | ModelData, options: CallOptions = {}): Promise<Worker[]> {
+    const modelId = typeof model === 'string' ? model : model?.id;
     const workers: Worker[] = [];
     const seen = new Set<string>();
-    let answer = await this.#transport.send(
-      modelId === undefined ? '/worker' : `/worker/${modelId.replaceAll('/', '~')}`,
-      options,
-    );
+    let answer = await this.#askForWorkers(model, options);
     for (let pages = 1; ; pages++) {
       const page = readDocument(answer, parseWorkerPage);
       workers.push(...page.workers);
-      seen.add(answer.url.href);
       if (page.next === undefined || pages === MOST_PAGES || seen.has(page.next.href)) break;
       seen.add(page.next.href);
       answer = await this.#transport.send(page.next, { ...options, from: answer.url });
@@ -84,51 +123,74 @@ export class Client {
     return modelId === undefined ? workers : workers.filter((worker) => worker.model === modelId);
   }
 
+  /** Asks for a worker of an offline model. How the service answers is not documented: any success is one. */
+  async preload(modelId: string, options: CallOptions = {}): Promise<void> {
+    await this.#sendForModel('/model', modelId, '/preload', { ...options, method: 'POST' });
+  }
+
+  /** Length of a model's queue and its processing time, in a form that is not documented: the JSON (or text) as it comes. */
+  async getQueue(modelId: string, options: CallOptions = {}): Promise<unknown> {
+    return readLoosely(await this.#sendForModel('/model', modelId, '/queue', options), (value) => value);
+  }
+
   /** Is the service up, or in a maintenance break? An answer of 503 counts as one. */
   async getStatus(options: CallOptions = {}): Promise<ServiceStatus> {
     try {
-      return readAnyway(await this.#transport.send('/status', options), parseServiceStatus);
+      return readLoosely(await this.#transport.send('/status', options), parseServiceStatus);
     } catch (error) {
       if (!(error instanceof ServiceUnderMaintenanceError)) throw error;
       return { ok: false, ...parseDowntime(error.details ?? {}) };
     }
   }
-}
 
-/** Reads a HAL resource. Python compares the whole header; here its parameters do not matter, nor which JSON type it is. */
-function readDocument<T>(answer: HttpAnswer, parse: (json: unknown) => T): T {
-  const mediaType = answer.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!/^application\/([\w.-]+\+)?json$/.test(mediaType)) {
-    throw malformed(answer, mediaType === '' ? 'no content type' : `the content type ${mediaType}`);
+  /** Present and coming maintenance breaks. */
+  async getDowntimes(options: CallOptions = {}): Promise<Downtime[]> {
+    return readLoosely(await this.#transport.send('/downtimes', options), parseDowntimes);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(answer.text);
-  } catch {
-    throw malformed(answer, 'something that is not JSON');
-  }
-  return parseOrRefuse(answer, json, parse);
-}
 
-/** For resources whose content type nobody has documented: JSON if it is JSON, else the bare text. */
-function readAnyway<T>(answer: HttpAnswer, parse: (json: unknown) => T): T {
-  let json: unknown = answer.text;
-  try {
-    json = JSON.parse(answer.text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+  /**
+   * Starts a task; where both have a key, that of `params` counts. Use `Model.startInference`.
+   *
+   * @throws {UnavailableFeatureError} at today's service, which has no tasks. Python cannot even load its models.
+   */
+  async startInference(
+    model: ModelData,
+    inputs: Readonly<Record<string, unknown>>,
+    params: Readonly<Record<string, unknown>>,
+    options: CallOptions = {},
+  ): Promise<TaskData> {
+    if (model.links.infer === undefined) throw new UnavailableFeatureError('inference tasks for this model');
+    return readDocument(
+      await this.#transport.send(model.links.infer, { ...options, json: { ...inputs, ...params } }),
+      parseTaskData,
+    );
   }
-  return parseOrRefuse(answer, json, parse);
-}
 
-function parseOrRefuse<T>(answer: HttpAnswer, json: unknown, parse: (json: unknown) => T): T {
-  try {
-    return parse(json);
-  } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-    throw malformed(answer, `unexpected content (${error.message})`, error);
+  async getTask(task: TaskData, options: CallOptions = {}): Promise<TaskData> {
+    return readDocument(await this.#transport.send(task.urlEndpoint, options), parseTaskData);
+  }
+
+  /** By the method that the link names, else by DELETE. Any success is one. */
+  async stopTask(task: TaskData, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send(task.links.stop, { ...options, method: task.links.stop.method ?? 'DELETE' });
+  }
+
+  async #askForWorkers(model: string | ModelData | undefined, options: CallOptions): Promise<HttpAnswer> {
+    if (model === undefined) return this.#transport.send('/worker', options);
+    if (typeof model === 'string') return this.#sendForModel('/worker', model, '', options);
+    return model.links.worker === undefined
+      ? this.#sendForModel('/worker', model.id, '', options)
+      : this.#transport.send(model.links.worker, options);
+  }
+
+  /** Paths have `~` for the `/` of a model's id (LUMI user guide); a third party writes `%2F`, so that is tried after a 404. */
+  async #sendForModel(before: string, modelId: string, after: string, options: RequestOptions): Promise<HttpAnswer> {
+    const parts = modelId.split('/').map(encodeURIComponent);
+    try {
+      return await this.#transport.send(`${before}/${parts.join('~')}${after}`, options);
+    } catch (error) {
+      if (!(error instanceof APIErrorResponse) || error.status !== 404 || parts.length === 1) throw error;
+      return this.#transport.send(`${before}/${parts.join('%2F')}${after}`, options);
+    }
   }
 }
-
-const malformed = ({ requestUrl, status }: HttpAnswer, what: string, cause?: unknown): MalformedAPIResponse =>
-  new MalformedAPIResponse(`${requestUrl} answered ${status} with ${what}.`, { status, requestUrl, cause });

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { withDeadline } from './deadline.ts';
 import { APIConnectionError, APITimeoutError, MalformedAPIResponse } from './errors.ts';
 
 const MOST_REDIRECTS = 10;
@@ -148,38 +149,6 @@ async function readText(response: Response, requestUrl: string): Promise<string>
         requestUrl,
       });
     }
-  }
-}
-
-export interface DeadlineOptions {
-  clock: Clock;
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-  onTimeout: () => Error;
-}
-
-/** Runs `work` until it ends, the time is up, or the caller aborts, whichever is first; `work` learns of it by its signal. */
-export async function withDeadline<T>(options: DeadlineOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { clock, timeoutMs, signal, onTimeout } = options;
-  signal?.throwIfAborted();
-  const stop = new AbortController();
-  const over = new AbortController();
-  const ended = new Promise<never>((_, reject) => {
-    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true });
-  });
-  const onAbort = (): void => stop.abort(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (Number.isFinite(timeoutMs)) {
-    clock.sleep(timeoutMs, over.signal).then(
-      () => stop.abort(onTimeout()),
-      () => undefined,
-    );
-  }
-  try {
-    return await Promise.race([work(stop.signal), ended]);
-  } finally {
-    over.abort();
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -14,8 +14,7 @@ export class ModelBasicReference {
 }
 
 /** What `GET` on a model tells (aitta-client 0.3.2; `infer` became optional, as today's service has no such link). */
-export interface ModelData {
-  id: string;
+export interface ModelData extends ModelBasicReference {
   description: string;
   /** Known words: `openai-chat-completion`, `openai-embeddings`; may be empty. */
   capabilities: ReadonlySet<string>;
@@ -35,12 +34,14 @@ export interface ModelLinks {
 
 export function parseModelData(json: unknown): ModelData {
   const model = asObject(json, 'the model');
+  const self = requiredLink(model, 'self');
   return {
     id: stringField(model, 'id'),
+    urlEndpoint: self.href,
     description: stringField(model, 'description'),
     capabilities: new Set(stringsField(model, 'capabilities')),
     links: {
-      self: requiredLink(model, 'self'),
+      self,
       collection: requiredLink(model, 'collection'),
       infer: optionalLink(model, 'infer'),
       openai: optionalLink(model, 'openai'),

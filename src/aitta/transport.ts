@@ -1,4 +1,5 @@
 import { checkTokenText, type AccessTokenSource, type CallOptions } from './access-token-source.ts';
+import { checkBaseUrl } from './base-url.ts';
 import { APIRateLimitError, MalformedAPIResponse } from './errors.ts';
 import { toErrorResponse } from './error-answer.ts';
 import { exchange, type HttpAnswer, type HttpSettings } from './http-exchange.ts';
@@ -92,18 +93,6 @@ export class Transport {
       requestUrl: from === undefined ? undefined : from.origin + from.pathname,
     });
   }
-}
-
-/** Checks a base URL without repeating it in an error: it may hold a password. */
-export function checkBaseUrl(baseUrl: string): { base: string; origin: string } {
-  const url = URL.parse(baseUrl);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new TypeError('The URL of the API must begin with https:// or http://.');
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError('The URL of the API must have no credentials, query or fragment.');
-  }
-  return { base: url.href.replace(/\/+$/, ''), origin: url.origin };
 }
 
 /** JSON.stringify would turn NaN into null and bytes into an object of numbers without a word; Python refuses both. */

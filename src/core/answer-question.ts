@@ -1,127 +1,129 @@
-import type { Clock } from './clock.ts';
-import { BotError } from './errors.ts';
-import type { History } from './history.ts';
-import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
-import type { Exchange, Kept, Meter, Message, ModelEvent, ModelGateway, Place, Scene, Turn, View } from './ports.ts';
-import { english } from './sentences/english.ts';
-import type { Settings } from './settings.ts';
-import { afterEvent, beginWaiting, waitingView } from './waiting.ts';
+import { byReadiness, chooseModel, findModels } from './choose-model.ts';
 import { haltChoice } from './commands/choices.ts';
+import { findConversation, fits, isView } from './commands/command-context.ts';
+import type { CommandParts } from './commands/command-context.ts';
+import { useChoices } from './commands/models.ts';
+import { BotError } from './errors.ts';
+import { generateAnswer } from './generate-answer.ts';
+import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
+import type { Call, Exchange, Kept, Message, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
+import { english } from './sentences/english.ts';
+import type { SettingPlace } from './settings.ts';
 
-export interface AnswerParts {
-  gateway: ModelGateway;
-  history: History;
-  settings: Settings;
-  clock: Clock;
+export interface AnswerParts extends CommandParts {
   meter: Meter;
-  systemPrompt: string | undefined;
   /** The window where neither Aitta nor the model says one, tokens. */
   contextTokens: number | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
 const EARLIER_MESSAGES = 30;
-/** How often a waiting person's line is refreshed while nothing happens, milliseconds. */
-const REFRESH_MS = 10_000;
+/** How many other models are offered where one is missing. */
+const ALTERNATIVES = 4;
 
-/** The part of the walk that asks the model: waits in line, reads the place, fits the prompt, and turns the gateway's events into views. */
-export const answerQuestion = async (turn: Turn, place: Place, question: string, parts: AnswerParts): Promise<Kept> => {
+/** What is known before the model is asked. */
+interface Question {
+  turn: Turn;
+  place: Place;
+  scene: Scene;
+  where: SettingPlace;
+  text: string;
+  who: string;
+  isFirst: boolean;
+}
+
+/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
+export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Kept> => {
   const stop = [haltChoice(turn.id)];
   place.progress({ note: english.thinking, choices: stop });
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
   await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices: stop }));
 
-  const { conversation } = turn.arrival;
-  const isFirst = !(await parts.history.knows(conversation));
-  const scene = await place.read(isFirst ? EARLIER_MESSAGES : 0);
-  const text = question === '' ? '' : scene.text || question;
-  if (text === '') return { answer: emptyQuestion(scene, turn.arrival.platform) };
-
-  const model = await parts.settings.modelFor(turn.arrival, () => parts.gateway.models());
-  const messages = await promptFor(model, text, scene, turn, parts);
-  const exchange = { question: text, who: scene.person.name, model };
-  const { answer, end } = await generate(exchange, messages, turn, place, parts);
-  return { answer: { text: answer, note: footer(model, end, scene, isFirst) }, said: { ...exchange, text: answer } };
+  const question = await readQuestion(turn, place, call, parts);
+  if (!('scene' in question)) return { answer: question };
+  const model = await pickModel(question, call.args['model'], parts);
+  if (typeof model !== 'string') return { answer: model };
+  const exchange = { question: question.text, who: question.who, model };
+  const { text, end } = await generateAnswer({
+    turn,
+    place,
+    exchange,
+    messages: await promptFor(question, model, parts),
+    ...parts,
+  });
+  const said: Exchange = { ...exchange, text };
+  return { answer: { text, note: footer(model, end, question) }, said };
 };
 
-const emptyQuestion = (scene: Scene, platform: string): View =>
-  scene.files.length > 0
-    ? { note: english.cannotReadFiles(scene.files.map((file) => file.name)) }
-    : { note: english.hello(platform) };
+/** The question with what surrounds it; a view when there is nothing to ask. */
+const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Question | View> => {
+  const again = call.command === 'retry';
+  const where = again ? await findConversation({ turn, call, place, parts }) : turn.arrival;
+  if (isView(where)) return where;
+  const isFirst = !(await parts.history.knows(where.conversation));
+  const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
+  if (again) {
+    const last = await parts.history.last(where.conversation);
+    if (!last) return { note: english.nothingToRetry };
+    return { turn, place, scene, where, text: last.question, who: last.who, isFirst };
+  }
+  const asked = call.args['question'] ?? '';
+  const text = asked === '' ? '' : scene.text || asked;
+  if (text !== '') return { turn, place, scene, where, text, who: scene.person.name, isFirst };
+  if (scene.files.length > 0) return { note: english.cannotReadFiles(scene.files.map((file) => file.name)) };
+  return { note: english.hello(turn.arrival.platform) };
+};
 
-const promptFor = async (
-  model: string,
-  question: string,
-  scene: Scene,
-  turn: Turn,
+/** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
+const pickModel = async (
+  question: Question,
+  wanted: string | undefined,
   parts: AnswerParts,
-): Promise<Message[]> => {
-  const { gateway, history } = parts;
+): Promise<string | View> => {
+  const { gateway, settings, operatorModel } = parts;
+  const { models } = await gateway.models();
+  if (wanted !== undefined) {
+    const found = findModels(models, wanted);
+    if (found.length === 1 && found[0]) return found[0].id;
+    const others = found.length > 0 ? found : byReadiness(models);
+    const sentence = found.length > 0 ? english.ambiguous(wanted) : english.noModelMatches(wanted);
+    return alternatives(sentence, others);
+  }
+  const { where } = question;
+  const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
+  if (!choice) return { note: english.noModel };
+  if (!models.some((model) => model.id === choice.model)) {
+    return alternatives(english.modelLeft(choice.model), byReadiness(models));
+  }
+  if (choice.from === 'bot') await settings.keepChoice(where, choice.model);
+  return choice.model;
+};
+
+const alternatives = (sentence: string, models: readonly Model[]): View => ({
+  note: sentence,
+  choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
+});
+
+const promptFor = async (question: Question, model: string, parts: AnswerParts): Promise<Message[]> => {
+  const { gateway, history, settings } = parts;
+  const { scene, where, text, who, turn } = question;
   const { models } = await gateway.models();
   const window = models.find((known) => known.id === model)?.contextTokens;
+  const custom = (await settings.find(where, 'system'))?.value ?? parts.systemPrompt;
   const prompt = await fitPrompt({
-    system: systemPrompt({
-      custom: parts.systemPrompt,
-      platform: turn.arrival.platform,
-      scene,
-      now: parts.clock.now(),
-    }),
+    system: systemPrompt({ custom, platform: turn.arrival.platform, scene, now: parts.clock.now() }),
     scene,
-    question,
-    past: history.newest(turn.arrival.conversation),
+    question: text,
+    who,
+    past: history.newest(where.conversation),
     contextTokens: window ?? parts.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
-    estimate: (text) => gateway.estimateTokens(model, text),
+    estimate: (each) => gateway.estimateTokens(model, each),
   });
   if (!prompt) throw new BotError('too-long', `the question does not fit into the window of ${model}`);
   return prompt.messages;
 };
 
-type End = Extract<ModelEvent, { type: 'end' }>;
-
-/** Streams the answer into the place; what was written before an abort is kept. */
-const generate = async (
-  exchange: Omit<Exchange, 'text'>,
-  messages: Message[],
-  turn: Turn,
-  place: Place,
-  parts: AnswerParts,
-): Promise<{ answer: string; end: End }> => {
-  const { clock, gateway, meter } = parts;
-  const { model } = exchange;
-  const stop = [haltChoice(turn.id)];
-  let waiting = beginWaiting(model, clock.now());
-  let end: End | undefined;
-  const show = (): void => place.progress({ ...waitingView(waiting, clock.now()), choices: stop });
-  const over = new AbortController();
-  const refreshing = refresh(show, clock, over.signal);
-  try {
-    for await (const event of gateway.generate({ model, personId: turn.personId, messages }, turn.signal)) {
-      if (event.type === 'text' && waiting.text === '')
-        meter.observe('first_token', (clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-      if (event.type === 'end') end = event;
-      waiting = afterEvent(waiting, event);
-      show();
-    }
-  } catch (error) {
-    if (waiting.text.trim() !== '') await turn.keep({ partial: { ...exchange, text: waiting.text } });
-    throw error;
-  } finally {
-    over.abort(new Error('the wait is over'));
-    await refreshing;
-  }
-  if (!end) throw new BotError('aitta-failed', 'the gateway ended without an end');
-  return { answer: waiting.text, end };
-};
-
-/** Elapsed time goes on also while the gateway has nothing to say. */
-const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // aborted when the wait is over
-    if (!signal.aborted) show();
-  }
-};
-
-const footer = (model: string, end: End, scene: Scene, isFirst: boolean): string => {
+const footer = (model: string, end: Extract<ModelEvent, { type: 'end' }>, { scene, isFirst }: Question): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));

@@ -3,6 +3,7 @@ import type { AnswerParts } from './answer-question.ts';
 import { wholeChoice } from './commands/choices.ts';
 import { parseInput } from './commands/parse-input.ts';
 import { runCommand } from './commands/run-command.ts';
+import { suggest } from './commands/suggest.ts';
 import { BotError, explain, isBotError } from './errors.ts';
 import type { Arrival, Call, Choice, Inbox, Kept, Log, Place, Platform, Turn, TurnQueue, View } from './ports.ts';
 import { english } from './sentences/english.ts';
@@ -14,6 +15,8 @@ export interface ConversationParts extends AnswerParts {
   log: Log;
 }
 
+/** Calls that a model answers. */
+const QUESTIONS: ReadonlySet<string> = new Set(['ask', 'retry']);
 /** So many runs without an answer end in an honest sentence: with the queue's back-off about three minutes. */
 const MOST_DEATHS = 8;
 /** An answer that cannot be posted is tried again until the question is this old, milliseconds. */
@@ -39,7 +42,7 @@ export class Conversation implements Inbox {
     const { turns, meter, log } = this.#parts;
     const { platform } = arrival;
     try {
-      const kind = parseInput(arrival.input).command === 'ask' ? 'question' : 'command';
+      const kind = QUESTIONS.has(parseInput(arrival.input).command) ? 'question' : 'command';
       const result = await turns.accept({ id: arrival.id, kind, arrival });
       meter.count('arrivals', { platform, result });
       log.debug({ turn: arrival.id, platform, kind, result }, 'arrival');
@@ -54,8 +57,8 @@ export class Conversation implements Inbox {
     return (await this.#parts.turns.seen(conversation)) || this.#parts.history.knows(conversation);
   }
 
-  async suggest(_call: Call, _option: string, _personId: string): Promise<Choice[]> {
-    return [];
+  async suggest(call: Call, option: string): Promise<Choice[]> {
+    return suggest(call, option, this.#parts.gateway);
   }
 
   async #walk(turn: Turn): Promise<void> {
@@ -81,7 +84,7 @@ export class Conversation implements Inbox {
   }
 
   async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
-    const { clock, history, meter } = this.#parts;
+    const { clock, history, meter, recent } = this.#parts;
     const { arrival } = turn;
     const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
@@ -102,6 +105,7 @@ export class Conversation implements Inbox {
       const { question, who, text, model } = said;
       const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
       await history.add(arrival.conversation, past);
+      await recent.add(arrival, arrival.conversation, question, turn.at);
     }
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
@@ -116,11 +120,11 @@ export class Conversation implements Inbox {
     }
     try {
       if (turn.kind === 'command') {
-        const answer = await runCommand(turn, call, this.#parts);
+        const answer = await runCommand({ turn, call, place, parts: this.#parts });
         return answer && { answer };
       }
       if (turn.wish?.to === 'stop' || turn.wish?.to === 'delete') return stoppedAnswer(turn);
-      const kept = await answerQuestion(turn, place, call.args['question'] ?? '', this.#parts);
+      const kept = await answerQuestion(turn, place, call, this.#parts);
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.said?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;

@@ -63,6 +63,11 @@ export class History {
     }
   }
 
+  async last(conversation: string): Promise<PastTurn | undefined> {
+    for await (const turn of this.newest(conversation)) return turn;
+    return undefined;
+  }
+
   async find(conversation: string, turnId: string): Promise<PastTurn | undefined> {
     const place = await this.#placeOf(conversation, turnId);
     return place === undefined ? undefined : this.#records.get<PastTurn>(recordKey(conversation, place));

@@ -179,6 +179,8 @@ export interface TurnQueue {
   steer(turnId: string, wish: Wish): Promise<'told' | 'over'>;
   /** Oldest first. */
   open(conversation: string): Promise<OpenTurn[]>;
+  /** One person's open turns in all conversations of a channel, oldest first. */
+  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
   /** Was any turn accepted here within the time that ids are remembered? */
   seen(conversation: string): Promise<boolean>;
   /** After the grace aborts what is left with a `BotError('shutting-down')` and frees it for the next process. */
@@ -225,10 +227,17 @@ export type OpenStore = (namespace: string) => Keyv;
 export interface ModelGateway {
   /** The last known list and its age, refreshed behind it. Rejects only if there never was one. */
   models(): Promise<Catalogue>;
+  /** Maintenance, as Aitta tells it; `ok` also when nobody can tell. Never rejects. */
+  service(): Promise<ServiceHealth>;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
   estimateTokens(model: string, text: string): number;
   /** Budget, fairness, wake-up, retries and clocks are inside. Exactly one `end`, last, or a BotError; `signal.reason` once aborted. */
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+export interface ServiceHealth {
+  ok: boolean;
+  /** When the maintenance ends, epoch milliseconds, where known. */
+  until?: number;
 }
 export interface Catalogue {
   models: Model[];

@@ -11,6 +11,8 @@ export interface PromptParts {
   system: string;
   scene: Scene;
   question: string;
+  /** Who asked it. */
+  who: string;
   /** Newest first; read only as far as it fits. */
   past: AsyncIterable<PastTurn>;
   contextTokens: number;
@@ -33,7 +35,7 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
   const { scene, estimate } = parts;
   const cost = (message: Message): number => estimate(message.text) + MESSAGE_OVERHEAD;
   const system: Message = { role: 'system', text: parts.system };
-  const question: Message = { role: 'user', text: nameFirst(scene, scene.person.name, parts.question) };
+  const question: Message = { role: 'user', text: nameFirst(scene, parts.who, parts.question) };
   const room = parts.contextTokens - answerReserve(parts.contextTokens);
   let tokens = cost(system) + cost(question);
   if (tokens > room) return undefined;

@@ -1,40 +1,69 @@
 import type { Keyv } from 'keyv';
-import { BotError } from './errors.ts';
-import type { Arrival, Catalogue, Model, OpenStore } from './ports.ts';
+import type { Arrival, OpenStore } from './ports.ts';
 
-/** Which model a conversation uses: the operator's choice, else the best one at its first question, which is then kept. */
+/** From the narrowest to the widest; the first that says something counts. */
+export const SCOPES = ['conversation', 'channel', 'person'] as const;
+export type Scope = (typeof SCOPES)[number];
+export type SettingName = 'model' | 'system';
+
+export interface SetValue {
+  value: string;
+  /** Who set it: the name as it was then. */
+  by: string;
+  at: number;
+}
+export interface Found extends SetValue {
+  scope: Scope;
+}
+type Stored = Partial<Record<SettingName, SetValue>>;
+
+/** Where a setting is looked up: an arrival, or the part of it that matters. */
+export type SettingPlace = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'conversation' | 'personId'>;
+
+/** What people chose for a conversation, a channel or themselves, with who and when; in Keyv. */
 export class Settings {
   readonly #store: Keyv;
-  readonly #defaultModel: string | undefined;
 
-  constructor(openStore: OpenStore, defaultModel: string | undefined) {
+  constructor(openStore: OpenStore) {
     this.#store = openStore('settings');
-    this.#defaultModel = defaultModel;
   }
 
-  /** @throws BotError 'model-unknown' when Aitta offers no chat model. */
-  async modelFor(arrival: Arrival, catalogue: () => Promise<Catalogue>): Promise<string> {
-    if (this.#defaultModel !== undefined) return this.#defaultModel;
-    const key = `model:${arrival.conversation}`;
-    const kept = await this.#store.get<string>(key);
-    if (kept !== undefined) return kept;
-    const { models } = await catalogue();
-    const best = bestModel(models);
-    if (!best) throw new BotError('model-unknown', 'the catalogue has no chat model');
-    await this.#store.set(key, best.id);
-    return best.id;
+  /** The value that counts here, and where it comes from. */
+  async find(place: SettingPlace, name: SettingName): Promise<Found | undefined> {
+    const records = await this.#store.get<Stored>(SCOPES.map((scope) => keyOf(place, scope)));
+    for (const [n, scope] of SCOPES.entries()) {
+      const set = records[n]?.[name];
+      if (set) return { ...set, scope };
+    }
+    return undefined;
+  }
+
+  /** @param set undefined goes back to what the wider scope says. */
+  async set(place: SettingPlace, scope: Scope, name: SettingName, set: SetValue | undefined): Promise<void> {
+    const key = keyOf(place, scope);
+    const { [name]: _old, ...rest } = (await this.#store.get<Stored>(key)) ?? {};
+    const record: Stored = set ? { ...rest, [name]: set } : rest;
+    if (Object.keys(record).length === 0) await this.#store.delete(key);
+    else await this.#store.set(key, record);
+  }
+
+  /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
+  async keptChoice(place: SettingPlace): Promise<string | undefined> {
+    return this.#store.get<string>(choiceKey(place));
+  }
+
+  async keepChoice(place: SettingPlace, model: string): Promise<void> {
+    await this.#store.set(choiceKey(place), model);
   }
 }
 
-const READINESS: readonly Model['state'][] = ['running', 'starting', 'requested', 'unknown', 'offline'];
+const keyOf = (place: SettingPlace, scope: Scope): string => {
+  const owner = {
+    conversation: [place.conversation],
+    channel: [place.workspace, place.channel],
+    person: [place.workspace, place.personId],
+  }[scope];
+  return [scope, place.platform, ...owner].join(':');
+};
 
-/** Of the chat models the most available, among those the one with the largest context. */
-export const bestModel = (models: readonly Model[]): Model | undefined =>
-  models
-    .filter((model) => model.chat)
-    .toSorted(
-      (a, b) =>
-        READINESS.indexOf(a.state) - READINESS.indexOf(b.state) ||
-        (b.contextTokens ?? 0) - (a.contextTokens ?? 0) ||
-        a.id.localeCompare(b.id),
-    )[0];
+const choiceKey = (place: SettingPlace): string => `choice:${place.platform}:${place.conversation}`;

@@ -23,6 +23,7 @@ const fit = (part: Partial<Parameters<typeof fitPrompt>[0]>) =>
     system: 'be kind',
     scene: scene(),
     question: 'why?',
+    who: 'Ada',
     past: past([]),
     contextTokens: 1_000,
     estimate: words,

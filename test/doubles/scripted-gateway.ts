@@ -1,4 +1,4 @@
-import type { Catalogue, Model, ModelEvent, ModelGateway, ModelRequest } from '../../src/core/ports.ts';
+import type { Catalogue, Model, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../src/core/ports.ts';
 import { BotError, toError } from '../../src/core/errors.ts';
 
 /** A gateway whose answers a test writes: each question meets the next script, or the default one. */
@@ -7,6 +7,7 @@ export class ScriptedGateway implements ModelGateway {
   /** Requests that were aborted before their end. */
   aborted = 0;
   catalogue: Model[] = [{ id: 'acme/chat', state: 'running', chat: true, contextTokens: 8_192 }];
+  health: ServiceHealth = { ok: true };
   answer: (request: ModelRequest) => string = (request) => `answer to ${request.messages.at(-1)?.text ?? ''}`;
   readonly #scripts: ((request: ModelRequest) => AsyncIterable<ModelEvent>)[] = [];
 
@@ -17,6 +18,10 @@ export class ScriptedGateway implements ModelGateway {
 
   async models(): Promise<Catalogue> {
     return { models: this.catalogue, at: 0 };
+  }
+
+  async service(): Promise<ServiceHealth> {
+    return this.health;
   }
 
   estimateTokens(_model: string, text: string): number {

@@ -6,6 +6,7 @@ import type { Clock } from '../../src/core/clock.ts';
 import { Conversation } from '../../src/core/conversation.ts';
 import { History } from '../../src/core/history.ts';
 import type { Meter } from '../../src/core/ports.ts';
+import { RecentConversations } from '../../src/core/recent-conversations.ts';
 import { Settings } from '../../src/core/settings.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { quietLog } from './quiet-log.ts';
@@ -53,7 +54,9 @@ export class SmallBot {
       platforms: new Map([[platform.name, platform]]),
       gateway: this.gateway,
       history,
-      settings: new Settings(openStore, this.defaultModel),
+      settings: new Settings(openStore),
+      recent: new RecentConversations(openStore),
+      operatorModel: this.defaultModel,
       clock,
       meter: noMeter,
       log,

@@ -31,10 +31,13 @@ export class SqliteTurnTable {
     const { arrival } = turn;
     return (
       this.#database.run(
-        `INSERT INTO turns (id, kind, conversation, person, at, arrival, owner) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO turns (id, kind, platform, channel, conversation, person, at, arrival, owner)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO NOTHING`,
         turn.id,
         turn.kind,
+        arrival.platform,
+        arrival.channel,
         arrival.conversation,
         arrival.personId,
         arrival.at,
@@ -152,8 +155,21 @@ export class SqliteTurnTable {
   }
 
   open(conversation: string): OpenTurn[] {
+    return this.#openTurns('conversation = ?', conversation);
+  }
+
+  openOf(whose: { platform: string; channel: string; personId: string }): OpenTurn[] {
+    return this.#openTurns(
+      'person = ? AND channel = ? AND platform = ?',
+      whose.personId,
+      whose.channel,
+      whose.platform,
+    );
+  }
+
+  #openTurns(condition: string, ...values: string[]): OpenTurn[] {
     return this.#database
-      .all(`SELECT id, kind, person, at FROM turns WHERE conversation = ? AND ${OPEN} ORDER BY seq`, conversation)
+      .all(`SELECT id, kind, person, at FROM turns WHERE ${condition} AND ${OPEN} ORDER BY seq`, ...values)
       .map((row) => ({
         id: String(row['id']),
         kind: String(row['kind']) as TurnKind,

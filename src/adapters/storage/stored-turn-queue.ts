@@ -83,6 +83,10 @@ export class StoredTurnQueue implements TurnQueue {
     return this.#table.open(conversation);
   }
 
+  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
+    return this.#table.openOf(whose);
+  }
+
   async seen(conversation: string): Promise<boolean> {
     return this.#table.seen(conversation);
   }

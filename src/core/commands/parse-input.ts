@@ -1,6 +1,6 @@
 import type { Call } from '../ports.ts';
 import { findCommand } from './command-table.ts';
-import type { CommandArgument, CommandRow } from './command-table.ts';
+import type { CommandRow } from './command-table.ts';
 
 /** Whole messages that mean a command without its mark. */
 const BARE: Readonly<Record<string, string>> = { stop: 'stop', help: 'help' };
@@ -31,13 +31,20 @@ const plain = (text: string): string =>
 
 const readArguments = (row: CommandRow, rest: string): Record<string, string> => {
   const args: Record<string, string> = {};
-  const isOption = (name: string): CommandArgument | undefined =>
-    row.arguments.find((argument) => argument.option && argument.name === name);
   let words = rest;
-  for (const [whole, name = '', quoted, simple] of rest.matchAll(/--([a-z]+)(?:[ =]+(?:"([^"]*)"|([^\s-]\S*)))?/g)) {
-    if (!isOption(name)) continue;
-    args[name] = quoted ?? simple ?? '';
-    words = words.replace(whole, ' ');
+  for (const [whole, name = '', quoted, simple] of rest.matchAll(
+    /(?<=^|\s)--([a-z]+)(?=[\s=]|$)(?:[ =]+(?:"([^"]*)"|([^\s-]\S*)))?/g,
+  )) {
+    const option = row.arguments.find((argument) => argument.option && !argument.hidden && argument.name === name);
+    const chosen = row.arguments.find((argument) => argument.option && argument.choices?.includes(name));
+    const value = quoted ?? simple;
+    if (option && value !== undefined) {
+      args[name] = value;
+      words = words.replace(whole, ' ');
+    } else if (chosen) {
+      args[chosen.name] = name;
+      words = words.replace(`--${name}`, ' ');
+    }
   }
   words = words.trim();
   for (const argument of row.arguments) {

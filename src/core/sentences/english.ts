@@ -66,6 +66,67 @@ export const english = {
       : 'Hello! Mention me with a question and I answer in a thread; go on there without mentioning me. `!help` shows what else I can do.',
   help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I was asked I follow without a mention. Commands:',
 
+  whichConversation: 'Which conversation do you mean?',
+  noConversation: 'There is no conversation of yours here yet.',
+  conversationUnknown: 'I no longer know that conversation.',
+  nothingToRetry: 'There is no question here yet that I could answer again.',
+
+  states: {
+    running: 'Running',
+    starting: 'Starting',
+    requested: 'Waiting for GPUs',
+    offline: 'Offline (starts when asked, which takes minutes)',
+    unknown: 'State unknown',
+  },
+  shortStates: {
+    running: 'running',
+    starting: 'starting',
+    requested: 'waiting for GPUs',
+    offline: 'offline',
+    unknown: 'state unknown',
+  },
+  contextTokens: (tokens: number): string => `${Math.round(tokens / 1_024)}k tokens`,
+  seesImages: 'sees images',
+  currentModel: 'used here',
+  listRead: (age: string): string => `List read ${age} ago.`,
+  embeddingsLeftOut: (count: number): string =>
+    count === 1
+      ? 'One embedding model is left out: it cannot chat.'
+      : `${count} embedding models are left out: they cannot chat.`,
+  noModelMatches: (filter: string): string =>
+    filter === '' ? 'Aitta offers no chat model at the moment.' : `No chat model matches “${filter.slice(0, 100)}”.`,
+  pageOf: (page: number, pages: number): string => `Page ${page} of ${pages}.`,
+  nextPage: (page: number, pages: number): string => `Page ${page} of ${pages}`,
+  howToUse: 'Choose one below, or write `!use NAME`.',
+  useWhat: 'Which model? `!models` lists them; a part of the name is enough: `!use poro`.',
+  ambiguous: (wanted: string): string => `Several models match “${wanted.slice(0, 100)}”:`,
+  forExample: (model: string): string => `For example: ${model}`,
+  scopes: { conversation: 'this conversation', channel: 'this channel', person: 'you' },
+  uses: (scope: string, model: string, state: string): string => `For ${scope} I now ask ${model} (${state}).`,
+  usesDefault: (scope: string): string => `For ${scope} I go back to the default model.`,
+  needsManager: 'Only people who manage this channel can set that for everybody in it.',
+  setBy: (scope: string, who: string, time: string): string => `set for ${scope} by ${who}, ${time}`,
+  chosenBy: { operator: 'the operator’s default', bot: 'the best one when this conversation began' },
+  modelHere: (model: string, state: string, who: string): string => `Model: \`${model}\`, ${state} (${who}).`,
+  notOffered: 'no longer offered',
+  modelLeft: (model: string): string =>
+    `${model} is not offered by Aitta any more, and I do not replace a model without being told. Choose another one, then ask again or write \`!retry\`:`,
+  serviceOk: 'Aitta is up.',
+  serviceDown: 'Aitta is under maintenance.',
+  openHere: (count: number, age: string): string =>
+    count === 1
+      ? `One question is being answered here, since ${age}.`
+      : `${count} questions are open here, the oldest since ${age}.`,
+  nothingOpen: 'Nothing is being answered here.',
+  systemIs: (who: string): string => `System text: ${who}.`,
+  systemTooLong: (length: number, most: number): string =>
+    `That text has ${length} characters; at most ${most} leave the model enough room. Nothing was changed.`,
+  systemSet: (scope: string): string =>
+    `The system text for ${scope} is set. \`!system\` shows it, \`!system reset\` takes it back.`,
+  systemReset: (scope: string): string => `The system text for ${scope} is taken back.`,
+  systemDefault: 'The default system text is used here. `!system TEXT` sets another one.',
+  systemOfOperator: 'The operator’s system text is used here.',
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string, question: string): string => `**${who}** asks: ${question}`,

@@ -18,6 +18,10 @@ test.each([
   ['!frobnicate now', { command: 'unknown', args: { name: 'frobnicate' } }],
   ['!halt turn=abc', { command: 'unknown', args: { name: 'halt' } }],
   ['!ask “what” is --model?', { command: 'ask', args: { question: '"what" is --model?' } }],
+  ['!use poro --me', { command: 'use', args: { model: 'poro', for: 'me' } }],
+  ['!use “Poro 2” —channel', { command: 'use', args: { model: 'Poro 2', for: 'channel' } }],
+  ['!ask why? --model poro', { command: 'ask', args: { question: 'why?', model: 'poro' } }],
+  ['!models poro --page 2', { command: 'models', args: { filter: 'poro --page 2' } }],
   ['!ask two\nlines', { command: 'ask', args: { question: 'two\nlines' } }],
 ])('%j is read as %j', (text, call) => {
   expect(parseInput(text)).toEqual(call);
@@ -33,7 +37,8 @@ test('no text at all makes the parser throw, and a text without a mark keeps eve
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
       const call = parseInput(text);
       expect(typeof call.command).toBe('string');
-      if (call.command === 'ask' && !/^\s*[!！]/.test(text)) expect(call.args['question']).toBe(text.trim());
+      const isMarked = /^\s*[!！]/.test(text);
+      expect(isMarked || call.command !== 'ask' ? text.trim() : call.args['question']).toBe(text.trim());
     }),
   );
 });
