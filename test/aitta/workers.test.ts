@@ -16,6 +16,16 @@ const embedded = (model: string, status: unknown, workerId: string): object => (
   _links: { self: { href: `/worker/${model.replaceAll('/', '~')}/${workerId}` } },
 });
 
+const pageWith = (workerId: string, next: unknown): object => ({
+  _links: { self, next },
+  _embedded: { workers: [embedded('a/b', 'running', workerId)] },
+});
+const pageOf = (...states: unknown[]): ReturnType<typeof hal> =>
+  hal({
+    _links: { self },
+    _embedded: { workers: states.map((state, index) => embedded('acme/chat-small', state, `${index}`)) },
+  });
+
 describe('the list of workers', () => {
   test('embedded workers say their status; a word that nobody knows is unknown', async () => {
     const server = await startAitta({
@@ -80,27 +90,19 @@ describe('the list of workers', () => {
   );
 
   test('pages are followed by their next link, also by one that is relative to its page', async () => {
-    const page = (id: string, next: unknown): object => ({
-      _links: { self, next },
-      _embedded: { workers: [embedded('a/b', 'running', id)] },
-    });
     const server = await startAitta({
-      '/worker': hal(page('1', { href: '/worker?page=2' })),
-      '/worker?page=2': hal(page('2', { href: '?page=3' })),
-      '/worker?page=3': hal(page('3', null)),
+      '/worker': hal(pageWith('1', { href: '/worker?page=2' })),
+      '/worker?page=2': hal(pageWith('2', { href: '?page=3' })),
+      '/worker?page=3': hal(pageWith('3', null)),
     });
     const workers = await clientOf(server).getWorkers();
     expect(workers.map(({ workerId }) => workerId)).toEqual(['1', '2', '3']);
   });
 
   test('pages that lead in a circle are read once', async () => {
-    const page = (id: string, href: string): object => ({
-      _links: { self, next: { href } },
-      _embedded: { workers: [embedded('a/b', 'running', id)] },
-    });
     const server = await startAitta({
-      '/worker': hal(page('1', '/worker?page=2')),
-      '/worker?page=2': hal(page('2', '/worker?page=2')),
+      '/worker': hal(pageWith('1', { href: '/worker?page=2' })),
+      '/worker?page=2': hal(pageWith('2', { href: '/worker?page=2' })),
     });
     expect(await clientOf(server).getWorkers()).toHaveLength(2);
     expect(server.requests).toHaveLength(2);
@@ -154,12 +156,6 @@ describe('workers of one model', () => {
 });
 
 describe("a model's availability", () => {
-  const pageOf = (...states: unknown[]): ReturnType<typeof hal> =>
-    hal({
-      _links: { self },
-      _embedded: { workers: states.map((state, index) => embedded('acme/chat-small', state, `${index}`)) },
-    });
-
   test.each([
     [[], 'offline'],
     [['requested'], 'requested'],

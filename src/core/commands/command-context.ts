@@ -4,6 +4,7 @@ import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '.
 import type { RecentConversations } from '../recent-conversations.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace, Settings } from '../settings.ts';
+import type { Usage } from '../usage.ts';
 import { CALL_LINE_MAX, writeCall } from './call-line.ts';
 
 export interface CommandParts {
@@ -11,10 +12,13 @@ export interface CommandParts {
   history: History;
   settings: Settings;
   recent: RecentConversations;
+  usage: Usage;
   gateway: ModelGateway;
   clock: Clock;
   operatorModel: string | undefined;
   systemPrompt: string | undefined;
+  /** The window where neither Aitta nor the model says one, tokens. */
+  contextTokens: number | undefined;
 }
 
 export interface CommandContext {

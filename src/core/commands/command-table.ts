@@ -104,6 +104,20 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
+  {
+    name: 'history',
+    summary: 'What the model is given of this conversation, and what no longer fits',
+    arguments: [inArgument],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'usage',
+    summary: 'Questions, tokens and waiting times',
+    arguments: [{ name: 'whose', summary: 'Whose usage', required: false, choices: ['me', 'channel', 'all'] }],
+    private: true,
+    hidden: false,
+  },
   { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',

@@ -3,10 +3,12 @@ import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 import { help, nearestCommand } from './help.ts';
+import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
 import { halt, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
+import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
@@ -21,6 +23,10 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return systemText(context);
     case 'status':
       return showStatus(context);
+    case 'history':
+      return showHistory(context);
+    case 'usage':
+      return showUsage(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':

@@ -127,6 +127,43 @@ export const english = {
   systemDefault: 'The default system text is used here. `!system TEXT` sets another one.',
   systemOfOperator: 'The operator’s system text is used here.',
 
+  historyGiven: (messages: number, tokens: number): string =>
+    `With your next question the model gets ${messages} ${messages === 1 ? 'message' : 'messages'}, about ${tokens} tokens.`,
+  historyWindow: (model: string, window: number, reserve: number): string =>
+    `The window of ${model} has ${window} tokens; ${reserve} are kept free for the answer.`,
+  historyLeftOut: (turns: number): string =>
+    turns === 1
+      ? 'The oldest question and its answer no longer fit and are left out.'
+      : `The oldest ${turns} questions and their answers no longer fit and are left out.`,
+  historyComplete: (turns: number): string =>
+    turns === 0 ? 'Nothing was said here yet, as far as I remember.' : 'Nothing is left out.',
+  trimmed: 'The beginning of this conversation no longer fits and is left out from now on (`!history` tells how much).',
+
+  denials: {
+    blocked: 'I am not allowed to answer you here.',
+    workspace: 'I am not allowed to answer in this workspace.',
+    channel: 'I am not allowed to answer in this channel.',
+    person: 'I am only allowed to answer certain people, and you are not among them. My operator can change that.',
+    guest: 'I am only allowed to answer full members here, not guests. My operator can change that.',
+    stranger: 'I am only allowed to answer members of this workspace. My operator can change that.',
+  },
+  limitScopes: { person: 'you', channel: 'this channel', conversation: 'this conversation' },
+  limits: {
+    questions: (scope: string, until: string): string =>
+      `That was the last question for ${scope} for now; the next one is possible after ${until}.`,
+    tokens: (scope: string, until: string): string =>
+      `The tokens of today for ${scope} are used up; there are new ones after ${until}.`,
+  },
+  usageOf: { person: '**Your usage**', channel: '**Usage of this channel**', all: '**Usage of everybody**' },
+  usageOfWhom: 'Whose usage? `!usage me`, `!usage channel` or `!usage all`.',
+  usageNeedsManager: 'Only people who manage this channel can see the usage of everybody.',
+  today: 'Today',
+  thirtyDays: 'Thirty days',
+  noUsage: 'nothing',
+  someEstimated: '≈ marks figures with estimates, where the server reported no numbers.',
+  usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
+    `${questions} ${questions === 1 ? 'question' : 'questions'}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string, question: string): string => `**${who}** asks: ${question}`,
