@@ -27,14 +27,11 @@ export const strings = z.preprocess(
 export const pageSize = z.preprocess(parsed, z.int().min(1).max(1000));
 
 /**
- * Stricter than Slack in one thing: an argument that the method does not have is refused, where Slack would ignore it.
+ * Arguments are strict objects: one that the method does not have is refused, where Slack would ignore it.
  * @throws {Refusal} invalid_arguments
  */
-export function checkArguments<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  given: JsonObject,
-): z.infer<z.ZodObject<Shape>> {
-  const checked = z.strictObject(shape).safeParse(given);
+export function checkArguments<Schema extends z.ZodType>(schema: Schema, given: JsonObject): z.output<Schema> {
+  const checked = schema.safeParse(given);
   if (checked.success) return checked.data;
   throw Refusal.explained(
     'invalid_arguments',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { interactive, plainText, richText, textObject } from './element-rules.ts';
 import { isObject, objectsIn, textOf, type JsonObject } from './json-object.ts';
+import { renderedBlocks } from './markdown-rendering.ts';
 import { Refusal } from './refusal.ts';
 
 const blockId = z.string().min(1).max(255).optional();
@@ -84,8 +85,11 @@ const messageBlock = z.discriminatedUnion('type', [
   block('plan', { title: z.string().min(1), tasks: z.array(taskCard).optional() }),
 ]);
 
-/** Fields that a person reads, over all blocks of a message (slack.md 3: the sum counts although each block is legal). */
-const longestTextOfAllBlocks = 12_000;
+/** The sum over all markdown blocks of a message. */
+const longestMarkdownOfAllBlocks = 12_000;
+/** What all blocks may come to together, although each is legal (slack.md 3); a header weighs about a hundred more than its text. */
+const longestMessage = 13_200;
+const weightOfHeader = 100;
 const mostCharactersOfTables = 10_000;
 
 /**
@@ -108,7 +112,7 @@ export function checkBlocks(value: unknown, newId: () => string, most = 50): Jso
   const named = blocks.map((given) => withIds(given, newId));
   refuseRepeated(named.map((given) => textOf(given['block_id'])));
   for (const given of named) refuseRepeated(elementsOf(given).map((element) => textOf(element['action_id'])));
-  refuseTooLong(named);
+  refuseTooLong(named, most);
   return named;
 }
 
@@ -137,17 +141,30 @@ function refuseRepeated(ids: string[]): void {
   if (repeated !== undefined) throw Refusal.explained('invalid_blocks', [`\`${repeated}\` already exists`]);
 }
 
-function refuseTooLong(blocks: JsonObject[]): void {
-  if (lengthOfTexts(blocks) > longestTextOfAllBlocks) throw new Refusal('msg_blocks_too_long');
-  const tables = blocks.filter((given) => given['type'] === 'table');
-  if (lengthOfTexts(tables) > mostCharactersOfTables) throw new Refusal('invalid_blocks');
+function refuseTooLong(blocks: JsonObject[], most: number): void {
+  const ofType = (type: string): JsonObject[] => blocks.filter((given) => given['type'] === type);
+  const markdown = ofType('markdown');
+  const rendered = markdown.map((given) => renderedBlocks(textOf(given['text'])));
+  const headers = ofType('header').length + sum(rendered.map(({ headings }) => headings));
+  const count = blocks.length - markdown.length + sum(rendered.map((each) => each.count));
+  const tooLong =
+    lengthOfTexts(markdown) > longestMarkdownOfAllBlocks ||
+    lengthOfTexts(blocks) + headers * weightOfHeader > longestMessage ||
+    count > most;
+  if (tooLong) throw new Refusal('msg_blocks_too_long');
+  if (lengthOfTexts(ofType('table')) > mostCharactersOfTables) throw new Refusal('invalid_blocks');
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function lengthOfTexts(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + lengthOfTexts(item), 0);
+  if (Array.isArray(value)) return sum(value.map(lengthOfTexts));
   if (!isObject(value)) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, item]) => sum + (key === 'text' && typeof item === 'string' ? item.length : lengthOfTexts(item)),
-    0,
+  return sum(
+    Object.entries(value).map(([key, item]) =>
+      key === 'text' && typeof item === 'string' ? item.length : lengthOfTexts(item),
+    ),
   );
 }

@@ -17,7 +17,7 @@ import { Refusal } from './refusal.ts';
 
 const longestUpdateBytes = 4_000;
 
-const postArguments = {
+const postArguments = z.strictObject({
   ...contentArguments,
   ...mannerArguments,
   ...disguiseArguments,
@@ -25,7 +25,10 @@ const postArguments = {
   thread_ts: timestamp.optional(),
   reply_broadcast: flag.optional(),
   as_user: flag.optional(),
-};
+});
+const ephemeralArguments = postArguments
+  .omit({ reply_broadcast: true, unfurl_links: true, unfurl_media: true, metadata: true })
+  .extend({ user: z.string() });
 
 export function chatMethods(backstage: Backstage): Methods {
   return {
@@ -46,7 +49,7 @@ export function chatMethods(backstage: Backstage): Methods {
   };
 }
 
-function postMessage({ world, access, happenings }: Backstage, given: JsonObject): JsonObject {
+function postMessage({ world, access, happenings, sessions }: Backstage, given: JsonObject): JsonObject {
   const args = checkArguments(postArguments, given);
   const disguise = readDisguise(args);
   if (disguise !== undefined) access.need('chat:write.customize');
@@ -67,27 +70,28 @@ function postMessage({ world, access, happenings }: Backstage, given: JsonObject
     ...(args.reply_broadcast === true ? { subtype: 'thread_broadcast' } : {}),
     ...(disguise === undefined ? {} : { disguise }),
   });
+  sessions.replied(channel.id, args.thread_ts);
   const warned = warning === undefined ? {} : { warning, response_metadata: { warnings: [warning] } };
   return { channel: channel.id, ts: message.ts, message: messageJson(world, message, { metadata: true }), ...warned };
 }
 
-function update({ world, happenings }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments(
-    {
-      ...contentArguments,
-      channel: z.string(),
-      ts: timestamp,
-      as_user: flag.optional(),
-      link_names: flag.optional(),
-      parse: mannerArguments.parse,
-      file_ids: strings.optional(),
-      reply_broadcast: flag.optional(),
-    },
-    given,
-  );
+const updateArguments = z.strictObject({
+  ...contentArguments,
+  channel: z.string(),
+  ts: timestamp,
+  as_user: flag.optional(),
+  link_names: flag.optional(),
+  parse: mannerArguments.parse,
+  file_ids: strings.optional(),
+  reply_broadcast: flag.optional(),
+});
+
+function update({ world, happenings, streams }: Backstage, given: JsonObject): JsonObject {
+  const args = checkArguments(updateArguments, given);
   const channel = writableChannel(world, args.channel);
   const message = existingMessage(world, channel.id, args.ts);
   if (message.user !== world.bot.id) throw new Refusal('cant_update_message');
+  streams.endOld();
   if (message.streaming === 'in_progress') throw new Refusal('streaming_state_conflict');
   if (Buffer.byteLength(args.text ?? '') > longestUpdateBytes) throw new Refusal('msg_too_long');
   const { body } = readContent(args, () => world.newId('b'));
@@ -104,8 +108,10 @@ function update({ world, happenings }: Backstage, given: JsonObject): JsonObject
   };
 }
 
+const deleteArguments = z.strictObject({ channel: z.string(), ts: timestamp, as_user: flag.optional() });
+
 function remove({ world, happenings }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ channel: z.string(), ts: timestamp, as_user: flag.optional() }, given);
+  const args = checkArguments(deleteArguments, given);
   const channel = readableChannel(world, args.channel);
   const message = existingMessage(world, channel.id, args.ts);
   if (message.user !== world.bot.id) throw new Refusal('cant_delete_message');
@@ -114,14 +120,7 @@ function remove({ world, happenings }: Backstage, given: JsonObject): JsonObject
 }
 
 function postEphemeral({ world, happenings }: Backstage, given: JsonObject): JsonObject {
-  const {
-    reply_broadcast: _none,
-    unfurl_links: _links,
-    unfurl_media: _media,
-    metadata: _metadata,
-    ...shape
-  } = postArguments;
-  const args = checkArguments({ ...shape, user: z.string() }, given);
+  const args = checkArguments(ephemeralArguments, given);
   const channel = writableChannel(world, args.channel);
   if (!channel.members.has(args.user)) throw new Refusal('user_not_in_channel');
   const { body } = readContent(args, () => world.newId('b'));
@@ -139,8 +138,10 @@ function postEphemeral({ world, happenings }: Backstage, given: JsonObject): Jso
   return { message_ts: message.ts };
 }
 
+const permalinkArguments = z.strictObject({ channel: z.string(), message_ts: timestamp });
+
 function getPermalink({ world }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ channel: z.string(), message_ts: timestamp }, given);
+  const args = checkArguments(permalinkArguments, given);
   const channel = readableChannel(world, args.channel);
   const message = existingMessage(world, channel.id, args.message_ts);
   const thread = message.threadTs === undefined ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;

@@ -13,7 +13,7 @@ import type { Channel } from './world.ts';
 
 const scopeName = { channel: 'channels', group: 'groups', im: 'im' } as const;
 
-const historyArguments = {
+const bounds = {
   channel: z.string(),
   cursor: z.string().optional(),
   limit: pageSize.optional(),
@@ -22,6 +22,7 @@ const historyArguments = {
   inclusive: flag.optional(),
   include_all_metadata: flag.optional(),
 };
+const historyArguments = z.strictObject(bounds);
 
 export function conversationMethods(backstage: Backstage): Methods {
   return {
@@ -38,20 +39,25 @@ function needToRead({ access }: Backstage, channel: Channel, what: 'read' | 'his
   access.need(`${scopeName[channel.kind]}:${what}`);
 }
 
+const infoArguments = z.strictObject({
+  channel: z.string(),
+  include_locale: flag.optional(),
+  include_num_members: flag.optional(),
+});
+
 function info(backstage: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments(
-    { channel: z.string(), include_locale: flag.optional(), include_num_members: flag.optional() },
-    given,
-  );
+  const args = checkArguments(infoArguments, given);
   const channel = visibleChannel(backstage.world, args.channel);
   needToRead(backstage, channel, 'read');
   const figures = args.include_num_members === true ? { num_members: channel.members.size } : {};
   return { channel: { ...channelJson(backstage.world, channel), ...figures } };
 }
 
+const repliesArguments = z.strictObject({ ...bounds, ts: z.string() });
+
 function replies(backstage: Backstage, given: JsonObject): JsonObject {
   const { world } = backstage;
-  const args = checkArguments({ ...historyArguments, ts: z.string() }, given);
+  const args = checkArguments(repliesArguments, given);
   const channel = readableChannel(world, args.channel);
   needToRead(backstage, channel, 'history');
   const asked = world.find(channel.id, args.ts);
@@ -76,38 +82,30 @@ function history(backstage: Backstage, given: JsonObject): JsonObject {
   return listing(backstage, wanted, limit, args);
 }
 
-interface Bounds {
-  oldest?: string | undefined;
-  latest?: string | undefined;
-  inclusive?: boolean | undefined;
-  cursor?: string | undefined;
-  include_all_metadata?: boolean | undefined;
-}
+type Bounds = z.infer<typeof historyArguments>;
 
-function within(bounds: Bounds, { ts }: StoredMessage): boolean {
-  const oldest = Number(bounds.oldest ?? 0);
-  const latest = Number(bounds.latest ?? Infinity);
+function within(wanted: Bounds, { ts }: StoredMessage): boolean {
+  const oldest = Number(wanted.oldest ?? 0);
+  const latest = Number(wanted.latest ?? Infinity);
   const at = Number(ts);
-  return bounds.inclusive === true ? at >= oldest && at <= latest : at > oldest && at < latest;
+  return wanted.inclusive === true ? at >= oldest && at <= latest : at > oldest && at < latest;
 }
 
 function listing({ world }: Backstage, wanted: StoredMessage[], limit: number, args: Bounds): JsonObject {
-  const seen = wanted.filter((message) => message.onlyFor === undefined);
-  const { items, metadata, more } = page(seen, limit, args.cursor);
+  const { items, metadata, more } = page(wanted, limit, args.cursor);
   const extras = { metadata: args.include_all_metadata === true, thread: true };
   return { messages: items.map((message) => messageJson(world, message, extras)), has_more: more, ...metadata };
 }
 
+const openArguments = z.strictObject({
+  users: strings.optional(),
+  channel: z.string().optional(),
+  return_im: flag.optional(),
+  prevent_creation: flag.optional(),
+});
+
 function open({ world }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments(
-    {
-      users: strings.optional(),
-      channel: z.string().optional(),
-      return_im: flag.optional(),
-      prevent_creation: flag.optional(),
-    },
-    given,
-  );
+  const args = checkArguments(openArguments, given);
   const user = args.users?.[0] ?? '';
   if (args.users?.length !== 1) throw new Refusal('invalid_arguments');
   if (!world.users.has(user)) throw new Refusal('user_not_found');
@@ -115,19 +113,24 @@ function open({ world }: Backstage, given: JsonObject): JsonObject {
   return { channel: args.return_im === true ? channelJson(world, channel) : { id: channel.id } };
 }
 
+const membersArguments = z.strictObject({
+  channel: z.string(),
+  cursor: z.string().optional(),
+  limit: pageSize.optional(),
+});
+
 function members(backstage: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments(
-    { channel: z.string(), cursor: z.string().optional(), limit: pageSize.optional() },
-    given,
-  );
+  const args = checkArguments(membersArguments, given);
   const channel = visibleChannel(backstage.world, args.channel);
   needToRead(backstage, channel, 'read');
   const { items, metadata } = page([...channel.members], args.limit ?? 100, args.cursor);
   return { members: items, ...metadata };
 }
 
+const joinArguments = z.strictObject({ channel: z.string() });
+
 function join({ world, happenings }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ channel: z.string() }, given);
+  const args = checkArguments(joinArguments, given);
   const channel = visibleChannel(world, args.channel);
   if (channel.archived) throw new Refusal('is_archived');
   if (channel.kind !== 'channel') throw new Refusal('method_not_supported_for_channel_type');

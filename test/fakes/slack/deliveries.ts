@@ -1,8 +1,17 @@
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Changes } from './changes.ts';
 import type { JsonObject } from './json-object.ts';
+import { Refusal } from './refusal.ts';
 
 export type DeliveryKind = 'event' | 'interactive' | 'slash';
+
+/** An acknowledgement, and how long the app took for it. */
+export interface Acknowledgement {
+  readonly name: string;
+  readonly id: string;
+  readonly payload: JsonObject;
+  readonly afterMs: number;
+}
 
 /** How one try ended. `payload` is what the app said with its acknowledgement. */
 export type Attempt =
@@ -25,6 +34,8 @@ export interface Delivery extends Parcel {
   readonly attempts: Attempt[];
   readonly outcome: Promise<Outcome>;
   ended?: Outcome;
+  /** Why Slack would not show what the app answered with. */
+  complaint?: string | undefined;
 }
 
 /** The way to the app: Socket Mode or signed HTTP. */
@@ -50,17 +61,25 @@ export class Deliveries {
     this.#closed = parts.closed;
   }
 
-  send(parcel: Parcel): Delivery {
-    const attempts: Attempt[] = [];
-    const delivery: Delivery = { ...parcel, attempts, outcome: this.#carry(parcel, attempts) };
-    this.all.push(delivery);
-    void this.#watch(delivery);
-    return delivery;
+  get acknowledgements(): Acknowledgement[] {
+    return this.all.flatMap(({ name, id, ended }) =>
+      ended?.state === 'acknowledged' ? [{ name, id, payload: ended.payload, afterMs: ended.afterMs }] : [],
+    );
   }
 
-  async #watch(delivery: Delivery): Promise<void> {
-    delivery.ended = await delivery.outcome;
-    this.#changes.note();
+  /** `show` does what a person sees of the acknowledgement; what it refuses becomes the delivery's complaint. */
+  send(parcel: Parcel, show: (payload: JsonObject) => void = () => undefined): Delivery {
+    const attempts: Attempt[] = [];
+    const finish = async (): Promise<Outcome> => {
+      const outcome = await this.#carry(parcel, attempts);
+      if (outcome.state === 'acknowledged') delivery.complaint = complaintOf(() => show(outcome.payload));
+      delivery.ended = outcome;
+      this.#changes.note();
+      return outcome;
+    };
+    const delivery: Delivery = { ...parcel, attempts, outcome: finish() };
+    this.all.push(delivery);
+    return delivery;
   }
 
   async #carry(parcel: Parcel, attempts: Attempt[]): Promise<Outcome> {
@@ -88,5 +107,15 @@ export class Deliveries {
     } catch {
       return false;
     }
+  }
+}
+
+function complaintOf(show: () => void): string | undefined {
+  try {
+    show();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.error;
+    throw error;
   }
 }

@@ -70,6 +70,12 @@ export class Happenings {
     this.#changes.note();
   }
 
+  /** A stream grows: the app gets no event for it. */
+  extend(message: StoredMessage, by: 'append' | 'stop', body: StoredMessage['body']): void {
+    revise(message, { at: this.#clock.now(), by, body, manners: message.manners });
+    this.#changes.note();
+  }
+
   /** State that is no text (the end of a stream) also arrives as a change. */
   touch(message: StoredMessage, change: () => void): void {
     const before = messageJson(this.#world, message);

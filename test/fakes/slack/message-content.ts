@@ -78,7 +78,8 @@ export function readManners(given: {
   };
 }
 
-function checkMetadata(metadata: unknown): JsonObject {
+/** @throws {Refusal} invalid_metadata_format, metadata_too_large */
+export function checkMetadata(metadata: unknown): JsonObject {
   const shape = z.strictObject({ event_type: z.string().min(1).max(255), event_payload: z.looseObject({}) });
   if (!shape.safeParse(metadata).success) throw new Refusal('invalid_metadata_format');
   if (Buffer.byteLength(JSON.stringify(metadata)) > longestMetadataBytes) throw new Refusal('metadata_too_large');

@@ -1,7 +1,13 @@
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Access } from './access.ts';
+import type { AgentSessions } from './agent-sessions.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Happenings } from './happenings.ts';
 import type { JsonObject } from './json-object.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Streams } from './streams.ts';
+import type { Triggers } from './triggers.ts';
+import type { Views } from './views.ts';
 import type { World } from './world.ts';
 
 /** A Web API method: its token, scope, rate, and what it does. */
@@ -27,6 +33,12 @@ export interface Backstage {
   readonly happenings: Happenings;
   readonly clock: Clock;
   readonly limits: Limits;
+  readonly deliveries: Deliveries;
+  readonly sessions: AgentSessions;
+  readonly streams: Streams;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly views: Views;
 }
 
 /** Set by a test to make Slack stricter than it is by default. */

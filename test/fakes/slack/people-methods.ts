@@ -23,8 +23,10 @@ export function peopleMethods(backstage: Backstage): Methods {
   };
 }
 
+const noArguments = z.strictObject({});
+
 function authTest({ world }: Backstage, given: JsonObject): JsonObject {
-  checkArguments({}, given);
+  checkArguments(noArguments, given);
   return {
     url: `https://${world.domain}.slack.com/`,
     team: world.domain,
@@ -36,22 +38,25 @@ function authTest({ world }: Backstage, given: JsonObject): JsonObject {
   };
 }
 
+const infoArguments = z.strictObject({ user: z.string(), include_locale: flag.optional() });
+
 function info({ world }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ user: z.string(), include_locale: flag.optional() }, given);
+  const args = checkArguments(infoArguments, given);
   const user = world.users.get(args.user);
   if (user === undefined) throw new Refusal('user_not_found');
   return { user: userJson(world, user, args.include_locale === true) };
 }
 
+const conversationsArguments = z.strictObject({
+  types: z.string().optional(),
+  exclude_archived: flag.optional(),
+  limit: pageSize.optional(),
+  cursor: z.string().optional(),
+  user: z.string().optional(),
+});
+
 function conversations({ world, access }: Backstage, given: JsonObject): JsonObject {
-  const shape = {
-    types: z.string().optional(),
-    exclude_archived: flag.optional(),
-    limit: pageSize.optional(),
-    cursor: z.string().optional(),
-    user: z.string().optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(conversationsArguments, given);
   const kinds = new Set((args.types ?? 'public_channel').split(',').map(kindOf));
   for (const { scope } of kinds) access.need(scope);
   const names = new Set([...kinds].map(({ kind }) => kind));
@@ -79,20 +84,23 @@ function kindOf(type: string): { kind: string; scope: string } {
   }
 }
 
+const groupUsersArguments = z.strictObject({ usergroup: z.string(), include_disabled: flag.optional() });
+
 function groupUsers({ world }: Backstage, given: JsonObject): JsonObject {
-  const args = checkArguments({ usergroup: z.string(), include_disabled: flag.optional() }, given);
+  const args = checkArguments(groupUsersArguments, given);
   const group = world.groups.get(args.usergroup);
   if (group === undefined) throw new Refusal('no_such_subteam');
   return { users: group.users };
 }
 
+const groupsArguments = z.strictObject({
+  include_users: flag.optional(),
+  include_count: flag.optional(),
+  include_disabled: flag.optional(),
+});
+
 function groups({ world }: Backstage, given: JsonObject): JsonObject {
-  const shape = {
-    include_users: flag.optional(),
-    include_count: flag.optional(),
-    include_disabled: flag.optional(),
-  };
-  const args = checkArguments(shape, given);
+  const args = checkArguments(groupsArguments, given);
   const usergroups = [...world.groups.values()].map(({ id, handle, users }) =>
     present({
       id,

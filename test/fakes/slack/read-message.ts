@@ -1,6 +1,6 @@
 import type { JsonObject } from './json-object.ts';
 import { controlsIn, readBody, type Control } from './reading.ts';
-import type { MessageBody, StoredMessage } from './stored-message.ts';
+import type { MessageBody, StoredMessage, Version } from './stored-message.ts';
 import { pingsOf, unfurlsOf } from './what-pings.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +21,30 @@ export interface ReadMessage {
   readonly pings: readonly string[];
   readonly unfurls: readonly string[];
   readonly streaming?: string;
+  /** The id of the only user who sees it. */
+  readonly onlyFor?: string;
+  readonly deleted: boolean;
+}
+
+/** A message as it was. */
+export interface ReadVersion {
+  readonly at: number;
+  readonly by: Version['by'];
+  readonly text: string;
+  readonly body: MessageBody;
+  readonly pings: readonly string[];
+  readonly unfurls: readonly string[];
+}
+
+export function readVersions(world: World, message: StoredMessage): ReadVersion[] {
+  return message.versions.map(({ at, by, body, manners }) => ({
+    at,
+    by,
+    text: readBody(body, (id) => world.nameOf(id)),
+    body,
+    pings: pingsOf(body, manners, (name) => world.idOfName(name)),
+    unfurls: unfurlsOf(body, manners),
+  }));
 }
 
 export function readMessage(world: World, message: StoredMessage): ReadMessage {
@@ -42,5 +66,7 @@ export function readMessage(world: World, message: StoredMessage): ReadMessage {
     pings: pingsOf(message.body, message.manners, (name) => world.idOfName(name)),
     unfurls: unfurlsOf(message.body, message.manners),
     ...(message.streaming === undefined ? {} : { streaming: message.streaming }),
+    ...(message.onlyFor === undefined ? {} : { onlyFor: message.onlyFor }),
+    deleted: message.deleted,
   };
 }

@@ -123,17 +123,24 @@ function readReference(inner: string, nameOf: (id: string) => string): string | 
 
 /** Buttons and menus, in the order in which they are seen. */
 export function controlsIn(blocks: readonly JsonObject[]): Control[] {
-  return blocks.flatMap((block) =>
-    elementsOf(block).map((element) => ({
-      blockId: textOf(block['block_id']),
-      actionId: textOf(element['action_id']),
-      type: textOf(element['type']),
-      label: readPart(element['text'], String) || readPart(element['placeholder'], String),
-      element,
-      options: [
-        ...objectsIn(element['options']),
-        ...objectsIn(element['option_groups']).flatMap((group) => objectsIn(group['options'])),
-      ].map((option) => ({ label: readPart(option['text'], String), value: textOf(option['value']) })),
-    })),
-  );
+  return blocks.flatMap((block) => elementsOf(block).flatMap((element) => controlsOf(block, element)));
+}
+
+function controlsOf(block: JsonObject, element: JsonObject): Control[] {
+  const options = [
+    ...objectsIn(element['options']),
+    ...objectsIn(element['option_groups']).flatMap((group) => objectsIn(group['options'])),
+  ];
+  const parts =
+    element['type'] === 'feedback_buttons'
+      ? [element['positive_button'], element['negative_button']].filter(isObject)
+      : [element];
+  return parts.map((part) => ({
+    blockId: textOf(block['block_id']),
+    actionId: textOf(element['action_id']),
+    type: textOf(element['type']),
+    label: readPart(part['text'], String) || readPart(part['placeholder'], String),
+    element: part,
+    options: options.map((option) => ({ label: readPart(option['text'], String), value: textOf(option['value']) })),
+  }));
 }

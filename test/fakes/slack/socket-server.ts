@@ -11,15 +11,6 @@ import { isObject, type JsonObject } from './json-object.ts';
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
-/** An acknowledgement as it came in. `late` when nobody waited for it any more. */
-export interface Acknowledgement {
-  readonly envelopeId: string;
-  readonly payload: JsonObject;
-  readonly afterMs: number;
-  readonly late: boolean;
-  readonly name: string;
-}
-
 interface Link {
   readonly socket: WebSocket;
   /** Looks open, but nothing goes through it. */
@@ -40,7 +31,8 @@ const mostSockets = 10;
 /** Socket Mode: tickets, hello, envelopes, acknowledgements, disconnects; every envelope goes to one of the open sockets. */
 export class SocketServer implements Transport {
   readonly retryAfterMs = [0, 0, 0];
-  readonly acknowledgements: Acknowledgement[] = [];
+  /** Acknowledgements that nobody waited for any more. */
+  late = 0;
   /** All frames from the app that were no acknowledgement. */
   readonly strangeFrames: string[] = [];
   /** How many sockets were ever opened. */
@@ -94,13 +86,17 @@ export class SocketServer implements Transport {
     return attempt;
   }
 
-  /** Asks the app to reconnect. Slack does not always close the connection itself: `thenClose` decides. */
-  disconnect(reason: DisconnectReason, { thenClose = false } = {}): void {
+  /**
+   * Asks the app to reconnect. Slack does not always close the connection by itself: `close` says whether it answers the
+   * app's close frame (the usual), closes first, or never closes.
+   */
+  disconnect(reason: DisconnectReason, { close = 'answered' }: { close?: 'answered' | 'first' | 'never' } = {}): void {
     for (const link of this.#links) {
       this.#send(link, { type: 'disconnect', reason, debug_info: { host: 'applink-1' } });
-      // A link that was told to go away gets no further envelopes.
+      // Who was told to go away gets no further envelopes; a warning comes some seconds before that.
       if (reason !== 'warning') this.#links.delete(link);
-      if (thenClose) link.socket.close(1000);
+      if (close === 'first') link.socket.close(1000);
+      if (close === 'never') link.socket.pause();
     }
     this.#changes.note();
   }
@@ -213,20 +209,14 @@ export class SocketServer implements Transport {
     const envelope = this.#envelopes.get(frame.id);
     if (envelope === undefined) {
       this.strangeFrames.push(text);
+      this.#changes.note();
       return;
     }
     if (envelope.link.deaf) return;
     this.#envelopes.delete(frame.id);
     const afterMs = this.#clock.now() - envelope.sentAt;
-    const late = envelope.settle === undefined;
-    this.acknowledgements.push({
-      envelopeId: frame.id,
-      payload: frame.payload,
-      afterMs,
-      late,
-      name: envelope.parcel.name,
-    });
-    envelope.settle?.({ ended: 'acknowledged', payload: frame.payload, afterMs });
+    if (envelope.settle === undefined) this.late += 1;
+    else envelope.settle({ ended: 'acknowledged', payload: frame.payload, afterMs });
     this.#changes.note();
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/core/clock.ts';
 import type { Changes } from './changes.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { JsonObject } from './json-object.ts';
-import type { Backstage, Method, Methods } from './method.ts';
+import type { Backstage, Method } from './method.ts';
 import type { Rates } from './rates.ts';
 import { Refusal } from './refusal.ts';
 
@@ -29,7 +29,6 @@ export type Reaction = Answer | 'silence' | 'reset';
 /** Answers the calls of the Web API: token, rate, scope, the method itself; and all that goes wrong on the way. */
 export class WebApi {
   readonly calls: RecordedCall[] = [];
-  readonly #methods: Methods;
   readonly #backstage: Backstage;
   readonly #faults: Faults;
   readonly #rates: Rates;
@@ -37,15 +36,7 @@ export class WebApi {
   readonly #clock: Clock;
   readonly #closed: AbortSignal;
 
-  constructor(parts: {
-    methods: Methods;
-    backstage: Backstage;
-    faults: Faults;
-    rates: Rates;
-    changes: Changes;
-    closed: AbortSignal;
-  }) {
-    this.#methods = parts.methods;
+  constructor(parts: { backstage: Backstage; faults: Faults; rates: Rates; changes: Changes; closed: AbortSignal }) {
     this.#backstage = parts.backstage;
     this.#faults = parts.faults;
     this.#rates = parts.rates;
@@ -55,8 +46,8 @@ export class WebApi {
   }
 
   /** A method of the Web API. */
-  call(name: string, token: string, args: JsonObject): Promise<Reaction> {
-    return this.serve(name, args, () => this.#answer(name, token, args));
+  call(name: string, method: Method | undefined, token: string, args: JsonObject): Promise<Reaction> {
+    return this.serve(name, args, () => this.#answer(name, method, token, args));
   }
 
   /** Anything that the app may ask for, with the faults that wait for it. */
@@ -72,8 +63,7 @@ export class WebApi {
     return reaction;
   }
 
-  #answer(name: string, token: string, args: JsonObject): Answer {
-    const method = this.#methods[name];
+  #answer(name: string, method: Method | undefined, token: string, args: JsonObject): Answer {
     try {
       if (method === undefined) throw new Refusal('unknown_method', { req_method: name });
       this.#backstage.access.check(token, method.token ?? 'bot');

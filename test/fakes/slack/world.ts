@@ -190,6 +190,7 @@ export class World {
 
   keep(message: StoredMessage): void {
     this.#messages.set(`${message.channel}/${message.ts}`, message);
+    if (message.onlyFor !== undefined) return;
     const inChannel = this.#byChannel.get(message.channel);
     if (inChannel === undefined) this.#byChannel.set(message.channel, [message]);
     else inChannel.push(message);
@@ -200,7 +201,7 @@ export class World {
     return this.#messages.get(`${channel}/${ts}`);
   }
 
-  /** Oldest first, without deleted ones. */
+  /** Oldest first; without deleted ones, and without those that only one person sees. */
   inChannel(channel: string): StoredMessage[] {
     return (this.#byChannel.get(channel) ?? []).filter((message) => !message.deleted);
   }
