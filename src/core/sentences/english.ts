@@ -166,6 +166,9 @@ export const english = {
 
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
+  asks: (who: string, question: string): string => `**${who}** asks: ${question}`,
+  slowStore: 'My database is slow at the moment. I go on as soon as it has taken this in.',
+
   errors: {
     settings: 'Something in my settings is wrong, so I cannot do that. My operator has to mend it.',
     'place-gone': 'I can no longer write there.',
