@@ -62,6 +62,7 @@ describe('thinking that begins without a tag', () => {
     'Hmm, a number. Which one would be the best? ',
     'The user wants a number, so I should pick one. ',
     'We need to answer with a number. ',
+    'Okay. So, the user\nwants a number',
     'Alright, let me see what they want from me. ',
   ])('is recognised by words like %j in models that nothing is known of', (thought) => {
     expect(split([`${thought}</think>42`], 'maybe')).toEqual({ text: '42', reasoning: thought, loneEnd: true });
@@ -70,9 +71,9 @@ describe('thinking that begins without a tag', () => {
 
   test('is not suspected behind an ordinary beginning: text flows at once', () => {
     const splitter = new ThinkSplitter('maybe');
-    expect(splitter.push('The sky is blue because of Rayleigh')).toEqual([
-      { type: 'text', text: 'The sky is blue because of Rayleigh' },
-    ]);
+    expect(splitter.push('The ')).toEqual([]);
+    expect(splitter.push('sky')).toEqual([{ type: 'text', text: 'The sky' }]);
+    expect(new ThinkSplitter('maybe').push('Hei')).toEqual([{ type: 'text', text: 'Hei' }]);
   });
 
   test('a stray closing tag is never shown, and is remembered', () => {
@@ -98,6 +99,8 @@ test('where the chunks are cut makes no difference', () => {
       '<',
       '</th',
       'Okay, the user ',
+      'wants ',
+      'Hm',
     ),
     fc.string({ maxLength: 6 }),
   );
