@@ -6,7 +6,7 @@ import { sendAnswer, type Ending } from './send-answer.ts';
 import { sleepFor } from './standin-clock.ts';
 import type { World } from './world.ts';
 
-const MOST_BODY_BYTES = 32 * 1024 * 1024;
+const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 /** One request and its answer on their socket, and the record of both. */
 export class Exchange {

@@ -141,6 +141,11 @@ export class Standin implements Controls {
     return this.#log.find(fits);
   }
 
+  /** The models that are served in this profile. */
+  get models(): readonly ScenarioModel[] {
+    return this.#catalogue.list().map(({ spec }) => spec);
+  }
+
   /** As the scenario has it. @throws {RangeError} */
   model(id: string): ScenarioModel {
     const found = this.#catalogue.get(id);

@@ -119,11 +119,11 @@ export const json = (document: unknown, status = 200, headers: Record<string, st
 });
 
 /** A stream as vLLM writes it, of these deltas; without a finish it breaks off as a dying worker's does. */
-export const sse = (deltas: readonly object[], finish: string | undefined = 'stop', usage?: object): string => {
+export const sse = (deltas: readonly object[], finish: string | null = 'stop', usage?: object): string => {
   const chunk = (choices: unknown[], more: object = {}): string =>
     `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: MODEL, choices, ...more })}\n\n`;
   const frames = deltas.map((delta) => chunk([{ index: 0, delta, finish_reason: null }]));
-  if (finish === undefined) return frames.join('');
+  if (finish === null) return frames.join('');
   frames.push(chunk([{ index: 0, delta: {}, finish_reason: finish }]));
   if (usage) frames.push(chunk([], { usage }));
   return [...frames, 'data: [DONE]\n\n'].join('');
