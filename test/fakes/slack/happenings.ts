@@ -104,7 +104,10 @@ export class Happenings {
 
   /** Any event; undefined when the app has not subscribed to it. */
   send(event: JsonObject, subscription = String(event['type'])): Delivery | undefined {
-    if (!this.subscriptions.has(subscription)) return undefined;
+    return this.subscriptions.has(subscription) ? this.sendAnyway(event) : undefined;
+  }
+
+  sendAnyway(event: JsonObject): Delivery {
     const eventId = this.#world.newId('Ev');
     const payload = eventCallback(this.#world, event, eventId, this.#clock.now());
     return this.#deliveries.send({ kind: 'event', id: eventId, name: String(event['type']), payload });
