@@ -108,7 +108,7 @@ export class App {
       contextTokens: config.contextTokens,
     });
     const mount = this.#server.mount.bind(this.#server);
-    this.#platforms = createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
+    this.#platforms = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
     const history = new History(openStore, clock);
     const settings = new Settings(openStore);
     const usage = new Usage(openStore, clock);

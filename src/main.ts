@@ -1,11 +1,13 @@
+import { manifest } from './cli/manifest.ts';
 import { start } from './cli/start.ts';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
-  start    run the bot (the default)
-  help     this text
+  start              run the bot (the default)
+  manifest slack     the app manifest to paste at Slack
+  help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
 `;
@@ -21,7 +23,7 @@ const io: ProcessIo = {
 
 /** The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
 const run = async (argv: readonly string[]): Promise<number> => {
-  const [verb = 'start'] = argv;
+  const [verb = 'start', ...rest] = argv;
   try {
     process.loadEnvFile();
   } catch (error) {
@@ -30,6 +32,8 @@ const run = async (argv: readonly string[]): Promise<number> => {
   switch (verb) {
     case 'start':
       return start(io);
+    case 'manifest':
+      return manifest(rest, { stdout: (text) => io.stdout.write(text), stderr: (text) => io.stderr.write(text) });
     case 'help':
     case '--help':
     case '-h':
