@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../../src/core/clock.ts';
 import { Access } from './access.ts';
 import { AgentSessions, type AgentSession, type StatusNote } from './agent-sessions.ts';
+import { installedApp } from './app-manifest.ts';
 import { Changes } from './changes.ts';
 import { Deliveries, type Acknowledgement, type Delivery } from './deliveries.ts';
 import { Faults } from './faults.ts';
@@ -45,12 +46,13 @@ export class FakeSlack {
     const changes = this.#changes;
     const world = new World(clock);
     this.world = world;
-    this.access = new Access(world);
+    const { scopes, events } = installedApp();
+    this.access = new Access(world, scopes);
     this.rates = new Rates(clock);
     this.sockets = new SocketServer({ clock, changes, appId: world.appId, closed });
     const deliveries = new Deliveries({ transport: this.sockets, changes, clock, closed });
     this.#deliveries = deliveries;
-    const happenings = new Happenings({ world, deliveries, changes, clock });
+    const happenings = new Happenings({ world, deliveries, changes, clock, events });
     this.happenings = happenings;
     this.#backstage = {
       world,
