@@ -124,10 +124,10 @@ describe('a conversation', () => {
       'repeat: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen',
     );
     await answered(root, 'two');
-    const [message] = slack.messages(channel, root).filter((each) => each.byBot);
+    const message = slack.messages(channel, root).find((each) => each.byBot);
     if (message) ada.press(message, english.stop);
     await answered(root, english.stopped);
-    const [request] = aitta.requests.filter((each) => each.path.endsWith('/chat/completions'));
+    const request = aitta.requests.find((each) => each.path.endsWith('/chat/completions'));
     expect(request).toMatchObject({ outcome: 'disconnected' });
   });
 });
