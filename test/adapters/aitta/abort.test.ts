@@ -1,16 +1,23 @@
 import { expect, test } from 'vitest';
+import type { Standin } from '../../../src/standin/standin.ts';
 import { until } from '../../driven/until.ts';
 import { BotError } from '../../../src/core/errors.ts';
 import { Asking, json, MODEL, passTime, startWithRawAitta, startWithStandin } from './gateway-bench.ts';
 
 const stopped = new BotError('steered', 'stopped');
 
+/** How the server saw its one chat request end. */
+const outcomeOfChat = async ({ requests }: Standin): Promise<string | undefined> => {
+  const chat = requests.find(({ route }) => route === 'chat');
+  await until(() => chat?.outcome !== 'open');
+  return chat?.outcome;
+};
+
 /** The clock stands still from here on: what happens now happens at once. */
-const abortAndExpect = async (asking: Asking): Promise<void> => {
+const abort = async (asking: Asking): Promise<unknown> => {
   asking.abort(stopped);
   await until(() => asking.over);
-  expect(asking.error).toBe(stopped);
-  expect(asking.end).toBeUndefined();
+  return asking.end ?? asking.error;
 };
 
 test('aborted while it waits for a place, a question leaves the line and never reaches Aitta', async () => {
@@ -22,7 +29,7 @@ test('aborted while it waits for a place, a question leaves the line and never r
   await passTime(clock, () => standin.requests.some(({ route }) => route === 'chat'));
   const second = new Asking(gateway, { person: 'b' });
   await until(() => second.phases.includes('queued'));
-  await abortAndExpect(second);
+  expect(await abort(second)).toBe(stopped);
   await passTime(clock, () => first.over);
   expect(standin.requests.filter(({ route }) => route === 'chat')).toHaveLength(1);
 });
@@ -31,8 +38,8 @@ test('aborted while the model is cold, the hanging request ends at once, seen by
   const { gateway, clock, standin } = await startWithStandin({ workers: { state: 'offline' } });
   const asking = new Asking(gateway);
   await passTime(clock, () => asking.phases.includes('requested'));
-  await abortAndExpect(asking);
-  await until(() => standin.requests.find(({ route }) => route === 'chat')?.outcome === 'disconnected');
+  expect(await abort(asking)).toBe(stopped);
+  expect(await outcomeOfChat(standin)).toBe('disconnected');
   await passTime(clock, () => clock.sleeping === 0, { mostMs: 60_000 });
 });
 
@@ -40,25 +47,25 @@ test('aborted while the model writes, the request ends at once, seen by the serv
   const { gateway, clock, standin } = await startWithStandin({ pace: { pieceMs: 500 } });
   const asking = new Asking(gateway, { text: 'count to 1000' });
   await passTime(clock, () => asking.text.length > 10);
-  await abortAndExpect(asking);
-  await until(() => standin.requests.find(({ route }) => route === 'chat')?.outcome === 'disconnected');
+  expect(await abort(asking)).toBe(stopped);
+  expect(await outcomeOfChat(standin)).toBe('disconnected');
 });
 
 test('aborted during a pause of all requests, in an outage, and while the metadata hangs, a question ends at once', async () => {
   const limited = await startWithRawAitta({ chat: () => json({ error: 'too_many_requests' }, 429) });
   const first = new Asking(limited.gateway);
   await until(() => first.phases.includes('budget'));
-  await abortAndExpect(first);
+  expect(await abort(first)).toBe(stopped);
 
   const broken = await startWithRawAitta({ chat: () => ({ status: 502, body: '' }) });
   const second = new Asking(broken.gateway);
   await until(() => second.phases.includes('unknown'));
-  await abortAndExpect(second);
+  expect(await abort(second)).toBe(stopped);
 
   const hanging = await startWithRawAitta({ chat: () => undefined, models: () => [MODEL], hangs: true });
   const third = new Asking(hanging.gateway);
   await until(() => hanging.server.requests.length > 0);
-  await abortAndExpect(third);
+  expect(await abort(third)).toBe(stopped);
 });
 
 test('aborted before it is asked, a question sends nothing', async () => {
@@ -84,7 +91,7 @@ test('a reader who goes away ends the request', async () => {
   })();
   await passTime(clock, () => isText);
   await reading;
-  await until(() => standin.requests.find(({ route }) => route === 'chat')?.outcome === 'disconnected');
+  expect(await outcomeOfChat(standin)).toBe('disconnected');
 });
 
 test('closing ends what is under way, with the word that the process is ending', async () => {
@@ -94,6 +101,6 @@ test('closing ends what is under way, with the word that the process is ending',
   await gateway.close();
   await until(() => asking.over);
   expect(asking.error).toMatchObject({ code: 'shutting-down' });
-  await until(() => standin.requests.find(({ route }) => route === 'chat')?.outcome === 'disconnected');
+  expect(await outcomeOfChat(standin)).toBe('disconnected');
   expect(clock.sleeping).toBe(0);
 });

@@ -78,6 +78,7 @@ export interface RawAitta {
   windows?: () => RawAnswer;
   openaiHref?: string;
   worker?: () => RawAnswer;
+  list?: () => RawAnswer;
   /** The metadata never answers. */
   hangs?: boolean;
 }
@@ -96,6 +97,7 @@ export const startWithRawAitta = async (
     if (path === '/openai/v1/models') return aitta.windows?.() ?? json({ object: 'list', data: [] });
     if (path === '/status') return aitta.status?.() ?? json('OK');
     if (path === '/model') {
+      if (aitta.list) return aitta.list();
       const item = models().map((id) => ({ href: `/model/${id.replace('/', '~')}`, name: id }));
       return hal({ _links: { self: { href: '/model' }, item } });
     }
