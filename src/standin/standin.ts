@@ -210,10 +210,11 @@ export class Standin implements Controls {
   async #later({ atMs, command }: TimedCommand): Promise<void> {
     try {
       await sleepFor(this.#clock, atMs, this.#closing.signal);
-    } catch {
-      return; // the stand-in closes first
+      carryOut(command, this);
+    } catch (error) {
+      // The stand-in closes first, or the model has been removed in the meantime.
+      if (!this.#closing.signal.aborted && !(error instanceof RangeError)) throw error;
     }
-    carryOut(command, this);
   }
 
   #describe(): JsonObject {
