@@ -46,7 +46,7 @@ export interface StandinOptions {
   control?: boolean;
   /** An access token that is accepted besides the scenario's, as the user `standin`. */
   token?: string;
-  /** Called when a request is over. */
+  /** Called when a request is over; those to the control endpoint too. */
   onAnswered?: (request: SeenRequest) => void;
 }
 

@@ -219,6 +219,12 @@ describe('in the middle of an answer', () => {
     });
   });
 
+  test('an answer of nothing is broken too', async () => {
+    const standin = await startWith({ kind: 'cut' });
+    const answer = await chat(standin, 'standin/says-nothing', question, { stream: true });
+    expect(framesOf(await answer.text())).toHaveLength(1);
+  });
+
   test('an answer shorter than the fault waits for is broken before its end', async () => {
     const standin = await startWith({ kind: 'cut', afterTokens: 100 });
     const frames = framesOf(await (await stream(standin)).text());
