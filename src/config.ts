@@ -17,10 +17,14 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   /** Name of the slash command, without the slash. */
   commandName: string;
+  access: AccessConfig;
+  limits: LimitConfig;
+  /** How long a conversation is kept after its last turn, days. */
+  retentionDays: number;
   /** Every secret value, for the scrubber. */
   secrets: string[];
-  /** Node's own `NODE_USE_ENV_PROXY`: HTTP_PROXY and HTTPS_PROXY count. */
-  useEnvProxy: boolean;
+  /** From HTTP_PROXY, HTTPS_PROXY and NO_PROXY, where Node's own NODE_USE_ENV_PROXY=1 says that they count. */
+  proxy: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
 }
 export type AittaCredential = { accessToken: string } | { accessTokenFile: string } | { apiKey: string };
 export interface SlackConfig {
@@ -36,6 +40,25 @@ export interface DiscordConfig {
   messageContent: boolean;
   developmentGuildId?: string;
   commandName: string;
+}
+
+export interface AccessLists {
+  workspaces: string[];
+  channels: string[];
+  groups: string[];
+  people: string[];
+}
+export interface AccessConfig {
+  allowed: AccessLists;
+  blocked: AccessLists;
+  guests: boolean;
+  strangers: boolean;
+  denied: 'sentence' | 'silent';
+}
+export interface LimitConfig {
+  questionsPerHour: { person: number | undefined; channel: number | undefined };
+  tokensPerDay: { person: number | undefined; channel: number | undefined };
+  turnsPerMinute: number;
 }
 
 /** All that is wrong with the settings, a line each, by name and never by value. */
@@ -71,6 +94,25 @@ const whole = (min: number, max: number) =>
     })
     .transform(Number);
 
+const flag = z.stringbool({ error: 'must be true or false' }).default(false);
+/** Ids of the platform, separated by commas or spaces. */
+const ids = z
+  .string()
+  .regex(/^[\w\s,]+$/, { error: 'must be ids, separated by commas' })
+  .transform((value) => value.split(/[\s,]+/).filter((id) => id !== ''))
+  .default([]);
+
+/** Not ours: Node and every other program know them. */
+const proxyVariables = {
+  NODE_USE_ENV_PROXY: text,
+  HTTP_PROXY: text,
+  HTTPS_PROXY: text,
+  NO_PROXY: text,
+  http_proxy: text,
+  https_proxy: text,
+  no_proxy: text,
+};
+
 const schema = z.object({
   AITTA_API_URL: z
     .union([z.literal(STANDIN), httpUrl], { error: `must be an http or https address, or ${STANDIN}` })
@@ -92,11 +134,28 @@ const schema = z.object({
   SLACK_API_URL: httpUrl.optional(),
   DISCORD_TOKEN: text,
   DISCORD_API_URL: httpUrl.optional(),
-  DISCORD_MESSAGE_CONTENT: z.stringbool({ error: 'must be true or false' }).default(false),
+  DISCORD_MESSAGE_CONTENT: flag,
   DISCORD_DEVELOPMENT_GUILD: z
     .string()
     .regex(/^\d{17,20}$/, { error: 'must be the id of a server' })
     .optional(),
+  ALLOW_GUESTS: flag,
+  ALLOW_STRANGERS: flag,
+  ALLOWED_WORKSPACES: ids,
+  ALLOWED_CHANNELS: ids,
+  ALLOWED_GROUPS: ids,
+  ALLOWED_PEOPLE: ids,
+  BLOCKED_WORKSPACES: ids,
+  BLOCKED_CHANNELS: ids,
+  BLOCKED_GROUPS: ids,
+  BLOCKED_PEOPLE: ids,
+  DENIED_REPLY: z.enum(['sentence', 'silent'], { error: 'must be sentence or silent' }).default('sentence'),
+  QUESTIONS_PER_HOUR_PERSON: whole(1, 1_000_000).optional(),
+  QUESTIONS_PER_HOUR_CHANNEL: whole(1, 1_000_000).optional(),
+  TOKENS_PER_DAY_PERSON: whole(1, 1_000_000_000).optional(),
+  TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
+  TURNS_PER_MINUTE: whole(1, 1_000).default(20),
+  RETENTION_DAYS: whole(1, 3_650).default(30),
   COMMAND_NAME: z
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,30}$/, {
@@ -110,7 +169,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3_000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  NODE_USE_ENV_PROXY: text,
+  ...proxyVariables,
 });
 type Values = z.infer<typeof schema>;
 
@@ -118,7 +177,7 @@ type Values = z.infer<typeof schema>;
 export const settingNames: readonly string[] = [
   ...Object.keys(schema.shape),
   ...SECRETS.map((name) => `${name}_FILE`).filter((name) => !(name in schema.shape)),
-].filter((name) => name !== 'NODE_USE_ENV_PROXY');
+].filter((name) => !(name in proxyVariables));
 
 /** @throws SettingsError with every problem at once. */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
@@ -200,8 +259,38 @@ const asConfig = (values: Values): Config => {
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
     commandName: values.COMMAND_NAME,
+    access: {
+      allowed: {
+        workspaces: values.ALLOWED_WORKSPACES,
+        channels: values.ALLOWED_CHANNELS,
+        groups: values.ALLOWED_GROUPS,
+        people: values.ALLOWED_PEOPLE,
+      },
+      blocked: {
+        workspaces: values.BLOCKED_WORKSPACES,
+        channels: values.BLOCKED_CHANNELS,
+        groups: values.BLOCKED_GROUPS,
+        people: values.BLOCKED_PEOPLE,
+      },
+      guests: values.ALLOW_GUESTS,
+      strangers: values.ALLOW_STRANGERS,
+      denied: values.DENIED_REPLY,
+    },
+    limits: {
+      questionsPerHour: { person: values.QUESTIONS_PER_HOUR_PERSON, channel: values.QUESTIONS_PER_HOUR_CHANNEL },
+      tokensPerDay: { person: values.TOKENS_PER_DAY_PERSON, channel: values.TOKENS_PER_DAY_CHANNEL },
+      turnsPerMinute: values.TURNS_PER_MINUTE,
+    },
+    retentionDays: values.RETENTION_DAYS,
     secrets: SECRETS.map((name) => values[name]).filter((value) => value !== undefined),
-    useEnvProxy: values.NODE_USE_ENV_PROXY === '1',
+    proxy:
+      values.NODE_USE_ENV_PROXY === '1'
+        ? {
+            httpProxy: values.HTTP_PROXY ?? values.http_proxy ?? '',
+            httpsProxy: values.HTTPS_PROXY ?? values.https_proxy ?? '',
+            noProxy: values.NO_PROXY ?? values.no_proxy ?? '',
+          }
+        : undefined,
   };
 };
 

@@ -1,3 +1,5 @@
+import { findLimit } from './admission.ts';
+import type { LimitParts } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
 import { haltChoice } from './commands/choices.ts';
 import { findConversation, fits, isView } from './commands/command-context.ts';
@@ -5,12 +7,13 @@ import type { CommandParts } from './commands/command-context.ts';
 import { useChoices } from './commands/models.ts';
 import { isBotError } from './errors.ts';
 import { generateAnswer } from './generate-answer.ts';
+import type { Generated } from './generate-answer.ts';
 import { preparePrompt } from './prepare-prompt.ts';
-import type { Call, Exchange, Kept, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
+import type { Call, Exchange, Kept, Meter, Model, Place, Scene, Turn, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
-export interface AnswerParts extends CommandParts {
+export interface AnswerParts extends CommandParts, LimitParts {
   meter: Meter;
 }
 
@@ -21,8 +24,6 @@ const ALTERNATIVES = 4;
 
 /** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
 const SECOND_TRY_SHARE = 0.6;
-
-type End = Extract<ModelEvent, { type: 'end' }>;
 
 /** What is known before the model is asked. */
 interface Question {
@@ -40,6 +41,8 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const stop = [haltChoice(turn.id)];
   place.progress({ note: english.thinking, choices: stop });
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  const limit = await findLimit(turn, parts);
+  if (limit) return { answer: limit };
   await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices: stop }));
 
   const question = await readQuestion(turn, place, call, parts);
@@ -47,11 +50,11 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const model = await pickModel(question, call.args['model'], parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { question: question.text, who: question.who, model };
-  const { text, end, trimmed } = await generate(question, exchange, parts);
+  const { text, end, usage, trimmed } = await generate(question, exchange, parts);
   const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
   return {
     answer: { text, note: footer(model, end, question, trimTold) },
-    said: { ...exchange, text, ...(trimTold ? { trimTold } : {}) },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}) },
   };
 };
 
@@ -60,9 +63,9 @@ const generate = async (
   { turn, place, scene, where }: Question,
   exchange: Omit<Exchange, 'text'>,
   parts: AnswerParts,
-): Promise<{ text: string; end: End; trimmed: boolean }> => {
+): Promise<Generated & { trimmed: boolean }> => {
   const request = { ...exchange, where, scene };
-  const ask = async (share: number): Promise<{ text: string; end: End; trimmed: boolean }> => {
+  const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
     const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
     return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
   };
@@ -123,7 +126,7 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const footer = (model: string, end: End, { scene, isFirst }: Question, trimTold: boolean): string => {
+const footer = (model: string, end: Generated['end'], { scene, isFirst }: Question, trimTold: boolean): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));

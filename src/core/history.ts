@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from './clock.ts';
+import { KeyedLine } from './keyed-line.ts';
 import type { OpenStore } from './ports.ts';
 
 /** One question and its answer, as kept. */
@@ -35,7 +36,7 @@ export class History {
   readonly #records: Keyv;
   readonly #clock: Clock;
   /** One writer per conversation in this process; between processes the turn queue lets one question of a conversation through at a time. */
-  readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #lines = new KeyedLine();
 
   constructor(openStore: OpenStore, clock: Clock) {
     this.#heads = openStore('conversations');
@@ -45,7 +46,7 @@ export class History {
 
   /** @param trimTold its answer said that older turns were left out */
   add(conversation: string, turn: PastTurn, trimTold = false): Promise<void> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const head = await this.#head(conversation);
       const known = await this.#placeOf(conversation, turn.turnId);
       const place = known ?? head.next;
@@ -94,15 +95,38 @@ export class History {
 
   /** A fresh start: the records stay until they expire, but no model sees them again. */
   reset(conversation: string): Promise<void> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const head = await this.#head(conversation);
       await this.#heads.set(conversation, { from: head.next, next: head.next, lastAt: this.#clock.now() });
     });
   }
 
+  /** The conversations whose last turn is older than `before`, epoch milliseconds. */
+  async *idleSince(before: number): AsyncGenerator<string, void> {
+    const entries = this.#heads.iterator?.() as AsyncIterable<[string, Head]> | undefined;
+    if (!entries) throw new Error('the store cannot list its records');
+    for await (const [conversation, head] of entries) if (head.lastAt < before) yield conversation;
+  }
+
+  /** Deletes everything of a conversation. @returns how many turns. */
+  erase(conversation: string): Promise<number> {
+    return this.#lines.run(conversation, async () => {
+      const { next } = await this.#head(conversation);
+      let erased = 0;
+      for (let start = 0; start < next; start += BATCH) {
+        const keys = range(start, Math.min(start + BATCH, next)).map((place) => recordKey(conversation, place));
+        const records = (await this.#records.get<PastTurn>(keys)).filter((record) => record !== undefined);
+        await this.#records.delete([...keys, ...records.map((record) => placeKey(conversation, record.turnId))]);
+        erased += records.length;
+      }
+      await this.#heads.delete(conversation);
+      return erased;
+    });
+  }
+
   /** @returns false when the turn is not known here. */
   rewrite(conversation: string, turnId: string, question: string): Promise<boolean> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const place = await this.#placeOf(conversation, turnId);
       if (place === undefined) return false;
       const turn = await this.#records.get<PastTurn>(recordKey(conversation, place));
@@ -114,7 +138,7 @@ export class History {
 
   /** Takes one turn, question and answer, out of the conversation. @returns false when it is not known here. */
   remove(conversation: string, turnId: string): Promise<boolean> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const place = await this.#placeOf(conversation, turnId);
       if (place === undefined) return false;
       await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
@@ -128,17 +152,6 @@ export class History {
 
   async #placeOf(conversation: string, turnId: string): Promise<number | undefined> {
     return this.#records.get<number>(placeKey(conversation, turnId));
-  }
-
-  #inLine<T>(conversation: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#lines.get(conversation) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#lines.set(conversation, mine);
-    const tidy = (): void => {
-      if (this.#lines.get(conversation) === mine) this.#lines.delete(conversation);
-    };
-    mine.then(tidy, tidy);
-    return mine;
   }
 }
 

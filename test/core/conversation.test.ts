@@ -72,7 +72,7 @@ describe('a question and its answer', () => {
       'user: cy: since noon',
       'user: ada: what is red?',
     ]);
-    expect(bot.service.reads).toEqual([30, 0]);
+    expect(bot.service.reads.filter((limit) => limit > 0)).toEqual([30]);
   });
 
   test('where it may not read what was said before, it says so', async () => {
@@ -131,6 +131,7 @@ describe('a window that is too small', () => {
     for (let n = 1; n <= 40; n++) {
       await platform.arrive({ id: `f${n}`, input: `${'filler '.repeat(80)}${n}` });
       await bot.settle();
+      await bot.clock.advance(10_000);
     }
     bot.gateway.script(failing('too-long'));
     await platform.arrive({ id: 'q1', input: 'still there?' });
@@ -420,7 +421,7 @@ describe('commands', () => {
     await bot.settle();
     expect(texts()[1]).toBe(`_${english.freshStart}_`);
     expect(roles(1).slice(1)).toEqual(['user: ada: who am I?']);
-    expect(bot.service.reads).toEqual([30, 0]);
+    expect(bot.service.reads.filter((limit) => limit > 0)).toEqual([30]);
   });
 
   test('help lists what can be typed, explains one command, and an unknown command gets the nearest one', async () => {

@@ -4,6 +4,7 @@ import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '.
 import type { RecentConversations } from '../recent-conversations.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace, Settings } from '../settings.ts';
+import type { Usage } from '../usage.ts';
 import { CALL_LINE_MAX, writeCall } from './call-line.ts';
 
 export interface CommandParts {
@@ -11,6 +12,7 @@ export interface CommandParts {
   history: History;
   settings: Settings;
   recent: RecentConversations;
+  usage: Usage;
   gateway: ModelGateway;
   clock: Clock;
   operatorModel: string | undefined;

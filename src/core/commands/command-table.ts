@@ -111,6 +111,13 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
+  {
+    name: 'usage',
+    summary: 'Questions, tokens and waiting times',
+    arguments: [{ name: 'whose', summary: 'Whose usage', required: false, choices: ['me', 'channel', 'all'] }],
+    private: true,
+    hidden: false,
+  },
   { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',

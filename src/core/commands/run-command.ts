@@ -8,6 +8,7 @@ import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
 import { halt, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
+import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
@@ -24,6 +25,8 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return showStatus(context);
     case 'history':
       return showHistory(context);
+    case 'usage':
+      return showUsage(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':

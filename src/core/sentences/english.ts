@@ -139,7 +139,35 @@ export const english = {
     turns === 0 ? 'Nothing was said here yet, as far as I remember.' : 'Nothing is left out.',
   trimmed: 'The beginning of this conversation no longer fits and is left out from now on (`!history` tells how much).',
 
+  denials: {
+    blocked: 'I am not allowed to answer you here.',
+    workspace: 'I am not allowed to answer in this workspace.',
+    channel: 'I am not allowed to answer in this channel.',
+    person: 'I am only allowed to answer certain people, and you are not among them. My operator can change that.',
+    guest: 'I am only allowed to answer full members here, not guests. My operator can change that.',
+    stranger: 'I am only allowed to answer members of this workspace. My operator can change that.',
+  },
+  limitScopes: { person: 'you', channel: 'this channel', conversation: 'this conversation' },
+  limits: {
+    questions: (scope: string, until: string): string =>
+      `That was the last question for ${scope} for now; the next one is possible after ${until}.`,
+    tokens: (scope: string, until: string): string =>
+      `The tokens of today for ${scope} are used up; there are new ones after ${until}.`,
+  },
+  usageOf: { person: '**Your usage**', channel: '**Usage of this channel**', all: '**Usage of everybody**' },
+  usageOfWhom: 'Whose usage? `!usage me`, `!usage channel` or `!usage all`.',
+  usageNeedsManager: 'Only people who manage this channel can see the usage of everybody.',
+  today: 'Today',
+  thirtyDays: 'Thirty days',
+  noUsage: 'nothing',
+  someEstimated: '≈ marks figures with estimates, where the server reported no numbers.',
+  usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
+    `${questions} ${questions === 1 ? 'question' : 'questions'}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
+
+  asks: (who: string, question: string): string => `**${who}** asks: ${question}`,
+  slowStore: 'My database is slow at the moment. I go on as soon as it has taken this in.',
 
   errors: {
     settings: 'Something in my settings is wrong, so I cannot do that. My operator has to mend it.',
