@@ -168,6 +168,19 @@ describe('a stream', () => {
     expect(seen.chat?.tokensWritten).toBeLessThan(50_000);
   });
 
+  test('ends with its client also where it is whole and without any pace', async () => {
+    const standin = await startStandin();
+    const leaving = new AbortController();
+    const body = { model: remembers, messages: [{ role: 'user', content: 'count to 10000' }] };
+    const answer = post(standin, '/openai/v1/chat/completions', body, { signal: leaving.signal });
+    await standin.seen(({ chat: seen }) => (seen?.tokensWritten ?? 0) > 10);
+    leaving.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    const seen = await standin.seen(({ outcome }) => outcome !== 'open');
+    expect(seen.outcome).toBe('disconnected');
+    expect(seen.chat?.tokensWritten).toBeLessThan(10_000);
+  });
+
   test('can be refused, as the legacy service does', async () => {
     const standin = await startStandin({ profile: 'legacy' });
     expect((await chat(standin, remembers, 'hello', { stream: true })).status).toBe(400);
