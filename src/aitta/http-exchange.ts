@@ -54,7 +54,6 @@ export async function exchange(
       try {
         return await follow(request, settings.fetch, deadline);
       } catch (error) {
-        deadline.throwIfAborted();
         if (error instanceof MalformedAPIResponse) throw error;
         throw new APIConnectionError(`No whole answer from ${requestUrl}: ${reasonOf(error)}.`, {
           requestUrl,

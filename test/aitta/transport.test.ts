@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Client } from '../../src/aitta/client.ts';
+import { systemClock } from '../../src/aitta/clock.ts';
 import { APIConnectionError, AuthorizationError, MalformedAPIResponse } from '../../src/aitta/errors.ts';
 import { Model } from '../../src/aitta/model.ts';
 import { StaticAccessTokenSource } from '../../src/aitta/static-access-token-source.ts';
@@ -55,6 +57,16 @@ describe('the token stays with the origin of the API', () => {
     target.url = home.url;
     await clientOf(home).getModelList();
     expect(authorizations(home)).toEqual([`Bearer ${testToken}`, undefined]);
+  });
+
+  test('a redirect of a start to its task (303) is a GET', async () => {
+    const server = await startAitta({
+      ...modelRoutes(),
+      'POST /model/acme~chat-small/task': { status: 303, headers: { location: '/model/acme~chat-small/task/t-0001' } },
+      '/model/acme~chat-small/task/t-0001': hal(taskDocument()),
+    });
+    expect((await (await loadModel(server)).startInference({ input: 'x' })).id).toBe('t-0001');
+    expect(server.requests.at(-1)).toMatchObject({ method: 'GET', body: '', contentType: undefined });
   });
 
   test('a redirect never carries what was sent to another origin', async () => {
@@ -147,6 +159,28 @@ describe('the base', () => {
   });
 });
 
+describe('the clock', () => {
+  test('a timeout of more than a timer can hold does not fire at once', async () => {
+    const warnings: string[] = [];
+    const remember = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', remember);
+    const stop = new AbortController();
+    const slept = failureOf(systemClock.sleep(2 ** 40, stop.signal));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    stop.abort(new Error('enough'));
+    expect((await slept).message).toBe('enough');
+    process.off('warning', remember);
+    expect(warnings).toEqual([]);
+  });
+
+  test('sleeps, and does not begin to with an aborted signal', async () => {
+    await systemClock.sleep(0);
+    await expect(systemClock.sleep(0, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+});
+
 describe('what ends without an answer', () => {
   test('a refused connection says so, with the URL', async () => {
     const failure = await failureOf(clientOf({ url: 'http://127.0.0.1:1' }).getModelList());
@@ -235,6 +269,13 @@ describe('an abort ends a call at once, with its reason', () => {
     stop.abort(new Error('enough'));
     expect((await failure).message).toBe('enough');
     await until(() => closed);
+  });
+
+  test('and a call that is over leaves nothing behind on a signal that lives on', async () => {
+    const server = await startAitta(modelRoutes());
+    const { signal } = new AbortController();
+    await clientOf(server).getModelList({ signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('in the middle of an answer', async () => {

@@ -22,7 +22,7 @@ export function clientOf(slack: FakeSlack, token = slack.botToken): WebClient {
 }
 
 /** Real Bolt in Socket Mode; it waits `reconnectAfterMs` before it reconnects, and for the answer to its pings. */
-export function boltOn(slack: FakeSlack, reconnectAfterMs = 5_000): { app: App; stop: () => Promise<void> } {
+export function boltOn(slack: FakeSlack, reconnectAfterMs = 5_000): BoltOnFake {
   const clientOptions = { slackApiUrl: slack.apiUrl };
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
@@ -31,7 +31,21 @@ export function boltOn(slack: FakeSlack, reconnectAfterMs = 5_000): { app: App; 
     installerOptions: { clientOptions },
   });
   const app = new App({ token: slack.botToken, receiver, logger: silentLogger, clientOptions, convoStore: false });
-  return { app, stop: () => receiver.client.disconnect() };
+  return {
+    app,
+    greeted: () =>
+      new Promise((resolve) => {
+        receiver.client.once('connected', () => resolve(true));
+      }),
+    stop: () => receiver.client.disconnect(),
+  };
+}
+
+interface BoltOnFake {
+  readonly app: App;
+  /** Resolves at the next hello. To stop before it is a known fault of the SDK: a rejection that nobody handles. */
+  readonly greeted: () => Promise<true>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A bare socket: acknowledges nothing by itself. */

@@ -55,7 +55,7 @@ function postMessage({ world, access, happenings, sessions }: Backstage, given: 
   if (disguise !== undefined) access.need('chat:write.customize');
   const channel = writableChannel(world, args.channel);
   const { body, warning } = readContent(args, () => world.newId('b'));
-  checkThread(world, channel.id, args.thread_ts);
+  const threadTs = checkThread(world, channel.id, args.thread_ts);
   if (args.reply_broadcast === true && args.thread_ts === undefined) throw new Refusal('invalid_arguments');
   const message = happenings.post({
     channel: channel.id,
@@ -66,7 +66,7 @@ function postMessage({ world, access, happenings, sessions }: Backstage, given: 
     body,
     manners: readManners(args),
     broadcast: args.reply_broadcast === true,
-    ...(args.thread_ts === undefined ? {} : { threadTs: args.thread_ts }),
+    ...(threadTs === undefined ? {} : { threadTs }),
     ...(args.reply_broadcast === true ? { subtype: 'thread_broadcast' } : {}),
     ...(disguise === undefined ? {} : { disguise }),
   });

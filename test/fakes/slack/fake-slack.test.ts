@@ -104,6 +104,40 @@ it('tells of edits, deletions and previews with the message as it was', async ()
   expect(slack.history(ref).map(({ by }) => by)).toEqual(['post', 'unfurl', 'edit']);
 });
 
+it('changes a deleted question that was answered into a placeholder, which goes with the last answer', async () => {
+  await app.start();
+  const ts = anna.post({ channel: general.id, text: 'why?' });
+  const answer = await app.client.chat.postMessage({ channel: general.id, thread_ts: ts, text: 'because' });
+  await allAcknowledged();
+
+  anna.delete({ channel: general.id, ts });
+  expect(slack.messages(general.id, ts).map(({ text }) => text)).toEqual(['This message was deleted.', 'because']);
+  await app.client.chat.delete({ channel: general.id, ts: answer.ts ?? '' });
+
+  await allAcknowledged();
+  expect(eventsSent().slice(2)).toMatchObject([
+    {
+      subtype: 'message_changed',
+      message: { subtype: 'tombstone', user: 'USLACKBOT', ts, reply_count: 1 },
+      previous_message: { text: 'why?', thread_ts: ts },
+    },
+    { subtype: 'message_deleted', deleted_ts: answer.ts },
+    { subtype: 'message_deleted', deleted_ts: ts, previous_message: { subtype: 'tombstone' } },
+  ]);
+  expect(slack.messages(general.id)).toEqual([]);
+});
+
+it('shows in the channel what is posted to a question that was deleted before any answer', async () => {
+  await app.start();
+  const ts = anna.post({ channel: general.id, text: 'why?' });
+  anna.delete({ channel: general.id, ts });
+
+  const { message } = await app.client.chat.postMessage({ channel: general.id, thread_ts: ts, text: 'because' });
+
+  expect(message).not.toHaveProperty('thread_ts');
+  expect(slack.messages(general.id).map(({ text }) => text)).toEqual(['because']);
+});
+
 it('tells of being invited, of the app being opened, and of another bot', async () => {
   const other = slack.addUser({ name: 'jira', bot: true });
   const lab = slack.addChannel({ name: 'lab', private: true, members: [anna.id, other.id], withoutBot: true });

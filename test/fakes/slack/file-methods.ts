@@ -103,7 +103,7 @@ export class FileDesk {
     const { world, happenings, sessions } = this.#backstage;
     const args = checkArguments(completeArguments, given);
     const channel = args.channel_id === undefined ? undefined : writableChannel(world, args.channel_id);
-    if (channel !== undefined) checkThread(world, channel.id, args.thread_ts);
+    const threadTs = channel === undefined ? undefined : checkThread(world, channel.id, args.thread_ts);
     const ids = args.files.map(({ id, title }) => this.#keep(id, title));
     if (channel !== undefined) {
       const blocks = args.blocks === undefined ? [] : checkBlocks(args.blocks, () => world.newId('b'));
@@ -116,7 +116,7 @@ export class FileDesk {
         subtype: 'file_share',
         files: ids,
         body: { text: args.initial_comment ?? '', blocks, attachments: [] },
-        ...(args.thread_ts === undefined ? {} : { threadTs: args.thread_ts }),
+        ...(threadTs === undefined ? {} : { threadTs }),
       });
       sessions.replied(channel.id, args.thread_ts);
     }

@@ -22,21 +22,8 @@ const subscriptionOf: Record<Channel['kind'], string> = {
 
 /** Changes the world and sends the app the events that Slack would send for it. */
 export class Happenings {
-  /** The bot events of the app's manifest. */
-  readonly subscriptions = new Set([
-    'agent_session_stopped',
-    'agent_session_title_changed',
-    'app_context_changed',
-    'app_home_opened',
-    'app_mention',
-    'app_uninstalled',
-    'member_joined_channel',
-    'message.channels',
-    'message.groups',
-    'message.im',
-    'message.mpim',
-    'tokens_revoked',
-  ]);
+  /** The bot events that the app has subscribed to. */
+  readonly subscriptions: Set<string>;
   /** Slack promises no order between the two copies of a mention. */
   mentionFirst = false;
   readonly #world: World;
@@ -44,7 +31,8 @@ export class Happenings {
   readonly #changes: Changes;
   readonly #clock: Clock;
 
-  constructor(parts: { world: World; deliveries: Deliveries; changes: Changes; clock: Clock }) {
+  constructor(parts: { world: World; deliveries: Deliveries; changes: Changes; clock: Clock; events: string[] }) {
+    this.subscriptions = new Set(parts.events);
     this.#world = parts.world;
     this.#deliveries = parts.deliveries;
     this.#changes = parts.changes;
@@ -60,7 +48,7 @@ export class Happenings {
   }
 
   revise(message: StoredMessage, by: Version['by'], body: StoredMessage['body'], manners = message.manners): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     const mentioned = this.#mentionsBot(message);
     revise(message, { at: this.#clock.now(), by, body, manners });
     if (by === 'edit' || by === 'update') message.edited = { user: message.user, ts: this.#world.nextTs() };
@@ -78,19 +66,17 @@ export class Happenings {
 
   /** State that is no text (the end of a stream) also arrives as a change. */
   touch(message: StoredMessage, change: () => void): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     change();
     this.#announceChange(message, before);
     this.#changes.note();
   }
 
   remove(message: StoredMessage): void {
-    const before = messageJson(this.#world, message);
+    const before = messageJson(this.#world, message, { thread: true });
     message.deleted = true;
     const channel = this.#world.channels.get(message.channel);
-    if (channel !== undefined && message.onlyFor === undefined) {
-      this.#sendMessageEvent(channel, deletedEvent(channel, before, this.#world.nextTs()));
-    }
+    if (channel !== undefined && message.onlyFor === undefined) this.#announceRemoval(channel, message, before);
     this.#changes.note();
   }
 
@@ -106,7 +92,10 @@ export class Happenings {
 
   /** Any event; undefined when the app has not subscribed to it. */
   send(event: JsonObject, subscription = String(event['type'])): Delivery | undefined {
-    if (!this.subscriptions.has(subscription)) return undefined;
+    return this.subscriptions.has(subscription) ? this.sendAnyway(event) : undefined;
+  }
+
+  sendAnyway(event: JsonObject): Delivery {
     const eventId = this.#world.newId('Ev');
     const payload = eventCallback(this.#world, event, eventId, this.#clock.now());
     return this.#deliveries.send({ kind: 'event', id: eventId, name: String(event['type']), payload });
@@ -123,8 +112,25 @@ export class Happenings {
   #announceChange(message: StoredMessage, before: JsonObject): void {
     const channel = this.#world.channels.get(message.channel);
     if (channel === undefined || message.onlyFor !== undefined) return;
-    const event = changedEvent(channel, messageJson(this.#world, message), before, this.#world.nextTs());
+    const event = changedEvent(
+      channel,
+      messageJson(this.#world, message, { thread: true }),
+      before,
+      this.#world.nextTs(),
+    );
     this.#sendMessageEvent(channel, event);
+  }
+
+  /** The root of a thread is changed into a placeholder, which goes with the last reply. */
+  #announceRemoval(channel: Channel, message: StoredMessage, before: JsonObject): void {
+    const world = this.#world;
+    const event = world.isTombstone(message)
+      ? changedEvent(channel, messageJson(world, message), before, world.nextTs())
+      : deletedEvent(channel, before, world.nextTs());
+    this.#sendMessageEvent(channel, event);
+    const root = message.threadTs === undefined ? undefined : world.find(channel.id, message.threadTs);
+    if (root?.deleted !== true || world.isTombstone(root)) return;
+    this.#sendMessageEvent(channel, deletedEvent(channel, messageJson(world, root), world.nextTs()));
   }
 
   /** In a direct message there is none, and none for what the bot itself writes. */

@@ -9,6 +9,7 @@ export function messageJson(
   message: StoredMessage,
   extras: { metadata?: boolean; thread?: boolean } = {},
 ): JsonObject {
+  if (message.deleted) return tombstoneJson(world, message);
   const root = message.threadTs === undefined ? undefined : world.find(message.channel, message.threadTs);
   return present({
     type: 'message',
@@ -32,6 +33,22 @@ export function messageJson(
   });
 }
 
+/** What stands in the place of a deleted message that has replies. */
+export function tombstoneJson(world: World, message: StoredMessage): JsonObject {
+  return {
+    type: 'message',
+    subtype: 'tombstone',
+    text: tombstoneText,
+    user: 'USLACKBOT',
+    hidden: true,
+    ts: message.ts,
+    thread_ts: message.ts,
+    ...threadFigures(world, message),
+  };
+}
+
+export const tombstoneText = 'This message was deleted.';
+
 function botFields(world: World, message: StoredMessage): JsonObject {
   if (message.botId === undefined) return {};
   const name = world.users.get(message.user)?.name ?? 'bot';
@@ -48,7 +65,7 @@ function reactionsJson(message: StoredMessage): JsonObject[] {
 }
 
 function threadFigures(world: World, message: StoredMessage): JsonObject {
-  const replies = world.inThread(message.channel, message.ts).filter((reply) => reply.ts !== message.ts);
+  const replies = world.repliesTo(message.channel, message.ts);
   if (replies.length === 0) return {};
   const users = [...new Set(replies.map((reply) => reply.user))];
   return {

@@ -59,10 +59,7 @@ export class Person {
     const { world } = this.#backstage;
     return [...world.everyMessage()]
       .filter((message) => message.onlyFor === this.id && !message.deleted)
-      .filter(
-        ({ channel, threadTs }) =>
-          threadTs === undefined || world.inThread(channel, threadTs).some((other) => other.threadTs === threadTs),
-      )
+      .filter(({ channel, threadTs }) => threadTs === undefined || world.repliesTo(channel, threadTs).length > 0)
       .map((message) => readMessage(world, message));
   }
 

@@ -36,12 +36,18 @@ export function existingMessage(world: World, channel: string, ts: string): Stor
 }
 
 /**
- * A reply hangs on a root, never on a reply. The root may be deleted.
+ * Where a reply goes: on a root, never on a reply. A root that was deleted with all its replies is no thread any more, and what
+ * is posted to it lands in the channel (python-slack-events-api#87).
  * @throws {Refusal} thread_not_found, cannot_reply_to_message
  */
-export function checkThread(world: World, channel: string, threadTs: string | undefined): void {
-  if (threadTs === undefined) return;
+export function checkThread<Ts extends string | undefined>(
+  world: World,
+  channel: string,
+  threadTs: Ts,
+): Ts | undefined {
+  if (threadTs === undefined) return threadTs;
   const root = world.find(channel, threadTs);
   if (root === undefined || root.onlyFor !== undefined) throw new Refusal('thread_not_found');
   if (root.threadTs !== undefined && root.threadTs !== root.ts) throw new Refusal('cannot_reply_to_message');
+  return root.deleted && !world.isTombstone(root) ? undefined : threadTs;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json-object.ts';
+import { tombstoneText } from './message-json.ts';
 import { controlsIn, readBody, type Control } from './reading.ts';
 import type { MessageBody, StoredMessage, Version } from './stored-message.ts';
 import { pingsOf, unfurlsOf } from './what-pings.ts';
@@ -54,7 +55,7 @@ export function readMessage(world: World, message: StoredMessage): ReadMessage {
     ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     user: message.user,
     byBot: message.user === world.bot.id,
-    text: readBody(message.body, (id) => world.nameOf(id)),
+    text: world.isTombstone(message) ? tombstoneText : readBody(message.body, (id) => world.nameOf(id)),
     body: message.body,
     controls: controlsIn(message.body.blocks),
     files: message.files.map((id) => {

@@ -124,18 +124,32 @@ describe('sockets that fail', () => {
     expect(slack.sockets.open).toBe(2);
   });
 
-  it('asks to reconnect and delivers nothing more over the old socket', async () => {
+  it('has sockets that are frozen, which Bolt leaves because its pings are not answered', async () => {
+    const { app, greeted, stop } = boltOn(slack, 500);
+    await app.start();
+    const again = greeted();
+
+    slack.sockets.deafen({ frozen: true });
+
+    expect(await again).toBe(true);
+    await stop();
+  });
+
+  it('asks to reconnect and delivers nothing more over the old socket, closed or not', async () => {
     const old = await BareSocket.open(slack);
-    slack.sockets.disconnect('refresh_requested', { close: 'first' });
+    slack.sockets.disconnect('refresh_requested');
     say();
+    const next = await BareSocket.open(slack);
 
     expect(await old.frame((frame) => frame['type'] === 'disconnect')).toMatchObject({ reason: 'refresh_requested' });
-    expect(await old.closed).toBe(1000);
+    expect(await next.frame((frame) => 'payload' in frame)).toMatchObject({ retry_attempt: 0 });
     expect(old.envelopes).toEqual([]);
+    slack.sockets.disconnect('link_disabled', { close: 'first' });
+    expect(await next.closed).toBe(1000);
   });
 
   it('has real Bolt reconnect on a refresh and on a cut', async () => {
-    const { app, stop } = boltOn(slack, 300);
+    const { app, stop } = boltOn(slack, 500);
     await app.start();
 
     slack.sockets.disconnect('refresh_requested');

@@ -52,7 +52,7 @@ function start(backstage: Backstage, given: JsonObject): JsonObject {
   const args = checkArguments(startArguments, given);
   if (readDisguise(args) !== undefined) access.need('chat:write.customize');
   const channel = writableChannel(world, args.channel);
-  checkThread(world, channel.id, args.thread_ts);
+  const threadTs = checkThread(world, channel.id, args.thread_ts);
   // The reference asks for both outside of direct messages only; bot tokens were seen to need them everywhere.
   if (!world.users.has(args.recipient_user_id ?? '')) throw new Refusal('missing_recipient_user_id');
   if (args.recipient_team_id === undefined) throw new Refusal('missing_recipient_team_id');
@@ -60,7 +60,7 @@ function start(backstage: Backstage, given: JsonObject): JsonObject {
   const message = happenings.post({
     channel: channel.id,
     ts: world.nextTs(),
-    threadTs: args.thread_ts,
+    ...(threadTs === undefined ? {} : { threadTs }),
     user: world.bot.id,
     botId: world.botId,
     appId: world.appId,

@@ -84,6 +84,7 @@ export class World {
   readonly files = new Map<string, StoredFile>();
   readonly #messages = new Map<string, StoredMessage>();
   readonly #byChannel = new Map<string, StoredMessage[]>();
+  readonly #replies = new Map<string, StoredMessage[]>();
   readonly #clock: Clock;
   #ids = 0;
   #lastMicros = 0;
@@ -95,6 +96,8 @@ export class World {
     this.appId = this.newId('A');
     this.botId = this.newId('B');
     this.bot = this.addUser({ name: 'aitta', realName: 'Aitta', bot: true });
+    // Speaks for Slack itself, such as in the place of deleted messages.
+    this.addUser({ name: 'slackbot', realName: 'Slackbot' }, 'USLACKBOT');
   }
 
   /** Looks like Slack's and is the same in every run. */
@@ -115,9 +118,9 @@ export class World {
     return `${micros.slice(0, -6)}.${micros.slice(-6)}`;
   }
 
-  addUser(user: NewUser): User {
+  addUser(user: NewUser, id = this.newId('U')): User {
     const added: User = {
-      id: this.newId('U'),
+      id,
       name: user.name,
       realName: user.realName ?? user.name,
       displayName: user.displayName ?? user.name,
@@ -191,9 +194,8 @@ export class World {
   keep(message: StoredMessage): void {
     this.#messages.set(`${message.channel}/${message.ts}`, message);
     if (message.onlyFor !== undefined) return;
-    const inChannel = this.#byChannel.get(message.channel);
-    if (inChannel === undefined) this.#byChannel.set(message.channel, [message]);
-    else inChannel.push(message);
+    append(this.#byChannel, message.channel, message);
+    if (message.threadTs !== undefined) append(this.#replies, `${message.channel}/${message.threadTs}`, message);
   }
 
   /** Also deleted ones: they say so themselves. */
@@ -201,17 +203,35 @@ export class World {
     return this.#messages.get(`${channel}/${ts}`);
   }
 
-  /** Oldest first; without deleted ones, and without those that only one person sees. */
+  /** Oldest first; without deleted ones (but see `isTombstone`), and without those that only one person sees. */
   inChannel(channel: string): StoredMessage[] {
-    return (this.#byChannel.get(channel) ?? []).filter((message) => !message.deleted);
+    return (this.#byChannel.get(channel) ?? []).filter((message) => !message.deleted || this.isTombstone(message));
   }
 
-  /** The root (unless deleted) and its replies, oldest first. */
+  /** Oldest first, without the root. */
+  repliesTo(channel: string, rootTs: string): StoredMessage[] {
+    return (this.#replies.get(`${channel}/${rootTs}`) ?? []).filter((message) => !message.deleted);
+  }
+
+  /** The root, or what is left of it, and its replies, oldest first. */
   inThread(channel: string, rootTs: string): StoredMessage[] {
-    return this.inChannel(channel).filter((message) => message.ts === rootTs || message.threadTs === rootTs);
+    const root = this.find(channel, rootTs);
+    const shown = root !== undefined && root.onlyFor === undefined && (!root.deleted || this.isTombstone(root));
+    return [...(shown ? [root] : []), ...this.repliesTo(channel, rootTs)];
+  }
+
+  /** A deleted message that has replies stays as a placeholder. */
+  isTombstone(message: StoredMessage): boolean {
+    return message.deleted && message.threadTs === undefined && this.repliesTo(message.channel, message.ts).length > 0;
   }
 
   everyMessage(): IterableIterator<StoredMessage> {
     return this.#messages.values();
   }
+}
+
+function append(lists: Map<string, StoredMessage[]>, key: string, message: StoredMessage): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [message]);
+  else list.push(message);
 }
