@@ -1,25 +1,28 @@
+import { findLimit } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
 import { haltChoice } from './commands/choices.ts';
 import { findConversation, fits, isView } from './commands/command-context.ts';
 import type { CommandParts } from './commands/command-context.ts';
 import { useChoices } from './commands/models.ts';
-import { BotError } from './errors.ts';
+import { isBotError } from './errors.ts';
 import { generateAnswer } from './generate-answer.ts';
-import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
-import type { Call, Exchange, Kept, Message, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
+import type { Generated } from './generate-answer.ts';
+import { preparePrompt } from './prepare-prompt.ts';
+import type { Call, Exchange, Kept, Meter, Model, Place, Scene, Turn, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
 export interface AnswerParts extends CommandParts {
   meter: Meter;
-  /** The window where neither Aitta nor the model says one, tokens. */
-  contextTokens: number | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
 const EARLIER_MESSAGES = 30;
 /** How many other models are offered where one is missing. */
 const ALTERNATIVES = 4;
+
+/** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
+const SECOND_TRY_SHARE = 0.6;
 
 /** What is known before the model is asked. */
 interface Question {
@@ -37,6 +40,8 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const stop = [haltChoice(turn.id)];
   place.progress({ note: english.thinking, choices: stop });
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  const limit = await findLimit(turn, parts);
+  if (limit) return { answer: limit };
   await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices: stop }));
 
   const question = await readQuestion(turn, place, call, parts);
@@ -44,15 +49,31 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const model = await pickModel(question, call.args['model'], parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { question: question.text, who: question.who, model };
-  const { text, end } = await generateAnswer({
-    turn,
-    place,
-    exchange,
-    messages: await promptFor(question, model, parts),
-    ...parts,
-  });
-  const said: Exchange = { ...exchange, text };
-  return { answer: { text, note: footer(model, end, question) }, said };
+  const { text, end, usage, trimmed } = await generate(question, exchange, parts);
+  const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  return {
+    answer: { text, note: footer(model, end, question, trimTold) },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}) },
+  };
+};
+
+/** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
+const generate = async (
+  { turn, place, scene, where }: Question,
+  exchange: Omit<Exchange, 'text'>,
+  parts: AnswerParts,
+): Promise<Generated & { trimmed: boolean }> => {
+  const request = { ...exchange, where, scene };
+  const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
+    const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
+    return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
+  };
+  try {
+    return await ask(1);
+  } catch (error) {
+    if (!isBotError(error, 'too-long') || turn.signal.aborted) throw error;
+    return ask(SECOND_TRY_SHARE);
+  }
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
@@ -104,29 +125,11 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const promptFor = async (question: Question, model: string, parts: AnswerParts): Promise<Message[]> => {
-  const { gateway, history, settings } = parts;
-  const { scene, where, text, who, turn } = question;
-  const { models } = await gateway.models();
-  const window = models.find((known) => known.id === model)?.contextTokens;
-  const custom = (await settings.find(where, 'system'))?.value ?? parts.systemPrompt;
-  const prompt = await fitPrompt({
-    system: systemPrompt({ custom, platform: turn.arrival.platform, scene, now: parts.clock.now() }),
-    scene,
-    question: text,
-    who,
-    past: history.newest(where.conversation),
-    contextTokens: window ?? parts.contextTokens ?? DEFAULT_CONTEXT_TOKENS,
-    estimate: (each) => gateway.estimateTokens(model, each),
-  });
-  if (!prompt) throw new BotError('too-long', `the question does not fit into the window of ${model}`);
-  return prompt.messages;
-};
-
-const footer = (model: string, end: Extract<ModelEvent, { type: 'end' }>, { scene, isFirst }: Question): string => {
+const footer = (model: string, end: Generated['end'], { scene, isFirst }: Question, trimTold: boolean): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));
   if (isFirst && scene.earlier === 'forbidden') lines.push(english.cannotReadEarlier);
+  if (trimTold) lines.push(english.trimmed);
   return lines.join(' · ');
 };

@@ -1,3 +1,5 @@
+import { findRefusal } from './admission.ts';
+import type { AdmissionParts } from './admission.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { AnswerParts } from './answer-question.ts';
 import { wholeChoice } from './commands/choices.ts';
@@ -8,7 +10,7 @@ import { BotError, explain, isBotError } from './errors.ts';
 import type { Arrival, Call, Choice, Inbox, Kept, Log, Place, Platform, Turn, TurnQueue, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 
-export interface ConversationParts extends AnswerParts {
+export interface ConversationParts extends AnswerParts, AdmissionParts {
   turns: TurnQueue;
   /** By name; a turn of a platform that is not on waits until it is. */
   platforms: ReadonlyMap<string, Platform>;
@@ -84,7 +86,7 @@ export class Conversation implements Inbox {
   }
 
   async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
-    const { clock, history, meter, recent } = this.#parts;
+    const { clock, history, meter, people, recent, usage } = this.#parts;
     const { arrival } = turn;
     const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
@@ -102,10 +104,12 @@ export class Conversation implements Inbox {
       stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
     );
     if (said && turn.wish?.to !== 'delete') {
-      const { question, who, text, model } = said;
+      const { question, who, text, model, trimTold } = said;
       const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
-      await history.add(arrival.conversation, past);
+      await history.add(arrival.conversation, past, trimTold);
+      await people.note(arrival);
       await recent.add(arrival, arrival.conversation, question, turn.at);
+      if (said.usage) await usage.add(arrival, turn.id, said.usage);
     }
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
@@ -119,6 +123,8 @@ export class Conversation implements Inbox {
       return { answer: { note: english.gaveUp } };
     }
     try {
+      const refusal = turn.wish ? undefined : await findRefusal(turn, place, call, this.#parts);
+      if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
       if (turn.kind === 'command') {
         const answer = await runCommand({ turn, call, place, parts: this.#parts });
         return answer && { answer };

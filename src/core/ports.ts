@@ -217,6 +217,19 @@ export interface Exchange {
   who: string;
   text: string;
   model: string;
+  /** The answer says that older turns were left out. */
+  trimTold?: boolean;
+  usage?: AnswerUsage;
+}
+/** What one answer took. */
+export interface AnswerUsage {
+  tokensIn: number;
+  tokensOut: number;
+  /** The server reported no numbers: ours are estimates. */
+  estimated: boolean;
+  /** From acceptance to the first token, and from there to the end, milliseconds. */
+  waitMs: number;
+  writeMs: number;
 }
 
 /** One Keyv per namespace; failures reject (never a missing key for a dead store). */

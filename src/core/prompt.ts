@@ -23,7 +23,9 @@ export interface Prompt {
   messages: Message[];
   /** Estimate for all messages together. */
   tokens: number;
-  /** Older turns did not fit. */
+  /** How many turns of the conversation are in it. */
+  turns: number;
+  /** Older turns or messages did not fit. */
   trimmed: boolean;
 }
 
@@ -42,6 +44,7 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
 
   const before: Message[] = [];
   let trimmed = false;
+  let turns = 0;
   /** Puts the messages in front of what is there, if they fit. */
   const take = (messages: readonly Message[]): boolean => {
     const sum = messages.reduce((total, message) => total + cost(message), 0);
@@ -60,9 +63,10 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
       { role: 'assistant', text: turn.answer },
     ]);
     if (!fits) break;
+    turns += 1;
   }
   for (const said of trimmed ? [] : earlierOf(scene)) if (!take([asMessage(said)])) break;
-  return { messages: [system, ...before, question], tokens, trimmed };
+  return { messages: [system, ...before, question], tokens, turns, trimmed };
 };
 
 /** Room that is kept free for the answer: a quarter of the window, at most 4,000 tokens. */

@@ -47,23 +47,39 @@ export class Settings {
     else await this.#store.set(key, record);
   }
 
+  /** Deletes what was set for a conversation. @returns whether there was anything. */
+  async erase(conversation: string): Promise<boolean> {
+    const known = await this.#store.has(conversationKey(conversation));
+    await this.#store.delete([conversationKey(conversation), choiceKey(conversation)]);
+    return known;
+  }
+
+  /** Deletes what a person set for themselves. @returns whether there was anything. */
+  async erasePerson(place: SettingPlace): Promise<boolean> {
+    return this.#store.delete(keyOf(place, 'person'));
+  }
+
   /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
   async keptChoice(place: SettingPlace): Promise<string | undefined> {
-    return this.#store.get<string>(choiceKey(place));
+    return this.#store.get<string>(choiceKey(place.conversation));
   }
 
   async keepChoice(place: SettingPlace, model: string): Promise<void> {
-    await this.#store.set(choiceKey(place), model);
+    await this.#store.set(choiceKey(place.conversation), model);
   }
 }
 
 const keyOf = (place: SettingPlace, scope: Scope): string => {
-  const owner = {
-    conversation: [place.conversation],
-    channel: [place.workspace, place.channel],
-    person: [place.workspace, place.personId],
-  }[scope];
-  return [scope, place.platform, ...owner].join(':');
+  switch (scope) {
+    case 'conversation':
+      return conversationKey(place.conversation);
+    case 'channel':
+      return ['channel', place.platform, place.workspace, place.channel].join(':');
+    case 'person':
+      return ['person', place.platform, place.workspace, place.personId].join(':');
+  }
 };
 
-const choiceKey = (place: SettingPlace): string => `choice:${place.platform}:${place.conversation}`;
+/** Conversation ids differ between platforms, as those of the history do. */
+const conversationKey = (conversation: string): string => `conversation:${conversation}`;
+const choiceKey = (conversation: string): string => `choice:${conversation}`;

@@ -109,8 +109,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   throw new Error('an error was expected');
 }
 
+const jwtPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 /** An unsigned JWT with these claims. */
-export const jwt = (claims: object): string => {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'none' })}.${part(claims)}.c2lnbmF0dXJl`;
-};
+export const jwt = (claims: object): string => `${jwtPart({ alg: 'none' })}.${jwtPart(claims)}.c2lnbmF0dXJl`;

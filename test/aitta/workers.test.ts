@@ -16,6 +16,16 @@ const embedded = (model: string, status: unknown, workerId: string): object => (
   _links: { self: { href: `/worker/${model.replaceAll('/', '~')}/${workerId}` } },
 });
 
+const pageWith = (workerId: string, next: unknown): object => ({
+  _links: { self, next },
+  _embedded: { workers: [embedded('a/b', 'running', workerId)] },
+});
+const pageOf = (...states: unknown[]): ReturnType<typeof hal> =>
+  hal({
+    _links: { self },
+    _embedded: { workers: states.map((state, index) => embedded('acme/chat-small', state, `${index}`)) },
+  });
+
 describe('the list of workers', () => {
   test('embedded workers say their status; a word that nobody knows is unknown', async () => {
     const server = await startAitta({
@@ -57,6 +67,13 @@ describe('the list of workers', () => {
     ]);
   });
 
+  test('an empty embedded list beside links does not hide them', async () => {
+    const server = await startAitta({
+      '/worker': hal({ _links: { self, item: [item('a~b/c', 'a/b-c')] }, _embedded: { workers: [] } }),
+    });
+    expect(await clientOf(server).getWorkers()).toEqual([{ model: 'a/b', workerId: 'c', status: 'running' }]);
+  });
+
   test.each([
     ['an empty list', { _links: { self, item: [] }, _embedded: { workers: [] } }],
     ['no item at all', { _links: { self } }],
@@ -80,27 +97,19 @@ describe('the list of workers', () => {
   );
 
   test('pages are followed by their next link, also by one that is relative to its page', async () => {
-    const page = (id: string, next: unknown): object => ({
-      _links: { self, next },
-      _embedded: { workers: [embedded('a/b', 'running', id)] },
-    });
     const server = await startAitta({
-      '/worker': hal(page('1', { href: '/worker?page=2' })),
-      '/worker?page=2': hal(page('2', { href: '?page=3' })),
-      '/worker?page=3': hal(page('3', null)),
+      '/worker': hal(pageWith('1', { href: '/worker?page=2' })),
+      '/worker?page=2': hal(pageWith('2', { href: '?page=3' })),
+      '/worker?page=3': hal(pageWith('3', null)),
     });
     const workers = await clientOf(server).getWorkers();
     expect(workers.map(({ workerId }) => workerId)).toEqual(['1', '2', '3']);
   });
 
   test('pages that lead in a circle are read once', async () => {
-    const page = (id: string, href: string): object => ({
-      _links: { self, next: { href } },
-      _embedded: { workers: [embedded('a/b', 'running', id)] },
-    });
     const server = await startAitta({
-      '/worker': hal(page('1', '/worker?page=2')),
-      '/worker?page=2': hal(page('2', '/worker?page=2')),
+      '/worker': hal(pageWith('1', { href: '/worker?page=2' })),
+      '/worker?page=2': hal(pageWith('2', { href: '/worker?page=2' })),
     });
     expect(await clientOf(server).getWorkers()).toHaveLength(2);
     expect(server.requests).toHaveLength(2);
@@ -154,12 +163,6 @@ describe('workers of one model', () => {
 });
 
 describe("a model's availability", () => {
-  const pageOf = (...states: unknown[]): ReturnType<typeof hal> =>
-    hal({
-      _links: { self },
-      _embedded: { workers: states.map((state, index) => embedded('acme/chat-small', state, `${index}`)) },
-    });
-
   test.each([
     [[], 'offline'],
     [['requested'], 'requested'],
@@ -178,8 +181,9 @@ describe("a model's availability", () => {
     expect(await (await loadModel(server)).availability()).toBe('running');
   });
 
-  test('is unknown at a service without workers', async () => {
-    const server = await startAitta(modelRoutes({ worker: undefined }));
+  test.each([404, 405])('is unknown at a service whose workers are a %i', async (status) => {
+    const routes = { '/worker/acme~chat-small': { status }, '/worker/acme%2Fchat-small': { status } };
+    const server = await startAitta({ ...modelRoutes({ worker: undefined }), ...routes });
     expect(await (await loadModel(server)).availability()).toBe('unknown');
   });
 

@@ -2,11 +2,15 @@ import type { View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
+import { exportConversation } from './export.ts';
+import { forget } from './forget.ts';
 import { help, nearestCommand } from './help.ts';
+import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
 import { halt, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
+import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
@@ -21,6 +25,14 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return systemText(context);
     case 'status':
       return showStatus(context);
+    case 'history':
+      return showHistory(context);
+    case 'usage':
+      return showUsage(context);
+    case 'export':
+      return exportConversation(context);
+    case 'forget':
+      return forget(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':

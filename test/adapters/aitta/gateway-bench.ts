@@ -5,7 +5,8 @@ import type { AccessTokenSource } from '../../../src/aitta/access-token-source.t
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
 import type { Message, ModelEvent, Phase } from '../../../src/core/ports.ts';
-import type { Scenario, ScenarioModel } from '../../../src/standin/scenario.ts';
+import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';
+import type { Scenario } from '../../../src/standin/scenario.ts';
 import { createStandin, STANDIN_TOKEN, type Standin } from '../../../src/standin/standin.ts';
 import { quietLog, type LogLine } from '../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
