@@ -150,8 +150,8 @@ const main = async (): Promise<void> => {
   await checkRun(trial, 'as the user of the image', [[]]);
   await checkRun(trial, `as ${ARBITRARY_USER}`, [['--user', ARBITRARY_USER]]);
   await checkRun(trial, 'read-only root, no capabilities', [HARDENED]);
-  const users = ['1000:0', ARBITRARY_USER].map((user) => [...HARDENED, '--user', user]);
-  await checkRun(trial, 'another user id on the same volume', users);
+  const again = [...HARDENED, '--user', ARBITRARY_USER];
+  await checkRun(trial, 'another user id on the same volume', [HARDENED, again]);
   say(failures === 0 ? '\nAll is well.' : `\n${failures} failed.`);
   process.exitCode = failures === 0 ? 0 : 1;
 };
