@@ -1,5 +1,6 @@
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
+import { Secrets } from './secrets.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
@@ -16,6 +17,7 @@ const io: ProcessIo = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  secrets: new Secrets(),
   signal: stopping.signal,
 };
 
@@ -61,6 +63,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const isSettings = error instanceof SettingsError;
-  io.stderr.write(`aitta-bot: ${isSettings ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const why = isSettings ? error.message : String(error instanceof Error ? error.stack : error);
+  io.stderr.write(`aitta-bot: ${io.secrets.scrub(why)}\n`);
   process.exitCode = isSettings ? 2 : 1;
 }
