@@ -168,6 +168,25 @@ describe('after some text', () => {
     expect(asking.end).toEqual({ type: 'end', reason: 'cut' });
   });
 
+  test('one that arrived while our process was frozen is no stall', async () => {
+    let goOn = (): void => undefined;
+    const { gateway, clock } = await startWithRawAitta({
+      chat: (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(sse([{ content: 'Half' }], null));
+        goOn = () => response.end(sse([{ content: ' and half' }]));
+        return undefined;
+      },
+    });
+    const asking = new Asking(gateway);
+    await until(() => asking.text === 'Half');
+    goOn();
+    await clock.advance(200_000);
+    await until(() => asking.over);
+    expect(asking.text).toBe('Half and half');
+    expect(asking.end).toEqual({ type: 'end', reason: 'stop' });
+  });
+
   test('one that writes slowly may take its time, until half an hour is over', async () => {
     const { gateway, clock } = await startWithStandin({ pace: { pieceMs: 60_000 }, window: 100_000 });
     const asking = new Asking(gateway, { text: 'count to 100' });

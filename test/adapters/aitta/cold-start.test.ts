@@ -117,6 +117,18 @@ describe('a cold model', () => {
     expect(chats()).toBe(2);
   });
 
+  test('whose workers come and die again and again is given up at last', async () => {
+    let looks = 0;
+    const { gateway, clock, chats } = await startWithRawAitta({
+      workers: () => (looks++ % 2 === 0 ? [] : ['requested']),
+      chat: () => ({ status: 504, body: '' }),
+    });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { stepMs: 20_000, mostMs: 4 * 3_600_000 });
+    expect(asking.error).toMatchObject({ name: 'BotError' });
+    expect(chats()).toBeLessThanOrEqual(61);
+  });
+
   test('without a list of workers is simply asked, and a silent one is given up after a quarter of an hour', async () => {
     const { gateway, clock, chats } = await startWithRawAitta({ chat: () => undefined, workers: () => undefined });
     const asking = new Asking(gateway);

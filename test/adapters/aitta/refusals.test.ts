@@ -230,4 +230,30 @@ describe('a maintenance break', () => {
     await passTime(clock, () => asking.over, { mostMs: 60_000 });
     expect(asking.error).toMatchObject({ code: 'aitta-downtime', until: Date.parse('2026-11-24T19:00:00Z') });
   });
+
+  test('of which only the chats know, without an end, is given up after a quarter of an hour', async () => {
+    const { gateway, clock, chats } = await startWithRawAitta({
+      chat: () => json({ error: 'service_unavailable', details: { reason: 'x' } }, 503),
+    });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { stepMs: 10_000, mostMs: 1_000_000 });
+    expect(asking.error).toMatchObject({ code: 'aitta-downtime' });
+    expect(chats()).toBeLessThan(40);
+  });
+
+  test('that nobody confirmed for minutes is not told to the next one who asks', async () => {
+    let isDown = true;
+    const { gateway, clock } = await startWithRawAitta({
+      chat: () => (isDown ? json({ error: 'x', details: {} }, 503) : good),
+      status: () => ({ status: 502, body: '' }),
+    });
+    const first = new Asking(gateway);
+    await until(() => first.phases.includes('downtime'));
+    first.abort(new Error('stopped'));
+    isDown = false;
+    await letPass(clock, 180_000, 10_000);
+    const second = new Asking(gateway);
+    await until(() => second.over);
+    expect(second.phases).toEqual(['running']);
+  });
 });
