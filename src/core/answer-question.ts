@@ -1,5 +1,4 @@
 import { findLimit } from './admission.ts';
-import type { LimitParts } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
 import { haltChoice } from './commands/choices.ts';
 import { findConversation, fits, isView } from './commands/command-context.ts';
@@ -13,8 +12,10 @@ import type { Call, Exchange, Kept, Meter, Model, Place, Scene, Turn, View } fro
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
-export interface AnswerParts extends CommandParts, LimitParts {
+export interface AnswerParts extends CommandParts {
   meter: Meter;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
@@ -52,9 +53,11 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const exchange = { question: question.text, who: question.who, model };
   const { text, end, usage, trimmed } = await generate(question, exchange, parts);
   const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
+  const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
   return {
-    answer: { text, note: footer(model, end, question, trimTold) },
-    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}) },
+    answer: { text, note: notes.join(' · ') },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
 };
 

@@ -46,7 +46,7 @@ export interface StandinOptions {
   control?: boolean;
   /** An access token that is accepted besides the scenario's, as the user `standin`. */
   token?: string;
-  /** Called when a request is over. */
+  /** Called when a request is over; those to the control endpoint too. */
   onAnswered?: (request: SeenRequest) => void;
 }
 
@@ -210,10 +210,11 @@ export class Standin implements Controls {
   async #later({ atMs, command }: TimedCommand): Promise<void> {
     try {
       await sleepFor(this.#clock, atMs, this.#closing.signal);
-    } catch {
-      return; // the stand-in closes first
+      carryOut(command, this);
+    } catch (error) {
+      // The stand-in closes first, or the model has been removed in the meantime.
+      if (!this.#closing.signal.aborted && !(error instanceof RangeError)) throw error;
     }
-    carryOut(command, this);
   }
 
   #describe(): JsonObject {

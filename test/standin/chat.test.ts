@@ -168,6 +168,19 @@ describe('a stream', () => {
     expect(seen.chat?.tokensWritten).toBeLessThan(50_000);
   });
 
+  test('ends with its client also where it is whole and without any pace', async () => {
+    const standin = await startStandin();
+    const leaving = new AbortController();
+    const body = { model: remembers, messages: [{ role: 'user', content: 'count to 10000' }] };
+    const answer = post(standin, '/openai/v1/chat/completions', body, { signal: leaving.signal });
+    await standin.seen(({ chat: seen }) => (seen?.tokensWritten ?? 0) > 10);
+    leaving.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    const seen = await standin.seen(({ outcome }) => outcome !== 'open');
+    expect(seen.outcome).toBe('disconnected');
+    expect(seen.chat?.tokensWritten).toBeLessThan(10_000);
+  });
+
   test('can be refused, as the legacy service does', async () => {
     const standin = await startStandin({ profile: 'legacy' });
     expect((await chat(standin, remembers, 'hello', { stream: true })).status).toBe(400);
@@ -384,7 +397,7 @@ describe('the list of models in the style of OpenAI', () => {
   test('tells the windows', async () => {
     const standin = await startStandin();
     const { data } = (await getJson(standin, '/openai/v1/models')) as { data: object[] };
-    expect(data[0]).toMatchObject({ id: remembers, object: 'model', owned_by: 'aitta', max_model_len: 32_768 });
+    expect(data[0]).toMatchObject({ id: remembers, object: 'model', owned_by: 'aitta', max_model_len: 131_072 });
     expect(data.find((entry) => 'id' in entry && entry.id === 'standin/small-window')).toMatchObject({
       max_model_len: 2_048,
     });

@@ -140,6 +140,18 @@ describe('a worker', () => {
     expect(await workersOf(standin)).toEqual([]);
   });
 
+  test('that ends while its model is silent ends the stream at that moment', async () => {
+    const clock = new DrivenClock();
+    const standin = await startStandin({
+      clock,
+      scenario: { models: [{ id: cold, pace: { firstTokenMs: 60_000 }, workers: { lifetimeMs: 10_000 } }] },
+    });
+    const answer = await chat(standin, cold, 'hello', { stream: true });
+    await until(() => clock.sleeping === 1);
+    await clock.advance(10_000);
+    expect(framesOf(await answer.text())).toHaveLength(1);
+  });
+
   test('that is taken away does the same at once', async () => {
     const clock = new DrivenClock();
     const standin = await startStandin({ clock });

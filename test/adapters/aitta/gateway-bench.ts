@@ -79,6 +79,9 @@ export interface RawAitta {
   windows?: () => RawAnswer;
   openaiHref?: string;
   worker?: () => RawAnswer;
+  list?: () => RawAnswer;
+  /** The metadata never answers. */
+  hangs?: boolean;
 }
 
 /** An Aitta that says to a chat whatever a test wants, well-formed or not. */
@@ -91,9 +94,11 @@ export const startWithRawAitta = async (
   const server = await startRawHttpServer((request, response, message) => {
     const { path } = request;
     if (path === '/openai/v1/chat/completions') return aitta.chat(request, response, message);
+    if (aitta.hangs === true) return undefined;
     if (path === '/openai/v1/models') return aitta.windows?.() ?? json({ object: 'list', data: [] });
     if (path === '/status') return aitta.status?.() ?? json('OK');
     if (path === '/model') {
+      if (aitta.list) return aitta.list();
       const item = models().map((id) => ({ href: `/model/${id.replace('/', '~')}`, name: id }));
       return hal({ _links: { self: { href: '/model' }, item } });
     }
