@@ -56,6 +56,13 @@ export class AttemptFailed extends Error {
 
 /** Sorts whatever a request threw. What is no failure of Aitta's (a BotError, a bug of ours) is thrown on. */
 export const toFailure = (error: unknown): Failure => {
+  const failure = findFailure(error);
+  if (!failure) throw error;
+  return failure;
+};
+
+/** Undefined for what is no failure of Aitta's. */
+export const findFailure = (error: unknown): Failure | undefined => {
   if (error instanceof AttemptFailed) return error.failure;
   if (error instanceof APIErrorResponse) return failureOfAnswer(error);
   if (error instanceof AccessTokenExpired) return { kind: 'unauthorized' };
@@ -63,7 +70,7 @@ export const toFailure = (error: unknown): Failure => {
   if (error instanceof APIConnectionError || error instanceof OpenAI.APIConnectionError) return { kind: 'unreachable' };
   // Such as an error object inside a stream, which has no status of its own.
   if (error instanceof OpenAI.OpenAIError || error instanceof AittaError) return { kind: 'broken' };
-  throw error;
+  return undefined;
 };
 
 const failureOfAnswer = (error: APIErrorResponse): Failure => {

@@ -1,6 +1,6 @@
 /** How long the gateway waits for what, milliseconds. */
 export interface GatewayLimits {
-  /** From the request to the first token, while a worker of the model runs. */
+  /** From the request to the first token, while a worker of the model runs: other people's requests may be before it. */
   firstTokenMs: number;
   /** To the first token while no worker is there nor known to come. While one is known to come there is no limit. */
   noSignMs: number;
@@ -17,7 +17,7 @@ export interface GatewayLimits {
 }
 
 export const defaultLimits: GatewayLimits = {
-  firstTokenMs: 5 * 60_000,
+  firstTokenMs: 10 * 60_000,
   noSignMs: 15 * 60_000,
   betweenTokensMs: 90_000,
   writingMs: 30 * 60_000,

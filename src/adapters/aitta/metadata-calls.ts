@@ -1,6 +1,6 @@
 import { toError } from '../../core/errors.ts';
 import type { Log, Meter } from '../../core/ports.ts';
-import { AttemptFailed, toFailure, type Failure } from './failure.ts';
+import { AttemptFailed, findFailure, type Failure } from './failure.ts';
 import type { RequestBudget } from './request-budget.ts';
 
 export interface MetadataCallParts {
@@ -32,7 +32,7 @@ export class MetadataCalls {
     this.#closed.abort(reason);
   }
 
-  /** For what is refreshed behind everybody's back. Never rejects, unless by a bug. */
+  /** For what is refreshed behind everybody's back. Never rejects. */
   async quietly<T>(
     what: string,
     call: (signal: AbortSignal) => Promise<T>,
@@ -41,8 +41,9 @@ export class MetadataCalls {
       return { result: await this.#counted('quiet', call) };
     } catch (error) {
       if (this.closed.aborted) return { failure: undefined };
-      const failure = toFailure(error);
-      this.#parts.log.debug({ what, failure: failure.kind }, 'Aitta did not tell');
+      const failure = findFailure(error);
+      if (failure) this.#parts.log.debug({ what, failure: failure.kind }, 'Aitta did not tell');
+      else this.#parts.log.error({ what, err: error }, 'a request to Aitta failed by a mistake of ours');
       return { failure };
     }
   }
@@ -67,8 +68,8 @@ export class MetadataCalls {
       return await call(this.closed);
     } catch (error) {
       if (this.closed.aborted) throw toError(this.closed.reason);
-      const failure = toFailure(error);
-      if (failure.kind !== 'limited') throw error;
+      const failure = findFailure(error);
+      if (failure?.kind !== 'limited') throw error;
       this.noteLimited(failure.retryAfterSeconds);
       throw new AttemptFailed({ ...failure, noted: true });
     }

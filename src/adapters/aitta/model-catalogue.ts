@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import { BotError, toError } from '../../core/errors.ts';
 import type { Catalogue, Log, Model } from '../../core/ports.ts';
 import { waitAtMost } from './bounded-wait.ts';
-import { toBotError, toFailure } from './failure.ts';
+import { findFailure, toBotError, toFailure } from './failure.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 import type { ModelDetails } from './model-details.ts';
 import type { ServiceWatch } from './service-watch.ts';
@@ -126,7 +126,7 @@ export class ModelCatalogue {
       this.#failed = undefined;
     } catch (error) {
       this.#failed = { at: clock.now(), error: toError(error) };
-      log.warn({ failure: toFailure(error).kind }, 'the list of models could not be read');
+      log.warn({ failure: findFailure(error)?.kind }, 'the list of models could not be read');
       throw error;
     }
     this.#filling ??= this.#fill().finally(() => {

@@ -31,10 +31,9 @@ export class TraitsOfModels {
     return refused.has(what);
   }
 
-  /** Thinking came to a lone end in the text; or in a field of its own, or not at all. */
+  /** Thinking came to a lone end in the text, or had a field of its own. */
   learnThought(model: string, seen: { loneEnd: boolean; ownField: boolean }): void {
-    if (this.#leads.size >= MOST_MODELS && !this.#leads.has(model)) return;
-    if (seen.loneEnd) this.#leads.set(model, 'yes');
-    else if (seen.ownField || this.of(model).leadsWithThought !== 'yes') this.#leads.set(model, 'no');
+    if (!seen.loneEnd && !seen.ownField) return;
+    if (this.#leads.size < MOST_MODELS || this.#leads.has(model)) this.#leads.set(model, seen.loneEnd ? 'yes' : 'no');
   }
 }

@@ -20,8 +20,10 @@ export interface OutageParts {
 /** Between tries while Aitta fails, milliseconds; the last one repeats. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000] as const;
 const LONGEST_PAUSE_MS = 30_000;
-/** Further tries of a request that had reached a model and came to nothing. */
+/** Further tries of a request that had reached a model and came to nothing; one that met silence has waited long and counts twice. */
 const FURTHER_TRIES = 2;
+/** Whatever the reasons: a model whose workers come and die for ever is given up at last. */
+const MOST_FAILURES = 60;
 const LOOK_AROUND_MS = 10_000;
 const STATUS_FRESH_MS = 30_000;
 
@@ -31,11 +33,13 @@ export class OutageWait {
   readonly #parts: OutageParts;
   readonly #emit: (event: ModelEvent) => void;
   readonly #signal: AbortSignal;
+  #failures = 0;
   #pauses = 0;
   #furtherTries = 0;
   #preloaded = false;
   #outageSince: number | undefined;
   #coldSince: number | undefined;
+  #downSince: number | undefined;
   #isStarting = false;
 
   constructor(model: string, parts: OutageParts, emit: (event: ModelEvent) => void, signal: AbortSignal) {
@@ -55,6 +59,7 @@ export class OutageWait {
     this.#pauses = 0;
     this.#outageSince = undefined;
     this.#coldSince = undefined;
+    this.#downSince = undefined;
     this.#isStarting = false;
   }
 
@@ -70,7 +75,7 @@ export class OutageWait {
       await this.#waitForEndOfDowntime();
       return;
     }
-    if (failure.kind === 'no-sign') throw this.#giveUp(failure);
+    if (failure.kind === 'no-sign' || ++this.#failures > MOST_FAILURES) throw this.#giveUp(failure);
     const state = watch.state(this.#model);
     if (state === 'running' || state === 'unknown') await this.#pauseInOutage(failure);
     else await this.#pauseWhileCold(state);
@@ -83,8 +88,9 @@ export class OutageWait {
     if (failure.kind === 'gateway' || failure.kind === 'unreachable' || failure.kind === 'downtime') {
       this.#outageSince ??= clock.now();
       if (clock.now() - this.#outageSince > limits.outageMs) throw this.#giveUp(failure);
-    } else if (++this.#furtherTries > FURTHER_TRIES) {
-      throw this.#giveUp(failure);
+    } else {
+      this.#furtherTries += failure.kind === 'silent' ? 2 : 1;
+      if (this.#furtherTries > FURTHER_TRIES) throw this.#giveUp(failure);
     }
     this.#tell('unknown');
     await this.#pause();
@@ -117,11 +123,11 @@ export class OutageWait {
 
   async #waitForEndOfDowntime(): Promise<void> {
     const { clock, limits, watch } = this.#parts;
-    const since = clock.now();
+    this.#downSince ??= clock.now();
     for (let downtime = watch.downtime; downtime; downtime = watch.downtime) {
       const now = clock.now();
       const end = Math.max(downtime.until ?? 0, now);
-      if (end - since > limits.downtimeMs)
+      if (end - this.#downSince > limits.downtimeMs)
         throw new BotError('aitta-downtime', 'Aitta is under maintenance', until(downtime.until));
       this.#tell('downtime', downtime.until);
       const leftMs = downtime.until === undefined ? LONGEST_PAUSE_MS : downtime.until - now;

@@ -48,6 +48,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** Aitta's limit is per minute, so a 429 that names no time is over after one. */
 const UNSTATED_PAUSE_MS = 60_000;
 const MOST_JITTER_MS = 5_000;
+const LEAST_QUIET_GAP_MS = 20_000;
 
 /**
  * The one budget of the one Aitta user that all people share. Invariants: no more than `requestsPerMinute` requests begin within any
@@ -58,6 +59,7 @@ export class RequestBudget {
   readonly #chats = new FairLine<Waiter>();
   readonly #metadata: Record<'urgent' | 'quiet', (() => void)[]> = { urgent: [], quiet: [] };
   #begun: { at: number; quiet: boolean }[] = [];
+  #quietAt = 0;
   #inFlight = 0;
   #pausedUntil = 0;
   #alarm: { at: number; stop: AbortController } | undefined;
@@ -102,8 +104,8 @@ export class RequestBudget {
   }
 
   /**
-   * Counts one metadata request. A quiet one comes after every chat that could begin now and takes at most half of a minute; an urgent one
-   * is what a chat itself waits for. Rejects with the signal's reason as soon as it aborts.
+   * Counts one metadata request. A quiet one comes after every chat that could begin now, unless there was none for long, and all of them
+   * take at most half of a minute; an urgent one is what a chat itself waits for. Rejects with the signal's reason as soon as it aborts.
    */
   count(kind: 'urgent' | 'quiet', signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -174,32 +176,41 @@ export class RequestBudget {
 
   #next(): (() => void) | undefined {
     const at = this.#options.clock.now();
-    const urgent = this.#metadata.urgent.shift();
-    if (urgent) {
-      this.#begun.push({ at, quiet: false });
-      return urgent;
-    }
-    const chat = this.#nextChat();
-    if (chat) {
-      this.#inFlight++;
-      this.#begun.push({ at, quiet: false });
-      return chat.admit;
-    }
-    const quiet = this.#quietFits() ? this.#metadata.quiet.shift() : undefined;
-    if (quiet) this.#begun.push({ at, quiet: true });
-    return quiet;
+    const overdue = this.#quietIsOverdue(at) ? this.#nextQuiet(at) : undefined;
+    return overdue ?? this.#nextUrgent(at) ?? this.#nextChat(at) ?? this.#nextQuiet(at);
   }
 
-  #nextChat(): Waiter | undefined {
+  #nextUrgent(at: number): (() => void) | undefined {
+    const admit = this.#metadata.urgent.shift();
+    if (admit) this.#begun.push({ at, quiet: false });
+    return admit;
+  }
+
+  #nextChat(at: number): (() => void) | undefined {
     const { concurrency } = this.#options;
     if (this.#inFlight >= concurrency) return undefined;
     // One place is kept for whoever comes next, or one person's questions to a cold model would shut out everybody for minutes.
-    return this.#chats.next(concurrency >= 4 ? concurrency - 1 : concurrency);
+    const next = this.#chats.next(concurrency >= 4 ? concurrency - 1 : concurrency);
+    if (!next) return undefined;
+    this.#inFlight++;
+    this.#begun.push({ at, quiet: false });
+    return next.admit;
   }
 
-  #quietFits(): boolean {
+  #nextQuiet(at: number): (() => void) | undefined {
     const most = Math.max(1, Math.floor(this.#options.requestsPerMinute / 2));
-    return this.#begun.filter(({ quiet }) => quiet).length < most;
+    if (this.#begun.filter(({ quiet }) => quiet).length >= most) return undefined;
+    const admit = this.#metadata.quiet.shift();
+    if (!admit) return undefined;
+    this.#begun.push({ at, quiet: true });
+    this.#quietAt = at;
+    return admit;
+  }
+
+  /** In a rush nobody would know any more which models run, and then everybody's requests would hang at cold ones. */
+  #quietIsOverdue(now: number): boolean {
+    const patienceMs = Math.max(LEAST_QUIET_GAP_MS, 600_000 / this.#options.requestsPerMinute);
+    return this.#metadata.quiet.length > 0 && now - this.#quietAt > patienceMs;
   }
 
   #tellAll(): void {

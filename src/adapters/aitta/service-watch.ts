@@ -27,6 +27,8 @@ const FIRST_LOOK_MS = 5_000;
 const LOOKS_PER_STATUS = 3;
 /** What was last seen counts for this long while Aitta does not say. */
 const KNOWN_FOR_MS = 120_000;
+/** An older service has no list of workers; asking again would only use up the budget. */
+const NO_LIST_MS = 600_000;
 const BEST_FIRST = ['running', 'starting', 'requested'] as const;
 
 /** What is known of Aitta's workers and maintenance breaks; looks again and again while anybody waits, and not at all otherwise. */
@@ -44,6 +46,7 @@ export class ServiceWatch {
   #looking: Promise<void> | undefined;
   #asking: Promise<void> | undefined;
   #following = false;
+  #hasNoList = false;
 
   constructor(parts: ServiceWatchParts) {
     this.#parts = parts;
@@ -95,7 +98,8 @@ export class ServiceWatch {
 
   /** Looks at the workers unless that was tried within `maxAgeMs`. Never rejects: what is known then is merely older. */
   async look(maxAgeMs: number): Promise<void> {
-    if (this.#parts.clock.now() - this.#triedAt < maxAgeMs) return;
+    const age = this.#parts.clock.now() - this.#triedAt;
+    if (age < maxAgeMs || (this.#hasNoList && age < NO_LIST_MS)) return;
     this.#looking ??= this.#lookAtWorkers().finally(() => {
       this.#looking = undefined;
     });

@@ -3,7 +3,7 @@ import { Calm } from '../../core/calm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { BotError, isBotError } from '../../core/errors.ts';
 import type { Log, Memory, Place, Scene, View } from '../../core/ports.ts';
-import { isDirect } from './slack-address.ts';
+import { isDirect, threadWithReplies } from './slack-address.ts';
 import type { SlackAddress } from './slack-address.ts';
 import type { SlackDirectory } from './slack-directory.ts';
 import { PROGRESS, SlackNotes } from './slack-notes.ts';
@@ -155,7 +155,7 @@ export class SlackPlace implements Place {
 
   async #whisperPart({ text, blocks }: SlackMessage, replaces: boolean): Promise<void> {
     const { web } = this.#home;
-    const { channel, thread, user, responseUrl } = this.#address;
+    const { channel, user, responseUrl } = this.#address;
     if (responseUrl !== undefined) {
       try {
         await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: replaces, text, blocks });
@@ -164,6 +164,7 @@ export class SlackPlace implements Place {
         this.#home.log.info({ err: error }, 'a response URL does not work any more');
       }
     }
+    const thread = threadWithReplies(this.#address);
     const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await web.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes.signal);
   }

@@ -3,7 +3,7 @@ import { askedBy, slowStore } from '../../core/commands/notices.ts';
 import type { Clock } from '../../core/clock.ts';
 import { BotError, explain, isBotError } from '../../core/errors.ts';
 import type { Arrival, Inbox, Log } from '../../core/ports.ts';
-import { isDirect, readAddress } from './slack-address.ts';
+import { isDirect, readAddress, threadWithReplies } from './slack-address.ts';
 import type { SlackAddress } from './slack-address.ts';
 import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard, SlackSelf } from './slack-arrival.ts';
@@ -181,7 +181,8 @@ export class SlackReception {
   /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */
   async #say(address: SlackAddress, sentence: string, { privately = false } = {}): Promise<boolean> {
     const { web } = this.#parts;
-    const { channel, user, thread, responseUrl } = address;
+    const { channel, user, responseUrl } = address;
+    const thread = privately ? threadWithReplies(address) : address.thread;
     const { text, blocks } = drawNotice(sentence);
     const notice = { text, blocks };
     const where = { channel, ...(thread !== undefined && { thread_ts: thread }) };

@@ -57,6 +57,7 @@ export class SlackWeb {
     const { clock } = this.#options;
     const until = clock.now() + PATIENCE_MS;
     for (;;) {
+      this.budget(method)?.spend();
       const result = await this.attempt(method, args);
       if (result.ok) return result.answer;
       const { failure, error } = result;
@@ -66,12 +67,11 @@ export class SlackWeb {
     }
   }
 
-  /** One request, no waiting; what went wrong is a value. */
+  /** One request, no waiting, not counted; what went wrong is a value. */
   async attempt(
     method: string,
     args: Payload,
   ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
-    this.budget(method)?.spend();
     try {
       return { ok: true, answer: asPayload(await this.#client.apiCall(method, { ...args })) ?? {} };
     } catch (error) {
@@ -159,10 +159,10 @@ export class SlackWeb {
  * @see https://docs.slack.dev/apis/web-api/rate-limits/
  */
 const COSMETIC_LIMITS: Readonly<Record<string, { perMinute: number; burst: number }>> = {
-  'chat.update': { perMinute: 40, burst: 10 },
+  'chat.update': { perMinute: 35, burst: 5 },
   'chat.appendStream': { perMinute: 80, burst: 10 },
-  'chat.startStream': { perMinute: 15, burst: 5 },
-  'assistant.threads.setStatus': { perMinute: 40, burst: 10 },
+  'chat.startStream': { perMinute: 12, burst: 4 },
+  'assistant.threads.setStatus': { perMinute: 30, burst: 10 },
 };
 
 /** Options of every WebClient of ours. Never `headers`: Bolt would send one workspace's token for every workspace. */

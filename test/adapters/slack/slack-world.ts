@@ -76,12 +76,21 @@ export class SlackWorld {
     return this.inbox.arrival(isLike);
   }
 
-  /** Asked, with the place of its answer. */
+  memory(turnId: string): KeptMemory {
+    return new KeptMemory(turnId);
+  }
+
+  /** The place of an arrival, with an empty memory. */
+  async place(isLike?: (arrival: Arrival) => boolean): Promise<{ arrival: Arrival; memory: KeptMemory; place: Place }> {
+    const arrival = await this.arrival(isLike);
+    const memory = this.memory(arrival.id);
+    return { arrival, memory, place: this.platform.at(arrival.address, memory) };
+  }
+
+  /** Anna asks: with the place of the answer. */
   async ask(text = 'why?'): Promise<{ ts: string; arrival: Arrival; memory: KeptMemory; place: Place }> {
     const ts = this.mention(text);
-    const arrival = await this.arrival((each) => JSON.stringify(each.address).includes(ts));
-    const memory = new KeptMemory(arrival.id);
-    return { ts, arrival, memory, place: this.platform.at(arrival.address, memory) };
+    return { ts, ...(await this.place((each) => JSON.stringify(each.address).includes(ts))) };
   }
 
   /** What stands in a thread below its root. */
