@@ -15,7 +15,7 @@ import { channelToWire, userToWire } from './world-wire.ts';
 const type = (request: RestRequest, stage: Backstage): RestAnswer => {
   const channel = requireChannel(stage, request.params['channel_id']);
   requirePermission(stage, channel, channel.thread ? 'SendMessagesInThreads' : 'SendMessages');
-  stage.typings.push({ channelId: channel.id, at: stage.world.clock.now() });
+  stage.typings.push({ id: stage.world.snowflakes.next(), channelId: channel.id, at: stage.world.clock.now() });
   stage.world.changed();
   return { status: 204 };
 };

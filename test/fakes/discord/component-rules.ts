@@ -30,6 +30,10 @@ const limits = {
   placeholder: 150,
   v2Components: 40,
   v2Text: 4000,
+  modalTitle: 45,
+  inputLabel: 45,
+  inputPlaceholder: 100,
+  inputValue: 4000,
 } as const;
 
 const linkStyle = 5;
@@ -165,6 +169,36 @@ export const checkComponents = (components: unknown, v2: boolean): FormMistake[]
     if (type === componentTypes.row) continue;
     const code = isV2(type) ? 'COMPONENT_NEEDS_V2_FLAG' : 'UNION_TYPE_CHOICES';
     mistakes.push({ at: ['components', index, 'type'], code, message: 'Value of field "type" must be one of (1,).' });
+  }
+  return mistakes;
+};
+
+/** What Discord would refuse about a form. */
+export const checkModal = (data: WireObject): FormMistake[] => {
+  const mistakes: FormMistake[] = [];
+  const outer = [
+    { key: 'title', limit: limits.modalTitle },
+    { key: 'custom_id', limit: limits.customId },
+  ];
+  for (const { key, limit } of outer) {
+    const { length } = textOf(data[key]);
+    if (length < 1 || length > limit) mistakes.push(tooLong(['data', key], limit));
+  }
+  const rows = listOf(data['components']);
+  if (rows.length < 1 || rows.length > limits.rows) mistakes.push(tooLong(['data', 'components'], limits.rows));
+  for (const { component, at } of walkComponents(rows, ['data', 'components'])) {
+    const { type, label } = component;
+    const isLabelled = type === componentTypes.textInput || type === componentTypes.label;
+    if (isLabelled && textOf(label).length > limits.inputLabel)
+      mistakes.push(tooLong([...at, 'label'], limits.inputLabel));
+    if (type !== componentTypes.textInput) continue;
+    if (textOf(component['custom_id']).length > limits.customId)
+      mistakes.push(tooLong([...at, 'custom_id'], limits.customId));
+    if (textOf(component['placeholder']).length > limits.inputPlaceholder) {
+      mistakes.push(tooLong([...at, 'placeholder'], limits.inputPlaceholder));
+    }
+    if (textOf(component['value']).length > limits.inputValue)
+      mistakes.push(tooLong([...at, 'value'], limits.inputValue));
   }
   return mistakes;
 };

@@ -31,12 +31,12 @@ export class Gateway implements GatewayHost {
   /** Known once the server listens. */
   url = '';
   readonly #world: World;
-  readonly #isContentGranted: () => boolean;
+  readonly #isContentGranted: boolean;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sessions = new Map<string, GatewaySession>();
   readonly #connections = new Set<GatewayConnection>();
 
-  constructor(world: World, token: string, isContentGranted: () => boolean) {
+  constructor(world: World, token: string, isContentGranted: boolean) {
     this.#world = world;
     this.token = token;
     this.#isContentGranted = isContentGranted;
@@ -79,7 +79,7 @@ export class Gateway implements GatewayHost {
   }
 
   mayAskFor(intents: number): boolean {
-    const granted = this.#isContentGranted() ? messageContentIntent : 0;
+    const granted = this.#isContentGranted ? messageContentIntent : 0;
     return (intents & privilegedIntents & ~granted) === 0;
   }
 

@@ -1,5 +1,5 @@
 import type { MessageChange } from './message-book.ts';
-import { walkComponents } from './component-rules.ts';
+import { componentTypes, walkComponents } from './component-rules.ts';
 import { findMentions } from './mentions.ts';
 import type { MessageDraft, Reference, StoredFile, StoredMessage, WireObject } from './message.ts';
 import { messageFlags } from './message.ts';
@@ -23,19 +23,29 @@ const storeFiles = (world: World, form: MessageForm, uploads: readonly UploadedF
     };
   });
 
+const usual = new Map<unknown, WireObject>([
+  [componentTypes.stringSelect, { min_values: 1, max_values: 1 }],
+  [componentTypes.separator, { divider: true, spacing: 1 }],
+  [componentTypes.container, { accent_color: null, spoiler: false }],
+]);
+
 /** Discord numbers the components of a message and fills in what was left out. */
-export const storeComponents = (components: readonly WireObject[]): WireObject[] => {
+const storeComponents = (components: readonly WireObject[]): WireObject[] => {
   const stored = structuredClone([...components]);
   let id = 0;
   for (const { component } of walkComponents(stored)) {
     id++;
-    component['id'] ??= id;
+    for (const [key, value] of Object.entries(component)) if (value === null) delete component[key];
+    Object.assign(component, { ...usual.get(component['type']), ...component, id: component['id'] ?? id });
   }
   return stored;
 };
 
 const storeEmbeds = (embeds: readonly WireObject[]): WireObject[] =>
-  embeds.map((embed) => ({ type: 'rich', ...structuredClone(embed) }));
+  embeds.map((embed) => {
+    const given = Object.entries(embed).filter(([, value]) => value !== null);
+    return structuredClone({ type: 'rich', ...Object.fromEntries(given) });
+  });
 
 /** What a request asks for, as a draft of the bot's. `defaults` tells whom it mentions when the request does not say. */
 export const draftFromForm = (

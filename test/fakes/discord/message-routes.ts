@@ -82,10 +82,10 @@ const send = (request: RestRequest, stage: Backstage): RestAnswer => {
   requireSending(stage, channel, request.files.length > 0);
   checkNewMessage(form, request.files);
   const known = sentWithNonce(stage, channel, form);
-  if (known) return { status: 200, body: messageToWire(world, known, stage.reader()) };
+  if (known) return { status: 200, body: messageToWire(world, known, stage.reader) };
   const reference = findReference(stage, channel, form);
   const message = book.write(channel, draftFromForm(world, channel, form, request.files, reference));
-  return { status: 200, body: messageToWire(world, message, stage.reader()) };
+  return { status: 200, body: messageToWire(world, message, stage.reader) };
 };
 
 const edit = (request: RestRequest, stage: Backstage): RestAnswer => {
@@ -94,11 +94,11 @@ const edit = (request: RestRequest, stage: Backstage): RestAnswer => {
   const message = requireMessage(stage, channel, request.params['message_id']);
   if (message.authorId !== world.botId) throw refuse('notYourMessage');
   requireOpenThread(channel);
-  stage.limitOldEdits(message);
+  stage.limits.refuseOldEdit(message);
   const form = formOf(request);
   checkEditedMessage(message, form, request.files);
   book.change(message, changeFromForm(world, message, form, request.files));
-  return { status: 200, body: messageToWire(world, message, stage.reader()) };
+  return { status: 200, body: messageToWire(world, message, stage.reader) };
 };
 
 const remove = (request: RestRequest, stage: Backstage): RestAnswer => {
@@ -114,7 +114,7 @@ const read = (request: RestRequest, stage: Backstage): RestAnswer => {
   const channel = requireChannel(stage, request.params['channel_id']);
   requirePermission(stage, channel, 'ReadMessageHistory');
   const message = requireMessage(stage, channel, request.params['message_id']);
-  return { status: 200, body: messageToWire(stage.world, message, stage.reader()) };
+  return { status: 200, body: messageToWire(stage.world, message, stage.reader) };
 };
 
 /** Newest first. Without the right to read history there is nothing to read, and that is no error. */
@@ -137,7 +137,7 @@ const list = (request: RestRequest, stage: Backstage): RestAnswer => {
     const middle = visible.findIndex(({ id }) => BigInt(id) <= BigInt(around));
     chosen = visible.slice(Math.max(0, middle - Math.floor(count / 2))).slice(0, count);
   }
-  return { status: 200, body: chosen.map((message) => messageToWire(world, message, stage.reader())) };
+  return { status: 200, body: chosen.map((message) => messageToWire(world, message, stage.reader)) };
 };
 
 export const messageRoutes: readonly Route[] = [

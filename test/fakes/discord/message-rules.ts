@@ -143,6 +143,12 @@ export const checkNewMessage = (form: MessageForm, files: readonly UploadedFile[
 export const checkEditedMessage = (message: StoredMessage, form: MessageForm, files: readonly UploadedFile[]): void => {
   const v2 = isV2(form.flags) || isV2(message.flags);
   refuseMistakes(form, files, v2);
+  if (isV2(form.flags) && form.content === undefined && message.content !== '') {
+    const text = "The 'content' field must be cleared when MessageFlags.IS_COMPONENTS_V2 is set";
+    throw invalidForm([
+      { at: ['content'], code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message: text },
+    ]);
+  }
   const content = form.content === undefined ? message.content : (form.content ?? '').trim();
   const embeds = form.embeds === undefined ? message.embeds : (form.embeds ?? []);
   const components = form.components === undefined ? message.components : (form.components ?? []);

@@ -62,34 +62,35 @@ export class RestServer {
       return;
     }
     const answer = fault?.kind === 'status' ? failure(fault) : await this.#answer(call, request, raw);
+    this.#stage.limits.countAnswer(answer.status);
     if (fault?.kind === 'lostResponse') request.socket.destroy();
     else this.#send(call, answer, response);
     this.#stage.world.changed();
   }
 
   async #answer(call: RestCall, request: IncomingMessage, raw: Buffer<ArrayBuffer>): Promise<RestAnswer> {
-    try {
+    const answer = await orRefusal(async () => {
       const body = await parseBody(raw, request.headers['content-type']);
       call.body = body.json;
       call.fileNames = body.files.map(({ name }) => name);
       const match = this.#find(call);
       call.route = match.route.path;
       this.#check?.request(call.method, match.route.path, call.query, body);
-      const answer = this.#perform(call, request, match, body);
-      this.#check?.answer(call.method, match.route.path, answer.status, answer.body);
-      return answer;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const answer = { status: error.status, body: errorToWire(error), retryAfterSeconds: error.retryAfterSeconds };
-      if (call.route !== undefined) this.#check?.answer(call.method, call.route, answer.status, answer.body);
-      return answer;
-    }
+      if (request.headers['user-agent']?.startsWith('DiscordBot (') !== true) throw refuse('userAgentBlocked');
+      return this.#perform(call, match, body);
+    });
+    if (call.route !== undefined) this.#check?.answer(call.method, call.route, answer.status, answer.body);
+    return answer;
   }
 
-  #perform(call: RestCall, request: IncomingMessage, { route, params }: Match, body: RequestBody): RestAnswer {
-    if (request.headers['user-agent']?.startsWith('DiscordBot (') !== true) throw refuse('userAgentBlocked');
-    if (route.open !== true && !call.authorized) throw refuse('unauthorized');
-    return route.handle({ params, query: call.query, body: body.json, files: body.files }, this.#stage);
+  async #perform(call: RestCall, { route, params }: Match, body: RequestBody): Promise<RestAnswer> {
+    const isOpen = route.open === true;
+    if (!isOpen && !call.authorized) throw refuse('unauthorized');
+    const verdict = this.#stage.limits.admit(call.method, route.path, params['channel_id'], isOpen);
+    if (verdict.refused) return { status: 429, body: verdict.refused, headers: verdict.headers };
+    const request = { params, query: call.query, body: body.json, files: body.files };
+    const answer = await orRefusal(() => route.handle(request, this.#stage));
+    return { ...answer, headers: { ...verdict.headers, ...answer.headers } };
   }
 
   #find(call: RestCall): Match {
@@ -105,7 +106,7 @@ export class RestServer {
     call.status = answer.status;
     call.answer = answer.body;
     response.statusCode = answer.status;
-    if (answer.retryAfterSeconds !== undefined) response.setHeader('retry-after', String(answer.retryAfterSeconds));
+    for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
     if (answer.body === undefined) {
       response.end();
       return;
@@ -116,10 +117,21 @@ export class RestServer {
   }
 }
 
-const failure = (fault: Fault): RestAnswer => {
-  const status = fault.status ?? 500;
-  const seconds = fault.retryAfterSeconds;
-  const limited = { message: 'You are being rate limited.', retry_after: seconds ?? 1, global: false };
+/** A refusal is an answer like any other; what else is thrown is the fake's own mistake. */
+const orRefusal = async (act: () => RestAnswer | Promise<RestAnswer>): Promise<RestAnswer> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const headers = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) };
+    return { status: error.status, body: errorToWire(error), headers };
+  }
+};
+
+/** The answer of a fault; a limit tells how long it lasts in its body too. */
+const failure = ({ status = 500, body, retryAfterSeconds }: Fault): RestAnswer => {
+  const limited = { message: 'You are being rate limited.', retry_after: retryAfterSeconds ?? 1, global: false };
   const usual = status === 429 ? limited : { message: `${status}: fault`, code: 0 };
-  return { status, body: fault.body ?? usual, ...(seconds !== undefined && { retryAfterSeconds: seconds }) };
+  const headers = { 'retry-after': String(retryAfterSeconds ?? 1), 'x-ratelimit-scope': 'user' };
+  return { status, body: body ?? usual, ...(status === 429 && { headers }) };
 };

@@ -1,8 +1,11 @@
 import { refuse } from './api-error.ts';
+import type { CommandRegistry } from './command-registry.ts';
 import type { Gateway } from './gateway.ts';
+import type { InteractionDesk } from './interaction-desk.ts';
 import type { MessageBook } from './message-book.ts';
-import type { StoredMessage, WireObject } from './message.ts';
+import type { WireObject } from './message.ts';
 import { canSee, isAllowed, type PermissionName } from './permissions.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { UploadedFile } from './request-body.ts';
 import type { ThreadBook } from './thread-book.ts';
 import type { Channel, Reader, World } from './world.ts';
@@ -12,15 +15,18 @@ export interface Backstage {
   world: World;
   book: MessageBook;
   threads: ThreadBook;
+  commands: CommandRegistry;
+  desk: InteractionDesk;
   gateway: Gateway;
   typings: Typing[];
   /** How much the application may read over REST. */
-  reader: () => Reader;
-  /** Throws 30046 when that is switched on and the message is too old. */
-  limitOldEdits: (message: StoredMessage) => void;
+  reader: Reader;
+  limits: RateLimits;
 }
 
 export interface Typing {
+  /** Tells what was before and what after, also while the clock stands still. */
+  id: string;
   channelId: string;
   at: number;
 }
@@ -33,7 +39,7 @@ export interface RestRequest {
 }
 
 export interface RestAnswer {
-  retryAfterSeconds?: number | undefined;
+  headers?: Record<string, string>;
   status: number;
   body?: unknown;
 }

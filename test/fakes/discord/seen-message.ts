@@ -21,7 +21,9 @@ export interface SeenMessage {
   type: number;
   /** "Thinking ...": an answer that was promised. */
   loading: boolean;
-  ephemeral: boolean;
+  /** The only person who sees it. */
+  ephemeralFor: string | undefined;
+  deleted: boolean;
   edited: boolean;
   pings: Pings;
   reactions: Record<string, number>;
@@ -69,7 +71,8 @@ export const seenMessage = (world: World, message: StoredMessage): SeenMessage =
     replyTo: message.reference?.kind === 'reply' ? message.reference.messageId : undefined,
     type: message.type,
     loading: (message.flags & messageFlags.loading) !== 0,
-    ephemeral: message.ephemeralFor !== undefined,
+    ephemeralFor: message.ephemeralFor,
+    deleted: message.deletedAt !== undefined,
     edited: message.editedAt !== undefined,
     pings: message.pings,
     reactions: Object.fromEntries([...message.reactions].map(([emoji, users]) => [emoji, users.size])),

@@ -73,7 +73,7 @@ const startPost = (request: RestRequest, stage: Backstage, forum: Channel, form:
   checkNewMessage(message, request.files);
   const draft = draftFromForm(world, forum, message, request.files);
   const { thread, starter } = stage.threads.openPost(forum, planFrom(stage, form, false), draft);
-  const body = { ...channelToWire(world, thread), message: messageToWire(world, starter, stage.reader()) };
+  const body = { ...channelToWire(world, thread), message: messageToWire(world, starter, stage.reader) };
   return { status: 201, body };
 };
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/core/clock.ts';
-import type { StoredMessage, WireObject } from './message.ts';
+import type { StoredFile, StoredMessage, WireObject } from './message.ts';
 import { Snowflakes } from './snowflakes.ts';
 
 export const channelTypes = {
@@ -107,6 +107,8 @@ export class World {
   readonly users = new Map<string, User>();
   readonly guilds = new Map<string, Guild>();
   readonly channels = new Map<string, Channel>();
+  /** Files that hang on no message: those given to a command. */
+  readonly files = new Map<string, StoredFile>();
   readonly botId: string;
   readonly applicationId: string;
   readonly ownerId: string;
