@@ -79,6 +79,6 @@ test('a private thread is there only for its members', async () => {
   const { fake, channel, kim, rest } = await bench();
   const thread = kim.openThread({ channel, name: 'secret', isPrivate: true });
   await expect(rest.get(Routes.channel(thread.id))).rejects.toMatchObject({ code: 50_001 });
-  thread.thread?.members.set(fake.botUserId, 0);
-  expect(await rest.get(Routes.channel(thread.id))).toMatchObject({ name: 'secret' });
+  kim.post({ channel: thread, content: `${fake.mention} come in` });
+  expect(await rest.get(Routes.channel(thread.id))).toMatchObject({ name: 'secret', member_count: 2 });
 });
