@@ -79,6 +79,13 @@ test('the commands of a guild are its own', async () => {
   expect(() => it.kim.slash('ping', {}, it.fake.openDm(it.kim))).toThrow('No command ping is offered here');
 });
 
+test('a command for guilds only is not offered in a direct message', async () => {
+  const it = await bench();
+  await put(it, [{ ...ping, contexts: [0] }]);
+  expect(it.kim.slash('ping', {}, it.channel).commandName).toBe('ping');
+  expect(() => it.kim.slash('ping', {}, it.fake.openDm(it.kim))).toThrow('No command ping is offered here');
+});
+
 test('a person cannot send what the client would not let them send', async () => {
   const it = await bench();
   const choices = [{ name: 'Yes', value: 'yes' }];

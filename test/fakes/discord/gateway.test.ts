@@ -160,6 +160,16 @@ test('events that were not asked for do not come', async () => {
   expect(contents).toEqual([]);
 });
 
+test('what happens in a channel that the bot may not see does not come', async () => {
+  const it = await bench();
+  const client = await it.logIn();
+  const contents = collect(client);
+  it.fake.moderator.forbid(it.channel, 'ViewChannel');
+  it.kim.post({ channel: it.channel, content: `${it.fake.mention} hello` });
+  await roundTrip(it, client);
+  expect(contents).toEqual([]);
+});
+
 test('used-up session starts are told beforehand and end the login', async () => {
   const it = await bench();
   it.fake.gateway.sessionStarts.remaining = 0;

@@ -112,6 +112,24 @@ test('a second first answer is refused', async () => {
   expect(await failure).toMatchObject({ status: 400, code: 40_060 });
 });
 
+test('a reply to the answer of a command comes without its content', async () => {
+  const { fake, channel, kim, logIn } = await bench();
+  const client = await logIn();
+  await register(client);
+  void onInteraction(client, async (interaction) => {
+    if (interaction.isChatInputCommand()) await interaction.reply('because');
+  });
+  const asked = kim.slash('aitta ask', { question: 'why?' }, channel);
+  const answer = await fake.waitFor(() => fake.answerTo(asked));
+  const arrived = new Promise((resolve) => {
+    client.on(Events.MessageCreate, (message) => {
+      if (message.author.id === kim.id) resolve(message.content);
+    });
+  });
+  kim.post({ channel, content: 'go on', replyTo: answer });
+  expect(await arrived).toBe('');
+});
+
 test('a lost answer to the first answer makes the client send it again, and that is refused', async () => {
   const { fake, channel, kim, logIn } = await bench();
   const client = await logIn();
