@@ -1,3 +1,5 @@
+import { english } from './sentences/english.ts';
+
 /**
  * Few codes, named by what the reader can do about it. Adapters translate vendor errors at their border; the sentences that
  * people see are `explain()`'s.
@@ -53,3 +55,13 @@ export const isBotError = (error: unknown, code?: BotErrorCode): error is BotErr
 /** What was thrown or given as an abort's reason, as an Error. */
 export const toError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+
+/** The sentence about an error that a person reads; never the error's own words. */
+export const explain = (error: unknown): string => {
+  if (!(error instanceof BotError)) return english.ourBug;
+  const sentence = english.errors[error.code];
+  return error.until === undefined ? sentence : `${sentence} ${english.againAt(clockTime(error.until))}`;
+};
+
+/** Such as "2026-11-24 14:05 UTC": a conversation may have readers in several time zones. */
+export const clockTime = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -76,7 +76,7 @@ export interface Memory {
   readonly value: Json;
   /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
   save(value: Json): Promise<void>;
-  /** Once aborted (the run is over, or its turn lost), or once `save` rejected: begin no send and no edit. */
+  /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
   readonly signal: AbortSignal;
 }
 
@@ -179,6 +179,8 @@ export interface TurnQueue {
   steer(turnId: string, wish: Wish): Promise<'told' | 'over'>;
   /** Oldest first. */
   open(conversation: string): Promise<OpenTurn[]>;
+  /** One person's open turns in all conversations of a channel, oldest first. */
+  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
   /** Was any turn accepted here within the time that ids are remembered? */
   seen(conversation: string): Promise<boolean>;
   /** After the grace aborts what is left with a `BotError('shutting-down')` and frees it for the next process. */
@@ -201,11 +203,35 @@ export interface Turn extends OpenTurn {
 }
 export interface Kept {
   /** What the model had written when the run was stopped. */
-  partial?: string;
+  partial?: Exchange;
   /** With an answer kept, the model is never asked again. */
   answer?: View;
-  /** What goes into the history beside the question; absent for answers that are not the model's. */
-  said?: { question: string; text: string; model: string };
+  /** The kept answer is already one to the wish to stop. */
+  stopped?: boolean;
+  /** What goes into the history; absent for answers that are not the model's. */
+  said?: Exchange;
+}
+/** A question as the model read it, by whom, and what the model wrote. */
+export interface Exchange {
+  question: string;
+  who: string;
+  text: string;
+  model: string;
+  /** The answer says that older turns were left out. */
+  trimTold?: boolean;
+  /** The answer carries the operator's notice, as the first one of its channel does. */
+  noticed?: boolean;
+  usage?: AnswerUsage;
+}
+/** What one answer took. */
+export interface AnswerUsage {
+  tokensIn: number;
+  tokensOut: number;
+  /** The server reported no numbers: ours are estimates. */
+  estimated: boolean;
+  /** From acceptance to the first token, and from there to the end, milliseconds. */
+  waitMs: number;
+  writeMs: number;
 }
 
 /** One Keyv per namespace; failures reject (never a missing key for a dead store). */
@@ -216,10 +242,17 @@ export type OpenStore = (namespace: string) => Keyv;
 export interface ModelGateway {
   /** The last known list and its age, refreshed behind it. Rejects only if there never was one. */
   models(): Promise<Catalogue>;
+  /** Maintenance, as Aitta tells it; `ok` also when nobody can tell. Never rejects. */
+  service(): Promise<ServiceHealth>;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
   estimateTokens(model: string, text: string): number;
   /** Budget, fairness, wake-up, retries and clocks are inside. Exactly one `end`, last, or a BotError; `signal.reason` once aborted. */
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+export interface ServiceHealth {
+  ok: boolean;
+  /** When the maintenance ends, epoch milliseconds, where known. */
+  until?: number;
 }
 export interface Catalogue {
   models: Model[];

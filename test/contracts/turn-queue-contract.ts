@@ -11,6 +11,7 @@ export interface QueueWorld {
   kill(queue: TurnQueue): void;
 }
 
+const HALF = { question: 'q', who: 'Ada', text: 'half', model: 'm' };
 const arrival = (id: string, conversation = 'c1'): Arrival => ({
   id,
   platform: 'test',
@@ -151,7 +152,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
         if (turn.wish) return;
         await turn.memory.save({ message: 'm1' });
         await untilAborted(turn).catch(async (error: unknown) => {
-          await turn.keep({ partial: 'half' }); // allowed after the abort
+          await turn.keep({ partial: HALF }); // allowed after the abort
           throw error;
         });
       });
@@ -161,7 +162,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       await settle();
       expect(runs).toEqual([
         { wish: undefined, kept: {}, memory: null },
-        { wish: { to: 'stop' }, kept: { partial: 'half' }, memory: { message: 'm1' } },
+        { wish: { to: 'stop' }, kept: { partial: HALF }, memory: { message: 'm1' } },
       ]);
       expect(await queue.steer('1', { to: 'stop' })).toBe('over');
       expect(await queue.steer('nobody', { to: 'stop' })).toBe('over');
@@ -260,7 +261,9 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(done).toEqual(['1']);
       const lost = await frozen?.memory.save({ message: 'too late' }).catch((error: unknown) => error);
       expect(isBotError(lost, 'turn-lost')).toBe(true);
-      expect(isBotError(await frozen?.keep({ partial: 'x' }).catch((error: unknown) => error), 'turn-lost')).toBe(true);
+      expect(isBotError(await frozen?.keep({ partial: HALF }).catch((error: unknown) => error), 'turn-lost')).toBe(
+        true,
+      );
       expect(frozen?.memory.signal.aborted).toBe(true);
     });
 

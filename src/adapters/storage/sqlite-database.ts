@@ -11,6 +11,8 @@ const MIGRATIONS = [
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
      kind TEXT NOT NULL,
+     platform TEXT NOT NULL,
+     channel TEXT NOT NULL,
      conversation TEXT NOT NULL,
      person TEXT NOT NULL,
      at INTEGER NOT NULL,
@@ -25,6 +27,7 @@ const MIGRATIONS = [
      ended_at INTEGER
    );
    CREATE INDEX turns_open ON turns (conversation, seq) WHERE ended_at IS NULL;
+   CREATE INDEX turns_of_person ON turns (person, channel) WHERE ended_at IS NULL;
    CREATE INDEX turns_of_owner ON turns (owner) WHERE ended_at IS NULL;
    CREATE INDEX turns_by_conversation ON turns (conversation);
    CREATE INDEX turns_ended ON turns (ended_at) WHERE ended_at IS NOT NULL;
@@ -88,6 +91,11 @@ export class SqliteDatabase {
         throw error;
       }
     });
+  }
+
+  /** Makes sure that deleted texts are nowhere in the file or its journal (freed pages are zeroed as they are freed). */
+  compact(): void {
+    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   close(): void {

@@ -1,4 +1,6 @@
 import type { Arrival, Json, Kept, OpenTurn, TurnKind, Wish } from '../../core/ports.ts';
+import { plainCipher } from './store-cipher.ts';
+import type { StoreCipher } from './store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** What one run of a turn begins with. `epoch` grows with each change of hands: owner and epoch together are the fence. */
@@ -22,8 +24,11 @@ const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 export class SqliteTurnTable {
   readonly #database: SqliteDatabase;
 
-  constructor(database: SqliteDatabase) {
+  readonly #cipher: StoreCipher;
+
+  constructor(database: SqliteDatabase, cipher: StoreCipher = plainCipher) {
     this.#database = database;
+    this.#cipher = cipher;
   }
 
   /** @returns false when the id is known already. */
@@ -31,14 +36,17 @@ export class SqliteTurnTable {
     const { arrival } = turn;
     return (
       this.#database.run(
-        `INSERT INTO turns (id, kind, conversation, person, at, arrival, owner) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO turns (id, kind, platform, channel, conversation, person, at, arrival, owner)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO NOTHING`,
         turn.id,
         turn.kind,
+        arrival.platform,
+        arrival.channel,
         arrival.conversation,
         arrival.personId,
         arrival.at,
-        JSON.stringify(arrival),
+        this.#seal(arrival),
         owner,
       ) > 0
     );
@@ -71,38 +79,32 @@ export class SqliteTurnTable {
   read(id: string, owner: string): TurnRow | undefined {
     const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
     if (!row) return undefined;
-    const wish = parse(row['wish']) as Wish | undefined;
+    const wish = this.#open(row['wish']) as Wish | undefined;
     return {
       seq: Number(row['seq']),
       id: String(row['id']),
       kind: String(row['kind']) as TurnKind,
       epoch: Number(row['epoch']),
       deaths: Number(row['deaths']),
-      arrival: JSON.parse(String(row['arrival'])) as Arrival,
+      arrival: this.#open(row['arrival']) as Arrival,
       wishes: Number(row['wishes']),
       ...(wish ? { wish } : {}),
-      kept: parse(row['kept']) ?? {},
-      memory: (parse(row['memory']) ?? null) as Json,
+      kept: this.#open(row['kept']) ?? {},
+      memory: (this.#open(row['memory']) ?? null) as Json,
     };
   }
 
   /** The writes below @return false when the turn is not this owner's in this epoch any more. */
   saveMemory(turn: { id: string; epoch: number }, owner: string, memory: Json): boolean {
     return (
-      this.#database.run(
-        `UPDATE turns SET memory = ? WHERE ${MINE}`,
-        JSON.stringify(memory),
-        turn.id,
-        owner,
-        turn.epoch,
-      ) > 0
+      this.#database.run(`UPDATE turns SET memory = ? WHERE ${MINE}`, this.#seal(memory), turn.id, owner, turn.epoch) >
+      0
     );
   }
 
   saveKept(turn: { id: string; epoch: number }, owner: string, kept: Kept): boolean {
     return (
-      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, JSON.stringify(kept), turn.id, owner, turn.epoch) >
-      0
+      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, this.#seal(kept), turn.id, owner, turn.epoch) > 0
     );
   }
 
@@ -114,7 +116,7 @@ export class SqliteTurnTable {
   end(turn: { id: string; epoch: number }, owner: string, now: number): boolean {
     return (
       this.#database.run(
-        `UPDATE turns SET ended_at = ?, owner = NULL, arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
+        `UPDATE turns SET ended_at = ?, owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
         now,
         turn.id,
         owner,
@@ -127,7 +129,7 @@ export class SqliteTurnTable {
     return (
       this.#database.run(
         `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN}`,
-        JSON.stringify(wish),
+        this.#seal(wish),
         id,
       ) > 0
     );
@@ -144,19 +146,29 @@ export class SqliteTurnTable {
     );
   }
 
-  /** Questions of the conversation that are still open and were accepted before `seq`. */
-  ahead(conversation: string, seq: number): number {
-    const row = this.#database.get(
-      `SELECT count(*) AS n FROM turns WHERE conversation = ? AND seq < ? AND kind = 'question' AND ${OPEN}`,
-      conversation,
-      seq,
-    );
-    return Number(row?.['n'] ?? 0);
+  /** The open questions of the conversation by `seq`, oldest first. */
+  line(conversation: string): number[] {
+    return this.#database
+      .all(`SELECT seq FROM turns WHERE conversation = ? AND kind = 'question' AND ${OPEN} ORDER BY seq`, conversation)
+      .map((row) => Number(row['seq']));
   }
 
   open(conversation: string): OpenTurn[] {
+    return this.#openTurns('conversation = ?', conversation);
+  }
+
+  openOf(whose: { platform: string; channel: string; personId: string }): OpenTurn[] {
+    return this.#openTurns(
+      'person = ? AND channel = ? AND platform = ?',
+      whose.personId,
+      whose.channel,
+      whose.platform,
+    );
+  }
+
+  #openTurns(condition: string, ...values: string[]): OpenTurn[] {
     return this.#database
-      .all(`SELECT id, kind, person, at FROM turns WHERE conversation = ? AND ${OPEN} ORDER BY seq`, conversation)
+      .all(`SELECT id, kind, person, at FROM turns WHERE ${condition} AND ${OPEN} ORDER BY seq`, ...values)
       .map((row) => ({
         id: String(row['id']),
         kind: String(row['kind']) as TurnKind,
@@ -184,6 +196,12 @@ export class SqliteTurnTable {
   forgetEnded(before: number): void {
     this.#database.run('DELETE FROM turns WHERE ended_at IS NOT NULL AND ended_at < ?', before);
   }
-}
 
-const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : undefined);
+  #seal(value: unknown): string {
+    return this.#cipher.encrypt(JSON.stringify(value));
+  }
+
+  #open(stored: unknown): unknown {
+    return typeof stored === 'string' ? JSON.parse(this.#cipher.decrypt(stored)) : undefined;
+  }
+}

@@ -83,6 +83,10 @@ export class StoredTurnQueue implements TurnQueue {
     return this.#table.open(conversation);
   }
 
+  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
+    return this.#table.openOf(whose);
+  }
+
   async seen(conversation: string): Promise<boolean> {
     return this.#table.seen(conversation);
   }
@@ -104,7 +108,14 @@ export class StoredTurnQueue implements TurnQueue {
     for (const driver of drivers) driver.run?.close();
     this.#ended.abort(reason);
     await this.#looking;
-    this.#table.release(this.#owner);
+    try {
+      this.#table.release(this.#owner);
+    } catch (error) {
+      this.#log.error(
+        { err: error },
+        'the turns could not be handed on; they are taken over once the heartbeat is old',
+      );
+    }
   }
 
   /** Resolves with `work` or after `ms`, whichever is first. */
@@ -135,7 +146,9 @@ export class StoredTurnQueue implements TurnQueue {
     this.#beat();
     if (!this.#ending.signal.aborted) this.#table.claim(this.#owner, now - LEASE_MS);
     this.#checkOwnTurns();
-    for (const { run } of this.#drivers.values()) run?.checkLine();
+    const waiting = [...this.#drivers.values()].filter(({ run }) => run?.isWaiting);
+    for (const conversation of new Set(waiting.map(({ run }) => run?.turn.arrival.conversation ?? '')))
+      this.#checkLine(conversation);
     if (now - this.#sweptAt < SWEEP_MS) return;
     this.#table.forgetEnded(now - MEMORY_OF_IDS_MS);
     this.#sweptAt = now;
@@ -204,19 +217,24 @@ export class StoredTurnQueue implements TurnQueue {
     } catch (error) {
       run.close();
       const { reason } = turn.signal;
+      if (isBotError(reason, 'steered')) return 'steered';
       if (isBotError(reason, 'turn-lost') || isBotError(reason, 'shutting-down') || isBotError(error, 'turn-lost'))
         return 'over';
-      if (isBotError(reason, 'steered')) return 'steered';
       this.#log.error({ err: error, turn: turn.id, deaths: turn.deaths + 1 }, 'a turn failed and will be tried again');
       return this.#table.countDeath(run, this.#owner) ? 'died' : 'over';
     }
     run.close();
     this.#table.end(run, this.#owner, this.#clock.now());
-    this.#wakeLine(turn.arrival.conversation);
+    this.#checkLine(turn.arrival.conversation);
     return 'over';
   }
 
-  #wakeLine(conversation: string): void {
-    for (const { run } of this.#drivers.values()) if (run?.turn.arrival.conversation === conversation) run.checkLine();
+  #checkLine(conversation: string): void {
+    const waiting = [...this.#drivers.values()].filter(
+      ({ run }) => run?.isWaiting && run.turn.arrival.conversation === conversation,
+    );
+    if (waiting.length === 0) return;
+    const line = this.#table.line(conversation);
+    for (const { run } of waiting) run?.checkLine(line);
   }
 }

@@ -22,8 +22,10 @@ export class TurnRun {
   readonly #owner: string;
   /** Ends the handler's work: a wish, the shutdown, or the loss of the turn. */
   readonly #abort = new AbortController();
-  /** Ends the sending: the handler is through, or the turn is lost. */
+  /** Ends the writing: the handler is through, or the turn is lost. */
   readonly #closed = new AbortController();
+  /** Ends the sending: as above, or the asker wants something else, so that not one more part of an answer goes out. */
+  readonly #silent = new AbortController();
   #kept: Kept;
   #memory: Json;
   #waiter: Waiter | undefined;
@@ -42,17 +44,28 @@ export class TurnRun {
 
   abort(reason: BotError): void {
     this.#abort.abort(reason);
+    if (reason.code === 'steered') this.#silent.abort(reason);
   }
 
   close(): void {
-    this.#closed.abort(new BotError('turn-lost', 'this run is over'));
+    const over = new BotError('turn-lost', 'this run is over');
+    this.#closed.abort(over);
+    this.#silent.abort(over);
   }
 
-  /** Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. */
-  checkLine(): void {
+  get isWaiting(): boolean {
+    return this.#waiter !== undefined;
+  }
+
+  /**
+   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is.
+   * @param line the open questions of its conversation by `seq`, oldest first
+   */
+  checkLine(line: readonly number[]): void {
     const waiter = this.#waiter;
     if (!waiter) return;
-    const ahead = this.#table.ahead(this.#row.arrival.conversation, this.#row.seq);
+    const behind = line.findIndex((seq) => seq >= this.#row.seq);
+    const ahead = behind < 0 ? line.length : behind;
     if (ahead === 0) {
       this.#waiter = undefined;
       waiter.resolve();
@@ -90,7 +103,7 @@ export class TurnRun {
       get value() {
         return memoryNow();
       },
-      signal: this.#closed.signal,
+      signal: this.#silent.signal,
       save: async (value) => {
         this.#fence(() => this.#table.saveMemory(this.#row, this.#owner, value));
         this.#memory = value;
@@ -109,6 +122,7 @@ export class TurnRun {
     const lost = new BotError('turn-lost', 'this run does not own its turn any more');
     this.#abort.abort(lost);
     this.#closed.abort(lost);
+    this.#silent.abort(lost);
     throw lost;
   }
 
@@ -133,7 +147,7 @@ export class TurnRun {
         },
       };
       try {
-        this.checkLine();
+        this.checkLine(this.#table.line(this.#row.arrival.conversation));
       } catch (error) {
         this.#waiter = undefined;
         reject(toError(error));

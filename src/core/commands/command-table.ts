@@ -1,16 +1,18 @@
-/** One argument of a command. In text, arguments are words in this order, and `--name value` anywhere. */
+/** One argument of a command. In text, arguments are words in this order; an option is written `--name value` anywhere. */
 export interface CommandArgument {
   name: string;
   summary: string;
   required: boolean;
-  /** Takes all words that are left over. At most one per command, the last one without `option`. */
+  /** Takes all words that are left over. At most one per command. */
   rest?: boolean;
-  /** Only ever written as `--name value` (or `--name` when `choices` is absent and `flag` is true). */
+  /** Only ever written as `--name value`; one of its choices may be written as `--choice` alone. */
   option?: boolean;
   choices?: readonly string[];
   /** The platform may ask `Inbox.suggest` for values while the person types. */
   suggests?: boolean;
   maxLength?: number;
+  /** Set by buttons, never typed or offered. */
+  hidden?: boolean;
 }
 
 export interface CommandRow {
@@ -28,6 +30,22 @@ const QUESTION_MAX = 6_000;
 
 const turnArgument: CommandArgument = { name: 'turn', summary: 'Which question', required: true };
 
+const modelOption: CommandArgument = {
+  name: 'model',
+  summary: 'Which model, instead of the one that is set here',
+  required: false,
+  option: true,
+  suggests: true,
+};
+/** Which conversation, where the place of the command does not tell: Slack's slash commands never know their thread. */
+const inArgument: CommandArgument = {
+  name: 'in',
+  summary: 'Conversation',
+  required: false,
+  option: true,
+  hidden: true,
+};
+
 /** The one table: parser, help, the Slack manifest and the Discord registration come from it. */
 export const commandTable = [
   {
@@ -35,28 +53,110 @@ export const commandTable = [
     summary: 'Ask the model a question',
     arguments: [
       { name: 'question', summary: 'What you want to know', required: true, rest: true, maxLength: QUESTION_MAX },
+      modelOption,
     ],
     private: false,
     hidden: false,
   },
   {
-    name: 'stop',
-    summary: 'Stop what I am answering to you here',
-    arguments: [],
+    name: 'models',
+    summary: 'The models that can chat, and how soon each can answer',
+    arguments: [
+      { name: 'filter', summary: 'Part of a name', required: false, rest: true, maxLength: 100 },
+      { name: 'page', summary: 'Page of the list', required: false, option: true, hidden: true },
+    ],
     private: true,
+    hidden: false,
+  },
+  {
+    name: 'use',
+    summary: 'Choose the model for this thread, this channel or yourself',
+    arguments: [
+      {
+        name: 'model',
+        summary: 'A model, or a part of its name; "default" goes back',
+        required: true,
+        rest: true,
+        suggests: true,
+        maxLength: 200,
+      },
+      { name: 'for', summary: 'For whom', required: false, option: true, choices: ['here', 'channel', 'me'] },
+      inArgument,
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'system',
+    summary: 'Show or set what the model is told about its task',
+    arguments: [
+      { name: 'text', summary: 'The new text; "reset" goes back', required: false, rest: true, maxLength: 6_000 },
+      { name: 'for', summary: 'For whom', required: false, option: true, choices: ['here', 'channel'] },
+      inArgument,
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'status',
+    summary: 'How Aitta is, what is running here, and who set what',
+    arguments: [inArgument],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'history',
+    summary: 'What the model is given of this conversation, and what no longer fits',
+    arguments: [inArgument],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'usage',
+    summary: 'Questions, tokens and waiting times',
+    arguments: [{ name: 'whose', summary: 'Whose usage', required: false, choices: ['me', 'channel', 'all'] }],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'export',
+    summary: 'This conversation as a file, for you alone',
+    arguments: [
+      { name: 'format', summary: 'Markdown or JSON', required: false, choices: ['markdown', 'json'] },
+      inArgument,
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'forget',
+    summary: 'Delete this conversation, or all about you',
+    arguments: [
+      { name: 'what', summary: 'What to delete', required: false, choices: ['conversation', 'me'] },
+      { name: 'sure', summary: 'Without asking back', required: false, option: true, choices: ['yes'] },
+    ],
+    private: true,
+    hidden: false,
+  },
+  { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
+  {
+    name: 'retry',
+    summary: 'Answer the last question again',
+    arguments: [modelOption, inArgument],
+    private: false,
     hidden: false,
   },
   {
     name: 'reset',
     summary: 'Start this conversation afresh; what was said stays visible',
-    arguments: [],
+    arguments: [inArgument],
     private: false,
     hidden: false,
   },
   {
     name: 'help',
     summary: 'What I can do',
-    arguments: [{ name: 'command', summary: 'One command', required: false, rest: true }],
+    arguments: [{ name: 'command', summary: 'One command', required: false, rest: true, maxLength: 40 }],
     private: true,
     hidden: false,
   },

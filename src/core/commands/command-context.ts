@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { History } from '../history.ts';
+import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
+import type { RecentConversations } from '../recent-conversations.ts';
+import { english } from '../sentences/english.ts';
+import type { SettingPlace, Settings } from '../settings.ts';
+import type { Limits } from '../limits.ts';
+import type { People } from '../people.ts';
+import type { Usage } from '../usage.ts';
+import { CALL_LINE_MAX, writeCall } from './call-line.ts';
+
+export interface CommandParts {
+  turns: TurnQueue;
+  history: History;
+  settings: Settings;
+  recent: RecentConversations;
+  usage: Usage;
+  limits: Limits;
+  people: People;
+  /** Makes sure that what was deleted is not on the disk any more. */
+  compact: () => Promise<void>;
+  gateway: ModelGateway;
+  clock: Clock;
+  operatorModel: string | undefined;
+  systemPrompt: string | undefined;
+  /** The window where neither Aitta nor the model says one, tokens. */
+  contextTokens: number | undefined;
+}
+
+export interface CommandContext {
+  turn: Turn;
+  call: Call;
+  place: Place;
+  parts: CommandParts;
+}
+
+/** How many conversations are offered when a command does not know which one is meant. */
+const OFFERED_CONVERSATIONS = 3;
+
+/**
+ * The conversation that a command is about: its own, or the one that its `in` names. Where neither is one (a Slack slash command never
+ * knows its thread), a view that offers the person's last conversations.
+ */
+export const findConversation = async ({ turn, call, parts }: CommandContext): Promise<SettingPlace | View> => {
+  const { arrival } = turn;
+  const ref = call.args['in'];
+  const isOne = arrival.conversation !== arrival.channel || (await parts.history.knows(arrival.conversation));
+  if (ref === undefined && isOne) return arrival;
+  const recent = await parts.recent.list(arrival);
+  if (ref !== undefined) {
+    const found = recent.find((each) => each.ref === ref);
+    return found
+      ? { ...arrival, conversation: found.conversation }
+      : { note: english.conversationUnknown, private: true };
+  }
+  if (recent.length === 0) return { note: english.noConversation, private: true };
+  const choices = recent
+    .slice(0, OFFERED_CONVERSATIONS)
+    .map((each) => ({ label: each.title, call: { ...call, args: { ...call.args, in: each.ref } } }));
+  return { note: english.whichConversation, choices: choices.filter(fits), private: true };
+};
+
+export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);
+
+/** A button holds a call of limited length; what does not fit is not offered. */
+export const fits = (choice: Choice): boolean => {
+  try {
+    return writeCall(choice.call).length <= CALL_LINE_MAX;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,51 @@
+import type { View } from '../ports.ts';
+import { english } from '../sentences/english.ts';
+import { findCommand, visibleCommands } from './command-table.ts';
+import type { CommandArgument, CommandRow } from './command-table.ts';
+
+/** `help`: all commands, or one with its arguments. */
+export const help = (name: string | undefined): View => {
+  if (name === undefined) {
+    return { text: [english.help, ...visibleCommands.map((row) => `- ${usage(row)}`)].join('\n'), private: true };
+  }
+  const row = findCommand(name.replace(/^[!/]/, '').toLowerCase());
+  if (!row || row.hidden) return { note: english.unknownCommand(name, nearestCommand(name)), private: true };
+  const lines = typed(row).map((each) => `- \`${word(each)}\`: ${each.summary}`);
+  return { text: [usage(row), ...lines].join('\n'), private: true };
+};
+
+/** The command that a person can type and that is closest, if it is close: at most two letters differ. */
+export const nearestCommand = (name: string): string | undefined =>
+  visibleCommands
+    .map((row) => ({ name: row.name, distance: editDistance(name.slice(0, 40).toLowerCase(), row.name) }))
+    .filter(({ distance }) => distance <= 2)
+    .toSorted((a, b) => a.distance - b.distance)[0]?.name;
+
+/** The arguments that a person can type. */
+export const typed = (row: CommandRow): CommandArgument[] => row.arguments.filter((each) => !each.hidden);
+
+const usage = (row: CommandRow): string => {
+  const words = typed(row).map((each) => (each.required ? word(each) : `[${word(each)}]`));
+  return `\`${[`!${row.name}`, ...words].join(' ')}\`: ${row.summary}`;
+};
+
+const word = (argument: CommandArgument): string => {
+  if (!argument.option) return `<${argument.name}>`;
+  return argument.choices
+    ? argument.choices.map((choice) => `--${choice}`).join('|')
+    : `--${argument.name} <${argument.name}>`;
+};
+
+/** Levenshtein's. */
+const editDistance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};

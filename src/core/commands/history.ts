@@ -1,0 +1,27 @@
+import { chooseModel } from '../choose-model.ts';
+import { preparePrompt } from '../prepare-prompt.ts';
+import { answerReserve } from '../prompt.ts';
+import type { View } from '../ports.ts';
+import { english } from '../sentences/english.ts';
+import { findConversation, isView } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** `history`: what the model would be given with the next question, and what would be left out. */
+export const showHistory = async (context: CommandContext): Promise<View> => {
+  const { place, parts } = context;
+  const where = await findConversation(context);
+  if (isView(where)) return where;
+  const { gateway, settings, history, operatorModel } = parts;
+  const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
+  if (!choice) return { note: english.noModel, private: true };
+  const scene = { ...(await place.read(0)), earlier: [] };
+  const request = { where, scene, model: choice.model, question: '', who: scene.person.name };
+  const { messages, tokens, turns, contextTokens } = await preparePrompt(request, parts);
+  const { turns: all } = await history.size(where.conversation);
+  const lines = [
+    english.historyGiven(messages.length - 1, tokens),
+    english.historyWindow(choice.model, contextTokens, answerReserve(contextTokens)),
+    all > turns ? english.historyLeftOut(all - turns) : english.historyComplete(turns),
+  ];
+  return { text: lines.map((line) => `- ${line}`).join('\n'), private: true };
+};

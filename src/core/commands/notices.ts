@@ -1,0 +1,7 @@
+import { english } from '../sentences/english.ts';
+
+/** What adapters say outside of any turn. */
+export const slowStore = english.slowStore;
+
+/** Shows a question that was asked by a slash command, which leaves no message of its own. */
+export const askedBy = (who: string, question: string): string => english.asks(who, question);

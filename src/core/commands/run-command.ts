@@ -1,0 +1,81 @@
+import type { View } from '../ports.ts';
+import { english } from '../sentences/english.ts';
+import { findConversation, isView } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
+import { exportConversation } from './export.ts';
+import { forget } from './forget.ts';
+import { help, nearestCommand } from './help.ts';
+import { showHistory } from './history.ts';
+import { showModels } from './models.ts';
+import { showStatus } from './status.ts';
+import { halt, stopOwn } from './stop.ts';
+import { systemText } from './system.ts';
+import { showUsage } from './usage.ts';
+import { useModel } from './use.ts';
+
+/** Does what a command says. Undefined when the thing that it changed shows the result itself. */
+export const runCommand = async (context: CommandContext): Promise<View | undefined> => {
+  const { turn, call } = context;
+  switch (call.command) {
+    case 'models':
+      return showModels(context);
+    case 'use':
+      return useModel(context);
+    case 'system':
+      return systemText(context);
+    case 'status':
+      return showStatus(context);
+    case 'history':
+      return showHistory(context);
+    case 'usage':
+      return showUsage(context);
+    case 'export':
+      return exportConversation(context);
+    case 'forget':
+      return forget(context);
+    case 'stop':
+      return stopOwn(context);
+    case 'halt':
+      return halt(context);
+    case 'whole':
+      return showWhole(context);
+    case 'reset':
+      return reset(context);
+    case 'hello':
+      return { text: english.hello(turn.arrival.platform) };
+    case 'help':
+      return help(call.args['command']);
+    case 'deleted':
+    case 'edited':
+      await follow(context);
+      return undefined;
+    default: {
+      const name = call.args['name'] ?? call.command;
+      return { note: english.unknownCommand(name, nearestCommand(name)), private: true };
+    }
+  }
+};
+
+/** The history follows what people do to their own messages, and a deleted question is not answered any more. */
+const follow = async ({ turn, call, parts }: CommandContext): Promise<void> => {
+  const { conversation } = turn.arrival;
+  const about = call.args['turn'] ?? '';
+  if (call.command === 'edited') {
+    await parts.history.rewrite(conversation, about, call.args['text'] ?? '');
+    return;
+  }
+  await parts.turns.steer(about, { to: 'delete' });
+  await parts.history.remove(conversation, about);
+};
+
+const reset = async (context: CommandContext): Promise<View> => {
+  const found = await findConversation(context);
+  if (isView(found)) return found;
+  await context.parts.history.reset(found.conversation);
+  return { note: english.freshStart };
+};
+
+const showWhole = async ({ turn, call, parts }: CommandContext): Promise<View> => {
+  const past = await parts.history.find(turn.arrival.conversation, call.args['turn'] ?? '');
+  return past ? { text: past.answer, note: past.model } : { note: english.nothingKept, private: true };
+};

@@ -1,0 +1,28 @@
+import type { OpenTurn, View } from '../ports.ts';
+import { english } from '../sentences/english.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** Everything of one's own that is being answered here; outside a conversation, in the whole channel. */
+export const stopOwn = async ({ turn, parts }: CommandContext): Promise<View> => {
+  const { arrival } = turn;
+  const inChannel = arrival.conversation === arrival.channel;
+  const here = (await parts.turns.open(arrival.conversation)).filter(isQuestion);
+  const open = inChannel ? (await parts.turns.openOf(arrival)).filter(isQuestion) : here;
+  const own = open.filter((other) => other.personId === turn.personId);
+  if (here.length > 0 && own.length === 0) return { note: english.notYourQuestion, private: true };
+  const told = await Promise.all(own.map((other) => parts.turns.steer(other.id, { to: 'stop' })));
+  const count = told.filter((result) => result === 'told').length;
+  return { note: count === 0 ? english.nothingToStop : english.stopping(count), private: true };
+};
+
+/** The Stop button: one question, and only for the person who asked it. */
+export const halt = async ({ turn, call, parts }: CommandContext): Promise<View | undefined> => {
+  const id = call.args['turn'] ?? '';
+  const asked = (await parts.turns.open(turn.arrival.conversation)).find((other) => other.id === id);
+  if (!asked) return { note: english.nothingToStop, private: true };
+  if (asked.personId !== turn.personId) return { note: english.notYourQuestion, private: true };
+  await parts.turns.steer(id, { to: 'stop' });
+  return undefined;
+};
+
+const isQuestion = (turn: OpenTurn): boolean => turn.kind !== 'command';

@@ -1,0 +1,23 @@
+import { byReadiness, findModels } from '../choose-model.ts';
+import type { Call, Choice, ModelGateway } from '../ports.ts';
+import { english } from '../sentences/english.ts';
+
+/** What both platforms show in one list of suggestions. */
+const MOST_SUGGESTIONS = 25;
+
+/** Values for an argument while a person types, from the last known catalogue; empty when there never was one. */
+export const suggest = async (call: Call, option: string, gateway: ModelGateway): Promise<Choice[]> => {
+  if (option !== 'model') return [];
+  let catalogue;
+  try {
+    catalogue = await gateway.models();
+  } catch {
+    return []; // nothing is known yet, and nobody waits for a list of suggestions
+  }
+  const typedSoFar = (call.args[option] ?? '').trim();
+  const models = typedSoFar === '' ? byReadiness(catalogue.models) : findModels(catalogue.models, typedSoFar);
+  return models.slice(0, MOST_SUGGESTIONS).map((model) => ({
+    label: `${model.id} (${english.shortStates[model.state]})`,
+    call: { ...call, args: { ...call.args, [option]: model.id } },
+  }));
+};

@@ -1,0 +1,54 @@
+/** An open fenced code block: enough to recognise its end, to close it early and to open it again. */
+export interface CodeFence {
+  /** How many block quotes it stands in. */
+  quoteDepth: number;
+  /** Columns before the marker, inside the quote. */
+  indent: number;
+  marker: string;
+  info: string;
+}
+
+const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})(.*)$/u;
+const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
+// What is longer is somebody's noise; a part could not carry it twice.
+const MARKER_MAX = 32;
+const INDENT_MAX = 40;
+
+export const columns = (blank: string): number => blank.replaceAll('\t', '    ').length;
+
+/**
+ * The fence that this line opens. More generous than CommonMark about indentation: models nest fences in lists at any depth,
+ * and a fence that we see but a renderer does not costs less than the other way round.
+ */
+export const openedFence = (line: string): CodeFence | undefined => {
+  if (!line.includes('```') && !line.includes('~~~')) return undefined;
+  const [, quote = '', lead = '', marker = '', info = ''] = OPENING.exec(line) ?? [];
+  if (marker === '' || marker.length > MARKER_MAX) return undefined;
+  if (marker.startsWith('`') && info.includes('`')) return undefined; // a code span on one line
+  const indent = columns(quote === '' ? lead : lead.replace(/^ /u, ''));
+  if (indent > INDENT_MAX) return undefined;
+  return { quoteDepth: quote.replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };
+};
+
+/** The line without the quote markers of `depth` block quotes; undefined when it stands in fewer. */
+export const withoutQuote = (line: string, depth: number): string | undefined => {
+  let at = 0;
+  for (let level = 0; level < depth; level += 1) {
+    while (line[at] === ' ' || line[at] === '\t') at += 1;
+    if (line[at] !== '>') return undefined;
+    at += 1;
+  }
+  return depth > 0 && line[at] === ' ' ? line.slice(at + 1) : line.slice(at);
+};
+
+/** 'inside' is code, 'closes' is the closing marker, 'left' is the first line behind a quote that ended without one. */
+export const lineInFence = (line: string, fence: CodeFence): 'inside' | 'closes' | 'left' => {
+  const rest = withoutQuote(line, fence.quoteDepth);
+  if (rest === undefined) return 'left';
+  const [, blank = '', marker = ''] = CLOSING.exec(rest) ?? [];
+  const closes =
+    marker.startsWith(fence.marker.charAt(0)) &&
+    marker.length >= fence.marker.length &&
+    columns(blank) <= fence.indent + 3;
+  return closes ? 'closes' : 'inside';
+};

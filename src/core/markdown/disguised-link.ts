@@ -1,0 +1,34 @@
+// Endings of file and product names that are no top-level domains.
+const NO_DOMAIN: ReadonlySet<string> = new Set(
+  'js ts jsx tsx mjs json yaml yml toml txt csv exe css html htm xml cpp java php lock sql log pdf png jpg'.split(' '),
+);
+const ADDRESS_IN_LABEL = /(?:https?:\/\/|www\.)([^\s/?#:]+)/giu;
+const BARE_HOST = /^((?:[\p{L}\p{N}-]{1,63}\.)+(\p{L}{2,24}))(?:[/?#:]\S*)?$/u;
+
+const hostOf = (url: string): string => {
+  try {
+    return new URL(url).hostname.replace(/^www\./u, '');
+  } catch {
+    return ''; // not an address: equal to no other
+  }
+};
+
+const sameHost = (shown: string, host: string): boolean => {
+  const name = hostOf(`https://${shown}`);
+  return name !== '' && (host === name || host.endsWith(`.${name}`));
+};
+
+/** Whether a link's label shows another address than the one that it leads to. */
+export const isDisguised = (label: string, url: string): boolean => {
+  const host = url.toLowerCase().startsWith('mailto:') ? (url.split('@').at(-1) ?? '').toLowerCase() : hostOf(url);
+  const text = label
+    .normalize('NFKC')
+    .replaceAll(/[*_~`]|\p{Cf}/gu, '')
+    .trim();
+  const shown = [...text.matchAll(ADDRESS_IN_LABEL)].map((match) => match[1] ?? '');
+  const [, bare, ending = ''] = BARE_HOST.exec(text) ?? [];
+  if (bare !== undefined && !NO_DOMAIN.has(ending.toLowerCase())) shown.push(bare);
+  const mail = /@([\p{L}\p{N}.-]+\.\p{L}{2,24})$/u.exec(text)?.[1];
+  if (mail !== undefined) shown.push(mail);
+  return shown.some((name) => !sameHost(name, host));
+};

@@ -1,0 +1,212 @@
+/** What a line of Markdown holds besides plain text. Offsets are into the scanned text. */
+export type InlineToken = { from: number; to: number } & (
+  | { type: 'code'; content: string }
+  | { type: 'link' | 'image'; label: string; url: string }
+  /** An address that shows itself: `<https://…>`, `<a@b.fi>` or bare. */
+  | { type: 'address'; url: string }
+  | { type: 'tag'; name: string; closing: boolean }
+  | { type: 'comment' }
+  | { type: 'math'; content: string }
+  /** A platform's own token, such as `<@U123>` or `<:name:1>`. */
+  | { type: 'entity' }
+  /** A backslash and what it protects. */
+  | { type: 'escape'; char: string }
+  /** Backticks that open nothing. */
+  | { type: 'ticks' }
+);
+
+const AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>|]*)>/iuy;
+const MAIL = /<([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>/uy;
+const TAG = /<(\/?)([a-z][a-z0-9-]{0,30})(?:\s[^<>]*)?\/?>/iuy;
+const ENTITY =
+  /<(?:[@#!][^<>\n]{1,200}|a?:\w{1,64}:\d{1,24}|t:-?\d{1,20}(?::\w)?|https?:[^<>\n]{1,2000}\|[^<>\n]{0,200})>/uy;
+// Han, kana and full-width signs follow an address without a space in Japanese; they end it.
+const ADDRESS =
+  /https?:\/\/[^\s<>`|\u3000-\u303f\uff00-\uffef\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/iuy;
+const DESTINATION =
+  /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
+const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$/giu;
+
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+};
+
+const isEscaped = (text: string, at: number): boolean => {
+  let slashes = 0;
+  while (slashes < 32 && text[at - slashes - 1] === '\\') slashes += 1;
+  return slashes % 2 === 1;
+};
+
+interface Span {
+  from: number;
+  to: number;
+  width: number;
+}
+
+/** Code spans by their start. Each run of backticks looks for its equal through a list per length, so 100,000 of them stay linear. */
+const codeSpans = (text: string): Map<number, Span> => {
+  const runs = [...text.matchAll(/\\?`+/gu)].map(({ 0: run, index }) => {
+    const escaped = run.startsWith('\\') && !isEscaped(text, index);
+    return { from: index + (run.startsWith('\\') ? 1 : 0), to: index + run.length, skip: escaped ? 1 : 0 };
+  });
+  const byWidth = new Map<number, number[]>();
+  runs.forEach((run, index) => {
+    const width = run.to - run.from;
+    const list = byWidth.get(width);
+    if (list) list.push(index);
+    else byWidth.set(width, [index]);
+  });
+  const nextOf = new Map<number, number>();
+  const spans = new Map<number, Span>();
+  for (let index = 0; index < runs.length; index += 1) {
+    const run = runs[index];
+    if (!run) break;
+    const width = run.to - run.from - run.skip;
+    const list = byWidth.get(width) ?? [];
+    let next = nextOf.get(width) ?? 0;
+    while (next < list.length && (list[next] ?? 0) <= index) next += 1;
+    nextOf.set(width, next);
+    const closing = runs[list[next] ?? -1];
+    if (width === 0 || !closing) continue;
+    spans.set(run.from + run.skip, { from: run.from + run.skip, to: closing.to, width });
+    index = list[next] ?? index;
+  }
+  return spans;
+};
+
+interface Link {
+  image: boolean;
+  label: string;
+  url: string;
+  to: number;
+}
+
+/** Inline links and images by their start; as in CommonMark the innermost link wins. */
+const links = (text: string, spans: ReadonlyMap<number, Span>): Map<number, Link> => {
+  const found = new Map<number, Link>();
+  const openers: { at: number; image: boolean }[] = [];
+  let inactive = 0;
+  const scanner = /\\[^]|`+|!?\[|\]/gu;
+  for (let match = scanner.exec(text); match; match = scanner.exec(text)) {
+    const sign = match[0];
+    const span = spans.get(match.index);
+    if (span) scanner.lastIndex = span.to;
+    if (sign.endsWith('[')) openers.push({ at: match.index, image: sign.length === 2 });
+    if (sign !== ']') continue;
+    const opener = openers.pop();
+    const active = opener && (opener.image || openers.length >= inactive);
+    inactive = Math.min(inactive, openers.length);
+    const destination = active ? matchAt(DESTINATION, text, match.index + 1) : undefined;
+    const url = destination?.[1] ?? destination?.[2] ?? '';
+    if (!opener || !destination || url === '') continue;
+    const label = text.slice(opener.at + (opener.image ? 2 : 1), match.index);
+    scanner.lastIndex = match.index + 1 + destination[0].length;
+    found.set(opener.at, { image: opener.image, label, url, to: scanner.lastIndex });
+    if (!opener.image) inactive = openers.length;
+  }
+  return found;
+};
+
+/** Sentence marks and closing brackets behind an address belong to the sentence (GFM 6.9). */
+const trimAddress = (address: string): string => {
+  let open = 0;
+  for (const char of address) open += char === '(' ? 1 : char === ')' ? -1 : 0;
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (last === ')' && open < 0) open += 1;
+    else if (!'?!.,:;*_~\'"\\'.includes(last)) break;
+  }
+  return address.slice(0, end);
+};
+
+/** Finds the closing sign of each opening one; a sign that was once not found is not searched for again. */
+class Closings {
+  readonly #text: string;
+  readonly #absent = new Set<string>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  find(sign: string, from: number): number | undefined {
+    if (this.#absent.has(sign)) return undefined;
+    const at = this.#text.indexOf(sign, from);
+    if (at !== -1) return at;
+    this.#absent.add(sign);
+    return undefined;
+  }
+}
+
+const angleToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
+  const address = matchAt(AUTOLINK, text, at) ?? matchAt(MAIL, text, at);
+  if (address) return { type: 'address', url: address[1] ?? '', from: at, to: at + address[0].length };
+  const entity = matchAt(ENTITY, text, at);
+  if (entity) return { type: 'entity', from: at, to: at + entity[0].length };
+  if (text.startsWith('<!--', at)) {
+    const close = closings.find('-->', at + 4);
+    return close === undefined ? undefined : { type: 'comment', from: at, to: close + 3 };
+  }
+  const tag = matchAt(TAG, text, at);
+  if (!tag) return undefined;
+  const name = (tag[2] ?? '').toLowerCase();
+  return { type: 'tag', name, closing: tag[1] === '/', from: at, to: at + tag[0].length };
+};
+
+const mathToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
+  const open = text.slice(at, at + 2);
+  const sign = open === '\\(' ? '\\)' : open === '\\[' ? '\\]' : '$$';
+  // A display formula stands alone; `\[` in a line is an escaped bracket.
+  if (open === '\\[' && !/(?:^|\n)[ \t]*$/u.test(text.slice(Math.max(0, at - 40), at))) return undefined;
+  const close = closings.find(sign, at + 2);
+  if (close === undefined || close === at + 2) return undefined;
+  return { type: 'math', content: text.slice(at + 2, close), from: at, to: close + 2 };
+};
+
+const slashToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
+  const char = text.charAt(at + 1);
+  const math = char === '(' || char === '[' ? mathToken(text, at, closings) : undefined;
+  if (math) return math;
+  return /[!-/:-@[-`{-~]/u.test(char) ? { type: 'escape', char, from: at, to: at + 2 } : undefined;
+};
+
+/**
+ * The tokens of one paragraph (lines without a blank one between them), in order, never overlapping. Linear in its length:
+ * the text comes from a model, and from whoever asked it.
+ */
+export const inlineTokens = (text: string): InlineToken[] => {
+  const spans = codeSpans(text);
+  const linkAt = links(text, spans);
+  const closings = new Closings(text);
+  const tokens: InlineToken[] = [];
+  const read = (at: number, sign: string): InlineToken | undefined => {
+    const span = spans.get(at);
+    if (span) {
+      const content = text.slice(at + span.width, span.to - span.width);
+      return { type: 'code', content, from: at, to: span.to };
+    }
+    if (sign.startsWith('`')) return { type: 'ticks', from: at, to: at + sign.length };
+    if (sign === '\\') return slashToken(text, at, closings);
+    if (sign === '<') return angleToken(text, at, closings);
+    if (sign === '$$') return mathToken(text, at, closings);
+    const link = linkAt.get(at);
+    if (link) {
+      return { type: link.image ? 'image' : 'link', label: link.label, url: link.url, from: at, to: link.to };
+    }
+    if (!sign.toLowerCase().startsWith('http') || /\w/u.test(text.charAt(at - 1))) return undefined;
+    const url = trimAddress(matchAt(ADDRESS, text, at)?.[0] ?? '');
+    return /^https?:\/\/[^/]/iu.test(url) ? { type: 'address', url, from: at, to: at + url.length } : undefined;
+  };
+  const special = new RegExp(SPECIAL);
+  for (let match = special.exec(text); match; match = special.exec(text)) {
+    const token = read(match.index, match[0]);
+    if (!token) {
+      special.lastIndex = match.index + (match[0] === '![' ? 1 : match[0].length);
+      continue;
+    }
+    tokens.push(token);
+    special.lastIndex = token.to;
+  }
+  return tokens;
+};

@@ -1,0 +1,12 @@
+import type { Measure } from './text-size.ts';
+
+/** A platform's limits for one message. */
+export interface PartLimits {
+  /** The most that a part may measure, as written and as rendered. */
+  max: number;
+  measure: Measure;
+  /** The most top-level blocks (paragraphs, lists, fences, tables, ...) in a part. */
+  maxBlocks?: number;
+  /** What the platform's adapter makes of a part before it sends it. */
+  render?: (part: string) => string;
+}

@@ -1,0 +1,56 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BotError } from './core/errors.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The one HTTP server: health, metrics, and what platforms mount. */
+export class HttpServer {
+  readonly #routes = new Map<string, Handler>();
+  readonly #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+      const handler = this.#routes.get(path);
+      if (handler) handler(request, response);
+      else answer(response, 404, 'text/plain; charset=utf-8', 'not found\n');
+    });
+  }
+
+  mount(path: string, handler: Handler): void {
+    this.#routes.set(path, handler);
+  }
+
+  /** @returns the port that it listens on. @throws BotError 'settings' when the address cannot be had. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+        const why = error.code === 'EADDRINUSE' ? 'something else listens there' : (error.code ?? error.message);
+        reject(
+          new BotError('settings', `the HTTP server cannot listen on HOST and PORT (${host}:${port}): ${why}`, {
+            cause: error,
+          }),
+        );
+      });
+      this.#server.listen(port, host, () => resolve((this.#server.address() as AddressInfo).port));
+    });
+  }
+
+  /** Ends open connections too: nobody waits for a keep-alive. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+export const answer = (response: ServerResponse, status: number, type: string, body: string): void => {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(body);
+};
+
+export const answerJson = (response: ServerResponse, status: number, body: object): void =>
+  answer(response, status, 'application/json', `${JSON.stringify(body)}\n`);

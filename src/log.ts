@@ -1,0 +1,66 @@
+import { pino, stdTimeFunctions } from 'pino';
+import type { Log } from './core/ports.ts';
+
+export interface LogOptions {
+  level: string;
+  /** Every known secret value: cut out of whole lines, wherever it stands. */
+  secrets: readonly string[];
+  /** A file instead of stdout. */
+  file?: string;
+}
+
+/** JSON lines, written synchronously, so that the last words before a kill are there. */
+export const createLog = (options: LogOptions): Log => {
+  const scrub = createScrubber(options.secrets);
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+      hooks: { streamWrite: scrub },
+    },
+    pino.destination({ dest: options.file ?? 1, sync: true, mkdir: true }),
+  );
+};
+
+/** Shorter values would cut holes into innocent words. */
+const SHORTEST_SECRET = 8;
+
+/** Cuts every secret out of a text, also in the spellings that JSON and addresses give it. */
+export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
+  const spellings = secrets.flatMap((secret) =>
+    secret.length < SHORTEST_SECRET ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
+  );
+  const needles = [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
+  return (text) => needles.reduce((line, needle) => line.replaceAll(needle, '[secret]'), text);
+};
+
+interface DescribedError {
+  type: string;
+  message: string;
+  code?: unknown;
+  status?: unknown;
+  stack?: string;
+  cause?: DescribedError;
+}
+
+const DEEPEST_CAUSE = 4;
+
+/**
+ * What a log may know of an error. Own properties are left out, because SDK errors carry whole requests (discord.js `requestBody`,
+ * openai `headers`), and with them what people wrote.
+ */
+export const describeError = (error: unknown, depth = 0): DescribedError => {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no error was thrown' };
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof status === 'number' ? { status } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.cause instanceof Error && depth < DEEPEST_CAUSE ? { cause: describeError(error.cause, depth + 1) } : {}),
+  };
+};

@@ -1,0 +1,58 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CounterName, Meter, TimerName } from './core/ports.ts';
+
+const COUNTERS = {
+  arrivals: { help: 'Arrivals by platform and result (new, duplicate, refused)', labels: ['platform', 'result'] },
+  answers: { help: 'Ended questions by platform and result', labels: ['platform', 'result'] },
+  rate_limits: { help: 'Rate limits met, by service', labels: ['service'] },
+  denials: { help: 'Uses that were denied, by platform and reason', labels: ['platform', 'reason'] },
+} satisfies Record<CounterName, { help: string; labels: string[] }>;
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 600, 1_800];
+const TIMERS = {
+  acknowledgement: 'From reception of an event to its acknowledgement',
+  first_sign: 'From acceptance to the first sign of life',
+  first_token: 'From acceptance to the first token of the answer',
+  answer: 'From acceptance to the answer said',
+} satisfies Record<TimerName, string>;
+
+export interface Metrics extends Meter {
+  /** A value that is read when somebody asks. */
+  gauge(name: string, help: string, read: () => number): void;
+  /** In Prometheus' text format. */
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** prom-client, shaped for the house: its names, bounded labels, one registry per process. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counters = new Map<string, Counter>();
+  for (const [name, { help, labels }] of Object.entries(COUNTERS)) {
+    counters.set(
+      name,
+      new Counter({ name: `aitta_bot_${name}_total`, help, labelNames: labels, registers: [registry] }),
+    );
+  }
+  const timers = new Map<string, Histogram>();
+  for (const [name, help] of Object.entries(TIMERS)) {
+    const labelNames = ['platform'];
+    timers.set(
+      name,
+      new Histogram({ name: `aitta_bot_${name}_seconds`, help, labelNames, buckets: SECONDS, registers: [registry] }),
+    );
+  }
+  return {
+    count: (name, labels = {}) => counters.get(name)?.inc({ ...labels }),
+    observe: (name, seconds, labels = {}) => timers.get(name)?.observe({ ...labels }, seconds),
+    gauge: (name, help, read) => {
+      const collect = function collect(this: Gauge): void {
+        this.set(read());
+      };
+      registry.registerMetric(new Gauge({ name: `aitta_bot_${name}`, help, collect, registers: [] }));
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+};

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('src', name));
+const withoutComments = (source: string): string => source.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+const sources = new Map(files.map((file) => [file, withoutComments(readFileSync(join(root, file), 'utf8'))]));
+
+/** Every import of a file, type imports and `import()` included. Own files as paths from the root, others as package names. */
+const importsOf = (file: string): string[] => {
+  const source = sources.get(file) ?? '';
+  const specifiers = [
+    ...source.matchAll(
+      /(?:^|[\s;])(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|(?:^|\s)import\s*'([^']+)'|import\(\s*'([^']+)'/g,
+    ),
+  ];
+  return specifiers.map(([, a, b, c]) => {
+    const name = a ?? b ?? c ?? '';
+    return name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name;
+  });
+};
+const own = (name: string): boolean => name.startsWith('src/');
+const room = (file: string): string => {
+  const [, first = '', second = ''] = file.split('/');
+  if (first === 'adapters') return `adapters/${second}`;
+  return first.endsWith('.ts') ? first : first;
+};
+
+/** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
+const CORE_FOR_ADAPTERS = [
+  'ports.ts',
+  'errors.ts',
+  'commands/',
+  'calm.ts',
+  'clock.ts',
+  'markdown/',
+  'arrival-id.ts',
+].map((name) => `src/core/${name}`);
+const CORE_LIBRARIES = [
+  'keyv',
+  'tokenx',
+  'mdast-util-from-markdown',
+  'mdast-util-gfm',
+  'micromark-extension-gfm',
+  'mdast',
+  '@noble/hashes/',
+];
+const adapter = (name: string, packages: string[], more: string[] = []) => ({
+  ours: [...CORE_FOR_ADAPTERS, `src/adapters/${name}/`, ...more],
+  packages: ['node:', ...packages],
+});
+const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
+  'main.ts': { ours: ['src/cli/', 'src/app.ts', 'src/config.ts'], packages: ['node:'] },
+  cli: { ours: ['src/'], packages: ['node:'] },
+  'app.ts': { ours: ['src/'], packages: ['node:'] },
+  'platforms.ts': { ours: ['src/adapters/', 'src/config.ts', 'src/core/', 'src/http-server.ts'], packages: ['node:'] },
+  'connect-aitta.ts': {
+    ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/'],
+    packages: ['node:'],
+  },
+  'health.ts': { ours: ['src/core/', 'src/http-server.ts', 'src/metrics.ts'], packages: ['node:'] },
+  'config.ts': { ours: ['src/config-schema.ts'], packages: ['node:', 'zod'] },
+  'config-schema.ts': { ours: [], packages: ['zod'] },
+  'http-server.ts': { ours: ['src/core/errors.ts'], packages: ['node:'] },
+  'log.ts': { ours: ['src/core/ports.ts'], packages: ['pino'] },
+  'metrics.ts': { ours: ['src/core/ports.ts'], packages: ['prom-client'] },
+  core: { ours: ['src/core/'], packages: CORE_LIBRARIES },
+  aitta: { ours: ['src/aitta/'], packages: ['node:'] },
+  standin: { ours: ['src/standin/'], packages: ['node:'] },
+  'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
+  'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv', 'mdast']),
+  'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv', 'mdast']),
+  'adapters/console': adapter('console', []),
+  'adapters/storage': adapter('storage', ['keyv']),
+};
+
+describe('who may import whom', () => {
+  test.each(files)('%s keeps to the table of its room', (file) => {
+    const rules = TABLE[room(file)];
+    expect(rules, `no row for the room ${room(file)}`).toBeDefined();
+    const wrong = importsOf(file).filter((name) => {
+      const allowed = own(name) ? rules?.ours : rules?.packages;
+      return !allowed?.some((prefix) => name.startsWith(prefix));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('there is no cycle, not even of types', () => {
+    const state = new Map<string, 'open' | 'done'>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+        return;
+      }
+      state.set(file, 'open');
+      for (const next of importsOf(file).filter(own)) visit(next, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test('every import of ours is a file', () => {
+    const missing = files.flatMap((file) => importsOf(file).filter((name) => own(name) && !sources.has(name)));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('who may see the process', () => {
+  const having = (pattern: RegExp): string[] => files.filter((file) => pattern.test(sources.get(file) ?? ''));
+
+  test('only main.ts and config.ts see the environment', () => {
+    const allowed = new Set(['src/main.ts', 'src/config.ts']);
+    expect(having(/process\.env\b|import\.meta\.env|loadEnvFile/).filter((file) => !allowed.has(file))).toEqual([]);
+  });
+
+  test('only main.ts ends the process', () => {
+    expect(having(/process\.exit\b|process\.exitCode|process\.kill\b/)).toEqual(['src/main.ts']);
+  });
+
+  test('the core knows no process', () => {
+    expect(having(/\bprocess\.|\bBuffer\b|\bconsole\./).filter((file) => file.startsWith('src/core/'))).toEqual([]);
+  });
+});
+
+test('no room is a drawer for odds and ends', () => {
+  expect(files.filter((file) => /\/(utils?|helpers?|services?|common|types|index)(\.ts|\/)/.test(file))).toEqual([]);
+});

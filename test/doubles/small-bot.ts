@@ -1,0 +1,105 @@
+import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
+import { openSqliteKeyv } from '../../src/adapters/storage/sqlite-keyv.ts';
+import { SqliteTurnTable } from '../../src/adapters/storage/sqlite-turn-table.ts';
+import { StoredTurnQueue } from '../../src/adapters/storage/stored-turn-queue.ts';
+import { openToMembers } from '../../src/core/access.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import { Conversation } from '../../src/core/conversation.ts';
+import { History } from '../../src/core/history.ts';
+import { Limits, noLimits } from '../../src/core/limits.ts';
+import type { Meter } from '../../src/core/ports.ts';
+import { People } from '../../src/core/people.ts';
+import { RecentConversations } from '../../src/core/recent-conversations.ts';
+import { Settings } from '../../src/core/settings.ts';
+import { Usage } from '../../src/core/usage.ts';
+import { DrivenClock } from '../driven/driven-clock.ts';
+import { quietLog } from './quiet-log.ts';
+import type { LogLine } from './quiet-log.ts';
+import { RecordingPlatform, RecordingService } from './recording-platform.ts';
+import { ScriptedGateway } from './scripted-gateway.ts';
+
+const noMeter: Meter = { count: () => undefined, observe: () => undefined };
+
+/** A process whose clock can be stopped for good: as the others see it, it was killed (or is frozen). */
+class ProcessClock implements Clock {
+  dead = false;
+  readonly #clock: Clock;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+  now(): number {
+    return this.#clock.now();
+  }
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (this.dead) await new Promise(() => undefined);
+  }
+}
+
+/** The core on its real store, with a chat service and a model that a test scripts; `process` opens another bot on the same world. */
+export class SmallBot {
+  readonly database: SqliteDatabase;
+  readonly clock = new DrivenClock();
+  readonly service = new RecordingService();
+  readonly gateway = new ScriptedGateway();
+  readonly logLines: LogLine[] = [];
+  defaultModel: string | undefined = 'acme/chat';
+  notice: string | undefined;
+  access = openToMembers;
+  limits = noLimits;
+  #open: StoredTurnQueue[] = [];
+
+  constructor(path = ':memory:') {
+    this.database = new SqliteDatabase(path);
+  }
+
+  async process(owner = 'a') {
+    const clock = new ProcessClock(this.clock);
+    const openStore = (namespace: string) => openSqliteKeyv(this.database, namespace, this.clock);
+    const log = quietLog(this.logLines);
+    const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
+    const platform = new RecordingPlatform(this.service);
+    const history = new History(openStore, this.clock);
+    const usage = new Usage(openStore, this.clock);
+    const conversation = new Conversation({
+      usage,
+      people: new People(openStore),
+      compact: async () => this.database.compact(),
+      limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
+      access: this.access,
+      turns,
+      platforms: new Map([[platform.name, platform]]),
+      gateway: this.gateway,
+      history,
+      settings: new Settings(openStore),
+      recent: new RecentConversations(openStore, 30 * 24 * 60 * 60_000),
+      operatorModel: this.defaultModel,
+      clock,
+      meter: noMeter,
+      log,
+      systemPrompt: undefined,
+      notice: this.notice,
+      contextTokens: undefined,
+    });
+    await platform.start(conversation);
+    conversation.begin();
+    this.#open.push(turns);
+    const kill = (): void => {
+      clock.dead = true;
+      this.#open = this.#open.filter((queue) => queue !== turns);
+    };
+    return { turns, platform, history, conversation, kill };
+  }
+
+  /** Lets everything that can happen without time happen. */
+  async settle(): Promise<void> {
+    for (let n = 0; n < 60; n++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async close(): Promise<void> {
+    const stopped = Promise.all(this.#open.map((queue) => queue.stop(0)));
+    await this.clock.advance(10_000, 1_000);
+    await stopped;
+    this.database.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { afterEach, expect, test } from 'vitest';
+import { answerJson, HttpServer } from '../src/http-server.ts';
+
+const servers: HttpServer[] = [];
+const open = (): HttpServer => {
+  const server = new HttpServer();
+  servers.push(server);
+  return server;
+};
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+test('mounted paths answer, with or without a query, and everything else is not found', async () => {
+  const server = open();
+  server.mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
+  const port = await server.listen('127.0.0.1', 0);
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  expect(await (await ask('/healthz?x=1')).json()).toEqual({ status: 'ok' });
+  expect((await ask('/healthz/more')).status).toBe(404);
+  expect((await ask('/')).status).toBe(404);
+});
+
+test('a port that is taken is refused in plain words', async () => {
+  const port = await open().listen('127.0.0.1', 0);
+  await expect(open().listen('127.0.0.1', port)).rejects.toThrow(/HOST and PORT .*something else listens there/);
+});
