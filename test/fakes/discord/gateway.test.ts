@@ -188,6 +188,13 @@ test('nobody listens while the fake is down, and it comes back on the same port'
   expect(it.fake.gateway.connected).toBe(1);
 });
 
+test('a guild that READY names may stay away', async () => {
+  const it = await bench();
+  it.fake.gateway.withheldGuilds.add(it.guild.id);
+  const client = await it.logIn({ waitGuildTimeout: 50 });
+  expect(client.guilds.cache.get(it.guild.id)?.available).toBe(false);
+});
+
 test('a malformed event reaches the client as it is', async () => {
   const it = await bench();
   const client = await it.logIn();

@@ -6,7 +6,7 @@ import type { Channel, World } from './world.ts';
 import { interactionChannelToWire, memberToWire, userToWire } from './world-wire.ts';
 
 export const firstAnswerMs = 3000;
-export const tokenLifetimeMs = 15 * 60 * 1000;
+const tokenLifetimeMs = 15 * 60 * 1000;
 const attachmentLimitBytes = 10 * 1024 * 1024;
 
 export interface InteractionPlan {

@@ -5,7 +5,7 @@ import type { Channel, Reader, User, World } from './world.ts';
 import { channelToWire, partialMemberToWire, userToWire } from './world-wire.ts';
 
 /** Links to files stop working after a day. */
-export const fileLinkLifetimeMs = 24 * 60 * 60 * 1000;
+const fileLinkLifetimeMs = 24 * 60 * 60 * 1000;
 
 export const fileSignature = (path: string, expires: string): string =>
   createHash('sha256').update(`${path} ${expires}`).digest('hex');
@@ -33,7 +33,7 @@ export const fileToWire = (world: World, channelId: string, file: StoredFile, ep
  * Does the bot get the content without the message-content privilege? Own messages, direct messages, messages that mention it, and
  * pinging replies to what it wrote unless that was an interaction's answer. A mention of its role is not a mention of it.
  */
-export const isOpenToBot = (world: World, message: StoredMessage): boolean => {
+const isOpenToBot = (world: World, message: StoredMessage): boolean => {
   if (message.authorId === world.botId && !message.webhook) return true;
   if (message.guildId === undefined) return true;
   if (!message.mentions.users.includes(world.botId)) return false;

@@ -2,7 +2,7 @@ import type { Channel, World } from './world.ts';
 import { channelTypes } from './world.ts';
 
 /** Discord's permission bits that the fake knows, by the names that discord.js gives them. */
-export const permissionBits = {
+const permissionBits = {
   Administrator: 1n << 3n,
   ManageChannels: 1n << 4n,
   ManageGuild: 1n << 5n,

@@ -26,6 +26,3 @@ export class Snowflakes {
     return ((BigInt(this.#lastMs - EPOCH_MS) << 22n) | BigInt(this.#increment)).toString();
   }
 }
-
-/** Epoch milliseconds at which an id was made. */
-export const snowflakeTime = (id: string): number => Number(BigInt(id) >> 22n) + EPOCH_MS;
