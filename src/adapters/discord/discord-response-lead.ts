@@ -1,0 +1,208 @@
+import { MessageFlags } from 'discord.js';
+import { BotError } from '../../core/errors.ts';
+import { discordNotices } from '../../core/commands/notices.ts';
+import { TOKEN_MS } from './discord-acknowledgements.ts';
+import type { DiscordAcknowledgements } from './discord-acknowledgements.ts';
+import type { InteractionAddress } from './discord-address.ts';
+import { failedWith, isFailure } from './discord-failure.ts';
+import { EDITABLE_MS } from './discord-lead.ts';
+import type { Lead, Whisper } from './discord-lead.ts';
+import { THREAD_ARCHIVE_MIN, directChannel } from './discord-message-lead.ts';
+import type { LeadParts } from './discord-message-lead.ts';
+import { LEAD } from './discord-note.ts';
+import { drawSentence, threadName } from './discord-view.ts';
+import type { Drawing } from './discord-view.ts';
+
+/** The token is left in good time: an edit with it may have to wait in the queue, milliseconds. */
+const TOKEN_MARGIN_MS = 60_000;
+
+/**
+ * Answers an interaction in its own response (or in the pressed message): with its token while that works, then as the bot. Where only
+ * the asker sees the response, the bot cannot reach it afterwards, and goes on in a direct message.
+ */
+export class ResponseLead implements Lead {
+  readonly #address: InteractionAddress;
+  readonly #parts: LeadParts & { acknowledgements: DiscordAcknowledgements };
+
+  constructor(address: InteractionAddress, parts: LeadParts & { acknowledgements: DiscordAcknowledgements }) {
+    this.#address = address;
+    this.#parts = parts;
+  }
+
+  get takesMany(): boolean {
+    return this.#isPublic;
+  }
+
+  get exists(): boolean {
+    return this.#parts.note.value.leadGone !== true;
+  }
+
+  async show(drawing: Drawing): Promise<void> {
+    const { note } = this.#parts;
+    if (note.value.leadGone || note.value.handedOver || !(await this.#wasAcknowledged())) return;
+    if (!this.#tokenWorks() && !this.#isPublic) return;
+    if (!this.#isPublic && this.#tokenEnds()) {
+      await this.#edit({ body: drawSentence(discordNotices.goesOnInDirect), files: [] });
+      await note.change({ handedOver: true });
+      return;
+    }
+    if ((await this.#edit(drawing)) === 'gone') await note.change({ leadGone: true });
+  }
+
+  async become(drawing: Drawing, slot: string): Promise<void> {
+    const { note, clock } = this.#parts;
+    const lead = note.value.posts[LEAD];
+    const isOld = lead !== undefined && clock.now() - lead.at > EDITABLE_MS;
+    const canEdit = (await this.#wasAcknowledged()) && !note.value.leadGone && !note.value.handedOver && !isOld;
+    if (canEdit && (await this.#edit(drawing)) === 'edited') return;
+    await this.#postAnew(drawing, slot);
+    if (isOld && lead.id !== undefined && this.#address.answers === 'fresh')
+      await this.#deleteOld(lead.channel, lead.id);
+    await note.change({ leadGone: true });
+  }
+
+  async below(drawing: Drawing, slot: string): Promise<void> {
+    await this.#postAnew(drawing, slot);
+  }
+
+  async whisper(slot: string, whisper: Whisper): Promise<void> {
+    const { note, api } = this.#parts;
+    const { answers, applicationId, token } = this.#address;
+    const canFollow = (await this.#wasAcknowledged()) && this.#tokenWorks();
+    if (!canFollow) {
+      for (const [index, drawing] of whisper.parts().entries()) await this.#postDirect(drawing, `${slot}-${index}`);
+      return;
+    }
+    if (answers === 'private') {
+      await this.become(whisper.inOne(), slot);
+      return;
+    }
+    if (note.value.posts[slot]?.id !== undefined) return;
+    // A follow-up to a bare deferral would fill that, for everybody to see.
+    if (answers === 'fresh' && note.value.leadShown !== true) {
+      await api.deleteResponse(applicationId, token);
+      await note.change({ leadGone: true });
+    }
+    const { body, files } = whisper.inOne();
+    const private_ = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
+    const { id } = await this.#parts.poster.patiently(() => api.followUp(applicationId, token, private_, files));
+    await note.changePost(slot, this.#asPost(id));
+  }
+
+  /** The thread on the posted answer, where the conversation goes on. */
+  async openThread(): Promise<void> {
+    const { note, api, poster, log } = this.#parts;
+    const id = note.value.posts[LEAD]?.id;
+    const { quote, kind, asker, channelId, answers } = this.#address;
+    if (id === undefined || quote === undefined || kind !== 'channel' || answers !== 'fresh' || !this.#isPublic) return;
+    if (note.value.opened !== undefined || note.value.leadGone) return;
+    try {
+      await poster.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name), THREAD_ARCHIVE_MIN));
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      log.debug({ err: error }, 'no thread can be opened on this answer');
+    }
+    await note.change({ opened: true });
+  }
+
+  /** Everybody in the channel sees it, and so can the bot reach it without the token. */
+  get #isPublic(): boolean {
+    const { canPost, answers, pressedId } = this.#address;
+    return canPost && (answers === 'fresh' || (answers === 'pressed' && pressedId !== undefined));
+  }
+
+  /** @throws BotError 'place-gone' when another process was first: it answers. */
+  async #wasAcknowledged(): Promise<boolean> {
+    const { acknowledgements, note } = this.#parts;
+    const outcome = await acknowledgements.outcome(this.#address.interactionId);
+    if (outcome?.how === 'taken') throw new BotError('place-gone', 'another process has acknowledged this interaction');
+    if (outcome?.how === 'acknowledged' && outcome.messageId !== undefined && note.value.posts[LEAD] === undefined)
+      await this.#keepLead(outcome.messageId);
+    return outcome?.how !== 'expired';
+  }
+
+  async #keepLead(id: string): Promise<void> {
+    const { note, conversations } = this.#parts;
+    await note.changePost(LEAD, this.#asPost(id));
+    if (this.#isPublic && this.#address.kind === 'channel') await conversations.link(id, this.#address.conversation);
+  }
+
+  #asPost(id: string) {
+    return { channel: this.#address.channelId, id, at: this.#address.at, after: id, print: '' };
+  }
+
+  #tokenWorks(): boolean {
+    return this.#parts.clock.now() < this.#address.at + TOKEN_MS - TOKEN_MARGIN_MS / 2;
+  }
+
+  /** From here on the token serves for the last word only. */
+  #tokenEnds(): boolean {
+    return this.#parts.clock.now() >= this.#address.at + TOKEN_MS - TOKEN_MARGIN_MS - TOKEN_MARGIN_MS / 2;
+  }
+
+  async #edit(drawing: Drawing): Promise<'edited' | 'gone'> {
+    try {
+      if (this.#tokenWorks() && (await this.#editByToken(drawing))) return 'edited';
+      return await this.#editAsBot(drawing);
+    } catch (error) {
+      if (!failedWith(error, 'unknownMessage', 'archivedThread', 'editLimitOfOldMessage')) throw error;
+      return 'gone';
+    }
+  }
+
+  /** @returns false when the token does not work (any more). */
+  async #editByToken({ body, files }: Drawing): Promise<boolean> {
+    const { api, poster, note } = this.#parts;
+    const { applicationId, token } = this.#address;
+    try {
+      const message = await poster.patiently(() => api.editResponse(applicationId, token, body, files));
+      if (note.value.posts[LEAD] === undefined) await this.#keepLead(message.id);
+      if (!note.value.leadShown) await note.change({ leadShown: true });
+      return true;
+    } catch (error) {
+      if (!failedWith(error, 'invalidToken', 'unknownWebhook')) throw error;
+      return false;
+    }
+  }
+
+  async #editAsBot({ body, files }: Drawing): Promise<'edited' | 'gone'> {
+    const { api, poster, note } = this.#parts;
+    const { pressedId, channelId } = this.#address;
+    const id = pressedId ?? note.value.posts[LEAD]?.id;
+    if (!this.#isPublic || id === undefined) return 'gone';
+    await poster.patiently(() => api.editMessage(channelId, id, body, files));
+    return 'edited';
+  }
+
+  async #postAnew(drawing: Drawing, slot: string): Promise<void> {
+    const { poster, conversations } = this.#parts;
+    const { channelId, conversation, interactionId, kind } = this.#address;
+    if (!this.#isPublic) {
+      await this.#postDirect(drawing, slot);
+      return;
+    }
+    const id = await poster.post(slot, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
+    if (kind === 'channel') await conversations.link(id, conversation);
+  }
+
+  async #postDirect(drawing: Drawing, slot: string): Promise<void> {
+    const { poster } = this.#parts;
+    const { kind, channelId, asker, canPost, interactionId } = this.#address;
+    const channel = kind === 'direct' && canPost ? channelId : await directChannel(this.#parts, asker.id);
+    await poster.post(slot, { channel, after: interactionId }, drawing);
+  }
+
+  #newest(): string | undefined {
+    const ids = Object.values(this.#parts.note.value.posts).flatMap(({ id }) => (id === undefined ? [] : [id]));
+    return ids.length > 0 ? ids.reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b)) : undefined;
+  }
+
+  async #deleteOld(channel: string, id: string): Promise<void> {
+    const { api, log } = this.#parts;
+    try {
+      await api.deleteMessage(channel, id);
+    } catch (error) {
+      log.debug({ err: error }, 'an outdated progress message could not be deleted');
+    }
+  }
+}
