@@ -1,0 +1,122 @@
+import { Keyv } from 'keyv';
+import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.ts';
+import type { DiscordSettings } from '../../../src/adapters/discord/discord-platform.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import type { Arrival, Meter, OpenStore } from '../../../src/core/ports.ts';
+import { KeptMemory } from '../../doubles/kept-memory.ts';
+import { quietLog } from '../../doubles/quiet-log.ts';
+import type { LogLine } from '../../doubles/quiet-log.ts';
+import { RecordingInbox } from '../../doubles/recording-inbox.ts';
+import { DrivenClock } from '../../driven/driven-clock.ts';
+import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
+import type { Person } from '../../fakes/discord/person.ts';
+import type { Channel, Guild } from '../../fakes/discord/world.ts';
+
+export interface Bot {
+  platform: DiscordPlatform;
+  inbox: RecordingInbox;
+  log: LogLine[];
+  counted: string[];
+}
+
+export interface DiscordWorldOptions {
+  messageContent?: boolean;
+  /** What Discord has granted, where that is not what the bot asks for. */
+  granted?: boolean;
+}
+
+/** A fake Discord with a guild, a channel and a person, a clock that is driven, and bots on one store. */
+export class DiscordWorld {
+  readonly fake: FakeDiscord;
+  readonly clock: DrivenClock;
+  readonly guild: Guild;
+  readonly channel: Channel;
+  readonly kim: Person;
+  readonly #messageContent: boolean;
+  readonly #stores = new Map<string, Map<string, unknown>>();
+  readonly #bots: Bot[] = [];
+
+  static async open({ messageContent = false, granted = messageContent }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
+    const clock = new DrivenClock();
+    return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
+  }
+
+  private constructor(fake: FakeDiscord, clock: DrivenClock, messageContent: boolean) {
+    this.fake = fake;
+    this.clock = clock;
+    this.#messageContent = messageContent;
+    this.guild = fake.addGuild();
+    this.channel = fake.addChannel({ guild: this.guild });
+    this.kim = fake.addMember({ guild: this.guild, name: 'kim' });
+  }
+
+  /** A bot that is not started; `store: 'own'` shares nothing with the others. */
+  newBot(settings: Partial<DiscordSettings> = {}, { store = 'shared' }: { store?: string; clock?: Clock } = {}): Bot {
+    const log: LogLine[] = [];
+    const counted: string[] = [];
+    const meter: Meter = {
+      count: (name, labels) => void counted.push([name, ...Object.values(labels ?? {})].join(' ')),
+      observe: (name) => void counted.push(name),
+    };
+    const openStore: OpenStore = (namespace) => this.openStore(`${store}/${namespace}`);
+    const platform = new DiscordPlatform({
+      settings: {
+        token: this.fake.token,
+        apiUrl: this.fake.apiUrl,
+        messageContent: this.#messageContent,
+        commandName: 'aitta',
+        ...settings,
+      },
+      openStore,
+      clock: this.clock,
+      log: quietLog(log),
+      meter,
+    });
+    const bot = { platform, inbox: new RecordingInbox(), log, counted };
+    this.#bots.push(bot);
+    return bot;
+  }
+
+  async startBot(settings: Partial<DiscordSettings> = {}): Promise<Bot> {
+    const bot = this.newBot(settings);
+    await bot.platform.start(bot.inbox);
+    return bot;
+  }
+
+  openStore(name: string): Keyv {
+    const known = this.#stores.get(name) ?? new Map<string, unknown>();
+    this.#stores.set(name, known);
+    return new Keyv({ store: known });
+  }
+
+  /** Writes that the bot is mentioned. */
+  mention(text: string, channel = this.channel) {
+    return this.kim.post({ channel, content: `<@${this.fake.botUserId}> ${text}` });
+  }
+
+  arrival(bot: Bot, index = 0): Promise<Arrival> {
+    return this.until(() => bot.inbox.arrivals[index], `arrival ${index}`);
+  }
+
+  placeOf(bot: Bot, arrival: Arrival, memory = new KeptMemory(arrival.id)) {
+    return { place: bot.platform.at(arrival.address, memory), memory };
+  }
+
+  /** Waits for what happens in the bot, which the fake cannot see. */
+  async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
+    for (let round = 0; round < 3_000; round++) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw new Error(`nothing came of ${what}`);
+  }
+
+  async close(): Promise<void> {
+    for (const { platform } of this.#bots) {
+      await platform.stop();
+      await platform.close();
+    }
+    await this.fake.close();
+  }
+}
