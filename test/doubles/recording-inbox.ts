@@ -9,6 +9,8 @@ export class RecordingInbox implements Inbox {
   beforeFollows: () => void | Promise<void> = () => undefined;
   /** Runs after an arrival that was not a duplicate. */
   onArrival: (arrival: Arrival) => void = () => undefined;
+  choices: Choice[] = [];
+  beforeSuggest: () => void | Promise<void> = () => undefined;
   readonly #followed = new Set<string>();
 
   async receive(arrival: Arrival): Promise<void> {
@@ -25,6 +27,7 @@ export class RecordingInbox implements Inbox {
   }
 
   async suggest(): Promise<Choice[]> {
-    return [];
+    await this.beforeSuggest();
+    return this.choices;
   }
 }

@@ -4,6 +4,7 @@ import type {
   APIInteractionResponse,
   APIModalInteractionResponse,
 } from 'discord.js';
+import { slowStore } from '../../core/commands/notices.ts';
 import type { Clock } from '../../core/clock.ts';
 import { explain, toError } from '../../core/errors.ts';
 import type { Choice, Log, Meter } from '../../core/ports.ts';
@@ -58,10 +59,12 @@ export class DiscordAcknowledgements {
     }
     if (first === 'late') log.warn({ waitedMs: ACCEPT_MS }, 'accepting takes long: acknowledged first');
     const outcome = await this.#acknowledge(address);
+    // Before the place may write there: nothing of the answer must be overwritten.
+    if (first === 'late' && outcome.how === 'acknowledged') await this.#tell(address, slowStore);
     settled.resolve(outcome);
     meter.observe('acknowledgement', (clock.now() - startedAt) / 1_000, { platform: 'discord' });
     const last = await accepted;
-    if (last instanceof Error && outcome.how === 'acknowledged') await this.#tell(address, last);
+    if (last instanceof Error && outcome.how === 'acknowledged') await this.#tell(address, explain(last));
   }
 
   /** Suggestions while somebody types; there is nobody to tell about a failure. */
@@ -121,14 +124,14 @@ export class DiscordAcknowledgements {
     await this.#respond({ id: interactionId, token }, { type: InteractionResponseType.ChannelMessageWithSource, data });
   }
 
-  async #tell({ applicationId, token, answers }: InteractionAddress, error: Error): Promise<void> {
+  async #tell({ applicationId, token, answers }: InteractionAddress, sentence: string): Promise<void> {
     const { api, log } = this.#parts;
-    const body = drawSentence(explain(error));
+    const body = drawSentence(sentence);
     try {
       if (answers === 'pressed') await api.followUp(applicationId, token, { ...body, flags: MessageFlags.Ephemeral });
       else await api.editResponse(applicationId, token, body);
     } catch (failure) {
-      log.warn({ err: failure }, 'a refusal could not be told');
+      log.warn({ err: failure }, 'somebody could not be told');
     }
   }
 

@@ -40,7 +40,8 @@ export const discordCommands = (
         // Discord wants what is required first.
         options: row.arguments
           .filter((argument) => !argument.hidden)
-          .toSorted((a, b) => Number(b.required) - Number(a.required)).map(optionOf),
+          .toSorted((a, b) => Number(b.required) - Number(a.required))
+          .map(optionOf),
       })),
     },
     { ...where, type: ApplicationCommandType.Message, name: discordNotices.askAboutThis },

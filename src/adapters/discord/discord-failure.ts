@@ -8,7 +8,6 @@ export const discordCode = {
   unknownMessage: 10_008,
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
-  editLimitOfOldMessage: 30_046,
   alreadyAcknowledged: 40_060,
   missingAccess: 50_001,
   cannotDirectMessage: 50_007,

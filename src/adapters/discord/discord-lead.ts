@@ -2,7 +2,7 @@ import type { Drawing } from './discord-view.ts';
 
 /** The one message of a turn that shows its progress and becomes the beginning of its answer. */
 export interface Lead {
-  /** Creates it or edits it. Does nothing where it has gone. */
+  /** Creates it or edits it; does nothing where it has gone. A rate limit is not waited for: the next view is better. */
   show(drawing: Drawing): Promise<void>;
   /** The same, but where it cannot be edited any more, the drawing is posted anew. */
   become(drawing: Drawing, slot: string): Promise<void>;
@@ -22,5 +22,5 @@ export interface Whisper {
   parts(): Drawing[];
 }
 
-/** Edits of older messages have a hidden limit of their own (code 30046), milliseconds. */
+/** Edits of older messages have a hidden limit of their own (a 429 with code 30046), milliseconds. */
 export const EDITABLE_MS = 60 * 60_000;

@@ -49,7 +49,7 @@ export class MessageLead implements Lead {
       return;
     }
     try {
-      await this.#edit(lead.channel, lead.id, drawing);
+      await this.#parts.api.editMessage(lead.channel, lead.id, drawing.body, drawing.files);
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       await note.change({ leadGone: true });
@@ -72,7 +72,7 @@ export class MessageLead implements Lead {
     try {
       await this.#edit(lead.channel, lead.id, drawing);
     } catch (error) {
-      if (!failedWith(error, 'unknownMessage', 'archivedThread', 'editLimitOfOldMessage')) throw error;
+      if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       await this.#replace(lead, drawing, slot);
     }
   }

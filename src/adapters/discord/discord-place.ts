@@ -56,7 +56,9 @@ export class DiscordPlace implements Place {
   }
 
   async read(limit: number): Promise<Scene> {
+    const { lead } = this.#parts;
     try {
+      if (lead instanceof ResponseLead) await lead.check();
       return await this.#parts.read(limit);
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());

@@ -16,6 +16,10 @@ import type { Drawing } from './discord-view.ts';
 /** The token is left in good time: an edit with it may have to wait in the queue, milliseconds. */
 const TOKEN_MARGIN_MS = 60_000;
 
+/** How a request meets a rate limit: by waiting, or not at all. */
+type Manner = <T>(request: () => Promise<T>) => Promise<T>;
+const hastily: Manner = (request) => request();
+
 /**
  * Answers an interaction in its own response (or in the pressed message): with its token while that works, then as the bot. Where only
  * the asker sees the response, the bot cannot reach it afterwards, and goes on in a direct message.
@@ -37,16 +41,21 @@ export class ResponseLead implements Lead {
     return this.#parts.note.value.leadGone !== true;
   }
 
+  /** Before a model is asked. @throws BotError 'place-gone' when another process answers. */
+  async check(): Promise<void> {
+    await this.#wasAcknowledged();
+  }
+
   async show(drawing: Drawing): Promise<void> {
     const { note } = this.#parts;
     if (note.value.leadGone || note.value.handedOver || !(await this.#wasAcknowledged())) return;
     if (!this.#tokenWorks() && !this.#isPublic) return;
     if (!this.#isPublic && this.#tokenEnds()) {
-      await this.#edit({ body: drawSentence(discordNotices.goesOnInDirect), files: [] });
+      await this.#edit({ body: drawSentence(discordNotices.goesOnInDirect), files: [] }, hastily);
       await note.change({ handedOver: true });
       return;
     }
-    if ((await this.#edit(drawing)) === 'gone') await note.change({ leadGone: true });
+    if ((await this.#edit(drawing, hastily)) === 'gone') await note.change({ leadGone: true });
   }
 
   async become(drawing: Drawing, slot: string): Promise<void> {
@@ -54,7 +63,7 @@ export class ResponseLead implements Lead {
     const lead = note.value.posts[LEAD];
     const isOld = lead !== undefined && clock.now() - lead.at > EDITABLE_MS;
     const canEdit = (await this.#wasAcknowledged()) && !note.value.leadGone && !note.value.handedOver && !isOld;
-    if (canEdit && (await this.#edit(drawing)) === 'edited') return;
+    if (canEdit && (await this.#edit(drawing, this.#patiently)) === 'edited') return;
     await this.#postAnew(drawing, slot);
     if (isOld && lead.id !== undefined && this.#address.answers === 'fresh')
       await this.#deleteOld(lead.channel, lead.id);
@@ -140,22 +149,22 @@ export class ResponseLead implements Lead {
     return this.#parts.clock.now() >= this.#address.at + TOKEN_MS - TOKEN_MARGIN_MS - TOKEN_MARGIN_MS / 2;
   }
 
-  async #edit(drawing: Drawing): Promise<'edited' | 'gone'> {
+  async #edit(drawing: Drawing, how: Manner): Promise<'edited' | 'gone'> {
     try {
-      if (this.#tokenWorks() && (await this.#editByToken(drawing))) return 'edited';
-      return await this.#editAsBot(drawing);
+      if (this.#tokenWorks() && (await this.#editByToken(drawing, how))) return 'edited';
+      return await this.#editAsBot(drawing, how);
     } catch (error) {
-      if (!failedWith(error, 'unknownMessage', 'archivedThread', 'editLimitOfOldMessage')) throw error;
+      if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       return 'gone';
     }
   }
 
   /** @returns false when the token does not work (any more). */
-  async #editByToken({ body, files }: Drawing): Promise<boolean> {
-    const { api, poster, note } = this.#parts;
+  async #editByToken({ body, files }: Drawing, how: Manner): Promise<boolean> {
+    const { api, note } = this.#parts;
     const { applicationId, token } = this.#address;
     try {
-      const message = await poster.patiently(() => api.editResponse(applicationId, token, body, files));
+      const message = await how(() => api.editResponse(applicationId, token, body, files));
       if (note.value.posts[LEAD] === undefined) await this.#keepLead(message.id);
       if (!note.value.leadShown) await note.change({ leadShown: true });
       return true;
@@ -165,14 +174,16 @@ export class ResponseLead implements Lead {
     }
   }
 
-  async #editAsBot({ body, files }: Drawing): Promise<'edited' | 'gone'> {
-    const { api, poster, note } = this.#parts;
+  async #editAsBot({ body, files }: Drawing, how: Manner): Promise<'edited' | 'gone'> {
+    const { api, note } = this.#parts;
     const { pressedId, channelId } = this.#address;
     const id = pressedId ?? note.value.posts[LEAD]?.id;
     if (!this.#isPublic || id === undefined) return 'gone';
-    await poster.patiently(() => api.editMessage(channelId, id, body, files));
+    await how(() => api.editMessage(channelId, id, body, files));
     return 'edited';
   }
+
+  readonly #patiently: Manner = (request) => this.#parts.poster.patiently(request);
 
   async #postAnew(drawing: Drawing, slot: string): Promise<void> {
     const { poster, conversations } = this.#parts;

@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
 import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.ts';
 import type { DiscordSettings } from '../../../src/adapters/discord/discord-platform.ts';
+import { arrivalId } from '../../../src/core/arrival-id.ts';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Arrival, Meter, OpenStore } from '../../../src/core/ports.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
@@ -36,7 +37,10 @@ export class DiscordWorld {
   readonly #stores = new Map<string, Map<string, unknown>>();
   readonly #bots: Bot[] = [];
 
-  static async open({ messageContent = false, granted = messageContent }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
+  static async open({
+    messageContent = false,
+    granted = messageContent,
+  }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
     const clock = new DrivenClock();
     return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
   }
@@ -83,6 +87,13 @@ export class DiscordWorld {
     return bot;
   }
 
+  /** A bot whose slash commands people can use. */
+  async startedBot(settings: Partial<DiscordSettings> = {}): Promise<Bot> {
+    const bot = await this.startBot(settings);
+    await this.fake.waitFor(() => this.fake.commands.list(settings.developmentGuildId).length > 0, 'the commands');
+    return bot;
+  }
+
   openStore(name: string): Keyv {
     const known = this.#stores.get(name) ?? new Map<string, unknown>();
     this.#stores.set(name, known);
@@ -98,12 +109,25 @@ export class DiscordWorld {
     return this.until(() => bot.inbox.arrivals[index], `arrival ${index}`);
   }
 
+  /** All that has arrived, once a later message in the same channel has. */
+  async arrivals(bot: Bot, channel = this.channel): Promise<Arrival[]> {
+    const marker = this.mention('the marker', channel);
+    const isMarker = ({ id }: Arrival): boolean => id === arrivalId('discord', channel.id, marker.id);
+    await this.until(() => bot.inbox.arrivals.some(isMarker), 'the marker');
+    return bot.inbox.arrivals.filter((arrival) => !isMarker(arrival));
+  }
+
+  /** What the bot has written in a channel. */
+  said(channel: { id: string }, as?: Person): string[] {
+    return this.fake.messages(channel, as).flatMap(({ byBot, text }) => (byBot ? [text] : []));
+  }
+
   placeOf(bot: Bot, arrival: Arrival, memory = new KeptMemory(arrival.id)) {
     return { place: bot.platform.at(arrival.address, memory), memory };
   }
 
   /** Waits for what happens in the bot, which the fake cannot see. */
-  async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
+  async until<T>(look: () => T | undefined | false, what = look.toString()): Promise<T> {
     for (let round = 0; round < 3_000; round++) {
       const value = look();
       if (value !== undefined && value !== false) return value;
