@@ -3,6 +3,7 @@ import type {
   APIApplicationCommand,
   APIInteractionResponse,
   APIMessage,
+  RateLimitData,
   RESTGetAPIGatewayBotResult,
   RESTPostAPIInteractionCallbackWithResponseResult,
   RESTPutAPIApplicationCommandsJSONBody,
@@ -44,16 +45,17 @@ export class DiscordApi {
     const options = {
       version: '10',
       timeout: TIMEOUT_MS,
-      rejectOnRateLimit: ({ retryAfter }: { retryAfter: number }) => retryAfter > LONGEST_WAIT_MS,
+      // Asked for every wait and every 429; the event of discord.js comes for waits only.
+      rejectOnRateLimit: ({ retryAfter, route, scope }: RateLimitData): boolean => {
+        meter.count('rate_limits', { service: 'discord' });
+        log.debug({ route, retryAfterMs: retryAfter, scope }, 'rate limit of Discord');
+        return retryAfter > LONGEST_WAIT_MS;
+      },
       ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/, '') }),
     };
     this.#rest = new REST({ ...options, retries: 3 }).setToken(token);
     this.#once = new REST({ ...options, retries: 0 }).setToken(token);
     for (const rest of [this.#rest, this.#once]) {
-      rest.on(RESTEvents.RateLimited, ({ route, retryAfter, scope }) => {
-        meter.count('rate_limits', { service: 'discord' });
-        log.debug({ route, retryAfterMs: retryAfter, scope }, 'rate limit of Discord');
-      });
       rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
         log.warn({ count, remainingMs: remainingTime }, 'Discord refuses many requests and will ban this address'),
       );

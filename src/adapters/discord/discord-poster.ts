@@ -9,6 +9,7 @@ import type { Drawing } from './discord-view.ts';
 
 /** A rate limit that is longer is handed to the core, which tries again later, milliseconds. */
 const PATIENCE_MS = 60_000;
+const CUTS_FORGIVEN = 2;
 const LOOK_BACK_PAGES = 3;
 const PAGE = 100;
 
@@ -72,15 +73,19 @@ export class DiscordPoster {
     return id;
   }
 
-  /** Waits out short rate limits; begins nothing once the run is over. */
+  /**
+   * For requests that may be repeated: waits out short rate limits, and tries again at once when the line was cut (discord.js repeats
+   * after a reset, but not when the other side closed). Begins nothing once the run is over.
+   */
   async patiently<T>(request: () => Promise<T>): Promise<T> {
     const { clock, signal } = this.#parts;
     const until = clock.now() + PATIENCE_MS;
-    for (;;) {
+    for (let cuts = 0; ;) {
       if (signal.aborted) throw new BotError('turn-lost', 'this run is over');
       try {
         return await request();
       } catch (error) {
+        if (wasCut(error) && ++cuts <= CUTS_FORGIVEN) continue;
         const waitMs = isFailure(error) ? error.retryAfterMs : undefined;
         if (waitMs === undefined || clock.now() + waitMs > until) throw error;
         await clock.sleep(waitMs, signal);
@@ -111,6 +116,8 @@ export class DiscordPoster {
     return undefined;
   }
 }
+
+const wasCut = (error: unknown): boolean => isFailure(error) && error.maybeSent && error.status === undefined;
 
 /** Discord takes white space off both ends. */
 const printOf = (content: string): string => arrivalId(content.trim());

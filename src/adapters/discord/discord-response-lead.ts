@@ -75,8 +75,8 @@ export class ResponseLead implements Lead {
   }
 
   async whisper(slot: string, whisper: Whisper): Promise<void> {
-    const { note, api } = this.#parts;
-    const { answers, applicationId, token } = this.#address;
+    const { note } = this.#parts;
+    const { answers } = this.#address;
     const canFollow = (await this.#wasAcknowledged()) && this.#tokenWorks();
     if (!canFollow) {
       for (const [index, drawing] of whisper.parts().entries()) await this.#postDirect(drawing, `${slot}-${index}`);
@@ -86,16 +86,35 @@ export class ResponseLead implements Lead {
       await this.become(whisper.inOne(), slot);
       return;
     }
-    if (note.value.posts[slot]?.id !== undefined) return;
+    if (note.value.posts[slot]?.id === undefined) await this.#followUp(slot, whisper.inOne());
+    const isForAll = answers === 'fresh' && note.value.leadIs === undefined;
+    if (isForAll && !note.value.leadGone) await this.#takeBack();
+  }
+
+  /** One message more that only the asker sees. */
+  async #followUp(slot: string, { body, files }: Drawing): Promise<void> {
+    const { note, api } = this.#parts;
+    const { answers, applicationId, token } = this.#address;
     // A follow-up to a bare deferral would fill that, for everybody to see.
-    if (answers === 'fresh' && note.value.leadShown !== true) {
-      await api.deleteResponse(applicationId, token);
-      await note.change({ leadGone: true });
+    if (answers === 'fresh' && !note.value.leadShown) {
+      await api.editResponse(applicationId, token, drawSentence('…'));
+      await note.change({ leadShown: true });
     }
-    const { body, files } = whisper.inOne();
-    const private_ = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
-    const { id } = await this.#parts.poster.patiently(() => api.followUp(applicationId, token, private_, files));
+    const whispered = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
+    const { id } = await api.followUp(applicationId, token, whispered, files);
     await note.changePost(slot, this.#asPost(id));
+  }
+
+  /** What everybody sees of a command whose answer is for one person only. */
+  async #takeBack(): Promise<void> {
+    const { note, api, log } = this.#parts;
+    const { applicationId, token } = this.#address;
+    try {
+      await api.deleteResponse(applicationId, token);
+    } catch (error) {
+      log.debug({ err: error }, 'a response that says nothing could not be deleted');
+    }
+    await note.change({ leadGone: true });
   }
 
   /** The thread on the posted answer, where the conversation goes on. */

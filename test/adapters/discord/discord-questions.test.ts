@@ -77,7 +77,7 @@ describe('without the message content intent', () => {
     const question = world.mention('why?', voice);
     const { place } = world.placeOf(bot, await world.arrival(bot));
     await place.say({ text: 'Because.' });
-    const [answer] = world.fake.messages(voice).filter(({ byBot }) => byBot);
+    const answer = world.fake.messages(voice).find(({ byBot }) => byBot);
     world.kim.post({ channel: voice, content: 'really?', replyTo: { id: answer?.id ?? '' } });
     expect(await world.arrival(bot, 1)).toMatchObject({ conversation: question.id, input: 'really?' });
   });
@@ -193,7 +193,7 @@ describe('with the message content intent', () => {
     const voice = world.fake.addChannel({ guild: world.guild, type: 'voice' });
     world.mention('why?', voice);
     await world.placeOf(bot, await world.arrival(bot)).place.say({ text: 'Because.' });
-    const [answer] = world.fake.messages(voice).filter(({ byBot }) => byBot);
+    const answer = world.fake.messages(voice).find(({ byBot }) => byBot);
     world.kim.post({ channel: voice, content: 'really?', replyTo: { id: answer?.id ?? '' }, ping: false });
     expect((await world.arrival(bot, 1)).input).toBe('really?');
   });

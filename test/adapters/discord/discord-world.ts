@@ -136,6 +136,17 @@ export class DiscordWorld {
     throw new Error(`nothing came of ${what}`);
   }
 
+  /** Lets time pass, with room for real requests in between, until something has come of it. */
+  async drive<T>(look: () => T | undefined | false, { stepMs = 400, what = look.toString() } = {}): Promise<T> {
+    for (let round = 0; round < 500; round++) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await this.clock.advance(stepMs);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    throw new Error(`nothing came of ${what}`);
+  }
+
   async close(): Promise<void> {
     for (const { platform } of this.#bots) {
       await platform.stop();
