@@ -1,4 +1,4 @@
-import type { Client, ClientOptions } from 'discord.js';
+import { type Client, type ClientOptions, REST } from 'discord.js';
 import { afterEach } from 'vitest';
 
 import { FakeDiscord, type FakeDiscordOptions } from './fake-discord.ts';
@@ -11,6 +11,8 @@ export interface Bench {
   guild: Guild;
   channel: Channel;
   kim: Person;
+  /** The REST part of discord.js alone, for calls that need no login. */
+  rest: REST;
   /** Another real client, logged in, destroyed after the test. */
   logIn: (options?: Partial<ClientOptions>) => Promise<Client<true>>;
   /** Another real client, not yet logged in. */
@@ -37,6 +39,7 @@ export const useBench = (): ((options?: FakeDiscordOptions) => Promise<Bench>) =
       guild,
       channel: fake.addChannel({ guild }),
       kim: fake.addMember({ guild, name: 'kim' }),
+      rest: new REST({ api: fake.apiUrl, retries: 0 }).setToken(fake.token),
       client,
       logIn: (clientOptions) => logIn(client(clientOptions), fake.token),
     };

@@ -93,6 +93,10 @@ export class FakeDiscord {
     this.#builder = new WorldBuilder(this.#stage);
     this.moderator = new Moderator(this.#stage);
     this.#rest = new RestServer(this.#stage, routes, this.token, this.#check);
+    world.onEvent(({ t, d }) => {
+      if (t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE')
+        this.#check?.event(t, 'MessageResponse', d(this.#stage.reader));
+    });
     world.onChange(() => {
       this.#room.look();
     });

@@ -8,6 +8,11 @@ export interface Fault {
    * answer. status: answered so, and nothing happened.
    */
   kind: 'hang' | 'reset' | 'lostResponse' | 'status';
+  /**
+   * How the line is cut: with a TCP reset, after which discord.js sends again, unless told to end it in order, after which it does not
+   * (its `shouldRetry` knows ECONNRESET and timeouts only).
+   */
+  cut?: 'reset' | 'end';
   status?: number;
   body?: unknown;
   retryAfterSeconds?: number;

@@ -17,8 +17,11 @@ const privilegedIntents = (1 << 1) | (1 << 8) | messageContentIntent;
 export class Gateway implements GatewayHost {
   /** What clients did, in order. */
   readonly notes: GatewayNote[] = [];
-  /** Refuses the WebSocket handshake with 503. */
-  refuse = false;
+  /**
+   * Refuses the WebSocket handshake: cut off, which discord.js tries again for ever while its login stays pending, or answered with 503,
+   * which ends the login.
+   */
+  refuse: 'cut' | 'unavailable' | undefined;
   /** Heartbeats are read and not answered. */
   muteAcks = false;
   /** Answers every RESUME with op 9. */
@@ -53,7 +56,8 @@ export class Gateway implements GatewayHost {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.refuse) {
       this.note('refused');
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      if (this.refuse === 'cut') socket.destroy();
+      else socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {

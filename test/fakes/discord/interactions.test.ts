@@ -112,6 +112,49 @@ test('a second first answer is refused', async () => {
   expect(await failure).toMatchObject({ status: 400, code: 40_060 });
 });
 
+test('a lost answer to the first answer makes the client send it again, and that is refused', async () => {
+  const { fake, channel, kim, logIn } = await bench();
+  const client = await logIn();
+  await register(client);
+  const failure = onInteraction(client, async (interaction) => {
+    if (interaction.isChatInputCommand()) await interaction.deferReply();
+  });
+  fake.faults.push({ match: { path: /callback$/ }, kind: 'lostResponse' });
+  const asked = kim.slash('aitta ask', { question: 'why?' }, channel);
+  expect(await failure).toMatchObject({ code: 40_060 });
+  expect(fake.answerTo(asked)).toMatchObject({ loading: true });
+});
+
+test('a follow-up straight after a bare deferral takes the place of the answer', async () => {
+  const { fake, channel, kim, logIn } = await bench();
+  const client = await logIn();
+  await register(client);
+  void onInteraction(client, async (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    await interaction.deferReply();
+    await interaction.followUp('first');
+    await interaction.followUp('second');
+  });
+  kim.slash('aitta ask', { question: 'why?' }, channel);
+  await fake.waitFor(() => fake.messages(channel)[1]?.content === 'second');
+  expect(fake.messages(channel)).toMatchObject([{ content: 'first', loading: false }, { content: 'second' }]);
+});
+
+test('a deleted answer is gone for the token too', async () => {
+  const { fake, channel, kim, logIn } = await bench();
+  const client = await logIn();
+  await register(client);
+  const failure = onInteraction(client, async (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    await interaction.reply('here');
+    await interaction.deleteReply();
+    await interaction.editReply('again');
+  });
+  kim.slash('aitta ask', { question: 'why?' }, channel);
+  expect(await failure).toMatchObject({ code: 10_008 });
+  expect(fake.messages(channel)).toEqual([]);
+});
+
 test('the token of an interaction ends after 15 minutes, while the message stays the bot its own', async () => {
   const clock = new DrivenClock();
   const { fake, channel, kim, logIn } = await bench({ clock });

@@ -84,6 +84,7 @@ const send = (request: RestRequest, stage: Backstage): RestAnswer => {
   const known = sentWithNonce(stage, channel, form);
   if (known) return { status: 200, body: messageToWire(world, known, stage.reader) };
   const reference = findReference(stage, channel, form);
+  stage.threads.join(channel, world.botId);
   const message = book.write(channel, draftFromForm(world, channel, form, request.files, reference));
   return { status: 200, body: messageToWire(world, message, stage.reader) };
 };

@@ -6,7 +6,7 @@ import type { Channel, Guild } from './world.ts';
 const guildsIntent = 1 << 0;
 const nobody = { users: [], roles: [], everyone: false, replied: false };
 
-/** Somebody with every right: changes what the bot may do, archives, deletes, removes the bot; and what comes from no person at all. */
+/** Somebody with every right: forbids, archives, deletes, removes the bot. Also what comes from no person: feeds, previews, repetitions. */
 export class Moderator {
   readonly #stage: Backstage;
 
@@ -47,12 +47,6 @@ export class Moderator {
     const { world } = this.#stage;
     guild.members.delete(world.botId);
     world.publish({ t: 'GUILD_DELETE', intent: guildsIntent, d: () => ({ id: guild.id }) });
-  }
-
-  /** The guild is away for a while, as in an outage, or back. */
-  outage(guild: Guild): void {
-    const d = { id: guild.id, unavailable: true };
-    this.#stage.world.publish({ t: 'GUILD_DELETE', intent: guildsIntent, d: () => ({ ...d }) });
   }
 
   /** A message of a webhook, such as a feed's. */

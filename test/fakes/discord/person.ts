@@ -67,7 +67,9 @@ export class Person {
   }
 
   post(post: PersonPost): StoredMessage {
-    return this.#stage.book.write(post.channel, this.#draft(post));
+    const draft = this.#draft(post);
+    for (const id of [this.id, ...draft.mentions.users]) this.#stage.threads.join(post.channel, id);
+    return this.#stage.book.write(post.channel, draft);
   }
 
   edit(message: MessageHandle, content: string): void {

@@ -19,7 +19,7 @@ interface Window {
 export interface Verdict {
   headers: Record<string, string>;
   /** 429, with what is told about it. */
-  refused?: { message: string; retry_after: number; global: boolean };
+  refused?: { message: string; code: number; retry_after: number; global: boolean };
 }
 
 const seconds = (ms: number): number => Math.max(ms, 0) / 1000;
@@ -109,5 +109,5 @@ const refusal = (retryAfter: number, global: boolean, headers: Record<string, st
     'x-ratelimit-scope': global ? 'global' : 'user',
     ...(global && { 'x-ratelimit-global': 'true' }),
   },
-  refused: { message: 'You are being rate limited.', retry_after: retryAfter, global },
+  refused: { message: 'You are being rate limited.', code: 0, retry_after: retryAfter, global },
 });

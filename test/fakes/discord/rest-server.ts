@@ -57,13 +57,13 @@ export class RestServer {
     const fault = this.faults.take(call.method, call.path);
     call.fault = fault?.kind;
     if (fault?.kind === 'hang' || fault?.kind === 'reset') {
-      if (fault.kind === 'reset') request.socket.destroy();
+      if (fault.kind === 'reset') cutLine(request, fault);
       this.#stage.world.changed();
       return;
     }
     const answer = fault?.kind === 'status' ? failure(fault) : await this.#answer(call, request, raw);
     this.#stage.limits.countAnswer(answer.status);
-    if (fault?.kind === 'lostResponse') request.socket.destroy();
+    if (fault?.kind === 'lostResponse') cutLine(request, fault);
     else this.#send(call, answer, response);
     this.#stage.world.changed();
   }
@@ -117,6 +117,11 @@ export class RestServer {
   }
 }
 
+const cutLine = ({ socket }: IncomingMessage, { cut = 'reset' }: Fault): void => {
+  if (cut === 'reset') socket.resetAndDestroy();
+  else socket.destroy();
+};
+
 /** A refusal is an answer like any other; what else is thrown is the fake's own mistake. */
 const orRefusal = async (act: () => RestAnswer | Promise<RestAnswer>): Promise<RestAnswer> => {
   try {
@@ -130,7 +135,12 @@ const orRefusal = async (act: () => RestAnswer | Promise<RestAnswer>): Promise<R
 
 /** The answer of a fault; a limit tells how long it lasts in its body too. */
 const failure = ({ status = 500, body, retryAfterSeconds }: Fault): RestAnswer => {
-  const limited = { message: 'You are being rate limited.', retry_after: retryAfterSeconds ?? 1, global: false };
+  const limited = {
+    message: 'You are being rate limited.',
+    code: 0,
+    retry_after: retryAfterSeconds ?? 1,
+    global: false,
+  };
   const usual = status === 429 ? limited : { message: `${status}: fault`, code: 0 };
   const headers = { 'retry-after': String(retryAfterSeconds ?? 1), 'x-ratelimit-scope': 'user' };
   return { status, body: body ?? usual, ...(status === 429 && { headers }) };

@@ -68,10 +68,12 @@ export class ThreadBook {
     return { thread, starter: this.#book.write(thread, draft, thread.id) };
   }
 
+  /** Who writes in a thread or is mentioned there becomes a member of it. The bot is shown a thread when it gets in. */
   join(thread: Channel, userId: string): void {
     if (!thread.thread || thread.thread.members.has(userId)) return;
     const now = this.#world.clock.now();
     thread.thread.members.set(userId, now);
+    if (userId === this.#world.botId) this.#book.tellOfChannel('THREAD_CREATE', thread);
     this.#tellMembers(thread, { added_members: [threadMemberToWire(thread.id, userId, now)] });
   }
 
