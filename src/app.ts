@@ -6,6 +6,8 @@ import { RequestBudget } from './adapters/aitta/request-budget.ts';
 import { SqliteDatabase } from './adapters/storage/sqlite-database.ts';
 import { openSqliteKeyv, sweepExpired } from './adapters/storage/sqlite-keyv.ts';
 import { SqliteTurnTable } from './adapters/storage/sqlite-turn-table.ts';
+import { checkKeys, createCipher } from './adapters/storage/store-cipher.ts';
+import type { StoreCipher } from './adapters/storage/store-cipher.ts';
 import { StoredTurnQueue } from './adapters/storage/stored-turn-queue.ts';
 import { connectAitta } from './connect-aitta.ts';
 import type { AittaConnection } from './connect-aitta.ts';
@@ -15,6 +17,7 @@ import { Conversation } from './core/conversation.ts';
 import { BotError, isBotError, toError } from './core/errors.ts';
 import { History } from './core/history.ts';
 import { Limits } from './core/limits.ts';
+import { People } from './core/people.ts';
 import type { Log, OpenStore, Platform } from './core/ports.ts';
 import { RecentConversations } from './core/recent-conversations.ts';
 import { sweepConversations } from './core/retention.ts';
@@ -47,6 +50,7 @@ const LONGEST_RESTART_MS = 5 * 60_000;
 export class App {
   readonly #options: AppOptions;
   readonly #database: SqliteDatabase;
+  readonly #cipher: StoreCipher;
   readonly #server = new HttpServer();
   readonly #ended = new AbortController();
   readonly #failures = new Map<string, string>();
@@ -63,6 +67,8 @@ export class App {
     this.#options = options;
     const { store } = options.config;
     this.#database = new SqliteDatabase(store.kind === 'memory' ? ':memory:' : store.path);
+    this.#cipher = createCipher(options.config.storeKeys);
+    checkKeys(this.#database, this.#cipher);
   }
 
   /** The port of the one HTTP server, once started. */
@@ -87,9 +93,9 @@ export class App {
 
   async #start(): Promise<void> {
     const { config, clock, log, metrics, terminal } = this.#options;
-    const openStore: OpenStore = (namespace) => openSqliteKeyv(this.#database, namespace, clock);
+    const openStore: OpenStore = (namespace) => openSqliteKeyv(this.#database, namespace, clock, this.#cipher);
     const turns = new StoredTurnQueue({
-      table: new SqliteTurnTable(this.#database),
+      table: new SqliteTurnTable(this.#database, this.#cipher),
       owner: randomUUID(),
       clock,
       log,
@@ -120,6 +126,8 @@ export class App {
       history,
       settings,
       usage,
+      people: new People(openStore),
+      compact: async () => this.#database.compact(),
       recent: new RecentConversations(openStore, retentionMs),
       limits: new Limits(openStore, { clock, usage, rules: config.limits }),
       access: config.access,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { LOG_LEVELS, proxyVariables, schema, SECRETS, STANDIN } from './config-schema.ts';
 
 /** What the process runs with; made once, from the environment. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   slack: SlackConfig | undefined;
   discord: DiscordConfig | undefined;
   store: { kind: 'sqlite'; path: string } | { kind: 'memory' };
+  /** Each 32 bytes; the first encrypts, all decrypt. Empty: nothing is encrypted. */
+  storeKeys: Uint8Array[];
   http: { host: string; port: number };
   logLevel: (typeof LOG_LEVELS)[number];
   /** Name of the slash command, without the slash. */
@@ -71,106 +74,6 @@ export class SettingsError extends Error {
   }
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const STANDIN = 'standin:';
-const AITTA = 'https://aitta-api.csc.fi';
-/** Settings whose value may also stand in a file that `NAME_FILE` names. */
-const SECRETS = [
-  'AITTA_ACCESS_TOKEN',
-  'AITTA_API_KEY',
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'DISCORD_TOKEN',
-] as const;
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-const text = z.string().optional();
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
-      error: `must be a whole number from ${min} to ${max}`,
-    })
-    .transform(Number);
-
-const flag = z.stringbool({ error: 'must be true or false' }).default(false);
-/** Ids of the platform, separated by commas or spaces. */
-const ids = z
-  .string()
-  .regex(/^[\w\s,]+$/, { error: 'must be ids, separated by commas' })
-  .transform((value) => value.split(/[\s,]+/).filter((id) => id !== ''))
-  .default([]);
-
-/** Not ours: Node and every other program know them. */
-const proxyVariables = {
-  NODE_USE_ENV_PROXY: text,
-  HTTP_PROXY: text,
-  HTTPS_PROXY: text,
-  NO_PROXY: text,
-  http_proxy: text,
-  https_proxy: text,
-  no_proxy: text,
-};
-
-const schema = z.object({
-  AITTA_API_URL: z
-    .union([z.literal(STANDIN), httpUrl], { error: `must be an http or https address, or ${STANDIN}` })
-    .default(AITTA),
-  AITTA_ACCESS_TOKEN: text,
-  AITTA_ACCESS_TOKEN_FILE: text,
-  AITTA_API_KEY: text,
-  AITTA_MODEL: text,
-  AITTA_REQUESTS_PER_MINUTE: whole(1, 100_000).default(60),
-  AITTA_CONCURRENCY: whole(1, 1_000).default(8),
-  AITTA_CONTEXT_TOKENS: whole(512, 10_000_000).optional(),
-  SYSTEM_PROMPT: text,
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'must be a bot token, which begins with xoxb-' }).optional(),
-  SLACK_APP_TOKEN: z
-    .string()
-    .startsWith('xapp-', { error: 'must be an app-level token, which begins with xapp-' })
-    .optional(),
-  SLACK_SIGNING_SECRET: text,
-  SLACK_API_URL: httpUrl.optional(),
-  DISCORD_TOKEN: text,
-  DISCORD_API_URL: httpUrl.optional(),
-  DISCORD_MESSAGE_CONTENT: flag,
-  DISCORD_DEVELOPMENT_GUILD: z
-    .string()
-    .regex(/^\d{17,20}$/, { error: 'must be the id of a server' })
-    .optional(),
-  ALLOW_GUESTS: flag,
-  ALLOW_STRANGERS: flag,
-  ALLOWED_WORKSPACES: ids,
-  ALLOWED_CHANNELS: ids,
-  ALLOWED_GROUPS: ids,
-  ALLOWED_PEOPLE: ids,
-  BLOCKED_WORKSPACES: ids,
-  BLOCKED_CHANNELS: ids,
-  BLOCKED_GROUPS: ids,
-  BLOCKED_PEOPLE: ids,
-  DENIED_REPLY: z.enum(['sentence', 'silent'], { error: 'must be sentence or silent' }).default('sentence'),
-  QUESTIONS_PER_HOUR_PERSON: whole(1, 1_000_000).optional(),
-  QUESTIONS_PER_HOUR_CHANNEL: whole(1, 1_000_000).optional(),
-  TOKENS_PER_DAY_PERSON: whole(1, 1_000_000_000).optional(),
-  TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
-  TURNS_PER_MINUTE: whole(1, 1_000).default(20),
-  RETENTION_DAYS: whole(1, 3_650).default(30),
-  COMMAND_NAME: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,30}$/, {
-      error: 'must be 1 to 31 lower-case letters, digits, - or _, beginning with a letter',
-    })
-    .default('aitta'),
-  STORE_URL: z
-    .string()
-    .regex(/^(memory:|sqlite:.+)$/, { error: 'must be sqlite:PATH or memory:' })
-    .default('sqlite:./data/aitta-bot.sqlite'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(3_000),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  ...proxyVariables,
-});
 type Values = z.infer<typeof schema>;
 
 /** The names of all settings, for `.env.example` and its test. */
@@ -256,6 +159,7 @@ const asConfig = (values: Values): Config => {
       values.STORE_URL === 'memory:'
         ? { kind: 'memory' }
         : { kind: 'sqlite', path: values.STORE_URL.slice('sqlite:'.length) },
+    storeKeys: (values.STORE_KEY?.split(',') ?? []).map((key) => Buffer.from(key.trim(), 'base64')),
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
     commandName: values.COMMAND_NAME,
@@ -282,7 +186,7 @@ const asConfig = (values: Values): Config => {
       turnsPerMinute: values.TURNS_PER_MINUTE,
     },
     retentionDays: values.RETENTION_DAYS,
-    secrets: SECRETS.map((name) => values[name]).filter((value) => value !== undefined),
+    secrets: SECRETS.flatMap((name) => values[name]?.split(',') ?? []),
     proxy:
       values.NODE_USE_ENV_PROXY === '1'
         ? {

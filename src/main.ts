@@ -1,5 +1,3 @@
-import { manifest } from './cli/manifest.ts';
-import { start } from './cli/start.ts';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
 
@@ -21,7 +19,7 @@ const io: ProcessIo = {
   signal: stopping.signal,
 };
 
-/** The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
+/** What a verb needs is loaded with it. The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
 const run = async (argv: readonly string[]): Promise<number> => {
   const [verb = 'start', ...rest] = argv;
   try {
@@ -30,10 +28,14 @@ const run = async (argv: readonly string[]): Promise<number> => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   switch (verb) {
-    case 'start':
+    case 'start': {
+      const { start } = await import('./cli/start.ts');
       return start(io);
-    case 'manifest':
+    }
+    case 'manifest': {
+      const { manifest } = await import('./cli/manifest.ts');
       return manifest(rest, { stdout: (text) => io.stdout.write(text), stderr: (text) => io.stderr.write(text) });
+    }
     case 'help':
     case '--help':
     case '-h':

@@ -1,7 +1,7 @@
 import { asObject, isObject, optionalString, ShapeError, type JsonObject } from './json-shape.ts';
 import { linkList, optionalLink, type Link } from './links.ts';
 
-/** `requested` waits for GPUs, `starting` loads weights, `running` answers; any other word is `unknown`, and not ready. */
+/** Words of LUMI AI Factory's course (September 2026): `requested` waits for GPUs, `starting` loads weights, `running` answers; any other word is `unknown`, and not ready. */
 export type WorkerStatus = 'requested' | 'starting' | 'running' | 'unknown';
 
 export interface Worker {

@@ -1,5 +1,4 @@
 import { findLimit } from './admission.ts';
-import type { LimitParts } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
 import { haltChoice } from './commands/choices.ts';
 import { findConversation, fits, isView } from './commands/command-context.ts';
@@ -13,7 +12,7 @@ import type { Call, Exchange, Kept, Meter, Model, Place, Scene, Turn, View } fro
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
-export interface AnswerParts extends CommandParts, LimitParts {
+export interface AnswerParts extends CommandParts {
   meter: Meter;
 }
 

@@ -70,12 +70,19 @@ export class History {
 
   /** Newest first, back to the last reset; reads in small batches, so that whoever has enough stops paying. */
   async *newest(conversation: string): AsyncGenerator<PastTurn, void> {
-    const head = await this.#head(conversation);
-    for (let end = head.next; end > head.from; end -= BATCH) {
-      const places = range(Math.max(head.from, end - BATCH), end).toReversed();
-      const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
-      for (const record of records) if (record) yield record;
-    }
+    const { from } = await this.#head(conversation);
+    yield* this.#backwards(conversation, from);
+  }
+
+  /** Newest first, also from before a reset: all that is kept. */
+  async *all(conversation: string): AsyncGenerator<PastTurn, void> {
+    yield* this.#backwards(conversation, 0);
+  }
+
+  /** Nothing is kept of it but its head. */
+  async isBare(conversation: string): Promise<boolean> {
+    for await (const _turn of this.all(conversation)) return false;
+    return true;
   }
 
   async last(conversation: string): Promise<PastTurn | undefined> {
@@ -144,6 +151,15 @@ export class History {
       await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
       return true;
     });
+  }
+
+  async *#backwards(conversation: string, from: number): AsyncGenerator<PastTurn, void> {
+    const { next } = await this.#head(conversation);
+    for (let end = next; end > from; end -= BATCH) {
+      const places = range(Math.max(from, end - BATCH), end).toReversed();
+      const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
+      for (const record of records) if (record) yield record;
+    }
   }
 
   async #head(conversation: string): Promise<Head> {

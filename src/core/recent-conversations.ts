@@ -40,6 +40,15 @@ export class RecentConversations {
     const ref = arrivalId(conversation).slice(0, 8);
     await this.#store.set(keyOf(whose), [{ ref, conversation, title, at }, ...others].slice(0, KEPT), this.#keptMs);
   }
+
+  async remove(whose: Whose, conversation: string): Promise<void> {
+    const left = (await this.list(whose)).filter((each) => each.conversation !== conversation);
+    await this.#store.set(keyOf(whose), left, this.#keptMs);
+  }
+
+  async forget(whose: Whose): Promise<void> {
+    await this.#store.delete(keyOf(whose));
+  }
 }
 
 const keyOf = (whose: Whose): string => [whose.platform, whose.workspace, whose.channel, whose.personId].join(':');

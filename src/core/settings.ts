@@ -54,6 +54,11 @@ export class Settings {
     return known;
   }
 
+  /** Deletes what a person set for themselves. @returns whether there was anything. */
+  async erasePerson(place: SettingPlace): Promise<boolean> {
+    return this.#store.delete(keyOf(place, 'person'));
+  }
+
   /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
   async keptChoice(place: SettingPlace): Promise<string | undefined> {
     return this.#store.get<string>(choiceKey(place.conversation));

@@ -35,8 +35,8 @@ export class AnswerWriter {
     try {
       for await (const { part, text } of this.#pieces()) texts.set(part, (texts.get(part) ?? '') + text);
     } catch (error) {
-      if (error instanceof WorkerGone || (error instanceof BrokenOff && error.how === 'end')) return gatewayPage(502);
-      if (error instanceof BrokenOff && error.how === 'error') return ENGINE_FAILED;
+      if (error instanceof WorkerGone) return gatewayPage(502);
+      if (error instanceof BrokenOff) return INSTEAD_OF_WHOLE[error.how];
       throw error;
     }
     const choice = { index: 0, message: this.#message(texts), logprobs: null, finish_reason: this.#finish() };
@@ -138,3 +138,10 @@ export class AnswerWriter {
 }
 
 const ENGINE_FAILED = engineError(500, 'InternalServerError', 'The engine has failed.');
+
+/** What a gateway makes of an engine that breaks off before its answer is whole. */
+const INSTEAD_OF_WHOLE: Record<BrokenOff['how'], Answer> = {
+  end: gatewayPage(502),
+  reset: { kind: 'reset' },
+  error: ENGINE_FAILED,
+};

@@ -42,16 +42,23 @@ const parse = <T>(json: string, check: Check<T>): T => {
 const duplicates = (ids: readonly string[]): string[] =>
   ids.filter((id, index) => ids.indexOf(id) < index).map((id) => `models: ${id} is there twice`);
 
-const senseless = ({ faults = [], timeline = [] }: Scenario): string[] => {
-  const timed = timeline.flatMap(({ command: timedCommand }, index) =>
-    timedCommand.do === 'add-fault' ? [{ path: `timeline[${index}].command.fault`, fault: timedCommand.fault }] : [],
-  );
-  return [...faults.map((fault, index) => ({ path: `faults[${index}]`, fault })), ...timed].flatMap(
-    ({ path, fault }) => {
-      const problem = problemOf(fault);
-      return problem === undefined ? [] : [`${path}: ${problem}`];
-    },
-  );
+/** What is well-formed, but cannot be meant. */
+const senseless = ({ models, faults = [], timeline = [] }: Scenario): string[] => {
+  const commands = timeline.map((timed) => timed.command);
+  const ids = new Set(models.map(({ id }) => id));
+  for (const added of commands) if (added.do === 'put-model') ids.add(added.model.id);
+  const ofTimeline = commands.flatMap((given, index) => {
+    const path = `timeline[${index}].command`;
+    if (given.do === 'add-fault') return senselessFault(given.fault, `${path}.fault`);
+    const isOfModel = given.do === 'set-worker' || given.do === 'remove-model';
+    return isOfModel && !ids.has(given.model) ? [`${path}.model: there is no model ${given.model}`] : [];
+  });
+  return [...faults.flatMap((given, index) => senselessFault(given, `faults[${index}]`)), ...ofTimeline];
+};
+
+const senselessFault = (given: Fault, path: string): string[] => {
+  const problem = problemOf(given);
+  return problem === undefined ? [] : [`${path}: ${problem}`];
 };
 
 const pace: Check<Pace> = record<Pace>({

@@ -19,18 +19,12 @@ export const findWorker = async (
       return aittaError(503, 'model_unavailable', 'The model is being started. Try again later.');
     case 'reset':
       return { kind: 'reset' };
-    case 'gateway-timeout': {
-      const over = new AbortController();
-      const either = AbortSignal.any([signal, over.signal]);
-      try {
-        return await Promise.race([
-          workers.running(either),
-          sleepFor(clock, spec.gatewayTimeoutMs ?? 30_000, either).then(() => gatewayPage(504)),
-        ]);
-      } finally {
-        over.abort(new Error('one of the two has won'));
-      }
-    }
+    case 'gateway-timeout':
+      // Whichever loses ends with the exchange.
+      return Promise.race([
+        workers.running(signal),
+        sleepFor(clock, spec.gatewayTimeoutMs ?? 30_000, signal).then(() => gatewayPage(504)),
+      ]);
   }
 };
 

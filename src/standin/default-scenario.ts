@@ -19,12 +19,12 @@ const MODELS: readonly ScenarioModel[] = [
   {
     id: 'standin/remembers',
     description: 'Remembers what was said earlier in the conversation, and answers at once. Its answers are scripted.',
-    window: 32_768,
+    window: 131_072,
   },
   {
     id: 'standin/writes-long',
     description: 'Writes long Markdown with headings, lists, tables and code; ask it for a number of characters.',
-    window: 131_072,
+    window: 65_536,
     writes: 'long',
     pace: { pieceTokens: 8 },
   },

@@ -6,7 +6,7 @@ import { sendAnswer, type Ending } from './send-answer.ts';
 import { sleepFor } from './standin-clock.ts';
 import type { World } from './world.ts';
 
-const MOST_BODY_BYTES = 32 * 1024 * 1024;
+const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 /** One request and its answer on their socket, and the record of both. */
 export class Exchange {
@@ -71,7 +71,7 @@ export class Exchange {
 
   /** Ends what cannot be gone on with: nobody listens any more, or the stand-in has a bug, which must not hide. */
   async fail(error: unknown): Promise<void> {
-    const isOver = this.signal.aborted || this.#request.destroyed || this.#response.headersSent;
+    const isOver = this.signal.aborted || !this.#request.complete || this.#response.headersSent;
     try {
       if (!isOver) return await this.send(aittaError(500, 'internal_error', String(error)));
     } catch {

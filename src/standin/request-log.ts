@@ -48,7 +48,7 @@ export class RequestLog {
   change(request: OpenRequest, change: Partial<OpenRequest>): void {
     Object.assign(request, change);
     this.#wake();
-    if (change.outcome !== undefined && this.#requests.includes(request)) this.#onAnswered?.(request);
+    if (change.outcome !== undefined) this.#onAnswered?.(request);
   }
 
   /** Oldest first. */

@@ -46,7 +46,7 @@ export interface StandinOptions {
   control?: boolean;
   /** An access token that is accepted besides the scenario's, as the user `standin`. */
   token?: string;
-  /** Called when a request is over. */
+  /** Called when a request is over; those to the control endpoint too. */
   onAnswered?: (request: SeenRequest) => void;
 }
 
@@ -141,6 +141,11 @@ export class Standin implements Controls {
     return this.#log.find(fits);
   }
 
+  /** The models that are served in this profile. */
+  get models(): readonly ScenarioModel[] {
+    return this.#catalogue.list().map(({ spec }) => spec);
+  }
+
   /** As the scenario has it. @throws {RangeError} */
   model(id: string): ScenarioModel {
     const found = this.#catalogue.get(id);
@@ -205,10 +210,11 @@ export class Standin implements Controls {
   async #later({ atMs, command }: TimedCommand): Promise<void> {
     try {
       await sleepFor(this.#clock, atMs, this.#closing.signal);
-    } catch {
-      return; // the stand-in closes first
+      carryOut(command, this);
+    } catch (error) {
+      // The stand-in closes first, or the model has been removed in the meantime.
+      if (!this.#closing.signal.aborted && !(error instanceof RangeError)) throw error;
     }
-    carryOut(command, this);
   }
 
   #describe(): JsonObject {

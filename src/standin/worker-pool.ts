@@ -99,7 +99,6 @@ export class WorkerPool {
     this.#waiting += 1;
     try {
       for (;;) {
-        signal.throwIfAborted();
         this.request();
         const running = this.findRunning();
         if (running !== undefined) return running;

@@ -81,6 +81,15 @@ describe('the token stays with the origin of the API', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
+  test('a link to another origin is not followed with what was to be sent', async () => {
+    const elsewhere = await startAitta({});
+    const home = await startAitta(modelRoutes({ infer: { href: `${elsewhere.url}/task` } }));
+    expect(await failureOf((await loadModel(home)).startInference({ input: 'x' }))).toBeInstanceOf(
+      MalformedAPIResponse,
+    );
+    expect(elsewhere.requests).toEqual([]);
+  });
+
   test('a 401 from another origin says that no token was sent, and renews none', async () => {
     const elsewhere = await startAitta({ '/list': { status: 401 } });
     const home = await startAitta({ '/model': { status: 302, headers: { location: `${elsewhere.url}/list` } } });
@@ -205,6 +214,20 @@ describe('what ends without an answer', () => {
     expect(await failureOf(clientOf(server).getModelList())).toBeInstanceOf(APIConnectionError);
   });
 
+  test('an error page that breaks off keeps its status', async () => {
+    const server = await startAitta({
+      '/model': (_, response) => {
+        response.writeHead(502, { 'content-type': 'text/html', 'content-length': '1000' });
+        response.write('<h1>Bad Gateway</h1>', () => response.destroy());
+        return undefined;
+      },
+    });
+    expect(await failureOf(clientOf(server).getModelList())).toMatchObject({
+      status: 502,
+      errorDescription: 'Bad Gateway',
+    });
+  });
+
   test('redirects without end are given up', async () => {
     const server = await startAitta({ '/model': { status: 302, headers: { location: '/model' } } });
     const failure = await failureOf(clientOf(server).getModelList());
@@ -251,6 +274,21 @@ describe('an abort ends a call at once, with its reason', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     expect((await failureOf(clientOf(server).getModelList({ signal }))).message).toBe('enough');
     expect(server.requests).toEqual([]);
+  });
+
+  test('while a token source takes its time', async () => {
+    const stop = new AbortController();
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const asking = new Client('http://127.0.0.1:1', { getAccessToken: never });
+    const renewing = new Client((await startAitta({ '/model': { status: 401 } })).url, {
+      getAccessToken: () => testToken,
+      refreshAfterUnauthorized: () => {
+        stop.abort(new Error('enough'));
+        return never();
+      },
+    });
+    const failures = [asking, renewing].map((client) => failureOf(client.getModelList({ signal: stop.signal })));
+    for (const failure of failures) expect((await failure).message).toBe('enough');
   });
 
   test('while the server is silent, and the server sees it', async () => {

@@ -7,10 +7,10 @@ export class RecordingInbox implements Inbox {
   beforeReceive: (arrival: Arrival) => void | Promise<void> = () => undefined;
   /** Runs before the answer to `follows`; a rejection is a dead store. */
   beforeFollows: () => void | Promise<void> = () => undefined;
-  /** Runs after an arrival that was not a duplicate. */
-  onArrival: (arrival: Arrival) => void = () => undefined;
+  /** What `suggest` answers, once `beforeSuggest` has run. */
   choices: Choice[] = [];
   beforeSuggest: () => void | Promise<void> = () => undefined;
+  readonly #waiting = new Set<(arrival: Arrival) => void>();
   readonly #followed = new Set<string>();
 
   async receive(arrival: Arrival): Promise<void> {
@@ -18,7 +18,21 @@ export class RecordingInbox implements Inbox {
     if (this.arrivals.some((other) => other.id === arrival.id)) return;
     this.arrivals.push(arrival);
     this.#followed.add(arrival.conversation);
-    this.onArrival(arrival);
+    for (const look of this.#waiting) look(arrival);
+  }
+
+  /** The first arrival that is like this, as soon as it is there. */
+  arrival(isLike: (arrival: Arrival) => boolean = () => true): Promise<Arrival> {
+    const known = this.arrivals.find(isLike);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      const look = (arrival: Arrival): void => {
+        if (!isLike(arrival)) return;
+        this.#waiting.delete(look);
+        resolve(arrival);
+      };
+      this.#waiting.add(look);
+    });
   }
 
   async follows(conversation: string): Promise<boolean> {

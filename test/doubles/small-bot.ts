@@ -8,6 +8,7 @@ import { Conversation } from '../../src/core/conversation.ts';
 import { History } from '../../src/core/history.ts';
 import { Limits, noLimits } from '../../src/core/limits.ts';
 import type { Meter } from '../../src/core/ports.ts';
+import { People } from '../../src/core/people.ts';
 import { RecentConversations } from '../../src/core/recent-conversations.ts';
 import { Settings } from '../../src/core/settings.ts';
 import { Usage } from '../../src/core/usage.ts';
@@ -37,7 +38,7 @@ class ProcessClock implements Clock {
 
 /** The core on its real store, with a chat service and a model that a test scripts; `process` opens another bot on the same world. */
 export class SmallBot {
-  readonly database = new SqliteDatabase(':memory:');
+  readonly database: SqliteDatabase;
   readonly clock = new DrivenClock();
   readonly service = new RecordingService();
   readonly gateway = new ScriptedGateway();
@@ -46,6 +47,10 @@ export class SmallBot {
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
+
+  constructor(path = ':memory:') {
+    this.database = new SqliteDatabase(path);
+  }
 
   async process(owner = 'a') {
     const clock = new ProcessClock(this.clock);
@@ -57,6 +62,8 @@ export class SmallBot {
     const usage = new Usage(openStore, this.clock);
     const conversation = new Conversation({
       usage,
+      people: new People(openStore),
+      compact: async () => this.database.compact(),
       limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
       access: this.access,
       turns,

@@ -84,6 +84,7 @@ export class Generation {
   async #ask(): Promise<Answered> {
     const { budget, catalogue } = this.#parts;
     const { model, personId } = this.#request;
+    this.#respectPause();
     const found = await catalogue.find(model, this.#signal);
     if (!found) throw new AttemptFailed({ kind: 'not-found' });
     const lead = await this.#readyToAsk();
@@ -101,6 +102,16 @@ export class Generation {
     } finally {
       lead?.release();
     }
+  }
+
+  /** All requests pause, also those that only look for the model: that is told, or too long to wait for. */
+  #respectPause(): void {
+    const { calls, clock, limits } = this.#parts;
+    const { pausedUntil } = calls;
+    if (pausedUntil === undefined) return;
+    if (pausedUntil - clock.now() > limits.pauseMs)
+      throw new AttemptFailed({ kind: 'limited', status: 429, retryAfterSeconds: undefined, noted: true });
+    this.#showWait({ ahead: 0, pausedUntil });
   }
 
   /** Waits until the model runs, or until it is ours to wake it by a request that hangs. */

@@ -71,9 +71,9 @@ export class ModelDetails {
     const readNext = async (): Promise<void> => {
       for (let next = wanted.shift(); next; next = wanted.shift()) await this.#readQuietly(next);
     };
-    const [first] = references;
-    if (first && wanted[0] === first) await this.#readQuietly(first);
-    await Promise.all([first && this.#readWindows(first.id), ...Array.from({ length: AT_ONCE }, readNext)]);
+    const first = wanted.shift();
+    if (first) await this.#readQuietly(first);
+    await Promise.all([this.#readWindows(), ...Array.from({ length: AT_ONCE }, readNext)]);
   }
 
   async #readQuietly(reference: ModelBasicReference): Promise<void> {
@@ -83,12 +83,12 @@ export class ModelDetails {
   }
 
   /** One request tells the windows of all models behind the same base; today there is only one. */
-  async #readWindows(id: string): Promise<void> {
+  async #readWindows(): Promise<void> {
     const { calls, client, clock, fetch: send } = this.#parts;
-    const model = this.#models.get(id)?.model;
-    if (!model) return;
+    const [known] = this.#models.values();
+    if (!known) return;
     const { result } = await calls.quietly('windows', async (closed) => {
-      const baseUrl = this.#ownBaseUrl(model);
+      const baseUrl = this.#ownBaseUrl(known.model);
       const limit = { clock, timeoutMs: WINDOWS_TIMEOUT_MS, signal: closed, onTimeout: windowsLate };
       return withDeadline(limit, async (signal) => {
         const token = await client.accessTokenSource.getAccessToken({ signal });

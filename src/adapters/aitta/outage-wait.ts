@@ -7,7 +7,7 @@ import { toBotError, until, type Failure } from './failure.ts';
 import { waitAtMost } from './bounded-wait.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
-import type { ServiceWatch } from './service-watch.ts';
+import type { ServiceWatch, WorkerState } from './service-watch.ts';
 
 export interface OutageParts {
   client: Client;
@@ -92,22 +92,27 @@ export class OutageWait {
 
   /** The worker went away, or a gateway had no patience with the hanging request. */
   async #pauseWhileCold(state: 'requested' | 'starting' | 'offline'): Promise<void> {
-    const { calls, client, clock, limits, watch } = this.#parts;
+    const { clock, limits, watch } = this.#parts;
     this.#outageSince = undefined;
     this.#coldSince ??= clock.now();
     const lastSign = Math.max(this.#coldSince, watch.lastSign(this.#model) ?? 0);
     if (clock.now() - lastSign > limits.noSignMs) throw this.#giveUp({ kind: 'no-sign' });
-    this.#isStarting = state !== 'offline';
-    if (this.#isStarting) return;
+    const now = state === 'offline' ? await this.#wake() : state;
+    this.#isStarting = now === 'requested' || now === 'starting';
+    if (now === 'offline') await this.#pause();
+  }
+
+  /** The failed request should have woken the model; where it did not, this does, once. */
+  async #wake(): Promise<WorkerState> {
+    const { calls, client, watch } = this.#parts;
     this.#tell('waking');
     if (!this.#preloaded) {
-      // The failed request should have woken the model; where it did not, this does.
       this.#preloaded = true;
       const preload = calls.quietly('preload', (signal) => client.preload(this.#model, { signal }));
       await unlessAborted(preload, this.#signal);
       await unlessAborted(watch.look(0), this.#signal);
     }
-    await this.#pause();
+    return watch.state(this.#model);
   }
 
   async #waitForEndOfDowntime(): Promise<void> {

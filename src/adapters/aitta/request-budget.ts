@@ -116,6 +116,7 @@ export class RequestBudget {
         const index = queue.indexOf(admit);
         if (index !== -1) queue.splice(index, 1);
         reject(toError(signal.reason));
+        this.#setAlarm();
       };
       const admit = (): void => {
         signal.removeEventListener('abort', onAbort);

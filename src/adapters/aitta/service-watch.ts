@@ -21,6 +21,8 @@ export interface ServiceWatchParts {
 
 /** One look serves everybody who waits, whatever model they wait for. */
 const LOOK_EVERY_MS = 20_000;
+/** Whoever has just woken a model wants to hear soon that it worked. */
+const FIRST_LOOK_MS = 5_000;
 /** The status changes rarely and costs a request each time. */
 const LOOKS_PER_STATUS = 3;
 /** What was last seen counts for this long while Aitta does not say. */
@@ -121,9 +123,9 @@ export class ServiceWatch {
     this.#following = true;
     try {
       for (let looks = 1; ; looks++) {
-        await clock.sleep(LOOK_EVERY_MS, calls.closed);
+        await clock.sleep(looks === 1 ? FIRST_LOOK_MS : LOOK_EVERY_MS, calls.closed);
         if (this.#followers.size === 0) return;
-        await this.look(LOOK_EVERY_MS / 2);
+        await this.look(FIRST_LOOK_MS / 2);
         if (this.downtime || looks % LOOKS_PER_STATUS === 0) await this.askStatus(LOOK_EVERY_MS);
         this.#tell();
       }

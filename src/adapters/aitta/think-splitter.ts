@@ -1,4 +1,5 @@
 import { CodeTracker } from './code-tracker.ts';
+import { soundsLikeThinking } from './thinking-words.ts';
 
 /** A piece of what a model wrote: for the reader, or its thinking. */
 export interface SplitText {
@@ -16,11 +17,6 @@ export type LeadsWithThought = 'yes' | 'maybe' | 'no';
 const TAG = /<\/?think(?:ing)?>|\[\/?THINK\]/i;
 const TAGS = ['<think>', '</think>', '<thinking>', '</thinking>', '[think]', '[/think]'];
 const LONGEST_TAG = '</thinking>'.length;
-/** How thoughts of open models begin (DeepSeek R1, Qwen, gpt-oss); an answer that begins like this is only shown later, not lost. */
-const SOUNDS_LIKE_THINKING =
-  /^(?:(?:okay|ok|alright|so)[,.…]* +(?:so |let me|let's|the user|i need|i should|first|we need|hmm)|hmm+\b|the user (?:is|was|wants|wrote|says|said|asks|asked|has|just)|we need to (?:answer|respond|produce|write)|let me think|thinking process)/i;
-const ENOUGH_TO_JUDGE = 28;
-
 /** `aside` is a thought after some text: its end decides whether it was one. */
 type Mode = 'judge' | 'hold' | 'text' | 'thought' | 'aside';
 
@@ -98,9 +94,9 @@ export class ThinkSplitter {
   }
 
   #judge(): boolean {
-    const beginning = this.#held.trimStart().slice(0, ENOUGH_TO_JUDGE);
-    if (beginning.length < ENOUGH_TO_JUDGE) return false;
-    this.#mode = SOUNDS_LIKE_THINKING.test(beginning) ? 'hold' : 'text';
+    const verdict = soundsLikeThinking(this.#held);
+    if (verdict === 'maybe') return false;
+    this.#mode = verdict === 'yes' ? 'hold' : 'text';
     return true;
   }
 

@@ -68,8 +68,8 @@ export class SlackPlatform implements Platform {
     if (!receiver) throw new BotError('settings', 'Slack needs an app token or a signing secret');
     const app = new SlackApp({ self, botToken, receiver, clock, log, meter, onDelivery });
     await app.open();
-    [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
     await sockets?.start();
+    [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
     this.#http?.open();
     log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
   }
@@ -85,7 +85,7 @@ export class SlackPlatform implements Platform {
   }
 
   async close(): Promise<void> {
-    await this.stop();
+    await this.#sockets?.close();
     this.#home.web.close();
   }
 

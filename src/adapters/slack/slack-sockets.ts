@@ -27,6 +27,13 @@ const SHORT_LIFE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Work that an old connection brought may still be acknowledged there for so long, milliseconds. */
 const LAST_WORDS_MS = 3_000;
+const HANDSHAKE_MS = 1_000;
+
+/**
+ * Two at any time: what was sent into one that broke or went deaf Slack delivers again over the other, and a press, which it does not
+ * deliver again, finds an open one. Slack allows ten per app.
+ */
+const CONNECTIONS = 2;
 
 /** What Slack sends over a socket. Other kinds would be emitted under their own names, beside the client's own events. */
 const FRAMES = new Set(['hello', 'events_api', 'slash_commands', 'interactive']);
@@ -40,15 +47,20 @@ interface Socket {
 }
 
 /**
- * Socket Mode: one connection, and its successor before it ends. The client's own reconnecting is off: it waits 5 s without a socket,
- * and what fails there rejects where nobody can catch it.
+ * Socket Mode: two connections, each with a successor before it ends. The client's own reconnecting is off: it waits 5 s without a
+ * socket, and what fails there rejects where nobody can catch it.
  */
 export class SlackSockets {
   readonly #parts: SlackSocketsParts;
+  /** No successor is wanted any more. */
   readonly #closing = new AbortController();
+  /** Nor any politeness. */
+  readonly #cut = new AbortController();
+  readonly #retiring = new Set<Promise<void>>();
   #app: (App & { idle(): Promise<void> }) | undefined;
+  readonly #connected = new Set<Socket>();
   #trouble: string | undefined;
-  #keeping: Promise<void> = Promise.resolve();
+  #keeping: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SlackSocketsParts) {
     this.#parts = parts;
@@ -58,40 +70,45 @@ export class SlackSockets {
     this.#app = app;
   }
 
-  /** Resolves when connected. @throws BotError 'settings' or 'platform-failed' */
+  /** Resolves when the first one is connected. @throws BotError 'settings' or 'platform-failed' */
   async start(): Promise<void> {
     const first = await this.#connect();
-    this.#keeping = this.#keep(first);
+    const others = Array.from({ length: CONNECTIONS - 1 }, () => this.#keep(undefined));
+    this.#keeping = Promise.all([this.#keep(first), ...others]);
   }
 
   /** Ends every connection; resolves when none is left. */
   async stop(): Promise<void> {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
     await this.#keeping;
+    await Promise.all(this.#retiring);
+  }
+
+  /** The same, without waiting for Slack to agree. */
+  async close(): Promise<void> {
+    this.#cut.abort(new BotError('shutting-down', 'Slack is closed'));
+    await this.stop();
   }
 
   /** What is wrong, or undefined while connected. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#connected.size > 0 ? undefined : (this.#trouble ?? 'no connection to Slack');
   }
 
-  async #keep(first: Socket): Promise<void> {
+  async #keep(first: Socket | undefined): Promise<void> {
     const { log, clock } = this.#parts;
     const { signal } = this.#closing;
-    let socket = first;
     let failures = 0;
-    while (!signal.aborted) {
+    let socket = first ?? (await this.#successor(failures));
+    while (socket) {
       const why = await this.#end(socket);
-      if (signal.aborted) break;
       if (clock.now() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
-      log.info({ why }, 'a Slack connection is replaced');
-      const next = await this.#successor(failures);
+      if (!signal.aborted) log.info({ why }, 'a Slack connection is replaced');
+      const next: Socket | undefined = await this.#successor(failures);
       failures += 1;
-      await this.#retire(socket);
-      if (!next) return;
+      this.#retire(socket);
       socket = next;
     }
-    await this.#retire(socket);
   }
 
   /** Resolves when a socket has to be replaced: lost, told to go, or suspiciously quiet. */
@@ -120,7 +137,7 @@ export class SlackSockets {
     const { signal } = this.#closing;
     for (let attempt = failures; !signal.aborted; attempt += 1) {
       try {
-        await clock.sleep(pauseMs(attempt), signal);
+        if (attempt > 0) await clock.sleep(pauseMs(attempt), signal);
         return await this.#connect();
       } catch (error) {
         if (signal.aborted) return undefined;
@@ -145,7 +162,7 @@ export class SlackSockets {
     receiver.init(app);
     const socket = this.#watch(receiver);
     await this.#hello(receiver);
-    this.#trouble = undefined;
+    this.#connected.add(socket);
     return socket;
   }
 
@@ -191,17 +208,22 @@ export class SlackSockets {
         this.#parts.log.warn({ err: error }, 'a frame from Slack could not be read');
       });
     });
-    client.on('disconnected', () => end('lost'));
+    client.on('disconnected', () => {
+      this.#connected.delete(socket);
+      end('lost');
+    });
     return socket;
   }
 
+  #retire(socket: Socket): void {
+    const retired = this.#goodbye(socket.receiver).finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
+  }
+
   /** What it brought may still be acknowledged, then it goes. */
-  async #retire(socket: Socket): Promise<void> {
-    const done = new AbortController();
-    const late = this.#parts.clock.sleep(LAST_WORDS_MS, done.signal).catch(() => undefined);
-    await Promise.race([this.#app?.idle(), late]);
-    done.abort(new Error('idle'));
-    await this.#disconnect(socket.receiver);
+  async #goodbye(receiver: SocketModeReceiver): Promise<void> {
+    await this.#within(LAST_WORDS_MS, this.#app?.idle() ?? Promise.resolve());
+    await this.#disconnect(receiver);
   }
 
   /** Slack does not always answer the closing handshake, and the client would wait for it for 30 s: asked again, it cuts. */
@@ -209,8 +231,17 @@ export class SlackSockets {
     const { client } = receiver;
     client.removeAllListeners('ws_message');
     const gone = client.disconnect();
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.#within(HANDSHAKE_MS, gone);
     await Promise.race([gone, client.disconnect()]);
+  }
+
+  /** Resolves when the work is done, or the time is over, or nobody wants to wait any longer. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    const done = new AbortController();
+    const signal = AbortSignal.any([this.#cut.signal, done.signal]);
+    const late = this.#parts.clock.sleep(ms, signal).catch(() => undefined); // not waited for any longer
+    await Promise.race([work, late]);
+    done.abort(new Error('done'));
   }
 }
 
@@ -222,5 +253,4 @@ const parseFrame = (data: string): ReturnType<typeof asPayload> => {
   }
 };
 
-const pauseMs = (failures: number): number =>
-  failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1));
+const pauseMs = (failures: number): number => Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1));

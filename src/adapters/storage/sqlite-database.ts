@@ -93,6 +93,11 @@ export class SqliteDatabase {
     });
   }
 
+  /** Makes sure that deleted texts are nowhere in the file or its journal (freed pages are zeroed as they are freed). */
+  compact(): void {
+    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }

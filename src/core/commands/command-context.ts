@@ -4,6 +4,8 @@ import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '.
 import type { RecentConversations } from '../recent-conversations.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace, Settings } from '../settings.ts';
+import type { Limits } from '../limits.ts';
+import type { People } from '../people.ts';
 import type { Usage } from '../usage.ts';
 import { CALL_LINE_MAX, writeCall } from './call-line.ts';
 
@@ -13,6 +15,10 @@ export interface CommandParts {
   settings: Settings;
   recent: RecentConversations;
   usage: Usage;
+  limits: Limits;
+  people: People;
+  /** Makes sure that what was deleted is not on the disk any more. */
+  compact: () => Promise<void>;
   gateway: ModelGateway;
   clock: Clock;
   operatorModel: string | undefined;

@@ -118,6 +118,26 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
+  {
+    name: 'export',
+    summary: 'This conversation as a file, for you alone',
+    arguments: [
+      { name: 'format', summary: 'Markdown or JSON', required: false, choices: ['markdown', 'json'] },
+      inArgument,
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
+    name: 'forget',
+    summary: 'Delete this conversation, or all about you',
+    arguments: [
+      { name: 'what', summary: 'What to delete', required: false, choices: ['conversation', 'me'] },
+      { name: 'sure', summary: 'Without asking back', required: false, option: true, choices: ['yes'] },
+    ],
+    private: true,
+    hidden: false,
+  },
   { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',

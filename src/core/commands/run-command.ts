@@ -2,6 +2,8 @@ import type { View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
+import { exportConversation } from './export.ts';
+import { forget } from './forget.ts';
 import { help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
@@ -27,6 +29,10 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return showHistory(context);
     case 'usage':
       return showUsage(context);
+    case 'export':
+      return exportConversation(context);
+    case 'forget':
+      return forget(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':

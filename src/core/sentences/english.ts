@@ -171,6 +171,20 @@ export const english = {
   usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
     `${questions} ${questions === 1 ? 'question' : 'questions'}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
 
+  nothingToExport: 'There is nothing of this conversation that I could export.',
+  exported: (turns: number): string => `${turns} ${turns === 1 ? 'question' : 'questions'} with their answers.`,
+  forgetWhat: 'What shall I forget?',
+  forgetLabel: { conversation: 'Delete this conversation', me: 'Delete all about me' },
+  forgetSure: {
+    conversation:
+      'I will delete what was said in this conversation and what was set for it. What is written in the chat itself stays there. Sure?',
+    me: 'I will delete all that I keep about you: your questions and their answers everywhere, your settings, your figures, and what I am answering to you now. What is written in the chat itself stays there. Sure?',
+  },
+  forgot: (turns: number, settings: number, days: number, stopped: number): string =>
+    `Deleted: ${turns} ${turns === 1 ? 'question' : 'questions'} with their answers, ${settings} ${settings === 1 ? 'setting' : 'settings'}, figures of ${days} ${days === 1 ? 'day' : 'days'}; ${stopped} open ${stopped === 1 ? 'question' : 'questions'} stopped.`,
+  forgotOwn: (turns: number): string =>
+    `Deleted: ${turns} of your questions with their answers. What others asked here is theirs, or for somebody who manages this channel.`,
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string, question: string): string => `**${who}** asks: ${question}`,

@@ -79,6 +79,9 @@ export interface RawAitta {
   windows?: () => RawAnswer;
   openaiHref?: string;
   worker?: () => RawAnswer;
+  list?: () => RawAnswer;
+  /** The metadata never answers. */
+  hangs?: boolean;
 }
 
 /** An Aitta that says to a chat whatever a test wants, well-formed or not. */
@@ -91,9 +94,11 @@ export const startWithRawAitta = async (
   const server = await startRawHttpServer((request, response, message) => {
     const { path } = request;
     if (path === '/openai/v1/chat/completions') return aitta.chat(request, response, message);
+    if (aitta.hangs === true) return undefined;
     if (path === '/openai/v1/models') return aitta.windows?.() ?? json({ object: 'list', data: [] });
     if (path === '/status') return aitta.status?.() ?? json('OK');
     if (path === '/model') {
+      if (aitta.list) return aitta.list();
       const item = models().map((id) => ({ href: `/model/${id.replace('/', '~')}`, name: id }));
       return hal({ _links: { self: { href: '/model' }, item } });
     }
@@ -119,11 +124,11 @@ export const json = (document: unknown, status = 200, headers: Record<string, st
 });
 
 /** A stream as vLLM writes it, of these deltas; without a finish it breaks off as a dying worker's does. */
-export const sse = (deltas: readonly object[], finish: string | undefined = 'stop', usage?: object): string => {
+export const sse = (deltas: readonly object[], finish: string | null = 'stop', usage?: object): string => {
   const chunk = (choices: unknown[], more: object = {}): string =>
     `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: MODEL, choices, ...more })}\n\n`;
   const frames = deltas.map((delta) => chunk([{ index: 0, delta, finish_reason: null }]));
-  if (finish === undefined) return frames.join('');
+  if (finish === null) return frames.join('');
   frames.push(chunk([{ index: 0, delta: {}, finish_reason: finish }]));
   if (usage) frames.push(chunk([], { usage }));
   return [...frames, 'data: [DONE]\n\n'].join('');

@@ -13,8 +13,34 @@ import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import type { Person } from '../../fakes/discord/person.ts';
 import type { Channel, Guild } from '../../fakes/discord/world.ts';
 
+/** The world's clock, as one process sees it: it can be frozen with that process. */
+class ProcessClock implements Clock {
+  readonly #clock: Clock;
+  frozen = false;
+  readonly #thawed: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (this.frozen) await new Promise<void>((resolve) => void this.#thawed.push(resolve));
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    for (const resume of this.#thawed.splice(0)) resume();
+  }
+}
+
 export interface Bot {
   platform: DiscordPlatform;
+  clock: ProcessClock;
   inbox: RecordingInbox;
   log: LogLine[];
   counted: string[];
@@ -55,7 +81,8 @@ export class DiscordWorld {
   }
 
   /** A bot that is not started; `store: 'own'` shares nothing with the others. */
-  newBot(settings: Partial<DiscordSettings> = {}, { store = 'shared' }: { store?: string; clock?: Clock } = {}): Bot {
+  newBot(settings: Partial<DiscordSettings> = {}, { store = 'shared' }: { store?: string } = {}): Bot {
+    const clock = new ProcessClock(this.clock);
     const log: LogLine[] = [];
     const counted: string[] = [];
     const meter: Meter = {
@@ -72,11 +99,11 @@ export class DiscordWorld {
         ...settings,
       },
       openStore,
-      clock: this.clock,
+      clock,
       log: quietLog(log),
       meter,
     });
-    const bot = { platform, inbox: new RecordingInbox(), log, counted };
+    const bot = { platform, clock, inbox: new RecordingInbox(), log, counted };
     this.#bots.push(bot);
     return bot;
   }
@@ -92,6 +119,15 @@ export class DiscordWorld {
     const bot = await this.startBot(settings);
     await this.fake.waitFor(() => this.fake.commands.list(settings.developmentGuildId).length > 0, 'the commands');
     return bot;
+  }
+
+  /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
+  freeze(bot: Bot): void {
+    bot.clock.frozen = true;
+  }
+
+  thaw(bot: Bot): void {
+    bot.clock.thaw();
   }
 
   openStore(name: string): Keyv {
@@ -148,7 +184,8 @@ export class DiscordWorld {
   }
 
   async close(): Promise<void> {
-    for (const { platform } of this.#bots) {
+    for (const { platform, clock } of this.#bots) {
+      clock.thaw();
       await platform.stop();
       await platform.close();
     }

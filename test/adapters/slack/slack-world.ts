@@ -37,6 +37,8 @@ export class SlackWorld {
   static async open(options: Partial<SlackPlatformOptions> = {}): Promise<SlackWorld> {
     const world = await SlackWorld.prepare(options);
     await world.platform.start(world.inbox);
+    if (options.settings?.signingSecret === undefined)
+      await world.slack.waitFor(() => world.slack.sockets.open === 2, 'two connections');
     return world;
   }
 
@@ -70,10 +72,8 @@ export class SlackWorld {
     return this.anna.post({ channel, text: `<@${this.slack.botUserId}> ${text}`, ...rest });
   }
 
-  /** The first arrival that is like this, as soon as it is there. */
-  arrival(isLike: (arrival: Arrival) => boolean = () => true): Promise<Arrival> {
-    const find = (): Arrival | undefined => this.inbox.arrivals.find(isLike);
-    return this.slack.waitFor(find, 'an arrival');
+  arrival(isLike?: (arrival: Arrival) => boolean): Promise<Arrival> {
+    return this.inbox.arrival(isLike);
   }
 
   /** Asked, with the place of its answer. */
@@ -90,6 +90,22 @@ export class SlackWorld {
       .messages(channel, threadTs)
       .slice(1)
       .map((message) => message.text);
+  }
+
+  /** Lets what is on its way arrive, where a test wants to see that nothing comes of it. */
+  async ticks(): Promise<void> {
+    for (let index = 0; index < 3; index += 1) await this.#roundTrip();
+  }
+
+  /** For what shows in the bot and not in the fake. */
+  async eventually(see: () => unknown): Promise<void> {
+    while (!see()) await this.#roundTrip();
+  }
+
+  /** A call to the fake and back: what was sent over the same loopback before has been read by then. */
+  async #roundTrip(): Promise<void> {
+    await fetch(`${this.slack.apiUrl}api.test`, { method: 'POST' });
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** All that was delivered so far has ended, one way or the other. */

@@ -1,40 +1,19 @@
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
-/** The bot scopes of the app's manifest. */
-const manifestScopes = [
-  'app_mentions:read',
-  'assistant:write',
-  'channels:history',
-  'channels:join',
-  'channels:read',
-  'chat:write',
-  'commands',
-  'files:read',
-  'files:write',
-  'groups:history',
-  'groups:read',
-  'im:history',
-  'im:read',
-  'im:write',
-  'mpim:history',
-  'reactions:write',
-  'usergroups:read',
-  'users:read',
-];
-
 /** Tokens and scopes: who may call what. */
 export class Access {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
-  readonly scopes = new Set(manifestScopes);
+  readonly scopes: Set<string>;
   /** What every call with the bot token is refused with, such as token_revoked, account_inactive, invalid_auth. */
   botTokenError: string | undefined;
   /** The same for the app-level token, so for apps.connections.open. */
   appTokenError: string | undefined;
 
-  constructor(world: World) {
+  constructor(world: World, scopes: string[]) {
+    this.scopes = new Set(scopes);
     this.botToken = world.newSecret('xoxb');
     this.appToken = world.newSecret('xapp-1');
     this.signingSecret = world.newSecret('s').slice(-24);

@@ -87,7 +87,7 @@ const messageBlock = z.discriminatedUnion('type', [
 
 /** The sum over all markdown blocks of a message. */
 const longestMarkdownOfAllBlocks = 12_000;
-/** What all blocks may come to together, although each is legal (slack.md 3); a header weighs about a hundred more than its text. */
+/** What all blocks may come to together, although each is legal (bolt-js#2509); a header weighs about a hundred more than its text. */
 const longestMessage = 13_200;
 const weightOfHeader = 100;
 const mostCharactersOfTables = 10_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Limits in characters, as the method reference gives them (slack.md 4). */
+/** Limits in characters, as the reference of Block Kit gives them. */
 export function plainText(longest: number) {
   return z.strictObject({
     type: z.literal('plain_text'),

@@ -22,21 +22,8 @@ const subscriptionOf: Record<Channel['kind'], string> = {
 
 /** Changes the world and sends the app the events that Slack would send for it. */
 export class Happenings {
-  /** The bot events of the app's manifest. */
-  readonly subscriptions = new Set([
-    'agent_session_stopped',
-    'agent_session_title_changed',
-    'app_context_changed',
-    'app_home_opened',
-    'app_mention',
-    'app_uninstalled',
-    'member_joined_channel',
-    'message.channels',
-    'message.groups',
-    'message.im',
-    'message.mpim',
-    'tokens_revoked',
-  ]);
+  /** The bot events that the app has subscribed to. */
+  readonly subscriptions: Set<string>;
   /** Slack promises no order between the two copies of a mention. */
   mentionFirst = false;
   readonly #world: World;
@@ -44,7 +31,8 @@ export class Happenings {
   readonly #changes: Changes;
   readonly #clock: Clock;
 
-  constructor(parts: { world: World; deliveries: Deliveries; changes: Changes; clock: Clock }) {
+  constructor(parts: { world: World; deliveries: Deliveries; changes: Changes; clock: Clock; events: string[] }) {
+    this.subscriptions = new Set(parts.events);
     this.#world = parts.world;
     this.#deliveries = parts.deliveries;
     this.#changes = parts.changes;
@@ -104,7 +92,10 @@ export class Happenings {
 
   /** Any event; undefined when the app has not subscribed to it. */
   send(event: JsonObject, subscription = String(event['type'])): Delivery | undefined {
-    if (!this.subscriptions.has(subscription)) return undefined;
+    return this.subscriptions.has(subscription) ? this.sendAnyway(event) : undefined;
+  }
+
+  sendAnyway(event: JsonObject): Delivery {
     const eventId = this.#world.newId('Ev');
     const payload = eventCallback(this.#world, event, eventId, this.#clock.now());
     return this.#deliveries.send({ kind: 'event', id: eventId, name: String(event['type']), payload });

@@ -67,14 +67,12 @@ export function readManners(given: {
   parse?: string | undefined;
   unfurl_links?: boolean | undefined;
   unfurl_media?: boolean | undefined;
-  mrkdwn?: boolean | undefined;
 }): Manners {
   return {
     linkNames: given.link_names ?? plainManners.linkNames,
     parseFull: given.parse === 'full',
     unfurlLinks: given.unfurl_links ?? plainManners.unfurlLinks,
     unfurlMedia: given.unfurl_media ?? plainManners.unfurlMedia,
-    mrkdwn: given.mrkdwn ?? plainManners.mrkdwn,
   };
 }
 

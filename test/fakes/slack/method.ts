@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 export interface Method {
   readonly token?: 'app';
   readonly scope?: string;
-  /** Calls per minute, per workspace; 'special' has its own rule (slack.md 4). */
+  /** Calls per minute and workspace. */
   readonly perMinute: number;
   /** Counted apart for each value of this argument. */
   readonly per?: string;

@@ -135,14 +135,17 @@ describe('sockets that fail', () => {
     await stop();
   });
 
-  it('asks to reconnect and delivers nothing more over the old socket', async () => {
+  it('asks to reconnect and delivers nothing more over the old socket, closed or not', async () => {
     const old = await BareSocket.open(slack);
-    slack.sockets.disconnect('refresh_requested', { close: 'first' });
+    slack.sockets.disconnect('refresh_requested');
     say();
+    const next = await BareSocket.open(slack);
 
     expect(await old.frame((frame) => frame['type'] === 'disconnect')).toMatchObject({ reason: 'refresh_requested' });
-    expect(await old.closed).toBe(1000);
+    expect(await next.frame((frame) => 'payload' in frame)).toMatchObject({ retry_attempt: 0 });
     expect(old.envelopes).toEqual([]);
+    slack.sockets.disconnect('link_disabled', { close: 'first' });
+    expect(await next.closed).toBe(1000);
   });
 
   it('has real Bolt reconnect on a refresh and on a cut', async () => {

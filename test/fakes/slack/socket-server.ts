@@ -81,7 +81,12 @@ export class SocketServer implements Transport {
       (): Attempt => ({ ended: 'failed', reason: 'timeout' }),
       (): Attempt => ({ ended: 'failed', reason: 'closed', last: true }),
     );
-    const attempt = await Promise.race([timeout, this.#tryOnce(parcel, again, giveUp)]);
+    const answer = this.#tryOnce(parcel, again, giveUp).catch((): Attempt => ({
+      ended: 'failed',
+      reason: 'closed',
+      last: true,
+    }));
+    const attempt = await Promise.race([timeout, answer]);
     patience.abort(new Error('over'));
     return attempt;
   }

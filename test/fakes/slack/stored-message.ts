@@ -14,8 +14,6 @@ export interface Manners {
   readonly parseFull: boolean;
   readonly unfurlLinks: boolean;
   readonly unfurlMedia: boolean;
-  /** False: `text` is shown as it is. */
-  readonly mrkdwn: boolean;
 }
 
 export const plainManners: Manners = {
@@ -23,7 +21,6 @@ export const plainManners: Manners = {
   parseFull: false,
   unfurlLinks: false,
   unfurlMedia: true,
-  mrkdwn: true,
 };
 
 export interface Version {

@@ -21,7 +21,7 @@ interface Stream {
 
 const lifetimeMs = 300_000;
 
-/** Messages that are being streamed. Slack ends them after five minutes, whatever arrives in between (slack.md 4). */
+/** Messages that are being streamed. Slack ends them after five minutes, whatever arrives in between (python-slack-sdk#1859). */
 export class Streams {
   readonly #streams = new Map<string, Stream>();
   readonly #clock: Clock;

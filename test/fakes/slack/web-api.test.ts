@@ -264,6 +264,7 @@ describe('reading', () => {
   });
 
   it('tells of channels, their members, and groups of people', async () => {
+    for (const scope of ['usergroups:read', 'channels:join', 'channels:read']) slack.access.scopes.add(scope);
     const group = slack.addGroup('team', [anna.id]);
 
     expect(await client.conversations.info({ channel: general.id })).toMatchObject({
@@ -285,6 +286,7 @@ describe('reading', () => {
   });
 
   it('takes reactions once', async () => {
+    slack.access.scopes.add('reactions:write');
     const timestamp = anna.post({ channel: general.id, text: 'x' });
     const target = { channel: general.id, timestamp, name: 'eyes' };
 

@@ -57,10 +57,16 @@ export class WebApi {
     this.#changes.note();
     const fault = this.#faults.take(name, call.args);
     if (fault?.delayMs !== undefined && !(await this.#rest(fault.delayMs))) return 'reset';
-    const reaction = react(fault, answer);
-    call.result = resultOf(reaction, fault);
-    this.#changes.note();
-    return reaction;
+    try {
+      const reaction = react(fault, answer);
+      call.result = resultOf(reaction, fault);
+      return reaction;
+    } catch (error) {
+      call.result = `the fake is broken: ${String(error)}`;
+      throw error;
+    } finally {
+      this.#changes.note();
+    }
   }
 
   #answer(name: string, method: Method | undefined, token: string, args: JsonObject): Answer {

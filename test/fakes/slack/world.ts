@@ -96,6 +96,8 @@ export class World {
     this.appId = this.newId('A');
     this.botId = this.newId('B');
     this.bot = this.addUser({ name: 'aitta', realName: 'Aitta', bot: true });
+    // Speaks for Slack itself, such as in the place of deleted messages.
+    this.addUser({ name: 'slackbot', realName: 'Slackbot' }, 'USLACKBOT');
   }
 
   /** Looks like Slack's and is the same in every run. */
@@ -116,9 +118,9 @@ export class World {
     return `${micros.slice(0, -6)}.${micros.slice(-6)}`;
   }
 
-  addUser(user: NewUser): User {
+  addUser(user: NewUser, id = this.newId('U')): User {
     const added: User = {
-      id: this.newId('U'),
+      id,
       name: user.name,
       realName: user.realName ?? user.name,
       displayName: user.displayName ?? user.name,
