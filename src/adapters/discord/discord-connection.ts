@@ -27,6 +27,8 @@ export const LOGIN_MS = 30_000;
 const ATTEMPTS_AT_START = 3;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
+/** A closed line that the other side does not confirm, milliseconds. */
+const GOODBYE_MS = 3_000;
 const LOOK_MS = 10_000;
 /** So long discord.js may try to renew a session by itself, milliseconds. */
 export const RENEWAL_MS = 2 * 60_000;
@@ -140,13 +142,11 @@ export class DiscordConnection {
   }
 
   async #logIn(client: Client): Promise<void> {
-    const { settings, clock } = this.#parts;
+    const { settings } = this.#parts;
     const over = new AbortController();
     const end = (): void => over.abort(new Error('closed'));
     this.#closed.signal.addEventListener('abort', end, { once: true });
-    const deadline = clock.sleep(LOGIN_MS, over.signal).then(() => {
-      throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
-    });
+    const deadline = this.#loginDeadline(over.signal);
     try {
       await Promise.race([client.login(settings.token), deadline]);
     } finally {
@@ -154,6 +154,12 @@ export class DiscordConnection {
       over.abort(new Error('the login is over'));
       await deadline.catch(() => undefined); // reported by the race
     }
+  }
+
+  async #loginDeadline(signal: AbortSignal): Promise<never> {
+    do await this.#parts.clock.sleep(LOGIN_MS, signal);
+    while (this.#pace.isWaiting);
+    throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
   }
 
   /** discord.js renews sessions by itself, but neither after an end for good nor out of a loop that leads nowhere. */
@@ -177,7 +183,7 @@ export class DiscordConnection {
   #isStuck(): boolean {
     const { clock } = this.#parts;
     if (this.#endedBy !== undefined) return true;
-    if (this.#client && areShardsReady(this.#client)) {
+    if (this.#pace.isWaiting || (this.#client && areShardsReady(this.#client))) {
       this.#unreadySince = undefined;
       return false;
     }
@@ -188,7 +194,11 @@ export class DiscordConnection {
   async #endClient(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    await client?.destroy();
+    if (!client) return;
+    const over = new AbortController();
+    const patience = this.#parts.clock.sleep(GOODBYE_MS, over.signal).catch(() => undefined); // it is closed
+    await Promise.race([client.destroy(), patience]);
+    over.abort(new Error('closed'));
   }
 }
 
