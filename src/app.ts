@@ -136,6 +136,7 @@ export class App {
       meter: metrics,
       log,
       systemPrompt: config.systemPrompt,
+      notice: config.notice,
       contextTokens: config.contextTokens,
     });
     metrics.gauge('open_turns', 'Questions and commands accepted and not answered yet', () => turns.depth());

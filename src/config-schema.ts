@@ -63,6 +63,7 @@ export const schema = z.object({
   AITTA_CONCURRENCY: whole(1, 1_000).default(8),
   AITTA_CONTEXT_TOKENS: whole(512, 10_000_000).optional(),
   SYSTEM_PROMPT: text,
+  NOTICE: z.string().max(500, { error: 'must be at most 500 characters' }).optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'must be a bot token, which begins with xoxb-' }).optional(),
   SLACK_APP_TOKEN: z
     .string()

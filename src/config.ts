@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { LOG_LEVELS, proxyVariables, schema, SECRETS, STANDIN } from './config-schema.ts';
+import { proxyVariables, schema, SECRETS, STANDIN } from './config-schema.ts';
+import type { LOG_LEVELS } from './config-schema.ts';
 
 /** What the process runs with; made once, from the environment. */
 export interface Config {
@@ -8,6 +9,8 @@ export interface Config {
   /** Default model id. */
   model: string | undefined;
   systemPrompt: string | undefined;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
   /** Window of models that do not say theirs, tokens. */
   contextTokens: number | undefined;
   budget: { requestsPerMinute: number; concurrency: number };
@@ -151,6 +154,7 @@ const asConfig = (values: Values): Config => {
       : { kind: 'standin' },
     model: values.AITTA_MODEL,
     systemPrompt: values.SYSTEM_PROMPT,
+    notice: values.NOTICE,
     contextTokens: values.AITTA_CONTEXT_TOKENS,
     budget: { requestsPerMinute: values.AITTA_REQUESTS_PER_MINUTE, concurrency: values.AITTA_CONCURRENCY },
     slack: slackConfig(values),

@@ -14,6 +14,8 @@ import type { SettingPlace } from './settings.ts';
 
 export interface AnswerParts extends CommandParts {
   meter: Meter;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
@@ -51,9 +53,11 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const exchange = { question: question.text, who: question.who, model };
   const { text, end, usage, trimmed } = await generate(question, exchange, parts);
   const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
+  const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
   return {
-    answer: { text, note: footer(model, end, question, trimTold) },
-    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}) },
+    answer: { text, note: notes.join(' · ') },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
 };
 

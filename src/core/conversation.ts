@@ -86,7 +86,7 @@ export class Conversation implements Inbox {
   }
 
   async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
-    const { clock, history, meter, people, recent, usage } = this.#parts;
+    const { clock, history, meter, people, recent, settings, usage } = this.#parts;
     const { arrival } = turn;
     const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
@@ -108,6 +108,7 @@ export class Conversation implements Inbox {
       const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
       await history.add(arrival.conversation, past, trimTold);
       await people.note(arrival);
+      if (said.noticed) await settings.markNoticed(arrival);
       await recent.add(arrival, arrival.conversation, question, turn.at);
       if (said.usage) await usage.add(arrival, turn.id, said.usage);
     }

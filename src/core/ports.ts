@@ -219,6 +219,8 @@ export interface Exchange {
   model: string;
   /** The answer says that older turns were left out. */
   trimTold?: boolean;
+  /** The answer carries the operator's notice, as the first one of its channel does. */
+  noticed?: boolean;
   usage?: AnswerUsage;
 }
 /** What one answer took. */

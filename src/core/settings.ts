@@ -59,6 +59,15 @@ export class Settings {
     return this.#store.delete(keyOf(place, 'person'));
   }
 
+  /** Has an answer in this channel carried the operator's notice? */
+  async wasNoticed(place: SettingPlace): Promise<boolean> {
+    return this.#store.has(noticeKey(place));
+  }
+
+  async markNoticed(place: SettingPlace): Promise<void> {
+    await this.#store.set(noticeKey(place), true);
+  }
+
   /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
   async keptChoice(place: SettingPlace): Promise<string | undefined> {
     return this.#store.get<string>(choiceKey(place.conversation));
@@ -79,6 +88,8 @@ const keyOf = (place: SettingPlace, scope: Scope): string => {
       return ['person', place.platform, place.workspace, place.personId].join(':');
   }
 };
+
+const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
 
 /** Conversation ids differ between platforms, as those of the history do. */
 const conversationKey = (conversation: string): string => `conversation:${conversation}`;

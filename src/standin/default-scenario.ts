@@ -14,7 +14,7 @@ export const DEFAULT_USERS: readonly ScenarioUser[] = [
   { name: 'administrator', tokens: [STANDIN_ADMINISTRATOR_TOKEN], administrator: true },
 ];
 
-/** What a newcomer meets without settings: the ids say what the models do. Those that answer at once come first. */
+/** What a newcomer meets without settings: the ids say what the models do. The first has the largest window, as bots choose by it. */
 const MODELS: readonly ScenarioModel[] = [
   {
     id: 'standin/remembers',

@@ -75,6 +75,20 @@ describe('a question and its answer', () => {
     expect(bot.service.reads.filter((limit) => limit > 0)).toEqual([30]);
   });
 
+  test('the first answer in each channel carries the operator’s notice', async () => {
+    bot.notice = 'No sensitive data, please.';
+    const { platform } = await bot.process();
+    for (const [id, channel] of [
+      ['q1', 'a'],
+      ['q2', 'a'],
+      ['q3', 'b'],
+    ] as const) {
+      await platform.arrive({ id, channel, conversation: id, input: 'q' });
+      await bot.settle();
+    }
+    expect(texts().map((text) => text.includes('No sensitive data'))).toEqual([true, false, true]);
+  });
+
   test('where it may not read what was said before, it says so', async () => {
     bot.service.sceneOf = () => ({ earlier: 'forbidden' });
     const { platform } = await bot.process();

@@ -44,6 +44,7 @@ export class SmallBot {
   readonly gateway = new ScriptedGateway();
   readonly logLines: LogLine[] = [];
   defaultModel: string | undefined = 'acme/chat';
+  notice: string | undefined;
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -77,6 +78,7 @@ export class SmallBot {
       meter: noMeter,
       log,
       systemPrompt: undefined,
+      notice: this.notice,
       contextTokens: undefined,
     });
     await platform.start(conversation);

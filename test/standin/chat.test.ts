@@ -397,7 +397,7 @@ describe('the list of models in the style of OpenAI', () => {
   test('tells the windows', async () => {
     const standin = await startStandin();
     const { data } = (await getJson(standin, '/openai/v1/models')) as { data: object[] };
-    expect(data[0]).toMatchObject({ id: remembers, object: 'model', owned_by: 'aitta', max_model_len: 32_768 });
+    expect(data[0]).toMatchObject({ id: remembers, object: 'model', owned_by: 'aitta', max_model_len: 131_072 });
     expect(data.find((entry) => 'id' in entry && entry.id === 'standin/small-window')).toMatchObject({
       max_model_len: 2_048,
     });

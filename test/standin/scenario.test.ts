@@ -28,6 +28,12 @@ describe('a scenario', () => {
     expect(parseScenario(JSON.stringify(defaultScenario))).toEqual(defaultScenario);
   });
 
+  test('in the default one the model that holds conversations has the largest window, and so is chosen first', () => {
+    const [first, ...others] = defaultScenario.models.map(({ id, window = 0 }) => ({ id, window }));
+    expect(first?.id).toBe('standin/remembers');
+    expect(Math.max(...others.map(({ window }) => window))).toBeLessThan(first?.window ?? 0);
+  });
+
   test('the example can be read, and its outage is met', async () => {
     const clock = new DrivenClock();
     const standin = await startStandin({ clock, scenario: parseScenario(example) });

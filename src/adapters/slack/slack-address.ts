@@ -31,6 +31,13 @@ export type SlackFile = {
 
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
+/**
+ * The thread for a message that only one person sees, which Slack shows in a thread only when that has replies already; else it goes
+ * straight into the channel.
+ */
+export const threadWithReplies = ({ thread, since, pressed }: SlackAddress): string | undefined =>
+  thread === since || thread === pressed ? undefined : thread;
+
 /** Undefined for what no version of the bot has written. */
 export const readAddress = (json: unknown): SlackAddress | undefined => {
   const payload = asPayload(json);

@@ -57,6 +57,7 @@ export class SlackWeb {
     const { clock } = this.#options;
     const until = clock.now() + PATIENCE_MS;
     for (;;) {
+      this.budget(method)?.spend();
       const result = await this.attempt(method, args);
       if (result.ok) return result.answer;
       const { failure, error } = result;
@@ -66,12 +67,11 @@ export class SlackWeb {
     }
   }
 
-  /** One request, no waiting; what went wrong is a value. */
+  /** One request, no waiting, not counted; what went wrong is a value. */
   async attempt(
     method: string,
     args: Payload,
   ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
-    this.budget(method)?.spend();
     try {
       return { ok: true, answer: asPayload(await this.#client.apiCall(method, { ...args })) ?? {} };
     } catch (error) {
@@ -118,6 +118,24 @@ export class SlackWeb {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
+  async upload(url: string, bytes: Uint8Array): Promise<void> {
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(bytes)]));
+    try {
+      const { status } = await fetch(url, { method: 'POST', body });
+      if (status !== 200) throw new Error(`HTTP ${status}`);
+    } catch (error) {
+      throw new BotError('platform-failed', 'Slack does not take a file', { cause: error });
+    }
+  }
+
+  /** Aborted by `close`. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
@@ -159,10 +177,10 @@ export class SlackWeb {
  * @see https://docs.slack.dev/apis/web-api/rate-limits/
  */
 const COSMETIC_LIMITS: Readonly<Record<string, { perMinute: number; burst: number }>> = {
-  'chat.update': { perMinute: 40, burst: 10 },
+  'chat.update': { perMinute: 35, burst: 5 },
   'chat.appendStream': { perMinute: 80, burst: 10 },
-  'chat.startStream': { perMinute: 15, burst: 5 },
-  'assistant.threads.setStatus': { perMinute: 40, burst: 10 },
+  'chat.startStream': { perMinute: 12, burst: 4 },
+  'assistant.threads.setStatus': { perMinute: 30, burst: 10 },
 };
 
 /** Options of every WebClient of ours. Never `headers`: Bolt would send one workspace's token for every workspace. */
