@@ -129,7 +129,7 @@ export class ChatAttempt {
     return this.#finish.reason === 'length' ? 'length' : 'stop';
   }
 
-  #deadline(): { at: number; late: Error } | undefined {
+  #deadline(): { at: number; late: Error } {
     const { betweenTokensMs, writingMs } = this.#parts.limits;
     if (this.#finish) return { at: this.#finish.at + AFTER_FINISH_MS, late: finished };
     if (this.#writingSince === undefined) return this.#firstTokenDeadline();
@@ -138,12 +138,11 @@ export class ChatAttempt {
     return idle <= total ? { at: idle, late: failed('stalled') } : { at: total, late: failed('overtime') };
   }
 
-  /** While a worker is known to be coming there is no limit. */
-  #firstTokenDeadline(): { at: number; late: Error } | undefined {
+  /** While a worker is known to be coming there is no limit: each look at it is a sign. */
+  #firstTokenDeadline(): { at: number; late: Error } {
     const { watch, limits } = this.#parts;
     const { model, stream } = this.#body;
     const state = watch.state(model);
-    if (state === 'requested' || state === 'starting') return undefined;
     if (state === 'running') {
       const since = Math.max(this.#sentAt, watch.runningSince(model) ?? 0);
       // Without a stream the first token is the last one.

@@ -95,7 +95,7 @@ export class Generation {
         onWait: (wait) => this.#showWait(wait),
       });
       try {
-        return await this.#attempt(found, lead);
+        return await this.#attempt(found);
       } finally {
         permit.release();
       }
@@ -126,10 +126,10 @@ export class Generation {
         const state = watch.state(model);
         if (state === 'running' || state === 'unknown') return lead;
         this.#showState();
+        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) >= limits.noSignMs)
+          throw new AttemptFailed({ kind: 'no-sign' });
         lead ??= coldStarts.tryLead(model);
         if (lead && (state === 'offline' || !this.#outage.isStarting)) return lead;
-        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) > limits.noSignMs)
-          throw new AttemptFailed({ kind: 'no-sign' });
         await this.#change(lead);
       }
     } catch (error) {
@@ -151,7 +151,7 @@ export class Generation {
     }
   }
 
-  async #attempt(found: { baseUrl: string; window: number | undefined }, lead: Lead | undefined): Promise<Answered> {
+  async #attempt(found: { baseUrl: string; window: number | undefined }): Promise<Answered> {
     const { client, clock, fetch: send, limits, traits, watch } = this.#parts;
     const { model, messages } = this.#request;
     const token = await unlessAborted(
@@ -170,7 +170,6 @@ export class Generation {
       this.#firstTokenAt ??= clock.now();
       unfollow();
       watch.noteRunning(model);
-      lead?.release();
       this.#outage.alive();
     };
     try {

@@ -8,7 +8,8 @@ import type { SlackDelivery } from './slack-delivery.ts';
 import { SlackDirectory } from './slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './slack-http.ts';
 import { SlackPlace } from './slack-place.ts';
-import type { SlackHome } from './slack-place.ts';
+import type { SlackHome } from './slack-home.ts';
+import { allSupported } from './slack-session.ts';
 import { SlackReception } from './slack-reception.ts';
 import { SlackSockets } from './slack-sockets.ts';
 import { SlackWeb } from './slack-web.ts';
@@ -44,7 +45,14 @@ export class SlackPlatform implements Platform {
     this.#options = options;
     const { settings, clock, log, meter } = options;
     const web = new SlackWeb({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
-    this.#home = { web, directory: new SlackDirectory(web, clock), lines: new TurnLines(), clock, log };
+    this.#home = {
+      web,
+      directory: new SlackDirectory(web, clock),
+      lines: new TurnLines(),
+      support: allSupported(),
+      clock,
+      log,
+    };
     if (settings.signingSecret !== undefined) {
       this.#http = new SlackHttp({ signingSecret: settings.signingSecret, log });
       options.mount?.(SLACK_PATH, this.#http.handle);

@@ -139,13 +139,12 @@ export class SlackReception {
   async #ask(slash: SlashQuestion): Promise<void> {
     const { web, self, inbox, clock } = this.#parts;
     const { text, blocks } = drawNotice(askedBy(slash.userName, readSlackText(slash.text, self)));
-    const metadata = { event_type: 'aitta_part', event_payload: { turn: slash.id, part: 'question' } };
     const posted = await web.once('chat.postMessage', {
       channel: slash.channel,
       text,
       blocks,
       ...POST_QUIETLY,
-      metadata,
+      metadata: notedAs('question'),
     });
     const root = tsAt(posted, 'ts');
     if (root === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
@@ -190,7 +189,7 @@ export class SlackReception {
       if (responseUrl !== undefined) {
         await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: false, ...notice });
       } else if (privately) await web.once('chat.postEphemeral', { ...where, user, ...notice, ...EDIT_QUIETLY });
-      else await web.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY });
+      else await web.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY, metadata: notedAs('notice') });
       return true;
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'somebody could not be told');
@@ -198,6 +197,9 @@ export class SlackReception {
     }
   }
 }
+
+/** Tells messages outside of turns from streams, which cannot be marked. */
+const notedAs = (kind: string): object => ({ event_type: 'aitta_message', event_payload: { kind } });
 
 const isHello = (arrival: Arrival): boolean => typeof arrival.input !== 'string' && arrival.input.command === 'hello';
 

@@ -118,6 +118,24 @@ export class SlackWeb {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
+  async upload(url: string, bytes: Uint8Array): Promise<void> {
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(bytes)]));
+    try {
+      const { status } = await fetch(url, { method: 'POST', body });
+      if (status !== 200) throw new Error(`HTTP ${status}`);
+    } catch (error) {
+      throw new BotError('platform-failed', 'Slack does not take a file', { cause: error });
+    }
+  }
+
+  /** Aborted by `close`. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));

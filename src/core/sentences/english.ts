@@ -66,6 +66,13 @@ export const english = {
       : 'Hello! Mention me with a question and I answer in a thread; go on there without mentioning me. `!help` shows what else I can do.',
   help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I was asked I follow without a mention. Commands:',
 
+  discord: {
+    command: 'Ask the models of Aitta',
+    askAboutThis: 'Ask Aitta about this',
+    goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    goesOnInDirect:
+      'Discord lets me write in this place for 15 minutes only. I go on, and send you the answer as a direct message.',
+  },
   whichConversation: 'Which conversation do you mean?',
   noConversation: 'There is no conversation of yours here yet.',
   conversationUnknown: 'I no longer know that conversation.',

@@ -7,6 +7,8 @@ import { SlackWorld } from './slack-world.ts';
 const long = Array.from({ length: 900 }, (_, line) => `Line ${line} of a long answer, with some words.`).join('\n');
 const stop: View['choices'] = [{ label: 'Stop', call: { command: 'halt', args: { turn: 'abc' } } }];
 const codeOf = (error: unknown): unknown => (isBotError(error) ? error.code : error);
+/** What became of it: 'done', or the code of its error. */
+const outcome = (work: Promise<void> | undefined): Promise<unknown> | undefined => work?.then(() => 'done', codeOf);
 
 /** A place whose placeholder stands. */
 const waiting = async (world: SlackWorld) => {
@@ -147,7 +149,7 @@ describe('a run that dies', () => {
     memory.end();
     place.progress({ note: 'I am still here', choices: stop });
     await world.clock.advance(5_000, 500);
-    expect(await place.say({ text: 'me too' }).catch(codeOf)).toBe('turn-lost');
+    expect(await outcome(place.say({ text: 'me too' }))).toBe('turn-lost');
     await place.leave({ note: 'bye' });
     await world.ticks();
     expect(world.answers(ts)).toEqual(['On it …']);
@@ -246,7 +248,7 @@ describe('a Slack that misbehaves', () => {
         if (isSixth.count === 8) throw new BotError('turn-lost', 'killed');
       };
       const view = { text: long.slice(0, 9_000), note: 'acme/chat' };
-      expect(await place.say(view).catch(codeOf)).toBe('turn-lost');
+      expect(await outcome(place.say(view))).toBe('turn-lost');
       await world.platform.at(arrival.address, memory.next()).say(view);
       expect(world.answers(ts).join('\n')).toBe(`${view.text}\n${view.note}`);
     },
@@ -277,7 +279,7 @@ describe('a Slack that misbehaves', () => {
     const world = await SlackWorld.open();
     const { place } = await world.ask();
     world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', error });
-    expect(await place.say({ text: 'secret words' }).catch(codeOf)).toBe(code);
+    expect(await outcome(place.say({ text: 'secret words' }))).toBe(code);
     expect(JSON.stringify(world.logLines)).toContain(error);
     expect(JSON.stringify(world.logLines)).not.toContain('secret words');
   });
@@ -286,7 +288,7 @@ describe('a Slack that misbehaves', () => {
     const world = await SlackWorld.open();
     const { place } = await world.ask();
     world.slack.access.scopes.delete('chat:write');
-    expect(await place.say({ text: 'x' }).catch(codeOf)).toBe('settings');
+    expect(await outcome(place.say({ text: 'x' }))).toBe('settings');
     expect(JSON.stringify(world.logLines)).toContain('chat:write');
   });
 });
