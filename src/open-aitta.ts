@@ -12,9 +12,9 @@ import type { Secrets } from './secrets.ts';
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */
 export interface OpenAitta {
   gateway: ModelGateway;
-  health(): AittaHealth & { tokenExpiresAt: Date | undefined };
+  health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
   /** Chats in flight, and requests that wait for the shared budget. */
-  load(): { inFlight: number; waiting: number };
+  load: () => { inFlight: number; waiting: number };
   /** Keeps the list of models and `health` a few minutes young and warns before the token ends, until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   /** Ends what is under way. */
