@@ -47,6 +47,9 @@ const run = async (argv: readonly string[]): Promise<number> => {
   }
 };
 
+// Containers run under any user id, and always in group 0: what one id has written, the next one must be able to change.
+if (process.getgid?.() === 0) process.umask(0o002);
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping.signal.aborted) process.exit(1); // asked twice: at once

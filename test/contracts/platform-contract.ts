@@ -67,7 +67,7 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       const [one, other] = [await world.ask('one'), await world.ask('two')];
       const next = await world.ask('and then?', one);
       expect([next.conversation, new Set([one.id, other.id, next.id]).size]).toEqual([one.conversation, 3]);
-      if (traits.isShared) expect(other.conversation).not.toBe(one.conversation);
+      expect(new Set([one.conversation, other.conversation]).size).toBe(traits.isShared ? 2 : 1);
     });
 
     test.runIf(traits.isShared)('neither other bots nor the bot itself begin anything', async () => {
@@ -120,8 +120,8 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       await world.pass(A_WHILE_MS);
       expect(together(world.read(arrival))).toContain('On it');
       await place.say({ text: 'because' });
-      if (traits.edits) expect(world.read(arrival)).toEqual(['because']);
-      expect(together(world.read(arrival))).toContain('because');
+      expect(world.read(arrival).at(-1)).toBe('because');
+      expect(world.read(arrival).length === 1 || !traits.edits).toBe(true);
     });
 
     test('no progress comes after the answer', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { SlackPlatform } from '../../../src/adapters/slack/slack-platform.ts';
 import { BotError } from '../../../src/core/errors.ts';
 import { SlackWorld } from './slack-world.ts';
 
@@ -108,7 +107,7 @@ describe('signed HTTP', () => {
   test('needs one of the two secrets', async () => {
     const world = await SlackWorld.prepare();
     const { botToken, apiUrl } = world.slack;
-    const platform: SlackPlatform = world.newPlatform({ settings: { botToken, apiUrl, commandName: 'aitta' } });
+    const platform = world.newPlatform({ settings: { botToken, apiUrl, commandName: 'aitta' } });
     await expect(platform.start(world.inbox)).rejects.toMatchObject({ code: 'settings' });
   });
 });
