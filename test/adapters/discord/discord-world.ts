@@ -183,6 +183,17 @@ export class DiscordWorld {
     throw new Error(`nothing came of ${what}`);
   }
 
+  /** Whatever is on its way between bot and Discord arrives; no time passes. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3;) {
+      const before = this.fake.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const { calls } = this.fake;
+      const isQuiet = calls.length === before && calls.every(({ status, fault }) => status !== undefined || fault);
+      quiet = isQuiet ? quiet + 1 : 0;
+    }
+  }
+
   async close(): Promise<void> {
     for (const { platform, clock } of this.#bots) {
       clock.thaw();
