@@ -190,7 +190,7 @@ const asConfig = (values: Values): Config => {
       turnsPerMinute: values.TURNS_PER_MINUTE,
     },
     retentionDays: values.RETENTION_DAYS,
-    secrets: SECRETS.flatMap((name) => values[name]?.split(',') ?? []),
+    secrets: [...SECRETS.flatMap((name) => values[name]?.split(',') ?? []), ...proxyPasswords(values)],
     proxy:
       values.NODE_USE_ENV_PROXY === '1'
         ? {
@@ -200,6 +200,21 @@ const asConfig = (values: Values): Config => {
           }
         : undefined,
   };
+};
+
+/** As they are written in the addresses of proxies, and as they are. */
+const proxyPasswords = (values: Values): string[] =>
+  [values.HTTP_PROXY, values.HTTPS_PROXY, values.http_proxy, values.https_proxy].flatMap((address) => {
+    const password = URL.parse(address ?? '')?.password ?? '';
+    return password === '' ? [] : [password, decoded(password)];
+  });
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % that no browser wrote
+  }
 };
 
 const credential = (token?: string, tokenFile?: string, apiKey = ''): AittaCredential => {

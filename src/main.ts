@@ -1,5 +1,6 @@
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
+import { Secrets } from './secrets.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
@@ -21,6 +22,7 @@ const io: ProcessIo = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  secrets: new Secrets(),
   signal: stopping.signal,
 };
 
@@ -98,6 +100,7 @@ try {
   process.exitCode = isOutputLost ? 1 : exitCode;
 } catch (error) {
   const isSettings = error instanceof SettingsError;
-  io.stderr.write(`aitta-bot: ${isSettings ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const why = isSettings ? error.message : String(error instanceof Error ? error.stack : error);
+  io.stderr.write(`aitta-bot: ${io.secrets.scrub(why)}\n`);
   process.exitCode = isSettings ? 2 : 1;
 }
