@@ -118,6 +118,7 @@ export class App {
       limits: new Limits(openStore, { clock, usage, rules: config.limits }),
       access: config.access,
       operatorModel: config.model,
+      managers: config.managers,
       clock,
       meter: metrics,
       log,
