@@ -1,6 +1,6 @@
 import type { AccessTokenSource } from './aitta/access-token-source.ts';
 import { APIKeyAccessTokenSource } from './aitta/api-key-access-token-source.ts';
-import { Client } from './aitta/client.ts';
+import { Client, type ClientOptions } from './aitta/client.ts';
 import { dueExpiryWarning } from './aitta/expiry-warning.ts';
 import type { ExpiryWarning } from './aitta/expiry-warning.ts';
 import { FileAccessTokenSource } from './aitta/file-access-token-source.ts';
@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import { BotError, clockTime, toError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
-import { createStandin, STANDIN_TOKEN } from './standin/standin.ts';
+import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
 
 export interface AittaConnection {
   client: Client;
@@ -22,22 +22,33 @@ export interface AittaParts {
   clock: Clock;
   log: Log;
   fetch: typeof fetch;
+  /** Which API the stand-in speaks, where it is one. Default: today's. */
+  standinProfile?: Profile;
 }
 
 const LOOK_MS = 60 * 60_000;
-const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
+export const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
 
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
 export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
   const { clock, log, fetch } = parts;
-  const standin = aitta.kind === 'standin' ? createStandin({ clock }) : undefined;
-  const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
   const tokens = openTokens(aitta, parts);
+  const standin =
+    aitta.kind === 'standin' ? createStandin({ clock, profile: parts.standinProfile ?? 'today' }) : undefined;
+  const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
   return {
-    client: new Client(url, tokens, { clock, fetch }),
+    client: openClient(url, tokens, { clock, fetch }),
     watchExpiry: (signal) => watchExpiry(tokens, clock, log, signal),
     close: async () => standin?.close(),
   };
+};
+
+const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptions): Client => {
+  try {
+    return new Client(url, tokens, options);
+  } catch (error) {
+    throw new BotError('settings', `AITTA_API_URL cannot be used: ${toError(error).message}`, { cause: error });
+  }
 };
 
 const openTokens = (aitta: Config['aitta'], { clock, fetch }: AittaParts): AccessTokenSource => {

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { History } from '../history.ts';
-import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
+import type { Call, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
 import type { RecentConversations } from '../recent-conversations.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace, Settings } from '../settings.ts';
 import type { Limits } from '../limits.ts';
 import type { People } from '../people.ts';
 import type { Usage } from '../usage.ts';
-import { CALL_LINE_MAX, writeCall } from './call-line.ts';
+import { fits } from './choices.ts';
 
 export interface CommandParts {
   turns: TurnQueue;
@@ -61,13 +61,3 @@ export const findConversation = async ({ turn, call, parts }: CommandContext): P
 };
 
 export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);
-
-/** A button holds a call of limited length; what does not fit is not offered. */
-export const fits = (choice: Choice): boolean => {
-  try {
-    return writeCall(choice.call).length <= CALL_LINE_MAX;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-};

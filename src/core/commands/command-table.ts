@@ -162,6 +162,14 @@ export const commandTable = [
   },
   { name: 'hello', summary: 'First contact', arguments: [], private: false, hidden: true },
   { name: 'halt', summary: 'The Stop button', arguments: [turnArgument], private: true, hidden: true },
+  { name: 'park', summary: 'Answer later', arguments: [turnArgument], private: true, hidden: true },
+  {
+    name: 'switch',
+    summary: 'Ask another model instead',
+    arguments: [turnArgument, { name: 'model', summary: 'Which one', required: true }],
+    private: true,
+    hidden: true,
+  },
   { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
   { name: 'deleted', summary: 'A message was deleted', arguments: [turnArgument], private: true, hidden: true },
   {

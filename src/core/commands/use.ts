@@ -2,7 +2,8 @@ import { byReadiness, findModels } from '../choose-model.ts';
 import type { Model, View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import type { Scope, SettingPlace } from '../settings.ts';
-import { findConversation, fits, isView } from './command-context.ts';
+import { fits } from './choices.ts';
+import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeModel, useChoices } from './models.ts';
 

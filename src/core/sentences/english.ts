@@ -48,6 +48,12 @@ export const english = {
   gaveUp:
     'I tried several times and failed each time, so I stop here. Please ask again; my operator can see the reason.',
 
+  park: 'Tell me when ready',
+  switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
+  parked: 'I will answer in a new message here, and mention you, as soon as the model is ready.',
+  cancel: 'Cancel',
+  alreadyOver: 'That is over already.',
+  setIt: 'Change it',
   nothingToStop: 'There is nothing to stop here.',
   stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
   notYourQuestion: 'Only the person who asked can do that.',
