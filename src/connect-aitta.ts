@@ -1,6 +1,6 @@
 import type { AccessTokenSource, CallOptions } from './aitta/access-token-source.ts';
 import { APIKeyAccessTokenSource } from './aitta/api-key-access-token-source.ts';
-import { Client } from './aitta/client.ts';
+import { Client, type ClientOptions } from './aitta/client.ts';
 import { dueExpiryWarning } from './aitta/expiry-warning.ts';
 import type { ExpiryWarning } from './aitta/expiry-warning.ts';
 import { FileAccessTokenSource } from './aitta/file-access-token-source.ts';
@@ -10,7 +10,7 @@ import type { Clock } from './core/clock.ts';
 import { BotError, clockTime, toError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 import type { Secrets } from './secrets.ts';
-import { createStandin, STANDIN_TOKEN } from './standin/standin.ts';
+import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
 
 export interface AittaConnection {
   client: Client;
@@ -27,25 +27,36 @@ export interface AittaParts {
   fetch: typeof fetch;
   /** Learns every token before it is used. */
   secrets: Secrets;
+  /** Which API the stand-in speaks, where it is one. Default: today's. */
+  standinProfile?: Profile;
 }
 
 const LOOK_MS = 60 * 60_000;
-const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
+export const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
 
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
 export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
   const { clock, log, fetch } = parts;
-  const standin = aitta.kind === 'standin' ? createStandin({ clock }) : undefined;
-  const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
   const tokens = new KnownTokens(openTokens(aitta, parts), parts.secrets);
+  const standin =
+    aitta.kind === 'standin' ? createStandin({ clock, profile: parts.standinProfile ?? 'today' }) : undefined;
+  const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
   return {
-    client: new Client(url, tokens, { clock, fetch }),
+    client: openClient(url, tokens, { clock, fetch }),
     get tokenExpiresAt() {
       return tokens.expiresAt;
     },
     watchExpiry: (signal) => watchExpiry(tokens, clock, log, signal),
     close: async () => standin?.close(),
   };
+};
+
+const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptions): Client => {
+  try {
+    return new Client(url, tokens, options);
+  } catch (error) {
+    throw new BotError('settings', `AITTA_API_URL cannot be used: ${toError(error).message}`, { cause: error });
+  }
 };
 
 const openTokens = (aitta: Config['aitta'], { clock, fetch }: AittaParts): AccessTokenSource => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parseScenario, ScenarioError } from '../standin/check-scenario.ts';
 import { defaultScenario, DEFAULT_USERS } from '../standin/default-scenario.ts';
 import { PROFILES, type Profile } from '../standin/profile.ts';
 import { createStandin, type Scenario, type SeenRequest, type Standin } from '../standin/standin.ts';
+import { parseCommandLine, UsageError } from './parse-command-line.ts';
 
 export interface StandinIo {
   /** Whole lines, with their ends. */
@@ -32,10 +32,6 @@ interface Settings {
   speed: number;
   control: boolean;
   scenario: Scenario;
-}
-
-class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** `aitta-bot standin`: serves until the signal aborts. @returns the exit code: 0 ended, 1 cannot listen, 2 wrong usage or scenario. */
@@ -81,23 +77,18 @@ const readSettings = (argv: readonly string[]): Settings | undefined => {
 
 const isProfile = (name: string): name is Profile => PROFILES.some((profile) => profile === name);
 
-const parse = (argv: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        profile: { type: 'string' },
-        port: { type: 'string' },
-        scenario: { type: 'string' },
-        speed: { type: 'string' },
-        control: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(messageOf(error), { cause: error });
-  }
-};
+const parse = (argv: readonly string[]) =>
+  parseCommandLine({
+    args: [...argv],
+    options: {
+      profile: { type: 'string' },
+      port: { type: 'string' },
+      scenario: { type: 'string' },
+      speed: { type: 'string' },
+      control: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 
 const readScenario = (file: string): Scenario => {
   try {

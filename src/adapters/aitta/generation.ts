@@ -186,7 +186,7 @@ export class Generation {
     return Math.min(wanted, this.#recovery.mostTokens ?? Number.POSITIVE_INFINITY);
   }
 
-  #finish({ reason, usage, thought }: Answered): void {
+  #finish({ reason, usage, trouble, thought }: Answered): void {
     const { clock, estimates, traits } = this.#parts;
     const { model, messages } = this.#request;
     const now = clock.now();
@@ -194,7 +194,7 @@ export class Generation {
       estimates.learn(model, this.#promptTokens, usage.tokensIn);
     if (reason === 'stop') traits.learnThought(model, thought);
     const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
-    this.#log.info({ end: reason, requests: this.#requests, timesMs, usage }, 'the model answered');
+    this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
     this.#emit({ type: 'end', reason, ...usage });
   }
 

@@ -18,15 +18,17 @@ const SUMMARY_MAX = 100;
 const CHOICES_MAX = 25;
 const OPTION_TEXT_MAX = 6_000;
 
+const EVERYWHERE = {
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+};
+
 /** What Discord is told of the command table: one slash command with a sub-command per row, and "Ask about this" in a message's menu. */
 export const discordCommands = (
   commandName: string,
-  rows: readonly CommandRow[] = visibleCommands,
+  { inGuild = false, rows = visibleCommands }: { inGuild?: boolean; rows?: readonly CommandRow[] } = {},
 ): RESTPutAPIApplicationCommandsJSONBody => {
-  const where = {
-    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-    integration_types: [ApplicationIntegrationType.GuildInstall],
-  };
+  const where = inGuild ? {} : EVERYWHERE; // Discord refuses places for the commands of one guild
   return [
     {
       ...where,
@@ -74,7 +76,7 @@ export const registerCommands = async (parts: {
   commandName: string;
 }): Promise<void> => {
   const { api, store, log, applicationId, guildId } = parts;
-  const commands = discordCommands(parts.commandName);
+  const commands = discordCommands(parts.commandName, { inGuild: guildId !== undefined });
   const print = arrivalId(JSON.stringify(commands));
   const key = `commands:${applicationId}:${guildId ?? 'everywhere'}`;
   try {

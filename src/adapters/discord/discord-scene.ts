@@ -48,7 +48,12 @@ const readPerson = async (
   if (asker.standing !== undefined) return { ...common, standing: asker.standing, groups: asker.roles, managesChannel };
   const member = await directory.member(guildId, asker.id);
   const standing: Asker['standing'] = member ? (member.pending ? 'guest' : 'member') : 'stranger';
-  return { ...common, standing, groups: member ? [...member.roles.cache.keys()] : [], managesChannel };
+  return {
+    ...common,
+    standing,
+    groups: [...(member?.roles.cache.keys() ?? [])].filter((role) => role !== guildId),
+    managesChannel,
+  };
 };
 
 /** What was said before, oldest first. In a channel nothing belongs to a question but what it replies to. */

@@ -12,7 +12,6 @@ const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
 // What is longer is somebody's noise; a part could not carry it twice.
 const MARKER_MAX = 32;
-const INDENT_MAX = 40;
 
 export const columns = (blank: string): number => blank.replaceAll('\t', '    ').length;
 
@@ -26,7 +25,6 @@ export const openedFence = (line: string): CodeFence | undefined => {
   if (marker === '' || marker.length > MARKER_MAX) return undefined;
   if (marker.startsWith('`') && info.includes('`')) return undefined; // a code span on one line
   const indent = columns(quote === '' ? lead : lead.replace(/^ /u, ''));
-  if (indent > INDENT_MAX) return undefined;
   return { quoteDepth: quote.replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };
 };
 

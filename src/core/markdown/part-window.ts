@@ -15,8 +15,15 @@ export interface PartWindow {
 
 // Rendered, a text grows at most this much, tables aside: Slack's `<` becomes `&lt;`.
 const GROWTH = 4;
+// A rendered text may shrink a little as it grows: when a mark is closed, or a fence that was closed for it closes itself. A part is full
+// before that could make a difference.
+const FULL = 0.96;
 
 const closingOf = (fence: CodeFence | undefined): string => (fence ? closingLine(fence) : '');
+
+/** The sign that did not fit must be seen whole, to tell whether it belongs to the grapheme before it. */
+const behindSign = (text: string, at: number): number =>
+  Math.min(text.length, at + (/^[\ud800-\udbff]/u.test(text.slice(at, at + 1)) ? 2 : 1));
 
 /**
  * The first place at which a growing text stops fitting. It is a property of the text before that place and nothing else, so it never
@@ -39,7 +46,7 @@ const measuredWindow = (
     const added = sizeOf(source, measure);
     if (size + added + Math.max(before, after) > max) {
       const end = line.start + fittingLength(source, max - size - before, measure);
-      return { end, whole: false, seen: Math.min(line.end, end + 2) };
+      return { end, whole: false, seen: behindSign(text, end) };
     }
     size += added;
     // A line that is still being written may turn out to be anything: one block is left for it.
@@ -67,38 +74,41 @@ function* probes(text: string, lines: readonly ScannedLine[], max: number, end: 
     for (let at = line.start + step; at < Math.min(line.end, end); at += step) {
       yield { at: at - (/^[\udc00-\udfff]/u.test(text.charAt(at)) ? 1 : 0), row: false };
     }
-    if (line.end <= end) yield { at: line.end, row: line.kind === 'table' };
+    const complete = line.end > line.textEnd;
+    if (complete && line.end <= end) yield { at: line.end, row: line.kind === 'table' };
   }
 }
 
 const renderedWindow = (
   text: string,
   lines: readonly ScannedLine[],
-  opening: string,
   limits: PartLimits,
+  written: (end: number) => string,
   measured: PartWindow,
 ): PartWindow => {
   const { max, measure, render } = limits;
   if (!render) return measured;
-  const sizeAt = (at: number): number => sizeOf(render(opening + text.slice(0, at) + closingAt(lines, at)), measure);
+  const sizeAt = (at: number): number => sizeOf(render(written(at)), measure);
+  const until = (end: number): PartWindow => ({ end, whole: false, seen: behindSign(text, end) });
   let end = 0;
   let next = 0;
   for (const { at, row } of probes(text, lines, max, measured.end)) {
     // A row is always tried: one wide cell widens the whole table.
     if (at < next && !row) continue;
     const size = sizeAt(at);
-    if (size > max) return { end: end === 0 ? Math.ceil(at / 2) : end, whole: false, seen: at };
+    if (size > max * FULL) return until(end === 0 ? Math.ceil(at / 2) : end);
     end = at;
     next = at + (max - size) / GROWTH;
   }
   if (end === measured.end || sizeAt(measured.end) <= max) return measured;
-  return { end: end === 0 ? Math.ceil(measured.end / 2) : end, whole: false, seen: measured.seen };
+  return until(end === 0 ? Math.ceil(measured.end / 2) : end);
 };
 
-/** How much of `text`, which goes on where an earlier part ended, fits into one part that begins with `opening`. */
+/** How much of `text` fits into one part that begins with `opening` and is written out, up to an end, by `written`. */
 export const partWindow = (
   text: string,
   lines: readonly ScannedLine[],
   opening: string,
   limits: PartLimits,
-): PartWindow => renderedWindow(text, lines, opening, limits, measuredWindow(text, lines, opening, limits));
+  written: (end: number) => string,
+): PartWindow => renderedWindow(text, lines, limits, written, measuredWindow(text, lines, opening, limits));

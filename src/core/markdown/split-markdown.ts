@@ -68,7 +68,7 @@ const cutAt = (text: string, lines: readonly ScannedLine[], opening: string, lim
     const part = written(at);
     return sizeOf(part, measure) <= max && (!render || sizeOf(render(part), measure) <= max);
   };
-  const window = partWindow(text, lines, opening, limits);
+  const window = partWindow(text, lines, opening, limits, written);
   if (window.whole) return text.length;
   const seen = text.slice(0, window.seen);
   const seenLines = lines.filter(({ start }) => start < window.seen);
@@ -98,7 +98,7 @@ export const markdownParts = (text: string, limits: PartLimits): MarkdownPart[] 
   while (next.at < text.length) {
     const from = next.at;
     const carry = affordable(next.carry, limits.max, limits.measure);
-    const ahead = text.slice(from, from + limits.max + 1);
+    const ahead = text.slice(from, from + limits.max + 2);
     const lines = scanLines(ahead, carry.fence);
     const opening = openingLines(carry);
     const length = cutAt(ahead, lines, opening, limits, carry);

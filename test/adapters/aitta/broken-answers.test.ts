@@ -173,7 +173,7 @@ describe('after some text', () => {
   });
 
   test('one that stalls is cut after a minute and a half, and not before', async () => {
-    const { gateway, clock } = await startWithRawAitta({
+    const { gateway, clock, lines } = await startWithRawAitta({
       chat: (_, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(sse([{ content: 'Half' }], null));
@@ -186,6 +186,7 @@ describe('after some text', () => {
     expect(asking.over).toBe(false);
     await passTime(clock, () => asking.over, { mostMs: 10_000 });
     expect(asking.end).toEqual({ type: 'end', reason: 'cut' });
+    expect(lines.at(-1)).toMatchObject({ level: 'info', fields: { model: MODEL, end: 'cut', trouble: 'stalled' } });
   });
 
   test('one that arrived while our process was frozen is no stall', async () => {

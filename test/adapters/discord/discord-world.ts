@@ -48,6 +48,7 @@ export interface Bot {
 
 export interface DiscordWorldOptions {
   messageContent?: boolean;
+  clock?: DrivenClock;
   /** What Discord has granted, where that is not what the bot asks for. */
   granted?: boolean;
 }
@@ -66,8 +67,8 @@ export class DiscordWorld {
   static async open({
     messageContent = false,
     granted = messageContent,
+    clock = new DrivenClock(),
   }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
-    const clock = new DrivenClock();
     return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
   }
 
@@ -181,6 +182,17 @@ export class DiscordWorld {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     throw new Error(`nothing came of ${what}`);
+  }
+
+  /** Whatever is on its way between bot and Discord arrives; no time passes. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3;) {
+      const before = this.fake.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const { calls } = this.fake;
+      const isQuiet = calls.length === before && calls.every(({ status, fault }) => status !== undefined || fault);
+      quiet = isQuiet ? quiet + 1 : 0;
+    }
   }
 
   async close(): Promise<void> {
