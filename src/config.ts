@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { proxyVariables, schema, SECRETS, STANDIN } from './config-schema.ts';
+import type { LOG_LEVELS } from './config-schema.ts';
 
 /** What the process runs with; made once, from the environment. */
 export interface Config {
@@ -7,20 +9,30 @@ export interface Config {
   /** Default model id. */
   model: string | undefined;
   systemPrompt: string | undefined;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
   /** Window of models that do not say theirs, tokens. */
   contextTokens: number | undefined;
   budget: { requestsPerMinute: number; concurrency: number };
   slack: SlackConfig | undefined;
   discord: DiscordConfig | undefined;
   store: { kind: 'sqlite'; path: string } | { kind: 'memory' };
+  /** Each 32 bytes; the first encrypts, all decrypt. Empty: nothing is encrypted. */
+  storeKeys: Uint8Array[];
   http: { host: string; port: number };
   logLevel: (typeof LOG_LEVELS)[number];
   /** Name of the slash command, without the slash. */
   commandName: string;
+  access: AccessConfig;
+  limits: LimitConfig;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: string[];
+  /** How long a conversation is kept after its last turn, days. */
+  retentionDays: number;
   /** Every secret value, for the scrubber. */
   secrets: string[];
-  /** Node's own `NODE_USE_ENV_PROXY`: HTTP_PROXY and HTTPS_PROXY count. */
-  useEnvProxy: boolean;
+  /** From HTTP_PROXY, HTTPS_PROXY and NO_PROXY, where Node's own NODE_USE_ENV_PROXY=1 says that they count. */
+  proxy: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
 }
 export type AittaCredential = { accessToken: string } | { accessTokenFile: string } | { apiKey: string };
 export interface SlackConfig {
@@ -38,6 +50,25 @@ export interface DiscordConfig {
   commandName: string;
 }
 
+export interface AccessLists {
+  workspaces: string[];
+  channels: string[];
+  groups: string[];
+  people: string[];
+}
+export interface AccessConfig {
+  allowed: AccessLists;
+  blocked: AccessLists;
+  guests: boolean;
+  strangers: boolean;
+  denied: 'sentence' | 'silent';
+}
+export interface LimitConfig {
+  questionsPerHour: { person: number | undefined; channel: number | undefined };
+  tokensPerDay: { person: number | undefined; channel: number | undefined };
+  turnsPerMinute: number;
+}
+
 /** All that is wrong with the settings, a line each, by name and never by value. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -48,77 +79,13 @@ export class SettingsError extends Error {
   }
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const STANDIN = 'standin:';
-const AITTA = 'https://aitta-api.csc.fi';
-/** Settings whose value may also stand in a file that `NAME_FILE` names. */
-const SECRETS = [
-  'AITTA_ACCESS_TOKEN',
-  'AITTA_API_KEY',
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'DISCORD_TOKEN',
-] as const;
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-const text = z.string().optional();
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
-      error: `must be a whole number from ${min} to ${max}`,
-    })
-    .transform(Number);
-
-const schema = z.object({
-  AITTA_API_URL: z
-    .union([z.literal(STANDIN), httpUrl], { error: `must be an http or https address, or ${STANDIN}` })
-    .default(AITTA),
-  AITTA_ACCESS_TOKEN: text,
-  AITTA_ACCESS_TOKEN_FILE: text,
-  AITTA_API_KEY: text,
-  AITTA_MODEL: text,
-  AITTA_REQUESTS_PER_MINUTE: whole(1, 100_000).default(60),
-  AITTA_CONCURRENCY: whole(1, 1_000).default(8),
-  AITTA_CONTEXT_TOKENS: whole(512, 10_000_000).optional(),
-  SYSTEM_PROMPT: text,
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'must be a bot token, which begins with xoxb-' }).optional(),
-  SLACK_APP_TOKEN: z
-    .string()
-    .startsWith('xapp-', { error: 'must be an app-level token, which begins with xapp-' })
-    .optional(),
-  SLACK_SIGNING_SECRET: text,
-  SLACK_API_URL: httpUrl.optional(),
-  DISCORD_TOKEN: text,
-  DISCORD_API_URL: httpUrl.optional(),
-  DISCORD_MESSAGE_CONTENT: z.stringbool({ error: 'must be true or false' }).default(false),
-  DISCORD_DEVELOPMENT_GUILD: z
-    .string()
-    .regex(/^\d{17,20}$/, { error: 'must be the id of a server' })
-    .optional(),
-  COMMAND_NAME: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,30}$/, {
-      error: 'must be 1 to 31 lower-case letters, digits, - or _, beginning with a letter',
-    })
-    .default('aitta'),
-  STORE_URL: z
-    .string()
-    .regex(/^(memory:|sqlite:.+)$/, { error: 'must be sqlite:PATH or memory:' })
-    .default('sqlite:./data/aitta-bot.sqlite'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(3_000),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  NODE_USE_ENV_PROXY: text,
-});
 type Values = z.infer<typeof schema>;
 
 /** The names of all settings, for `.env.example` and its test. */
 export const settingNames: readonly string[] = [
   ...Object.keys(schema.shape),
   ...SECRETS.map((name) => `${name}_FILE`).filter((name) => !(name in schema.shape)),
-].filter((name) => name !== 'NODE_USE_ENV_PROXY');
+].filter((name) => !(name in proxyVariables));
 
 /** @throws SettingsError with every problem at once. */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
@@ -189,6 +156,7 @@ const asConfig = (values: Values): Config => {
       : { kind: 'standin' },
     model: values.AITTA_MODEL,
     systemPrompt: values.SYSTEM_PROMPT,
+    notice: values.NOTICE,
     contextTokens: values.AITTA_CONTEXT_TOKENS,
     budget: { requestsPerMinute: values.AITTA_REQUESTS_PER_MINUTE, concurrency: values.AITTA_CONCURRENCY },
     slack: slackConfig(values),
@@ -197,12 +165,59 @@ const asConfig = (values: Values): Config => {
       values.STORE_URL === 'memory:'
         ? { kind: 'memory' }
         : { kind: 'sqlite', path: values.STORE_URL.slice('sqlite:'.length) },
+    storeKeys: (values.STORE_KEY?.split(',') ?? []).map((key) => Buffer.from(key.trim(), 'base64')),
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
     commandName: values.COMMAND_NAME,
-    secrets: SECRETS.map((name) => values[name]).filter((value) => value !== undefined),
-    useEnvProxy: values.NODE_USE_ENV_PROXY === '1',
+    access: {
+      allowed: {
+        workspaces: values.ALLOWED_WORKSPACES,
+        channels: values.ALLOWED_CHANNELS,
+        groups: values.ALLOWED_GROUPS,
+        people: values.ALLOWED_PEOPLE,
+      },
+      blocked: {
+        workspaces: values.BLOCKED_WORKSPACES,
+        channels: values.BLOCKED_CHANNELS,
+        groups: values.BLOCKED_GROUPS,
+        people: values.BLOCKED_PEOPLE,
+      },
+      guests: values.ALLOW_GUESTS,
+      strangers: values.ALLOW_STRANGERS,
+      denied: values.DENIED_REPLY,
+    },
+    limits: {
+      questionsPerHour: { person: values.QUESTIONS_PER_HOUR_PERSON, channel: values.QUESTIONS_PER_HOUR_CHANNEL },
+      tokensPerDay: { person: values.TOKENS_PER_DAY_PERSON, channel: values.TOKENS_PER_DAY_CHANNEL },
+      turnsPerMinute: values.TURNS_PER_MINUTE,
+    },
+    managers: values.MANAGERS,
+    retentionDays: values.RETENTION_DAYS,
+    secrets: [...SECRETS.flatMap((name) => values[name]?.split(',') ?? []), ...proxyPasswords(values)],
+    proxy:
+      values.NODE_USE_ENV_PROXY === '1'
+        ? {
+            httpProxy: values.HTTP_PROXY ?? values.http_proxy ?? '',
+            httpsProxy: values.HTTPS_PROXY ?? values.https_proxy ?? '',
+            noProxy: values.NO_PROXY ?? values.no_proxy ?? '',
+          }
+        : undefined,
   };
+};
+
+/** As they are written in the addresses of proxies, and as they are. */
+const proxyPasswords = (values: Values): string[] =>
+  [values.HTTP_PROXY, values.HTTPS_PROXY, values.http_proxy, values.https_proxy].flatMap((address) => {
+    const password = URL.parse(address ?? '')?.password ?? '';
+    return password === '' ? [] : [password, decoded(password)];
+  });
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % that no browser wrote
+  }
 };
 
 const credential = (token?: string, tokenFile?: string, apiKey = ''): AittaCredential => {

@@ -1,1 +1,106 @@
-process.exitCode = 2;
+import type { ProcessIo } from './cli/start.ts';
+import { SettingsError } from './config.ts';
+import { Secrets } from './secrets.ts';
+
+const USAGE = `Usage: aitta-bot [VERB]
+
+  start              run the bot (the default)
+  models             list the models of Aitta
+  ask QUESTION       ask one of them
+  task               run an inference task, where Aitta has them
+  standin            serve a stand-in for Aitta
+  manifest slack     the app manifest to paste at Slack
+  help               this text
+
+Settings are environment variables, or lines of a file .env; see .env.example.
+models, ask, task and standin tell more with --help.
+`;
+
+const stopping = new AbortController();
+const io: ProcessIo = {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  secrets: new Secrets(),
+  signal: stopping.signal,
+};
+
+const writeOut = (text: string): void => void io.stdout.write(text);
+const writeError = (text: string): void => void io.stderr.write(text);
+
+/** What a verb needs is loaded with it. The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
+const run = async (argv: readonly string[]): Promise<number> => {
+  const [verb = 'start', ...rest] = argv;
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  switch (verb) {
+    case 'start': {
+      const { start } = await import('./cli/start.ts');
+      return start(io);
+    }
+    case 'models': {
+      const { models } = await import('./cli/models.ts');
+      return models(rest, io);
+    }
+    case 'ask': {
+      const { ask } = await import('./cli/ask.ts');
+      return ask(rest, io);
+    }
+    case 'task': {
+      const { task } = await import('./cli/task.ts');
+      return task(rest, io);
+    }
+    case 'standin': {
+      const { standin } = await import('./cli/standin.ts');
+      return standin(rest, { stdout: writeOut, stderr: writeError, signal: io.signal });
+    }
+    case 'manifest': {
+      const { manifest } = await import('./cli/manifest.ts');
+      return manifest(rest, { stdout: writeOut, stderr: writeError });
+    }
+    case 'help':
+    case '--help':
+    case '-h':
+      io.stdout.write(USAGE);
+      return 0;
+    default:
+      io.stderr.write(`aitta-bot: there is no verb ${verb}\n\n${USAGE}`);
+      return 2;
+  }
+};
+
+// Containers run under any user id, and always in group 0: what one id has written, the next one must be able to change.
+if (process.getgid?.() === 0) process.umask(0o002);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(1); // asked twice: at once
+    stopping.abort(new Error(signal));
+  });
+}
+
+// A reader that goes away (`| head`) ends what is under way, without a word; an output that cannot be written to is a failure.
+let isOutputLost = false;
+io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (stopping.signal.aborted) return;
+  stopping.abort(error);
+  if (error.code === 'EPIPE') return;
+  isOutputLost = true;
+  process.exitCode = 1;
+  io.stderr.write(`aitta-bot: the output cannot be written: ${error.message}\n`);
+});
+io.stderr.on('error', () => undefined); // nobody is left to be told
+
+try {
+  const exitCode = await run(process.argv.slice(2));
+  process.exitCode = isOutputLost ? 1 : exitCode;
+} catch (error) {
+  const isSettings = error instanceof SettingsError;
+  const why = isSettings ? error.message : String(error instanceof Error ? error.stack : error);
+  io.stderr.write(`aitta-bot: ${io.secrets.scrub(why)}\n`);
+  process.exitCode = isSettings ? 2 : 1;
+}

@@ -123,12 +123,12 @@ export class Client {
     return modelId === undefined ? workers : workers.filter((worker) => worker.model === modelId);
   }
 
-  /** Asks for a worker of an offline model. How the service answers is not documented: any success is one. */
+  /** Asks for a worker of an offline model. Known from one third party's report (August 2026) only, so any success is one. */
   async preload(modelId: string, options: CallOptions = {}): Promise<void> {
     await this.#sendForModel('/model', modelId, '/preload', { ...options, method: 'POST' });
   }
 
-  /** Length of a model's queue and its processing time, in a form that is not documented: the JSON (or text) as it comes. */
+  /** Length of a model's queue and its processing time; from the same report, which has no example: the JSON (or text) as it comes. */
   async getQueue(modelId: string, options: CallOptions = {}): Promise<unknown> {
     return readLoosely(await this.#sendForModel('/model', modelId, '/queue', options), (value) => value);
   }

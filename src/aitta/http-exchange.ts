@@ -54,7 +54,6 @@ export async function exchange(
       try {
         return await follow(request, settings.fetch, deadline);
       } catch (error) {
-        deadline.throwIfAborted();
         if (error instanceof MalformedAPIResponse) throw error;
         throw new APIConnectionError(`No whole answer from ${requestUrl}: ${reasonOf(error)}.`, {
           requestUrl,
@@ -70,6 +69,10 @@ async function follow(request: HttpRequest, send: typeof fetch, signal: AbortSig
   let { url, method, json } = request;
   let authorised = url.origin === request.homeOrigin;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    if (!authorised && method !== 'GET') {
+      const message = `${requestUrl}: a ${method} request is not sent to ${url.origin}, which is not the API's own origin.`;
+      throw new MalformedAPIResponse(message, { requestUrl });
+    }
     const response = await send(url, {
       method,
       headers: headersOf(json, authorised ? request.bearer : undefined),
@@ -98,15 +101,6 @@ async function follow(request: HttpRequest, send: typeof fetch, signal: AbortSig
     }
     // Once outside, the token stays at home, even if a later redirect leads back.
     authorised &&= target.origin === request.homeOrigin;
-    if (!authorised && method !== 'GET') {
-      throw new MalformedAPIResponse(
-        `${requestUrl} redirects a ${method} request to ${target.origin}, which is not followed.`,
-        {
-          status,
-          requestUrl,
-        },
-      );
-    }
     url = target;
   }
   throw new MalformedAPIResponse(`${requestUrl} redirects without end.`, { requestUrl });
@@ -128,28 +122,28 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
 }
 
 /** The body as text. An endless one ends here: an error page is cut, anything else is refused. */
-async function readText(response: Response, requestUrl: string): Promise<string> {
-  const { status, body } = response;
-  if (body === null) return '';
-  const most = status < 400 ? MOST_BYTES : MOST_ERROR_BYTES;
+async function readText({ status, body }: Response, requestUrl: string): Promise<string> {
+  const isError = status >= 400;
+  const most = isError ? MOST_ERROR_BYTES : MOST_BYTES;
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    text += decoder.decode(value, { stream: true });
-    if (bytes > most) {
-      await reader.cancel();
-      if (status >= 400) return text;
+  try {
+    for await (const chunk of body ?? []) {
+      bytes += chunk.byteLength;
+      text += decoder.decode(chunk, { stream: true });
+      if (bytes <= most) continue;
+      if (isError) return text;
       throw new MalformedAPIResponse(`The answer of ${requestUrl} is longer than ${most} bytes.`, {
         status,
         requestUrl,
       });
     }
+  } catch (error) {
+    // Of an error page that breaks off, the status and the beginning are worth more than the break.
+    if (!isError) throw error;
   }
+  return text + decoder.decode();
 }
 
 const timeoutError = (requestUrl: string, timeoutMs: number): APITimeoutError =>

@@ -1,4 +1,5 @@
 import type { CallOptions } from './access-token-source.ts';
+import { availabilityOf, type Availability } from './availability.ts';
 import { awaitTask, type AwaitOptions } from './await-task.ts';
 import type { Client } from './client.ts';
 import { withDeadline } from './deadline.ts';
@@ -7,9 +8,6 @@ import type { JsonObject } from './json-shape.ts';
 import { ModelBasicReference, type ModelData, type ModelLinks } from './model-data.ts';
 import type { ModelMetadata } from './model-metadata.ts';
 import { Task } from './task.ts';
-
-/** `offline`: no worker is listed. `unknown`: the service does not say, or says a word that this client does not know. */
-export type Availability = 'running' | 'starting' | 'requested' | 'offline' | 'unknown';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -89,12 +87,7 @@ export class Model extends ModelBasicReference implements ModelData {
   /** The best state of any of its workers. */
   async availability(options: CallOptions = {}): Promise<Availability> {
     try {
-      const workers = await this.#client.getWorkers(this, options);
-      if (workers.length === 0) return 'offline';
-      const best = (['running', 'starting', 'requested'] as const).find((status) =>
-        workers.some((w) => w.status === status),
-      );
-      return best ?? 'unknown';
+      return availabilityOf(await this.#client.getWorkers(this, options));
     } catch (error) {
       // The older service has no worker list.
       if (error instanceof APIErrorResponse && (error.status === 404 || error.status === 405)) return 'unknown';

@@ -1,6 +1,7 @@
 /** All that the package shows; inside the bot the single files are imported. */
 export type { AccessTokenSource, CallOptions } from './access-token-source.ts';
 export { APIKeyAccessTokenSource, type APIKeyOptions } from './api-key-access-token-source.ts';
+export type { Availability } from './availability.ts';
 export type { AwaitOptions } from './await-task.ts';
 export { Client, type ClientOptions } from './client.ts';
 export type { Clock } from './clock.ts';
@@ -24,7 +25,7 @@ export { dueExpiryWarning, type ExpiryWarning } from './expiry-warning.ts';
 export { FileAccessTokenSource } from './file-access-token-source.ts';
 export type { JsonObject } from './json-shape.ts';
 export type { Link, LinkMethod } from './links.ts';
-export { Model, type Availability } from './model.ts';
+export { Model } from './model.ts';
 export { ModelBasicReference, type ModelData, type ModelLinks } from './model-data.ts';
 export type {
   HuggingfaceWorkerConfig,

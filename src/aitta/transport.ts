@@ -1,5 +1,6 @@
 import { checkTokenText, type AccessTokenSource, type CallOptions } from './access-token-source.ts';
 import { checkBaseUrl } from './base-url.ts';
+import { unlessAborted } from './deadline.ts';
 import { APIRateLimitError, MalformedAPIResponse } from './errors.ts';
 import { toErrorResponse } from './error-answer.ts';
 import { exchange, type HttpAnswer, type HttpSettings } from './http-exchange.ts';
@@ -70,11 +71,19 @@ export class Transport {
     { signal }: CallOptions,
   ): Promise<HttpAnswer> {
     for (let renewed = false; ; renewed = true) {
-      const bearer = checkTokenText(await this.tokenSource.getAccessToken({ signal }));
+      const bearer = checkTokenText(await unlessAborted(this.#askForToken(signal), signal));
       const answer = await exchange({ ...request, bearer, homeOrigin: this.#origin }, this.settings, signal);
       if (answer.status !== 401 || !answer.authorised || renewed) return answer;
-      if ((await this.tokenSource.refreshAfterUnauthorized?.(bearer, { signal })) !== true) return answer;
+      if (!(await unlessAborted(this.#renewToken(bearer, signal), signal))) return answer;
     }
+  }
+
+  async #askForToken(signal: AbortSignal | undefined): Promise<string> {
+    return this.tokenSource.getAccessToken({ signal });
+  }
+
+  async #renewToken(refused: string, signal: AbortSignal | undefined): Promise<boolean> {
+    return (await this.tokenSource.refreshAfterUnauthorized?.(refused, { signal })) === true;
   }
 
   #waitBeforeNext(error: Error, attempt: number, waitedMs: number): number | undefined {

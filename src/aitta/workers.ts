@@ -1,7 +1,7 @@
 import { asObject, isObject, optionalString, ShapeError, type JsonObject } from './json-shape.ts';
 import { linkList, optionalLink, type Link } from './links.ts';
 
-/** `requested` waits for GPUs, `starting` loads weights, `running` answers; any other word is `unknown`, and not ready. */
+/** Words of LUMI AI Factory's course (September 2026): `requested` waits for GPUs, `starting` loads weights, `running` answers; any other word is `unknown`, and not ready. */
 export type WorkerStatus = 'requested' | 'starting' | 'running' | 'unknown';
 
 export interface Worker {
@@ -21,7 +21,7 @@ export function parseWorkerPage(json: unknown): { workers: Worker[]; next: Link 
   if (embedded === undefined && links === undefined) throw new ShapeError('neither "_embedded" nor "_links" is there');
   const items = links?.['item'] === undefined || links['item'] === null ? [] : linkList(page, 'item');
   const workers =
-    Array.isArray(embedded) && (embedded.length > 0 || items.length === 0)
+    Array.isArray(embedded) && embedded.length > 0
       ? embedded.map((worker) => parseWorker(asObject(worker, 'a worker')))
       : items.map(workerOfLink);
   return { workers: workers.filter((worker) => worker !== undefined), next: optionalLink(page, 'next') };

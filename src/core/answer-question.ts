@@ -1,17 +1,21 @@
+import { findLimit } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
-import { haltChoice } from './commands/choices.ts';
-import { findConversation, fits, isView } from './commands/command-context.ts';
+import { fits, haltChoice } from './commands/choices.ts';
+import { findConversation, isView } from './commands/command-context.ts';
 import type { CommandParts } from './commands/command-context.ts';
 import { useChoices } from './commands/models.ts';
 import { isBotError } from './errors.ts';
 import { generateAnswer } from './generate-answer.ts';
+import type { Generated } from './generate-answer.ts';
 import { preparePrompt } from './prepare-prompt.ts';
-import type { Call, Exchange, Kept, Meter, Model, ModelEvent, Place, Scene, Turn, View } from './ports.ts';
+import type { Call, Exchange, Kept, Meter, Model, Place, Scene, Turn, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 import type { SettingPlace } from './settings.ts';
 
 export interface AnswerParts extends CommandParts {
   meter: Meter;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
@@ -21,8 +25,6 @@ const ALTERNATIVES = 4;
 
 /** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
 const SECOND_TRY_SHARE = 0.6;
-
-type End = Extract<ModelEvent, { type: 'end' }>;
 
 /** What is known before the model is asked. */
 interface Question {
@@ -37,22 +39,35 @@ interface Question {
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
 export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Kept> => {
-  const stop = [haltChoice(turn.id)];
-  place.progress({ note: english.thinking, choices: stop });
-  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices: stop }));
-
+  if (turn.kind === 'question') {
+    const limit = await beginQuestion(turn, place, parts);
+    if (limit) return { answer: limit };
+  }
   const question = await readQuestion(turn, place, call, parts);
   if (!('scene' in question)) return { answer: question };
-  const model = await pickModel(question, call.args['model'], parts);
+  const wanted = turn.wish?.to === 'switch' ? turn.wish.model : call.args['model'];
+  const model = await pickModel(question, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { question: question.text, who: question.who, model };
-  const { text, end, trimmed } = await generate(question, exchange, parts);
+  const { text, end, usage, trimmed } = await generate(question, exchange, parts);
   const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
+  const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
   return {
-    answer: { text, note: footer(model, end, question, trimTold) },
-    said: { ...exchange, text, ...(trimTold ? { trimTold } : {}) },
+    answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
+};
+
+/** The first sign of life, the limits, the line. A parked question has all of that behind it. */
+const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Promise<View | undefined> => {
+  const choices = [haltChoice(turn.id)];
+  place.progress({ note: english.thinking, choices });
+  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  const limit = await findLimit(turn, parts);
+  if (limit) return limit;
+  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices }));
+  return undefined;
 };
 
 /** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
@@ -60,9 +75,9 @@ const generate = async (
   { turn, place, scene, where }: Question,
   exchange: Omit<Exchange, 'text'>,
   parts: AnswerParts,
-): Promise<{ text: string; end: End; trimmed: boolean }> => {
+): Promise<Generated & { trimmed: boolean }> => {
   const request = { ...exchange, where, scene };
-  const ask = async (share: number): Promise<{ text: string; end: End; trimmed: boolean }> => {
+  const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
     const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
     return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
   };
@@ -123,7 +138,7 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const footer = (model: string, end: End, { scene, isFirst }: Question, trimTold: boolean): string => {
+const footer = (model: string, end: Generated['end'], { scene, isFirst }: Question, trimTold: boolean): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));

@@ -39,14 +39,25 @@ export const chooseModel = async (
   return best && { model: best.id, from: 'bot' };
 };
 
-/** Loose matching of a name: exact, then whatever contains all its words, ignoring case. */
+/** Chat models whose name fits, the most available first. */
 export const findModels = (models: readonly Model[], wanted: string): Model[] => {
   const chat = byReadiness(models);
+  const fitting = new Set(
+    findNames(
+      chat.map(({ id }) => id),
+      wanted,
+    ),
+  );
+  return chat.filter(({ id }) => fitting.has(id));
+};
+
+/** Loose matching of a name: exact, then without its vendor, then whatever contains all its words, ignoring case. */
+export const findNames = (names: readonly string[], wanted: string): string[] => {
   const plain = wanted.trim().toLowerCase();
-  const exact = chat.filter((model) => model.id.toLowerCase() === plain);
+  const exact = names.filter((name) => name.toLowerCase() === plain);
   if (exact.length > 0) return exact;
-  const short = chat.filter((model) => model.id.toLowerCase().split('/').at(-1) === plain);
+  const short = names.filter((name) => name.toLowerCase().split('/').at(-1) === plain);
   if (short.length > 0) return short;
   const words = plain.split(/[\s/_.-]+/).filter((word) => word !== '');
-  return words.length === 0 ? [] : chat.filter((model) => words.every((word) => model.id.toLowerCase().includes(word)));
+  return words.length === 0 ? [] : names.filter((name) => words.every((word) => name.toLowerCase().includes(word)));
 };

@@ -1,3 +1,5 @@
+import { findRefusal } from './admission.ts';
+import type { AdmissionParts } from './admission.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { AnswerParts } from './answer-question.ts';
 import { wholeChoice } from './commands/choices.ts';
@@ -5,10 +7,11 @@ import { parseInput } from './commands/parse-input.ts';
 import { runCommand } from './commands/run-command.ts';
 import { suggest } from './commands/suggest.ts';
 import { BotError, explain, isBotError } from './errors.ts';
+import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox, Kept, Log, Place, Platform, Turn, TurnQueue, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 
-export interface ConversationParts extends AnswerParts {
+export interface ConversationParts extends AnswerParts, AdmissionParts {
   turns: TurnQueue;
   /** By name; a turn of a platform that is not on waits until it is. */
   platforms: ReadonlyMap<string, Platform>;
@@ -54,7 +57,9 @@ export class Conversation implements Inbox {
   }
 
   async follows(conversation: string): Promise<boolean> {
-    return (await this.#parts.turns.seen(conversation)) || this.#parts.history.knows(conversation);
+    const { turns, history, settings } = this.#parts;
+    if (await settings.isQuiet(conversation)) return false;
+    return (await turns.seen(conversation)) || history.knows(conversation);
   }
 
   async suggest(call: Call, option: string): Promise<Choice[]> {
@@ -84,7 +89,7 @@ export class Conversation implements Inbox {
   }
 
   async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
-    const { clock, history, meter, recent } = this.#parts;
+    const { clock, history, meter, people, recent, settings, usage } = this.#parts;
     const { arrival } = turn;
     const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
@@ -105,13 +110,16 @@ export class Conversation implements Inbox {
       const { question, who, text, model, trimTold } = said;
       const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
       await history.add(arrival.conversation, past, trimTold);
+      await people.note(arrival);
+      if (said.noticed) await settings.markNoticed(arrival);
       await recent.add(arrival, arrival.conversation, question, turn.at);
+      if (said.usage) await usage.add(arrival, turn.id, said.usage);
     }
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
 
   async #decide(turn: Turn, place: Place, call: Call, log: Log): Promise<Kept | undefined> {
-    const { meter, clock } = this.#parts;
+    const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
     if (turn.deaths >= MOST_DEATHS) {
       log.error({ deaths: turn.deaths }, 'a turn is given up');
@@ -119,11 +127,14 @@ export class Conversation implements Inbox {
       return { answer: { note: english.gaveUp } };
     }
     try {
+      const refusal = turn.wish ? undefined : await findRefusal(turn, place, call, this.#parts);
+      if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
       if (turn.kind === 'command') {
         const answer = await runCommand({ turn, call, place, parts: this.#parts });
         return answer && { answer };
       }
       if (turn.wish?.to === 'stop' || turn.wish?.to === 'delete') return stoppedAnswer(turn);
+      if (turn.wish?.to === 'park' && turn.kind === 'question') return await parkQuestion(turn, call, turns);
       const kept = await answerQuestion(turn, place, call, this.#parts);
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.said?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');

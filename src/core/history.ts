@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from './clock.ts';
+import { KeyedLine } from './keyed-line.ts';
 import type { OpenStore } from './ports.ts';
 
 /** One question and its answer, as kept. */
@@ -35,7 +36,7 @@ export class History {
   readonly #records: Keyv;
   readonly #clock: Clock;
   /** One writer per conversation in this process; between processes the turn queue lets one question of a conversation through at a time. */
-  readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #lines = new KeyedLine();
 
   constructor(openStore: OpenStore, clock: Clock) {
     this.#heads = openStore('conversations');
@@ -45,7 +46,7 @@ export class History {
 
   /** @param trimTold its answer said that older turns were left out */
   add(conversation: string, turn: PastTurn, trimTold = false): Promise<void> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const head = await this.#head(conversation);
       const known = await this.#placeOf(conversation, turn.turnId);
       const place = known ?? head.next;
@@ -69,12 +70,19 @@ export class History {
 
   /** Newest first, back to the last reset; reads in small batches, so that whoever has enough stops paying. */
   async *newest(conversation: string): AsyncGenerator<PastTurn, void> {
-    const head = await this.#head(conversation);
-    for (let end = head.next; end > head.from; end -= BATCH) {
-      const places = range(Math.max(head.from, end - BATCH), end).toReversed();
-      const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
-      for (const record of records) if (record) yield record;
-    }
+    const { from } = await this.#head(conversation);
+    yield* this.#backwards(conversation, from);
+  }
+
+  /** Newest first, also from before a reset: all that is kept. */
+  async *all(conversation: string): AsyncGenerator<PastTurn, void> {
+    yield* this.#backwards(conversation, 0);
+  }
+
+  /** Nothing is kept of it but its head. */
+  async isBare(conversation: string): Promise<boolean> {
+    for await (const _turn of this.all(conversation)) return false;
+    return true;
   }
 
   async last(conversation: string): Promise<PastTurn | undefined> {
@@ -94,15 +102,38 @@ export class History {
 
   /** A fresh start: the records stay until they expire, but no model sees them again. */
   reset(conversation: string): Promise<void> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const head = await this.#head(conversation);
       await this.#heads.set(conversation, { from: head.next, next: head.next, lastAt: this.#clock.now() });
     });
   }
 
+  /** The conversations whose last turn is older than `before`, epoch milliseconds. */
+  async *idleSince(before: number): AsyncGenerator<string, void> {
+    const entries = this.#heads.iterator?.() as AsyncIterable<[string, Head]> | undefined;
+    if (!entries) throw new Error('the store cannot list its records');
+    for await (const [conversation, head] of entries) if (head.lastAt < before) yield conversation;
+  }
+
+  /** Deletes everything of a conversation. @returns how many turns. */
+  erase(conversation: string): Promise<number> {
+    return this.#lines.run(conversation, async () => {
+      const { next } = await this.#head(conversation);
+      let erased = 0;
+      for (let start = 0; start < next; start += BATCH) {
+        const keys = range(start, Math.min(start + BATCH, next)).map((place) => recordKey(conversation, place));
+        const records = (await this.#records.get<PastTurn>(keys)).filter((record) => record !== undefined);
+        await this.#records.delete([...keys, ...records.map((record) => placeKey(conversation, record.turnId))]);
+        erased += records.length;
+      }
+      await this.#heads.delete(conversation);
+      return erased;
+    });
+  }
+
   /** @returns false when the turn is not known here. */
   rewrite(conversation: string, turnId: string, question: string): Promise<boolean> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const place = await this.#placeOf(conversation, turnId);
       if (place === undefined) return false;
       const turn = await this.#records.get<PastTurn>(recordKey(conversation, place));
@@ -114,12 +145,21 @@ export class History {
 
   /** Takes one turn, question and answer, out of the conversation. @returns false when it is not known here. */
   remove(conversation: string, turnId: string): Promise<boolean> {
-    return this.#inLine(conversation, async () => {
+    return this.#lines.run(conversation, async () => {
       const place = await this.#placeOf(conversation, turnId);
       if (place === undefined) return false;
       await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
       return true;
     });
+  }
+
+  async *#backwards(conversation: string, from: number): AsyncGenerator<PastTurn, void> {
+    const { next } = await this.#head(conversation);
+    for (let end = next; end > from; end -= BATCH) {
+      const places = range(Math.max(from, end - BATCH), end).toReversed();
+      const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
+      for (const record of records) if (record) yield record;
+    }
   }
 
   async #head(conversation: string): Promise<Head> {
@@ -128,17 +168,6 @@ export class History {
 
   async #placeOf(conversation: string, turnId: string): Promise<number | undefined> {
     return this.#records.get<number>(placeKey(conversation, turnId));
-  }
-
-  #inLine<T>(conversation: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#lines.get(conversation) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#lines.set(conversation, mine);
-    const tidy = (): void => {
-      if (this.#lines.get(conversation) === mine) this.#lines.delete(conversation);
-    };
-    mine.then(tidy, tidy);
-    return mine;
   }
 }
 

@@ -158,7 +158,8 @@ export interface Choice {
 // ---- what must happen ----
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
-export type Wish = { to: 'answer' | 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+export type Wish = { to: 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+/** A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. */
 export type TurnKind = 'question' | 'command' | 'parked';
 export interface OpenTurn {
   id: string;
@@ -219,6 +220,19 @@ export interface Exchange {
   model: string;
   /** The answer says that older turns were left out. */
   trimTold?: boolean;
+  /** The answer carries the operator's notice, as the first one of its channel does. */
+  noticed?: boolean;
+  usage?: AnswerUsage;
+}
+/** What one answer took. */
+export interface AnswerUsage {
+  tokensIn: number;
+  tokensOut: number;
+  /** The server reported no numbers: ours are estimates. */
+  estimated: boolean;
+  /** From acceptance to the first token, and from there to the end, milliseconds. */
+  waitMs: number;
+  writeMs: number;
 }
 
 /** One Keyv per namespace; failures reject (never a missing key for a dead store). */

@@ -20,8 +20,12 @@ const TITLE_MAX = 60;
 export class RecentConversations {
   readonly #store: Keyv;
 
-  constructor(openStore: OpenStore) {
+  readonly #keptMs: number;
+
+  /** @param keptMs titles are what people wrote, so they are kept no longer than conversations, milliseconds */
+  constructor(openStore: OpenStore, keptMs: number) {
     this.#store = openStore('recent');
+    this.#keptMs = keptMs;
   }
 
   async list(whose: Whose): Promise<RecentConversation[]> {
@@ -34,7 +38,16 @@ export class RecentConversations {
     const title = known.find((each) => each.conversation === conversation)?.title ?? titleOf(question);
     const others = known.filter((each) => each.conversation !== conversation);
     const ref = arrivalId(conversation).slice(0, 8);
-    await this.#store.set(keyOf(whose), [{ ref, conversation, title, at }, ...others].slice(0, KEPT));
+    await this.#store.set(keyOf(whose), [{ ref, conversation, title, at }, ...others].slice(0, KEPT), this.#keptMs);
+  }
+
+  async remove(whose: Whose, conversation: string): Promise<void> {
+    const left = (await this.list(whose)).filter((each) => each.conversation !== conversation);
+    await this.#store.set(keyOf(whose), left, this.#keptMs);
+  }
+
+  async forget(whose: Whose): Promise<void> {
+    await this.#store.delete(keyOf(whose));
   }
 }
 

@@ -47,23 +47,61 @@ export class Settings {
     else await this.#store.set(key, record);
   }
 
+  /** Deletes what was set for a conversation. @returns whether there was anything. */
+  async erase(conversation: string): Promise<boolean> {
+    const known = await this.#store.has(conversationKey(conversation));
+    await this.#store.delete([conversationKey(conversation), choiceKey(conversation), quietKey(conversation)]);
+    return known;
+  }
+
+  /** Deletes what a person set for themselves. @returns whether there was anything. */
+  async erasePerson(place: SettingPlace): Promise<boolean> {
+    return this.#store.delete(keyOf(place, 'person'));
+  }
+
+  /** In a quiet conversation only mentions are answered. */
+  async isQuiet(conversation: string): Promise<boolean> {
+    return this.#store.has(quietKey(conversation));
+  }
+
+  async setQuiet(conversation: string, isQuiet: boolean): Promise<void> {
+    if (isQuiet) await this.#store.set(quietKey(conversation), true);
+    else await this.#store.delete(quietKey(conversation));
+  }
+
+  /** Has an answer in this channel carried the operator's notice? */
+  async wasNoticed(place: SettingPlace): Promise<boolean> {
+    return this.#store.has(noticeKey(place));
+  }
+
+  async markNoticed(place: SettingPlace): Promise<void> {
+    await this.#store.set(noticeKey(place), true);
+  }
+
   /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
   async keptChoice(place: SettingPlace): Promise<string | undefined> {
-    return this.#store.get<string>(choiceKey(place));
+    return this.#store.get<string>(choiceKey(place.conversation));
   }
 
   async keepChoice(place: SettingPlace, model: string): Promise<void> {
-    await this.#store.set(choiceKey(place), model);
+    await this.#store.set(choiceKey(place.conversation), model);
   }
 }
 
 const keyOf = (place: SettingPlace, scope: Scope): string => {
-  const owner = {
-    conversation: [place.conversation],
-    channel: [place.workspace, place.channel],
-    person: [place.workspace, place.personId],
-  }[scope];
-  return [scope, place.platform, ...owner].join(':');
+  switch (scope) {
+    case 'conversation':
+      return conversationKey(place.conversation);
+    case 'channel':
+      return ['channel', place.platform, place.workspace, place.channel].join(':');
+    case 'person':
+      return ['person', place.platform, place.workspace, place.personId].join(':');
+  }
 };
 
-const choiceKey = (place: SettingPlace): string => `choice:${place.platform}:${place.conversation}`;
+const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
+
+/** Conversation ids differ between platforms, as those of the history do. */
+const conversationKey = (conversation: string): string => `conversation:${conversation}`;
+const quietKey = (conversation: string): string => `quiet:${conversation}`;
+const choiceKey = (conversation: string): string => `choice:${conversation}`;

@@ -3,12 +3,13 @@ import { longMarkdown } from './long-markdown.ts';
 export interface Said {
   role: string;
   text: string;
-  /** Images that came with it. */
+  /** How many images came with it. */
   images: number;
 }
 
 const MOST_CHARACTERS = 500_000;
 const MOST_COUNTED = 10_000;
+const MOST_QUOTED = 2_000;
 
 /**
  * What a chat model writes: a pure function of the conversation. The newest message of a person may ask for
@@ -17,61 +18,82 @@ const MOST_COUNTED = 10_000;
  * - `count to N`: the numbers;
  * - `N characters`: Markdown of at least that length;
  * - `say nothing`: an empty answer;
- * - `what is my X`: what was told earlier as `my X is ...`;
- * - `what did I say`: the message before.
+ * - `what is my X`: what was told earlier as `my X is ...` (or `the`, or `our`);
+ * - `what did I say`: the message before; `what did I say first`: the first.
  *
- * Everything else is echoed. In a room with several people a message may begin with a name and a colon.
+ * Everything else is echoed. In a room with several people, where each message begins with a name and a colon, each is told what they said
+ * themselves.
  */
 export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: readonly Said[]): string => {
+  const last = conversation.at(-1);
+  if (writes === 'nothing' || last === undefined) return '';
+  if (last.role === 'tool') return `The tool says: ${quote(last.text)}`;
   const told = conversation.filter(({ role }) => role === 'user');
   const question = told.at(-1);
-  if (writes === 'nothing' || question === undefined) return '';
-  const before = told.slice(0, -1).map(({ text }) => text);
-  return asked(question.text, before) ?? (writes === 'long' ? longMarkdown(3_000) : talk(question, before));
+  if (question === undefined) return 'Nobody has asked anything yet.';
+  const isRoom = told.every(({ text }) => speakerOf(text) !== undefined);
+  const speaker = isRoom ? speakerOf(question.text) : undefined;
+  const before = told
+    .slice(0, -1)
+    .map(({ text }) => text)
+    .filter((text) => !isRoom || speakerOf(text) === speaker);
+  const text = speaker === undefined ? question.text : question.text.slice(speaker.length + 2);
+  const asked = request(text) ?? recall(text, before);
+  if (asked !== undefined) return asked;
+  return writes === 'long' ? longMarkdown(3_000) : talk({ ...question, text }, before, speaker);
 };
 
-const asked = (text: string, before: readonly string[]): string | undefined => {
+/** The newest text of a person, empty where there is none. */
+export const lastQuestion = (conversation: readonly Said[]): string =>
+  conversation.findLast(({ role }) => role === 'user')?.text ?? '';
+
+const speakerOf = (text: string): string | undefined => /^(?!repeat:|call:)([^\s:][^\n:]{0,79}): /i.exec(text)?.[1];
+
+const request = (text: string): string | undefined => {
   const repeat = /(?:^|[\s>:])repeat:[ \t]?\n?([\s\S]*)$/i.exec(text);
   if (repeat) return repeat[1] ?? '';
   if (/\bsay nothing\b/i.test(text)) return '';
-  const count = /\bcount to ([\d,]{1,9})/i.exec(text);
-  if (count) return Array.from({ length: number(count[1], MOST_COUNTED) }, (_, n) => n + 1).join(' ');
-  const characters = /\b([\d.,]{1,11})\s*char(?:acter)?s?\b/i.exec(text);
-  if (characters) return longMarkdown(number(characters[1], MOST_CHARACTERS));
-  return recall(text, before);
+  const count = /\bcount to (\d{1,9})/i.exec(text);
+  if (count) return Array.from({ length: Math.min(Number(count[1]), MOST_COUNTED) }, (_, n) => n + 1).join(' ');
+  const characters = /\b(\d[\d.,]{0,10})\s*char(?:acter)?s?\b/i.exec(text);
+  const number = Number(characters?.[1]?.replaceAll(/[.,]/g, ''));
+  return characters ? longMarkdown(Math.min(number, MOST_CHARACTERS)) : undefined;
 };
+
+interface Fact {
+  /** `my name`, in small letters. */
+  what: string;
+  value: string;
+}
 
 const recall = (text: string, before: readonly string[]): string | undefined => {
-  const what = /\bwhat(?:'s| is| was) my ([\p{L}\p{N} ]{1,40}?)\s*(?:[?.!,]|$)/iu.exec(text)?.[1]?.toLowerCase();
-  if (what !== undefined) {
-    const fact = before.flatMap(factsIn).findLast(([name]) => name === what)?.[1];
-    return fact === undefined ? `You have not told me your ${what}.` : `Your ${what} is ${fact}.`;
-  }
-  if (/\bwhat did I (?:just )?(?:say|tell|write)\b/i.test(text)) {
-    const last = before.at(-1);
-    return last === undefined ? 'You have not said anything before.' : `You said: ${quote(last)}`;
-  }
-  return undefined;
+  const what = /\bwhat(?:'s|’s| is| was| are) ((?:my|the|our) [\p{L}\p{N} ]{1,40}?)\s*(?:[?.!,\n]|$)/iu.exec(text)?.[1];
+  const fact = before.flatMap(factsIn).findLast((known) => known.what === what?.toLowerCase());
+  if (fact !== undefined) return `${capital(yours(fact.what))} is ${fact.value}.`;
+  if (what !== undefined && /^(?:my|our) /i.test(what)) return `You have not told me ${yours(what.toLowerCase())}.`;
+  const said = /\bwhat did I (?:just )?(?:say|tell|write|ask)\b(.*\bfirst\b)?/i.exec(text);
+  if (said === null) return undefined;
+  const message = said[1] === undefined ? before.at(-1) : before[0];
+  return message === undefined ? 'You have not said anything before.' : `You said: ${quote(message)}`;
 };
 
-const talk = (question: Said, before: readonly string[]): string => {
-  const images = question.images === 0 ? '' : ` I see ${question.images} image${question.images === 1 ? '' : 's'}.`;
-  const facts = factsIn(question.text);
+const talk = ({ text, images }: Said, before: readonly string[], speaker: string | undefined): string => {
+  const seen = images === 0 ? '' : ` I see ${images} image${images === 1 ? '' : 's'}.`;
+  const facts = factsIn(text);
   if (facts.length > 0) {
-    return `I will remember that ${facts.map(([name, value]) => `your ${name} is ${value}`).join(' and ')}.${images}`;
+    return `I will remember that ${facts.map(({ what, value }) => `${yours(what)} is ${value}`).join(' and ')}.${seen}`;
   }
-  const name = before.flatMap(factsIn).findLast(([what]) => what === 'name')?.[1];
-  const text = question.text.trim();
-  const greeting = name === undefined ? '' : `${name}, `;
-  return `${greeting}${greeting === '' ? 'You' : 'you'} said: ${quote(text)}${images}`;
+  const name = speaker ?? before.flatMap(factsIn).findLast(({ what }) => what === 'my name')?.value;
+  return `${name === undefined ? 'You' : `${name}, you`} said: ${quote(text.trim())}${seen}`;
 };
 
-const factsIn = (text: string): [string, string][] =>
-  [...text.matchAll(/\bmy ([\p{L}\p{N} ]{1,40}?) is ([^.!?\n]{1,200})/giu)]
-    .filter(({ index }) => !/\bwhat(?:'s| is| was)\s*$/i.test(text.slice(0, index)))
-    .map(([, name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]);
+const factsIn = (text: string): Fact[] =>
+  [
+    ...text.matchAll(
+      /(?<!\bwhat(?:'s|’s| is| was| are) )\b((?:my|the|our) [\p{L}\p{N} ]{1,40}?) is ([^.!?,\n]{1,200}?)(?=\s+(?:and|but)\s|[.!?,\n]|$)/giu,
+    ),
+  ].map(([, what = '', value = '']) => ({ what: what.toLowerCase(), value: value.trim() }));
 
-const quote = (text: string): string => (text.length <= 2_000 ? `“${text}”` : `“${text.slice(0, 2_000)}…”`);
-
-const number = (digits: string | undefined, most: number): number =>
-  Math.min(Number((digits ?? '').replaceAll(/[.,]/g, '')) || 0, most);
+const yours = (what: string): string => what.replace(/^(?:my|our)\b/, 'your');
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+const quote = (text: string): string => `“${text.length <= MOST_QUOTED ? text : `${text.slice(0, MOST_QUOTED)}…`}”`;

@@ -1,78 +1,117 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccessBook } from './access-book.ts';
 import { Catalogue } from './catalogue.ts';
-import { openaiHandlers } from './chat-completions.ts';
-import { defaultScenario, STANDIN_TOKEN } from './default-scenario.ts';
-import { halHandlers } from './hal-resources.ts';
-import { aittaError, notFound, type Answer } from './http-answer.ts';
+import { carryOut, type Controls, type TimedCommand } from './command.ts';
+import { ControlEndpoint } from './control-endpoint.ts';
+import { defaultScenario, DEFAULT_USERS } from './default-scenario.ts';
+import { DowntimeCalendar } from './downtime-calendar.ts';
+import { FaultBook, type ActiveFault, type Fault } from './fault.ts';
+import { FrontDoor } from './front-door.ts';
+import type { JsonObject } from './json-check.ts';
+import { modelHandlers } from './model-resources.ts';
+import { openaiHandlers } from './openai-endpoints.ts';
 import type { Profile } from './profile.ts';
-import { findTarget } from './routes.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { RequestLog, type SeenRequest } from './request-log.ts';
 import type { Scenario } from './scenario.ts';
-import type { SeenRequest } from './seen-request.ts';
-import { SseWriter } from './sse-writer.ts';
-import { fasterClock, realClock, type StandinClock } from './standin-clock.ts';
-import { WorkerGone, type WorkerState } from './worker-pool.ts';
-import type { Call, Handlers } from './world.ts';
+import type { ScenarioModel } from './scenario-model.ts';
+import type { Downtime, RateLimit } from './service-habits.ts';
+import { serviceHandlers } from './service-resources.ts';
+import { fasterClock, realClock, sleepFor, type StandinClock } from './standin-clock.ts';
+import { taskHandlers } from './task-resources.ts';
+import type { WorkerState } from './worker-pool.ts';
+import { workerHandlers } from './worker-resources.ts';
+import type { Handlers, World } from './world.ts';
 
-export { STANDIN_TOKEN } from './default-scenario.ts';
+export { STANDIN_ADMINISTRATOR_TOKEN, STANDIN_API_KEY, STANDIN_TOKEN } from './default-scenario.ts';
+export type { ActiveFault, Fault, FaultKind } from './fault.ts';
+export type { Profile } from './profile.ts';
+export type { SeenChat, SeenRequest } from './request-log.ts';
+export type { Route } from './routes.ts';
+export type { Scenario } from './scenario.ts';
+export type { ScenarioModel } from './scenario-model.ts';
+export type { Downtime, RateLimit, ScenarioUser, ServiceHabits } from './service-habits.ts';
+export type { StandinClock } from './standin-clock.ts';
+export type { WorkerState } from './worker-pool.ts';
 
 export interface StandinOptions {
   clock?: StandinClock;
+  /** Default `today`. */
   profile?: Profile;
   scenario?: Scenario;
   /** How many times as fast as the clock. Default 1. */
   speed?: number;
   /** Serves the control endpoint. Default false. */
   control?: boolean;
-  /** An access token that is accepted besides the scenario's. */
+  /** An access token that is accepted besides the scenario's, as the user `standin`. */
   token?: string;
+  /** Called when a request is over; those to the control endpoint too. */
+  onAnswered?: (request: SeenRequest) => void;
 }
-
-const MOST_REQUESTS_KEPT = 1_000;
-const MOST_BODY_BYTES = 32 * 1024 * 1024;
 
 export const createStandin = (options: StandinOptions = {}): Standin => new Standin(options);
 
 /** A server that behaves like Aitta, as far as it is known: to try the bot, to rehearse outages, to test against. */
-export class Standin {
+export class Standin implements Controls {
   readonly #clock: StandinClock;
-  readonly #profile: Profile;
   readonly #catalogue: Catalogue;
   readonly #access: AccessBook;
-  readonly #handlers: Handlers;
+  readonly #faults = new FaultBook();
+  readonly #limiter: RateLimiter;
+  readonly #downtimes: DowntimeCalendar;
+  readonly #log: RequestLog;
   readonly #server: Server;
   readonly #closing = new AbortController();
-  readonly #underway = new Set<Promise<void>>();
-  readonly #requests: SeenRequest[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #timeline: readonly TimedCommand[];
   #url: string | undefined;
 
+  /** @throws {RangeError} for a fault that makes no sense on its route. */
   constructor(options: StandinOptions) {
-    const { clock = realClock, profile = 'today', scenario = defaultScenario, speed = 1, token } = options;
+    const { clock = realClock, profile = 'today', scenario = defaultScenario, speed = 1, token, control } = options;
+    const { users = DEFAULT_USERS, service: habits = {} } = scenario;
     this.#clock = fasterClock(clock, speed);
-    this.#profile = profile;
-    this.#catalogue = new Catalogue(scenario, this.#clock);
-    const users = scenario.users ?? [{ name: 'standin', tokens: [STANDIN_TOKEN] }];
-    this.#access = new AccessBook(
-      token === undefined ? users : [...users, { name: 'standin', tokens: [token] }],
-      this.#clock,
-    );
-    const world = { clock: this.#clock, profile, catalogue: this.#catalogue };
-    this.#handlers = { ...halHandlers(world), ...openaiHandlers(world) };
-    this.#server = createServer((request, response) => {
-      const work = this.#serve(request, response).finally(() => this.#underway.delete(work));
-      this.#underway.add(work);
+    this.#catalogue = new Catalogue(scenario.models, { clock: this.#clock, profile });
+    const extra = token === undefined ? [] : [{ name: 'standin', tokens: [token] }];
+    this.#access = new AccessBook([...users, ...extra], this.#clock);
+    this.#limiter = new RateLimiter(this.#clock, scenario.rateLimit);
+    this.#downtimes = new DowntimeCalendar(this.#clock, scenario.downtimes ?? []);
+    this.#log = new RequestLog(options.onAnswered);
+    this.#timeline = scenario.timeline ?? [];
+    for (const fault of scenario.faults ?? []) this.#faults.add(fault);
+    const world: World = {
+      clock: this.#clock,
+      profile,
+      habits,
+      catalogue: this.#catalogue,
+      access: this.#access,
+      downtimes: this.#downtimes,
+      log: this.#log,
+      url: () => this.url,
+    };
+    const door = new FrontDoor(world, {
+      handlers: handlersOf(world),
+      faults: this.#faults,
+      limiter: this.#limiter,
+      control: control === true ? new ControlEndpoint(this, () => this.#describe()) : undefined,
+      closing: this.#closing.signal,
     });
+    this.#server = createServer((request, response) => this.#track(door.serve(request, response)));
   }
 
-  /** @throws what `listen` fails with, such as a port that is taken. */
+  /** @throws what listening fails with, such as a port that is taken. */
   async listen({ host = '127.0.0.1', port = 0 }: { host?: string; port?: number } = {}): Promise<{ url: string }> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, resolve);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
     });
     const address = this.#server.address() as AddressInfo;
     this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    for (const timed of this.#timeline) this.#track(this.#later(timed));
     return { url: this.#url };
   }
 
@@ -89,19 +128,68 @@ export class Standin {
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    await Promise.all(this.#underway);
+    await Promise.all(this.#underWay);
   }
 
-  /** The newest 1,000 requests, oldest first. */
+  /** The newest 1,000 requests, oldest first; they live, so an answer that is being written is `open`. */
   get requests(): readonly SeenRequest[] {
-    return this.#requests;
+    return this.#log.list();
   }
 
-  /** Takes the model's workers away and puts one in this state in their place; it goes on from there. `offline` leaves none. */
-  setWorker(model: string, state: WorkerState | 'offline'): void {
-    const served = this.#catalogue.get(model);
-    if (served === undefined) throw new RangeError(`The stand-in has no model ${model}.`);
-    served.workers.set(state);
+  /** Resolves with the first request that fits, now or later. */
+  seen(fits: (request: SeenRequest) => boolean): Promise<SeenRequest> {
+    return this.#log.find(fits);
+  }
+
+  /** The models that are served in this profile. */
+  get models(): readonly ScenarioModel[] {
+    return this.#catalogue.list().map(({ spec }) => spec);
+  }
+
+  /** As the scenario has it. @throws {RangeError} */
+  model(id: string): ScenarioModel {
+    const found = this.#catalogue.get(id);
+    if (found === undefined) throw new RangeError(`The stand-in has no model ${id}.`);
+    return found.spec;
+  }
+
+  /** Adds a model, or replaces one; the workers of a replaced one go on. */
+  putModel(model: ScenarioModel): void {
+    this.#catalogue.put(model);
+  }
+
+  /** @throws {RangeError} */
+  removeModel(id: string): void {
+    this.model(id);
+    this.#catalogue.remove(id);
+  }
+
+  /**
+   * Takes the model's workers away, and what they were writing with them; puts one in their place that is in this state and goes on from there
+   * as planned, unless it is held. `offline` leaves none; held offline, no request brings one. @throws {RangeError}
+   */
+  setWorker(model: string, state: WorkerState | 'offline', options: { hold?: boolean } = {}): void {
+    this.model(model);
+    this.#catalogue.get(model)?.workers.set(state, options);
+  }
+
+  /** @throws {RangeError} if the kind makes no sense on the route. */
+  addFault(fault: Fault): ActiveFault {
+    return this.#faults.add(fault);
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /** Undefined takes the limit away. */
+  setRateLimit(rateLimit?: RateLimit): void {
+    this.#limiter.limit = rateLimit;
+  }
+
+  /** Replaces all that were known. */
+  setDowntimes(downtimes: readonly Downtime[]): void {
+    this.#downtimes.set(downtimes);
   }
 
   /** Refuses these access tokens from now on; all of them if none is named. */
@@ -109,92 +197,47 @@ export class Standin {
     this.#access.reject(...tokens);
   }
 
-  acceptTokensAgain(): void {
+  /** Takes back all that `rejectTokens` did. */
+  acceptTokens(): void {
     this.#access.acceptAgain();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-    const target = findTarget(path, this.#profile);
-    const seen: SeenRequest = {
-      at: this.#clock.now(),
-      method: request.method ?? '',
-      path: request.url ?? '',
-      route: target?.route,
-      user: this.#access.identify(request.headers.authorization)?.name,
-      status: undefined,
-      outcome: 'open',
-    };
-    if (this.#requests.push(seen) > MOST_REQUESTS_KEPT) this.#requests.shift();
-    const left = new AbortController();
-    response.once('close', () => {
-      if (seen.outcome === 'open') seen.outcome = response.writableFinished ? 'answered' : 'disconnected';
-      left.abort(new Error('the client went away'));
-    });
-    const signal = AbortSignal.any([left.signal, this.#closing.signal]);
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
+  async #later({ atMs, command }: TimedCommand): Promise<void> {
     try {
-      const body = await readBody(request);
-      if (body === undefined)
-        return await send(aittaError(413, 'too_large', 'The body is too large.'), response, seen, signal);
-      if (target === undefined) return await send(notFound('No such resource.'), response, seen, signal);
-      const call = { target, query: new URLSearchParams(query), body, signal, seen };
-      await send(await this.#answer(call), response, seen, signal);
-    } catch {
-      // The client, the worker or the stand-in is gone: whatever was being written ends here, as at the service.
-      if (!response.writableFinished && !response.destroyed) {
-        seen.outcome = 'cut';
-        response.destroy();
-      }
+      await sleepFor(this.#clock, atMs, this.#closing.signal);
+      carryOut(command, this);
+    } catch (error) {
+      // The stand-in closes first, or the model has been removed in the meantime.
+      if (!this.#closing.signal.aborted && !(error instanceof RangeError)) throw error;
     }
   }
 
-  #answer(call: Call): Answer | Promise<Answer> {
-    const { route } = call.target;
-    const open = route === 'status' || (route === 'models' && this.#profile !== 'legacy');
-    if (call.seen.user === undefined && !open) {
-      return aittaError(401, 'unauthorized', 'The access token is missing, invalid or expired.');
-    }
-    const handler = this.#handlers[route]?.[call.seen.method];
-    return handler === undefined ? aittaError(405, 'method_not_allowed', 'Not with this method.') : handler(call);
+  #describe(): JsonObject {
+    const now = this.#clock.now();
+    return {
+      now: new Date(now).toISOString(),
+      models: this.#catalogue.list().map(({ spec: { id }, workers }) => ({
+        id,
+        workers: workers.list().map((worker) => worker.state(now)),
+        waiting: workers.waiting,
+      })),
+      faults: this.#faults.list(),
+      rateLimit: this.#limiter.limit ?? null,
+      downtimes: this.#downtimes.list(),
+      requests: this.#log.list().slice(-100),
+    };
   }
 }
 
-const send = async (
-  answer: Answer,
-  response: ServerResponse,
-  seen: SeenRequest,
-  signal: AbortSignal,
-): Promise<void> => {
-  signal.throwIfAborted();
-  if (answer.kind === 'stream') {
-    seen.status = 200;
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    response.flushHeaders();
-    try {
-      await answer.write(new SseWriter(response, signal));
-    } catch (error) {
-      if (!(error instanceof WorkerGone)) throw error;
-      seen.outcome = 'cut'; // the service ends such a stream as if it were whole, but without [DONE]
-    }
-    response.end();
-    return;
-  }
-  seen.status = answer.status;
-  const body = Buffer.from(answer.kind === 'json' ? JSON.stringify(answer.document) : answer.body, 'utf8');
-  response.writeHead(answer.status, {
-    ...(answer.contentType !== undefined && { 'content-type': answer.contentType }),
-    'content-length': body.length,
-    ...answer.headers,
-  });
-  response.end(body);
-};
-
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk as Buffer);
-  }
-  return bytes <= MOST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
-};
+const handlersOf = (world: World): Handlers => ({
+  ...modelHandlers(world),
+  ...workerHandlers(world),
+  ...serviceHandlers(world),
+  ...taskHandlers(world),
+  ...openaiHandlers(world),
+});

@@ -1,5 +1,5 @@
-import type { StandinClock } from './standin-clock.ts';
-import type { WorkerPlan } from './scenario.ts';
+import type { WorkerPlan } from './scenario-model.ts';
+import { sleepFor, type StandinClock } from './standin-clock.ts';
 
 export type WorkerState = 'requested' | 'starting' | 'running';
 
@@ -41,62 +41,91 @@ export class Worker {
   }
 }
 
-/** The workers of one model. */
+/** The workers of one model. They serve all users. */
 export class WorkerPool {
   readonly #clock: StandinClock;
-  readonly #plan: Required<Omit<WorkerPlan, 'state'>>;
   readonly #newId: () => string;
+  #plan: WorkerPlan;
   #workers: Worker[] = [];
+  /** Held offline: no request brings a worker. */
+  #barred = false;
+  #waiting = 0;
   #changed = new AbortController();
 
   constructor(clock: StandinClock, plan: WorkerPlan, newId: () => string) {
-    const { state = 'running', requestedMs = 20_000, startingMs = 40_000, lifetimeMs = 4 * HOUR_MS } = plan;
     this.#clock = clock;
-    this.#plan = { requestedMs, startingMs, lifetimeMs };
+    this.#plan = plan;
     this.#newId = newId;
-    this.set(state);
+    this.set(plan.state ?? 'running', { count: plan.count ?? 1 });
   }
 
-  list(): Worker[] {
+  /** Counts for the workers that are yet to come. */
+  set plan(plan: WorkerPlan) {
+    this.#plan = plan;
+  }
+
+  /** How many requests wait for a worker to run. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  list(): readonly Worker[] {
     const now = this.#clock.now();
     this.#workers = this.#workers.filter((worker) => worker.state(now) !== 'gone');
     return this.#workers;
   }
 
-  /** Asks for a worker where there is none. */
-  request(): void {
-    if (this.list().length === 0) this.set('requested');
+  findRunning(): Worker | undefined {
+    const now = this.#clock.now();
+    return this.list().find((worker) => worker.state(now) === 'running');
   }
 
-  /** Takes all workers away, and puts one in their place that is in this state and goes on from there as planned. */
-  set(state: WorkerState | 'offline'): void {
+  /** Asks for a worker where there is none. */
+  request(): void {
+    if (this.list().length === 0 && !this.#barred) this.set('requested');
+  }
+
+  /** Takes all workers away, and puts others in their place that are in this state; they go on from there as planned, unless held in it. */
+  set(state: WorkerState | 'offline', { hold = false, count = 1 }: { hold?: boolean; count?: number } = {}): void {
     for (const worker of this.#workers) worker.end();
-    this.#workers = state === 'offline' ? [] : [this.#newWorker(state)];
+    this.#barred = state === 'offline' && hold;
+    this.#workers = state === 'offline' ? [] : Array.from({ length: count }, () => this.#newWorker(state, hold));
     this.#changed.abort();
     this.#changed = new AbortController();
   }
 
   /** Resolves with a worker that runs, asking for one where there is none. Rejects once the signal aborts. */
   async running(signal: AbortSignal): Promise<Worker> {
-    for (;;) {
-      signal.throwIfAborted();
-      this.request();
-      const now = this.#clock.now();
-      const running = this.list().find((worker) => worker.state(now) === 'running');
-      if (running !== undefined) return running;
-      const runningAt = Math.min(...this.#workers.map((worker) => worker.runningAt));
-      const changed = this.#changed.signal;
-      await this.#clock.sleep(runningAt - now, AbortSignal.any([signal, changed])).catch((error: unknown) => {
-        if (!changed.aborted || signal.aborted) throw error;
-      });
+    this.#waiting += 1;
+    try {
+      for (;;) {
+        this.request();
+        const running = this.findRunning();
+        if (running !== undefined) return running;
+        await this.#nextChange(signal);
+      }
+    } finally {
+      this.#waiting -= 1;
     }
   }
 
-  #newWorker(state: WorkerState): Worker {
-    const { requestedMs, startingMs, lifetimeMs } = this.#plan;
+  async #nextChange(signal: AbortSignal): Promise<void> {
+    const runningAt = Math.min(Infinity, ...this.#workers.map((worker) => worker.runningAt));
+    const changed = this.#changed.signal;
+    try {
+      await sleepFor(this.#clock, runningAt - this.#clock.now(), AbortSignal.any([signal, changed]));
+    } catch (error) {
+      if (signal.aborted || !changed.aborted) throw error;
+    }
+  }
+
+  #newWorker(state: WorkerState, hold: boolean): Worker {
+    const { requestedMs = 20_000, startingMs = 40_000, lifetimeMs = 4 * HOUR_MS } = this.#plan;
     const now = this.#clock.now();
-    const startingAt = state === 'requested' ? now + requestedMs : now;
-    const runningAt = state === 'running' ? now : startingAt + startingMs;
-    return new Worker(this.#newId(), { startingAt, runningAt, endsAt: runningAt + lifetimeMs });
+    /** What has already been, is over; what is held, never ends. */
+    const end = (of: WorkerState, from: number, ms: number): number => (state === of && hold ? Infinity : from + ms);
+    const startingAt = state === 'requested' ? end('requested', now, requestedMs) : now;
+    const runningAt = state === 'running' ? now : end('starting', startingAt, startingMs);
+    return new Worker(this.#newId(), { startingAt, runningAt, endsAt: end('running', runningAt, lifetimeMs) });
   }
 }

@@ -125,7 +125,9 @@ describe("a model's metadata", () => {
       'PUT /model/acme~chat-small': hal({}),
     });
     const model = await loadModel(server);
-    await model.updateMetadata({ ...(await model.getMetadata()), description: 'Better.' });
+    const changed = { ...(await model.getMetadata()), description: 'Better.' };
+    await model.updateMetadata(changed);
+    changed.description = 'Changed afterwards.';
     expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toEqual({ ...metadataDocument(), description: 'Better.' });
     expect((await model.getMetadata()).description).toBe('Better.');
   });

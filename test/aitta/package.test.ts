@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { modelRoutes, startAitta, testToken } from './documents.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 
 const root = join(import.meta.dirname, '../..');
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
@@ -24,10 +24,16 @@ beforeAll(async () => {
 afterAll(() => rm(project, { recursive: true }));
 
 const program = `
-const client = new Client(process.argv[2], new StaticAccessTokenSource('${testToken}'));
-const model = await Model.load('acme/chat-small', client);
+const client = new Client(process.argv[2], new StaticAccessTokenSource('${STANDIN_TOKEN}'));
+const model = await Model.load('standin/remembers', client);
 console.log(JSON.stringify([model.id, model.openaiApiUrl]));
 `;
+
+const listen = async (): Promise<{ url: string }> => {
+  const standin = createStandin();
+  onTestFinished(() => standin.close());
+  return standin.listen();
+};
 
 describe('the packed client', () => {
   test('has nothing in it but its code, declarations, README and licence, and depends on nothing', async () => {
@@ -45,15 +51,15 @@ describe('the packed client', () => {
   });
 
   test('loads a model from JavaScript', async () => {
-    const server = await startAitta(modelRoutes());
+    const { url } = await listen();
     const path = join(project, 'load.js');
     await writeFile(path, `import { Client, Model, StaticAccessTokenSource } from 'aitta-client';${program}`);
-    const { stdout } = await run(process.execPath, [path, server.url]);
-    expect(JSON.parse(stdout)).toEqual(['acme/chat-small', `${server.url}/openai/v1`]);
+    const { stdout } = await run(process.execPath, [path, url]);
+    expect(JSON.parse(stdout)).toEqual(['standin/remembers', `${url}/openai/v1`]);
   });
 
   test('loads a model from TypeScript, with its types', async () => {
-    const server = await startAitta(modelRoutes());
+    const { url } = await listen();
     const path = join(project, 'load.ts');
     await writeFile(
       path,
@@ -66,8 +72,8 @@ describe('the packed client', () => {
        if (first([]) !== 'offline') throw new Error('unexpected');${program}`,
     );
     await check('load.ts');
-    const { stdout } = await run(process.execPath, [path, server.url]);
-    expect(JSON.parse(stdout)).toEqual(['acme/chat-small', `${server.url}/openai/v1`]);
+    const { stdout } = await run(process.execPath, [path, url]);
+    expect(JSON.parse(stdout)).toEqual(['standin/remembers', `${url}/openai/v1`]);
   });
 
   test('has a README whose TypeScript is right', async () => {

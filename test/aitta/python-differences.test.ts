@@ -161,6 +161,19 @@ describe('what aitta-client 0.3.2 does, and what this client does', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('Python retries a rate limit without end; here the waits together have a limit that may be given', async () => {
+    const clock = new DrivenClock();
+    const server = await startAitta({ '/model': rateLimited() });
+    const retryOnRateLimitError = { attempts: 9, totalWaitMs: 15_000 };
+    const failure = failureOf(
+      clientOf(server, { clock, requestTimeoutMs: Infinity, retryOnRateLimitError }).getModelList(),
+    );
+    await until(() => clock.sleeping === 1);
+    await clock.advance(10_000);
+    expect(await failure).toBeInstanceOf(APIRateLimitError);
+    expect(server.requests).toHaveLength(2);
+  });
+
   test('Python takes the token once for all attempts; here each attempt asks the source again', async () => {
     const clock = new DrivenClock();
     let attempts = 0;
@@ -218,9 +231,19 @@ describe('what aitta-client 0.3.2 does, and what this client does', () => {
         requestUrl: `${server.url}/model`,
         errorType: undefined,
         errorDescription: '504 Gateway Time-out Nobody answered.',
+        message: `${server.url}/model answered ${status}: 504 Gateway Time-out Nobody answered.`,
       });
     },
   );
+
+  test('of a long page the beginning is read, and of a long text the beginning shown', async () => {
+    const server = await startAitta({
+      '/model': { status: 502, body: `${'<br>'.repeat(2000)}too late` },
+      '/worker': { status: 502, body: 'x'.repeat(1000) },
+    });
+    expect(await failureOf(clientOf(server).getModelList())).toMatchObject({ errorDescription: undefined });
+    expect(await failureOf(clientOf(server).getWorkers())).toMatchObject({ errorDescription: `${'x'.repeat(300)}…` });
+  });
 
   test.each([
     ["Aitta's", { error: 'not_found', error_description: 'No such model.' }, 'not_found', 'No such model.'],
@@ -264,6 +287,7 @@ describe('what aitta-client 0.3.2 does, and what this client does', () => {
       'opaque',
       'a.b.c',
       jwt({}),
+      jwt({ exp: 1 }).split('.').slice(0, 2).join('.'),
       jwt({ exp: null }),
       jwt({ exp: 'tomorrow' }),
       jwt({ exp: 1e300 }),

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Client } from '../../src/aitta/client.ts';
+import { systemClock } from '../../src/aitta/clock.ts';
 import { APIConnectionError, AuthorizationError, MalformedAPIResponse } from '../../src/aitta/errors.ts';
 import { Model } from '../../src/aitta/model.ts';
 import { StaticAccessTokenSource } from '../../src/aitta/static-access-token-source.ts';
@@ -57,6 +59,16 @@ describe('the token stays with the origin of the API', () => {
     expect(authorizations(home)).toEqual([`Bearer ${testToken}`, undefined]);
   });
 
+  test('a redirect of a start to its task (303) is a GET', async () => {
+    const server = await startAitta({
+      ...modelRoutes(),
+      'POST /model/acme~chat-small/task': { status: 303, headers: { location: '/model/acme~chat-small/task/t-0001' } },
+      '/model/acme~chat-small/task/t-0001': hal(taskDocument()),
+    });
+    expect((await (await loadModel(server)).startInference({ input: 'x' })).id).toBe('t-0001');
+    expect(server.requests.at(-1)).toMatchObject({ method: 'GET', body: '', contentType: undefined });
+  });
+
   test('a redirect never carries what was sent to another origin', async () => {
     const elsewhere = await startAitta({ 'PUT /steal': { status: 204 } });
     const home = await startAitta({
@@ -66,6 +78,15 @@ describe('the token stays with the origin of the API', () => {
     const model = await loadModel(home);
     const failure = await failureOf(model.updateMetadata(metadataDocument() as never));
     expect(failure).toBeInstanceOf(MalformedAPIResponse);
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  test('a link to another origin is not followed with what was to be sent', async () => {
+    const elsewhere = await startAitta({});
+    const home = await startAitta(modelRoutes({ infer: { href: `${elsewhere.url}/task` } }));
+    expect(await failureOf((await loadModel(home)).startInference({ input: 'x' }))).toBeInstanceOf(
+      MalformedAPIResponse,
+    );
     expect(elsewhere.requests).toEqual([]);
   });
 
@@ -147,6 +168,28 @@ describe('the base', () => {
   });
 });
 
+describe('the clock', () => {
+  test('a timeout of more than a timer can hold does not fire at once', async () => {
+    const warnings: string[] = [];
+    const remember = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', remember);
+    const stop = new AbortController();
+    const slept = failureOf(systemClock.sleep(2 ** 40, stop.signal));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    stop.abort(new Error('enough'));
+    expect((await slept).message).toBe('enough');
+    process.off('warning', remember);
+    expect(warnings).toEqual([]);
+  });
+
+  test('sleeps, and does not begin to with an aborted signal', async () => {
+    await systemClock.sleep(0);
+    await expect(systemClock.sleep(0, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+});
+
 describe('what ends without an answer', () => {
   test('a refused connection says so, with the URL', async () => {
     const failure = await failureOf(clientOf({ url: 'http://127.0.0.1:1' }).getModelList());
@@ -169,6 +212,20 @@ describe('what ends without an answer', () => {
       },
     });
     expect(await failureOf(clientOf(server).getModelList())).toBeInstanceOf(APIConnectionError);
+  });
+
+  test('an error page that breaks off keeps its status', async () => {
+    const server = await startAitta({
+      '/model': (_, response) => {
+        response.writeHead(502, { 'content-type': 'text/html', 'content-length': '1000' });
+        response.write('<h1>Bad Gateway</h1>', () => response.destroy());
+        return undefined;
+      },
+    });
+    expect(await failureOf(clientOf(server).getModelList())).toMatchObject({
+      status: 502,
+      errorDescription: 'Bad Gateway',
+    });
   });
 
   test('redirects without end are given up', async () => {
@@ -219,6 +276,21 @@ describe('an abort ends a call at once, with its reason', () => {
     expect(server.requests).toEqual([]);
   });
 
+  test('while a token source takes its time', async () => {
+    const stop = new AbortController();
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const asking = new Client('http://127.0.0.1:1', { getAccessToken: never });
+    const renewing = new Client((await startAitta({ '/model': { status: 401 } })).url, {
+      getAccessToken: () => testToken,
+      refreshAfterUnauthorized: () => {
+        stop.abort(new Error('enough'));
+        return never();
+      },
+    });
+    const failures = [asking, renewing].map((client) => failureOf(client.getModelList({ signal: stop.signal })));
+    for (const failure of failures) expect((await failure).message).toBe('enough');
+  });
+
   test('while the server is silent, and the server sees it', async () => {
     let closed = false;
     const server = await startAitta({
@@ -235,6 +307,13 @@ describe('an abort ends a call at once, with its reason', () => {
     stop.abort(new Error('enough'));
     expect((await failure).message).toBe('enough');
     await until(() => closed);
+  });
+
+  test('and a call that is over leaves nothing behind on a signal that lives on', async () => {
+    const server = await startAitta(modelRoutes());
+    const { signal } = new AbortController();
+    await clientOf(server).getModelList({ signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('in the middle of an answer', async () => {

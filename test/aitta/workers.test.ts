@@ -67,6 +67,13 @@ describe('the list of workers', () => {
     ]);
   });
 
+  test('an empty embedded list beside links does not hide them', async () => {
+    const server = await startAitta({
+      '/worker': hal({ _links: { self, item: [item('a~b/c', 'a/b-c')] }, _embedded: { workers: [] } }),
+    });
+    expect(await clientOf(server).getWorkers()).toEqual([{ model: 'a/b', workerId: 'c', status: 'running' }]);
+  });
+
   test.each([
     ['an empty list', { _links: { self, item: [] }, _embedded: { workers: [] } }],
     ['no item at all', { _links: { self } }],
@@ -174,8 +181,9 @@ describe("a model's availability", () => {
     expect(await (await loadModel(server)).availability()).toBe('running');
   });
 
-  test('is unknown at a service without workers', async () => {
-    const server = await startAitta(modelRoutes({ worker: undefined }));
+  test.each([404, 405])('is unknown at a service whose workers are a %i', async (status) => {
+    const routes = { '/worker/acme~chat-small': { status }, '/worker/acme%2Fchat-small': { status } };
+    const server = await startAitta({ ...modelRoutes({ worker: undefined }), ...routes });
     expect(await (await loadModel(server)).availability()).toBe('unknown');
   });
 

@@ -2,12 +2,16 @@ import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
 import { openSqliteKeyv } from '../../src/adapters/storage/sqlite-keyv.ts';
 import { SqliteTurnTable } from '../../src/adapters/storage/sqlite-turn-table.ts';
 import { StoredTurnQueue } from '../../src/adapters/storage/stored-turn-queue.ts';
+import { openToMembers } from '../../src/core/access.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { Conversation } from '../../src/core/conversation.ts';
 import { History } from '../../src/core/history.ts';
+import { Limits, noLimits } from '../../src/core/limits.ts';
 import type { Meter } from '../../src/core/ports.ts';
+import { People } from '../../src/core/people.ts';
 import { RecentConversations } from '../../src/core/recent-conversations.ts';
 import { Settings } from '../../src/core/settings.ts';
+import { Usage } from '../../src/core/usage.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { quietLog } from './quiet-log.ts';
 import type { LogLine } from './quiet-log.ts';
@@ -34,13 +38,20 @@ class ProcessClock implements Clock {
 
 /** The core on its real store, with a chat service and a model that a test scripts; `process` opens another bot on the same world. */
 export class SmallBot {
-  readonly database = new SqliteDatabase(':memory:');
+  readonly database: SqliteDatabase;
   readonly clock = new DrivenClock();
   readonly service = new RecordingService();
   readonly gateway = new ScriptedGateway();
   readonly logLines: LogLine[] = [];
   defaultModel: string | undefined = 'acme/chat';
+  notice: string | undefined;
+  access = openToMembers;
+  limits = noLimits;
   #open: StoredTurnQueue[] = [];
+
+  constructor(path = ':memory:') {
+    this.database = new SqliteDatabase(path);
+  }
 
   async process(owner = 'a') {
     const clock = new ProcessClock(this.clock);
@@ -49,18 +60,26 @@ export class SmallBot {
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
     const platform = new RecordingPlatform(this.service);
     const history = new History(openStore, this.clock);
+    const usage = new Usage(openStore, this.clock);
     const conversation = new Conversation({
+      usage,
+      people: new People(openStore),
+      compact: async () => this.database.compact(),
+      limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
+      access: this.access,
       turns,
       platforms: new Map([[platform.name, platform]]),
       gateway: this.gateway,
       history,
       settings: new Settings(openStore),
-      recent: new RecentConversations(openStore),
+      recent: new RecentConversations(openStore, 30 * 24 * 60 * 60_000),
       operatorModel: this.defaultModel,
+      managers: ['root'],
       clock,
       meter: noMeter,
       log,
       systemPrompt: undefined,
+      notice: this.notice,
       contextTokens: undefined,
     });
     await platform.start(conversation);

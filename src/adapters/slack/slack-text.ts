@@ -19,6 +19,8 @@ export const slackLimits = {
 
 /** One message of an answer. */
 export interface SlackText {
+  /** What it was made of. */
+  source: string;
   /** For a `markdown` block. */
   markdown: string;
   /** For `text` beside it: notifications, screen readers, search. */
@@ -48,7 +50,7 @@ export const slackTexts = (markdown: string): SlackText[] =>
     measure: 'utf16',
     maxBlocks: slackLimits.blocks,
     render: slackMarkdown,
-  }).map((part) => ({ markdown: slackMarkdown(part), text: slackFallback(part) }));
+  }).map((part) => ({ source: part, markdown: slackMarkdown(part), text: slackFallback(part) }));
 
 /** An answer for places that refuse blocks (`invalid_blocks`): texts in mrkdwn, in order. */
 export const slackMrkdwnTexts = (markdown: string): string[] => {

@@ -1,6 +1,8 @@
 import { Keyv } from 'keyv';
 import type { KeyvStorageAdapter } from 'keyv';
 import type { Clock } from '../../core/clock.ts';
+import { plainCipher } from './store-cipher.ts';
+import type { StoreCipher } from './store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 interface Entry {
@@ -90,8 +92,17 @@ class SqliteKeyvStorage {
   }
 }
 
-export const openSqliteKeyv = (database: SqliteDatabase, namespace: string, clock: Clock): Keyv =>
-  new Keyv({ store: new SqliteKeyvStorage(database, namespace, clock) as unknown as KeyvStorageAdapter, namespace });
+export const openSqliteKeyv = (
+  database: SqliteDatabase,
+  namespace: string,
+  clock: Clock,
+  cipher: StoreCipher = plainCipher,
+): Keyv =>
+  new Keyv({
+    store: new SqliteKeyvStorage(database, namespace, clock) as unknown as KeyvStorageAdapter,
+    namespace,
+    encryption: cipher,
+  });
 
 /** Removes what has expired; reading never returns it anyway. @returns how many records. */
 export const sweepExpired = (database: SqliteDatabase, clock: Clock): number =>

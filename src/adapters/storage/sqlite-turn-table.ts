@@ -1,4 +1,6 @@
 import type { Arrival, Json, Kept, OpenTurn, TurnKind, Wish } from '../../core/ports.ts';
+import { plainCipher } from './store-cipher.ts';
+import type { StoreCipher } from './store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** What one run of a turn begins with. `epoch` grows with each change of hands: owner and epoch together are the fence. */
@@ -22,8 +24,11 @@ const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 export class SqliteTurnTable {
   readonly #database: SqliteDatabase;
 
-  constructor(database: SqliteDatabase) {
+  readonly #cipher: StoreCipher;
+
+  constructor(database: SqliteDatabase, cipher: StoreCipher = plainCipher) {
     this.#database = database;
+    this.#cipher = cipher;
   }
 
   /** @returns false when the id is known already. */
@@ -41,7 +46,7 @@ export class SqliteTurnTable {
         arrival.conversation,
         arrival.personId,
         arrival.at,
-        JSON.stringify(arrival),
+        this.#seal(arrival),
         owner,
       ) > 0
     );
@@ -74,38 +79,32 @@ export class SqliteTurnTable {
   read(id: string, owner: string): TurnRow | undefined {
     const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
     if (!row) return undefined;
-    const wish = parse(row['wish']) as Wish | undefined;
+    const wish = this.#open(row['wish']) as Wish | undefined;
     return {
       seq: Number(row['seq']),
       id: String(row['id']),
       kind: String(row['kind']) as TurnKind,
       epoch: Number(row['epoch']),
       deaths: Number(row['deaths']),
-      arrival: JSON.parse(String(row['arrival'])) as Arrival,
+      arrival: this.#open(row['arrival']) as Arrival,
       wishes: Number(row['wishes']),
       ...(wish ? { wish } : {}),
-      kept: parse(row['kept']) ?? {},
-      memory: (parse(row['memory']) ?? null) as Json,
+      kept: this.#open(row['kept']) ?? {},
+      memory: (this.#open(row['memory']) ?? null) as Json,
     };
   }
 
   /** The writes below @return false when the turn is not this owner's in this epoch any more. */
   saveMemory(turn: { id: string; epoch: number }, owner: string, memory: Json): boolean {
     return (
-      this.#database.run(
-        `UPDATE turns SET memory = ? WHERE ${MINE}`,
-        JSON.stringify(memory),
-        turn.id,
-        owner,
-        turn.epoch,
-      ) > 0
+      this.#database.run(`UPDATE turns SET memory = ? WHERE ${MINE}`, this.#seal(memory), turn.id, owner, turn.epoch) >
+      0
     );
   }
 
   saveKept(turn: { id: string; epoch: number }, owner: string, kept: Kept): boolean {
     return (
-      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, JSON.stringify(kept), turn.id, owner, turn.epoch) >
-      0
+      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, this.#seal(kept), turn.id, owner, turn.epoch) > 0
     );
   }
 
@@ -117,7 +116,7 @@ export class SqliteTurnTable {
   end(turn: { id: string; epoch: number }, owner: string, now: number): boolean {
     return (
       this.#database.run(
-        `UPDATE turns SET ended_at = ?, owner = NULL, arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
+        `UPDATE turns SET ended_at = ?, owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
         now,
         turn.id,
         owner,
@@ -130,7 +129,7 @@ export class SqliteTurnTable {
     return (
       this.#database.run(
         `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN}`,
-        JSON.stringify(wish),
+        this.#seal(wish),
         id,
       ) > 0
     );
@@ -197,6 +196,12 @@ export class SqliteTurnTable {
   forgetEnded(before: number): void {
     this.#database.run('DELETE FROM turns WHERE ended_at IS NOT NULL AND ended_at < ?', before);
   }
-}
 
-const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : undefined);
+  #seal(value: unknown): string {
+    return this.#cipher.encrypt(JSON.stringify(value));
+  }
+
+  #open(stored: unknown): unknown {
+    return typeof stored === 'string' ? JSON.parse(this.#cipher.decrypt(stored)) : undefined;
+  }
+}

@@ -3,7 +3,7 @@ import { findCommand } from './command-table.ts';
 import type { CommandRow } from './command-table.ts';
 
 /** Whole messages that mean a command without its mark. */
-const BARE: Readonly<Record<string, string>> = { stop: 'stop', help: 'help' };
+const BARE: ReadonlySet<string> = new Set(['stop', 'help']);
 
 /**
  * What a person wrote, as a call. "!use poro --me" is a command, anything else the question of `ask`. Typographic quotes, dashes and
@@ -13,8 +13,8 @@ const BARE: Readonly<Record<string, string>> = { stop: 'stop', help: 'help' };
 export const parseInput = (input: string | Call): Call => {
   if (typeof input !== 'string') return input;
   const text = input.trim();
-  const bare = BARE[text.toLowerCase().replace(/[.!]+$/, '')];
-  if (bare !== undefined) return { command: bare, args: {} };
+  const bare = text.toLowerCase().replace(/[.!]+$/, '');
+  if (BARE.has(bare)) return { command: bare, args: {} };
   const [, word, rest = ''] = /^[!！]\s?([\p{L}][\p{L}\p{N}-]*)(?=\s|$)([\s\S]*)$/u.exec(plain(text)) ?? [];
   if (word === undefined) return { command: 'ask', args: { question: text } };
   const row = findCommand(word.toLowerCase());

@@ -1,13 +1,17 @@
+import { parkedId } from '../park.ts';
 import type { View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
+import { exportConversation } from './export.ts';
+import { forget } from './forget.ts';
 import { help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
-import { halt, stopOwn } from './stop.ts';
+import { steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
+import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
@@ -24,12 +28,26 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return showStatus(context);
     case 'history':
       return showHistory(context);
+    case 'usage':
+      return showUsage(context);
+    case 'export':
+      return exportConversation(context);
+    case 'forget':
+      return forget(context);
     case 'stop':
       return stopOwn(context);
     case 'halt':
-      return halt(context);
+      return steerOne(context, { to: 'stop' });
+    case 'park':
+      return steerOne(context, { to: 'park' });
+    case 'switch':
+      return steerOne(context, { to: 'switch', model: call.args['model'] ?? '' });
     case 'whole':
       return showWhole(context);
+    case 'quiet':
+      return setQuiet(context, true);
+    case 'listen':
+      return setQuiet(context, false);
     case 'reset':
       return reset(context);
     case 'hello':
@@ -55,8 +73,15 @@ const follow = async ({ turn, call, parts }: CommandContext): Promise<void> => {
     await parts.history.rewrite(conversation, about, call.args['text'] ?? '');
     return;
   }
-  await parts.turns.steer(about, { to: 'delete' });
-  await parts.history.remove(conversation, about);
+  for (const id of [about, parkedId(about)]) await parts.turns.steer(id, { to: 'delete' });
+  for (const id of [about, parkedId(about)]) await parts.history.remove(conversation, id);
+};
+
+const setQuiet = async (context: CommandContext, isQuiet: boolean): Promise<View> => {
+  const found = await findConversation(context);
+  if (isView(found)) return found;
+  await context.parts.settings.setQuiet(found.conversation, isQuiet);
+  return { note: isQuiet ? english.quiet : english.listening };
 };
 
 const reset = async (context: CommandContext): Promise<View> => {

@@ -48,6 +48,14 @@ export const english = {
   gaveUp:
     'I tried several times and failed each time, so I stop here. Please ask again; my operator can see the reason.',
 
+  park: 'Tell me when ready',
+  switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
+  parked: 'I will answer in a new message here, and mention you, as soon as the model is ready.',
+  cancel: 'Cancel',
+  alreadyOver: 'That is over already.',
+  setIt: 'Change it',
+  quiet: 'From here on I answer in this thread only when I am mentioned. `!listen` (with a mention) takes that back.',
+  listening: 'I follow this thread again, also without a mention.',
   nothingToStop: 'There is nothing to stop here.',
   stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
   notYourQuestion: 'Only the person who asked can do that.',
@@ -66,6 +74,13 @@ export const english = {
       : 'Hello! Mention me with a question and I answer in a thread; go on there without mentioning me. `!help` shows what else I can do.',
   help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I was asked I follow without a mention. Commands:',
 
+  discord: {
+    command: 'Ask the models of Aitta',
+    askAboutThis: 'Ask Aitta about this',
+    goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    goesOnInDirect:
+      'Discord lets me write in this place for 15 minutes only. I go on, and send you the answer as a direct message.',
+  },
   whichConversation: 'Which conversation do you mean?',
   noConversation: 'There is no conversation of yours here yet.',
   conversationUnknown: 'I no longer know that conversation.',
@@ -139,7 +154,49 @@ export const english = {
     turns === 0 ? 'Nothing was said here yet, as far as I remember.' : 'Nothing is left out.',
   trimmed: 'The beginning of this conversation no longer fits and is left out from now on (`!history` tells how much).',
 
+  denials: {
+    blocked: 'I am not allowed to answer you here.',
+    workspace: 'I am not allowed to answer in this workspace.',
+    channel: 'I am not allowed to answer in this channel.',
+    person: 'I am only allowed to answer certain people, and you are not among them. My operator can change that.',
+    guest: 'I am only allowed to answer full members here, not guests. My operator can change that.',
+    stranger: 'I am only allowed to answer members of this workspace. My operator can change that.',
+  },
+  limitScopes: { person: 'you', channel: 'this channel', conversation: 'this conversation' },
+  limits: {
+    questions: (scope: string, until: string): string =>
+      `That was the last question for ${scope} for now; the next one is possible after ${until}.`,
+    tokens: (scope: string, until: string): string =>
+      `The tokens of today for ${scope} are used up; there are new ones after ${until}.`,
+  },
+  usageOf: { person: '**Your usage**', channel: '**Usage of this channel**', all: '**Usage of everybody**' },
+  usageOfWhom: 'Whose usage? `!usage me`, `!usage channel` or `!usage all`.',
+  usageNeedsManager: 'Only people who manage this channel can see the usage of everybody.',
+  today: 'Today',
+  thirtyDays: 'Thirty days',
+  noUsage: 'nothing',
+  someEstimated: '≈ marks figures with estimates, where the server reported no numbers.',
+  usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
+    `${questions} ${questions === 1 ? 'question' : 'questions'}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
+
+  nothingToExport: 'There is nothing of this conversation that I could export.',
+  exported: (turns: number): string => `${turns} ${turns === 1 ? 'question' : 'questions'} with their answers.`,
+  forgetWhat: 'What shall I forget?',
+  forgetLabel: { conversation: 'Delete this conversation', me: 'Delete all about me' },
+  forgetSure: {
+    conversation:
+      'I will delete what was said in this conversation and what was set for it. What is written in the chat itself stays there. Sure?',
+    me: 'I will delete all that I keep about you: your questions and their answers everywhere, your settings, your figures, and what I am answering to you now. What is written in the chat itself stays there. Sure?',
+  },
+  forgot: (turns: number, settings: number, days: number, stopped: number): string =>
+    `Deleted: ${turns} ${turns === 1 ? 'question' : 'questions'} with their answers, ${settings} ${settings === 1 ? 'setting' : 'settings'}, figures of ${days} ${days === 1 ? 'day' : 'days'}; ${stopped} open ${stopped === 1 ? 'question' : 'questions'} stopped.`,
+  forgotOwn: (turns: number): string =>
+    `Deleted: ${turns} of your questions with their answers. What others asked here is theirs, or for somebody who manages this channel.`,
+
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
+
+  asks: (who: string, question: string): string => `**${who}** asks: ${question}`,
+  slowStore: 'My database is slow at the moment. I go on as soon as it has taken this in.',
 
   errors: {
     settings: 'Something in my settings is wrong, so I cannot do that. My operator has to mend it.',

@@ -37,6 +37,12 @@ const open = async () => {
   };
   return { platform, turns, say };
 };
+/** What pressing a choice of the view sends. */
+const pressing = (view: View, n = 0): Call => {
+  const call = view.choices?.at(n)?.call;
+  if (!call) throw new Error(`the view has no choice ${n}`);
+  return call;
+};
 const said = (view: View): string => [view.text, view.note].filter((part) => part !== undefined).join('\n');
 
 describe('models', () => {
@@ -62,9 +68,9 @@ describe('models', () => {
     const first = await say('!models');
     expect(said(first)).toContain(english.pageOf(1, 6));
     expect(said(first).split('\n').length).toBeLessThan(20);
-    const next = first.choices?.at(-1)?.call;
+    const next = pressing(first, -1);
     expect(next).toEqual({ command: 'models', args: { page: '2' } });
-    if (next) expect(said(await say(next))).toContain(english.pageOf(2, 6));
+    expect(said(await say(next))).toContain(english.pageOf(2, 6));
   });
 });
 
@@ -79,12 +85,11 @@ describe('use', () => {
     const { say } = await open();
     const view = await say('!use poro --me');
     expect(said(view)).toContain(english.ambiguous('poro'));
-    const call = view.choices?.[1]?.call;
+    const call = pressing(view, 1);
     expect(call).toEqual({ command: 'use', args: { model: 'LumiOpen/Poro-34B-chat', for: 'me' } });
-    if (call)
-      expect(said(await say(call))).toBe(
-        english.uses('you', 'LumiOpen/Poro-34B-chat', english.states.offline.toLowerCase()),
-      );
+    expect(said(await say(call))).toBe(
+      english.uses('you', 'LumiOpen/Poro-34B-chat', english.states.offline.toLowerCase()),
+    );
   });
 
   test('an unknown name changes nothing', async () => {
@@ -113,6 +118,9 @@ describe('use', () => {
     const { say } = await open();
     expect(said(await say('!use gemma --channel'))).toBe(english.needsManager);
     expect((await say('q', 'bo', 'elsewhere')).note).toBe('openai/gpt-oss-120b');
+    expect(said(await say('!use gemma --channel', 'root'))).toContain(
+      'For this channel I now ask google/gemma-4-31b-it',
+    );
   });
 });
 
@@ -133,8 +141,8 @@ describe('which model answers', () => {
     expect(view.note).toBe(english.modelLeft('openai/gpt-oss-120b'));
     expect(view.choices?.map((choice) => choice.label)).toEqual(POROS.map((model) => model.id));
     expect(bot.gateway.asked).toEqual([]);
-    const call = view.choices?.[0]?.call;
-    if (call) await say(call);
+    const call = pressing(view);
+    await say(call);
     expect((await say('!retry')).note).toBe(english.nothingToRetry);
     expect((await say('q')).note).toBe('LumiOpen/Llama-Poro-2-70B-Instruct');
   });
@@ -220,8 +228,8 @@ describe('status, retry, reset, stop', () => {
     const view = await say('!reset', 'ada', 'general');
     expect(view.note).toBe(english.whichConversation);
     expect(view.choices?.map((choice) => choice.label)).toEqual(['question 4', 'question 3', 'question 2']);
-    const call = view.choices?.[0]?.call;
-    if (call) expect(said(await say(call, 'ada', 'general'))).toBe(english.freshStart);
+    const call = pressing(view);
+    expect(said(await say(call, 'ada', 'general'))).toBe(english.freshStart);
     await say('who?', 'ada', 'thread 4');
     expect(bot.gateway.asked.at(-1)?.messages).toHaveLength(2);
     expect((await say('!reset', 'bo', 'general')).note).toBe(english.noConversation);

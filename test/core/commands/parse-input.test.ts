@@ -11,6 +11,8 @@ test.each([
   ['stop', { command: 'stop', args: {} }],
   ['Stop!', { command: 'stop', args: {} }],
   ['help', { command: 'help', args: {} }],
+  ['constructor', { command: 'ask', args: { question: 'constructor' } }],
+  ['!__proto__', { command: 'ask', args: { question: '!__proto__' } }],
   ['stop the press', { command: 'ask', args: { question: 'stop the press' } }],
   ['!!! urgent', { command: 'ask', args: { question: '!!! urgent' } }],
   ['!', { command: 'ask', args: { question: '!' } }],

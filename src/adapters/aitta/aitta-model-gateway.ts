@@ -1,0 +1,126 @@
+import type { Client } from '../../aitta/client.ts';
+import type { Clock } from '../../core/clock.ts';
+import { BotError, toError } from '../../core/errors.ts';
+import type { Catalogue, Log, Meter, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports.ts';
+import type { AittaContact } from './aitta-contact.ts';
+import { waitAtMost } from './bounded-wait.ts';
+import { ColdStarts } from './cold-starts.ts';
+import { EventChannel } from './event-channel.ts';
+import { until } from './failure.ts';
+import { defaultLimits, type GatewayLimits } from './gateway-limits.ts';
+import { Generation, type GenerationParts } from './generation.ts';
+import { MetadataCalls } from './metadata-calls.ts';
+import { ModelCatalogue } from './model-catalogue.ts';
+import { ModelDetails } from './model-details.ts';
+import { TraitsOfModels } from './model-traits.ts';
+import { createPatientFetch, type PatientFetch, type ProxySettings } from './patient-fetch.ts';
+import type { RequestBudget } from './request-budget.ts';
+import { ServiceWatch } from './service-watch.ts';
+import { TokenEstimates } from './token-estimate.ts';
+
+export interface GatewayOptions {
+  /** Its own rate-limit retries must be off: the budget does that for all. */
+  client: Client;
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+  budget: RequestBudget;
+  /** The window of models that do not tell theirs, tokens. */
+  contextTokens?: number | undefined;
+  limits?: Partial<GatewayLimits> | undefined;
+  /** HTTP proxies for chat requests; those of the client are its own `fetch`'s business. */
+  proxy?: ProxySettings | undefined;
+  /** Sees every chat request; the client's `fetch` may be watched by the same. */
+  contact?: AittaContact | undefined;
+}
+
+const STATUS_FRESH_MS = 60_000;
+const WAIT_FOR_STATUS_MS = 2_000;
+
+/** Asks the models of Aitta, and waits for them. */
+export class AittaModelGateway implements ModelGateway {
+  readonly #http: PatientFetch;
+  readonly #calls: MetadataCalls;
+  readonly #catalogue: ModelCatalogue;
+  readonly #watch: ServiceWatch;
+  readonly #estimates = new TokenEstimates();
+  readonly #parts: GenerationParts;
+  readonly #underway = new Map<Promise<void>, AbortController>();
+
+  constructor(options: GatewayOptions) {
+    const { client, clock, budget, meter, contextTokens } = options;
+    const log = options.log.child({ part: 'aitta' });
+    this.#http = createPatientFetch(options.proxy);
+    const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
+    const calls = new MetadataCalls({ budget, meter, log });
+    const watch = new ServiceWatch({ client, clock, log, calls });
+    const details = new ModelDetails({ client, clock, log, calls, fetch });
+    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details });
+    this.#calls = calls;
+    this.#catalogue = catalogue;
+    this.#watch = watch;
+    this.#parts = {
+      client,
+      clock,
+      log,
+      budget,
+      calls,
+      watch,
+      catalogue,
+      fetch,
+      contextTokens,
+      limits: { ...defaultLimits, ...options.limits },
+      estimates: this.#estimates,
+      traits: new TraitsOfModels(),
+      coldStarts: new ColdStarts(),
+    };
+  }
+
+  models(): Promise<Catalogue> {
+    return this.#catalogue.models();
+  }
+
+  async service(): Promise<ServiceHealth> {
+    await waitAtMost(this.#parts.clock, WAIT_FOR_STATUS_MS, this.#watch.askStatus(STATUS_FRESH_MS));
+    const { downtime } = this.#watch;
+    return downtime ? { ok: false, ...until(downtime.until) } : { ok: true };
+  }
+
+  estimateTokens(model: string, text: string): number {
+    return this.#estimates.estimate(model, text);
+  }
+
+  async *generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+    signal.throwIfAborted();
+    this.#calls.closed.throwIfAborted();
+    const events = new EventChannel<ModelEvent>();
+    const stop = new AbortController();
+    const onStop = (): void => events.fail(stop.signal.reason);
+    const onAbort = (): void => stop.abort(signal.reason);
+    stop.signal.addEventListener('abort', onStop, { once: true });
+    signal.addEventListener('abort', onAbort, { once: true });
+    const run = new Generation(request, this.#parts, (event) => events.push(event), stop.signal)
+      .run()
+      .then(
+        () => events.end(),
+        (error: unknown) => events.fail(error),
+      )
+      .finally(() => this.#underway.delete(run));
+    this.#underway.set(run, stop);
+    try {
+      yield* events.read();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      stop.abort(new Error('nobody reads this answer any more'));
+    }
+  }
+
+  /** Ends what is under way with 'shutting-down', and the connections. The last call. */
+  async close(): Promise<void> {
+    const reason = new BotError('shutting-down', 'the model gateway is closed');
+    for (const stop of this.#underway.values()) stop.abort(reason);
+    this.#calls.close(toError(reason));
+    await Promise.allSettled(this.#underway.keys());
+    await this.#http.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { asPayload, idAt, listAt, numberAt, textAt, tsAt } from './slack-payload.ts';
+import type { Payload } from './slack-payload.ts';
+
+/** All that a place is rebuilt from, in any process. A type and no interface, because that is JSON to TypeScript. */
+export type SlackAddress = {
+  channel: string;
+  /** The root of the thread that is answered in; without it, straight into the channel. */
+  thread?: string;
+  user: string;
+  /** Nothing of the turn's answer is older than this message or moment. */
+  since: string;
+  /** What was written, with Slack's markup. */
+  text?: string;
+  files?: SlackFile[];
+  /** The message whose button was pressed. */
+  pressed?: string;
+  /** Takes five answers in half an hour, also where the bot is no member; the only way to change an ephemeral message. */
+  responseUrl?: string;
+  /** The pressed message is for one person's eyes and can only be changed through `responseUrl`. */
+  ephemeral?: boolean;
+};
+
+export type SlackFile = {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  /** Empty for files of Slack Connect, which have to be looked up. */
+  url: string;
+};
+
+export const isDirect = (channel: string): boolean => channel.startsWith('D');
+
+/**
+ * The thread for a message that only one person sees, which Slack shows in a thread only when that has replies already; else it goes
+ * straight into the channel.
+ */
+export const threadWithReplies = ({ thread, since, pressed }: SlackAddress): string | undefined =>
+  thread === since || thread === pressed ? undefined : thread;
+
+/** Undefined for what no version of the bot has written. */
+export const readAddress = (json: unknown): SlackAddress | undefined => {
+  const payload = asPayload(json);
+  const [channel, user, since] = [idAt(payload, 'channel'), idAt(payload, 'user'), tsAt(payload, 'since')];
+  if (channel === undefined || user === undefined || since === undefined) return undefined;
+  const [thread, text, pressed] = [tsAt(payload, 'thread'), textAt(payload, 'text'), tsAt(payload, 'pressed')];
+  const responseUrl = textAt(payload, 'responseUrl');
+  const files = listAt(payload, 'files').flatMap((file) => readStoredFile(file) ?? []);
+  return {
+    channel,
+    user,
+    since,
+    ...(thread !== undefined && { thread }),
+    ...(text !== undefined && { text }),
+    ...(files.length > 0 && { files }),
+    ...(pressed !== undefined && { pressed }),
+    ...(responseUrl !== undefined && { responseUrl }),
+    ...(payload?.['ephemeral'] === true && { ephemeral: true }),
+  };
+};
+
+const readStoredFile = (file: Payload): SlackFile | undefined => {
+  const [id, name, type] = [idAt(file, 'id'), textAt(file, 'name'), textAt(file, 'type')];
+  return id === undefined || name === undefined || type === undefined
+    ? undefined
+    : { id, name, type, bytes: numberAt(file, 'bytes') ?? 0, url: textAt(file, 'url') ?? '' };
+};

@@ -1,0 +1,47 @@
+import { createPatientFetch } from '../adapters/aitta/patient-fetch.ts';
+import type { Client } from '../aitta/client.ts';
+import { loadConfig, type Config } from '../config.ts';
+import { connectAitta } from '../connect-aitta.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/ports.ts';
+import { createLog } from '../log.ts';
+import { Secrets } from '../secrets.ts';
+import type { VerbIo } from './run-verb.ts';
+
+/** Aitta for the time of one verb, by the settings of the bot. */
+export interface AittaSession {
+  config: Config;
+  client: Client;
+  fetch: typeof fetch;
+  clock: Clock;
+  /** Says nothing: stdout is the answer's, and what goes wrong is told in sentences. */
+  log: Log;
+}
+
+const STANDIN_NOTE =
+  'aitta-bot: no credentials of Aitta are set, so this is a stand-in with scripted answers (see .env.example).\n';
+
+/** @throws SettingsError, BotError 'settings', and what the work rejects with. */
+export const withAitta = async <T>(
+  io: VerbIo,
+  clock: Clock,
+  work: (session: AittaSession) => Promise<T>,
+): Promise<T> => {
+  const config = loadConfig(io.env);
+  const secrets = new Secrets(config.secrets);
+  const log = createLog({ level: 'silent', secrets });
+  const patient = createPatientFetch(config.proxy);
+  const { fetch } = patient;
+  try {
+    // The stand-in speaks both APIs here, so that `task` has something to try, too.
+    const connection = await connectAitta(config.aitta, { clock, log, fetch, secrets, standinProfile: 'bridge' });
+    try {
+      if (config.aitta.kind === 'standin') io.stderr.write(STANDIN_NOTE);
+      return await work({ config, client: connection.client, fetch, clock, log });
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await patient.close();
+  }
+};

@@ -1,0 +1,15 @@
+import { findNames } from '../core/choose-model.ts';
+import { VerbFailure } from './failure-line.ts';
+
+const MOST_NAMED = 10;
+
+/** The one name that fits what somebody wrote. @throws {VerbFailure} for none, and for several, with their names. */
+export const findOnlyName = (names: readonly string[], wanted: string): string => {
+  const fitting = findNames(names, wanted);
+  const [only] = fitting;
+  if (only === undefined)
+    throw new VerbFailure(`no model fits “${wanted}”; \`aitta-bot models\` lists those that Aitta offers.`);
+  if (fitting.length === 1) return only;
+  const more = fitting.length > MOST_NAMED ? ` and ${fitting.length - MOST_NAMED} more` : '';
+  throw new VerbFailure(`several models fit “${wanted}”: ${fitting.slice(0, MOST_NAMED).join(', ')}${more}.`);
+};

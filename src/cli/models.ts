@@ -1,0 +1,85 @@
+import { systemClock, type Clock } from '../core/clock.ts';
+import { cleanText } from '../core/markdown/clean-text.ts';
+import { english } from '../core/sentences/english.ts';
+import { withAitta } from './aitta-session.ts';
+import { jsonText } from './json-text.ts';
+import { readModelRows, type ModelRow } from './model-rows.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+import { runVerb, type VerbIo } from './run-verb.ts';
+import { StatusLine } from './status-line.ts';
+import { createPaint, type Paint, type Style } from './terminal.ts';
+import { textTable, type Cell, type Column } from './text-table.ts';
+
+const USAGE = `Usage: aitta-bot models [--json]
+
+The models that Aitta offers: what they can do, whether they run, and how much they read at once (tokens).
+
+  --json   a JSON array of { id, capabilities, tasks, availability, contextTokens, description }; null is unknown
+`;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'MODEL' },
+  { title: 'CAPABILITY' },
+  { title: 'AVAILABILITY' },
+  { title: 'CONTEXT', align: 'right' },
+];
+const CAPABILITIES: Readonly<Record<string, string>> = {
+  'openai-chat-completion': 'chat',
+  'openai-embeddings': 'embeddings',
+};
+const STATE_STYLES: Readonly<Record<ModelRow['availability'], Style>> = {
+  running: 'green',
+  starting: 'yellow',
+  requested: 'yellow',
+  offline: 'dim',
+  unknown: 'dim',
+};
+
+/** `aitta-bot models`. @returns the exit code, see `runVerb`. @throws SettingsError */
+export const models = (argv: readonly string[], io: VerbIo, clock: Clock = systemClock): Promise<number> =>
+  runVerb('models', io, async () => {
+    const { values } = parseCommandLine({
+      args: [...argv],
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help === true) {
+      io.stdout.write(USAGE);
+      return 0;
+    }
+    const { rows, gaps } = await withAitta(io, clock, async (session) => {
+      const status = new StatusLine(io);
+      status.show('Asking Aitta for its models …', '');
+      try {
+        return await readModelRows(session, io.signal);
+      } finally {
+        status.clear();
+      }
+    });
+    io.stdout.write(values.json === true ? jsonText(rows.map(toJson)) : toTable(rows, createPaint(io.stdout, io.env)));
+    for (const gap of gaps) io.stderr.write(`aitta-bot models: ${cleanText(gap)}\n`);
+    return 0;
+  });
+
+const toTable = (rows: readonly ModelRow[], paint: Paint): string =>
+  rows.length === 0 ? 'Aitta offers no models at the moment.\n' : textTable(COLUMNS, rows.map(toCells), paint);
+
+const toCells = ({ id, capabilities, tasks, availability, contextTokens }: ModelRow): Cell[] => {
+  const can = capabilities?.map((word) => CAPABILITIES[word] ?? word) ?? ['?'];
+  return [
+    { text: asOneLine(id) },
+    { text: asOneLine([...can, ...(tasks ? ['tasks'] : [])].join(', ')) },
+    { text: availability === 'unknown' ? '?' : english.shortStates[availability], style: STATE_STYLES[availability] },
+    { text: contextTokens === undefined ? '?' : contextTokens.toLocaleString('en') },
+  ];
+};
+
+const asOneLine = (text: string): string => cleanText(text).replaceAll(/\s+/gu, ' ');
+
+const toJson = ({ capabilities, contextTokens, description, ...row }: ModelRow): object => ({
+  id: row.id,
+  capabilities: capabilities ?? null,
+  tasks: row.tasks,
+  availability: row.availability,
+  contextTokens: contextTokens ?? null,
+  description: description ?? null,
+});

@@ -1,0 +1,101 @@
+import type { Clock } from '../core/clock.ts';
+import { BotError } from '../core/errors.ts';
+import type { ModelEvent } from '../core/ports.ts';
+import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/waiting.ts';
+import { CleanStream } from './clean-stream.ts';
+import { progressBar } from './progress-bar.ts';
+import type { VerbIo } from './run-verb.ts';
+import type { StatusLine } from './status-line.ts';
+
+export interface AnswerParts {
+  model: string;
+  events: AsyncIterable<ModelEvent>;
+  status: StatusLine;
+  clock: Clock;
+  io: VerbIo;
+}
+
+/** The time on the line goes on also while nothing else happens. */
+const REFRESH_MS = 1_000;
+const ENDS = {
+  length: 'The answer ends here because the model reached its limit.',
+  cut: 'The model was cut off here.',
+} as const;
+
+/** Writes an answer to stdout as it comes, and what is waited for to the status line. @returns 0, or 1 if the answer was cut off. */
+export const streamAnswer = async ({ model, events, status, clock, io }: AnswerParts): Promise<number> => {
+  const page = new Page(io.stdout);
+  let waiting = beginWaiting(model, clock.now());
+  let end: Extract<ModelEvent, { type: 'end' }> | undefined;
+  const show = (): void => {
+    if (!page.hasBegun) showWaiting(waiting, status, clock.now());
+  };
+  const over = new AbortController();
+  const refreshing = status.isLive ? refresh(show, clock, over.signal) : Promise.resolve();
+  try {
+    for await (const event of events) {
+      if (event.type === 'end') end = event;
+      waiting = afterEvent(waiting, event);
+      if (waiting.text.trim() !== '') status.clear();
+      if (event.type === 'text') page.write(event.text);
+      show();
+    }
+  } finally {
+    over.abort(new Error('the wait is over'));
+    await refreshing;
+    status.clear();
+    page.end();
+  }
+  if (!end) throw new BotError('aitta-failed', 'the answer came without an end');
+  if (end.reason === 'stop') return 0;
+  io.stderr.write(`aitta-bot ask: ${ENDS[end.reason]}\n`);
+  return end.reason === 'cut' ? 1 : 0;
+};
+
+/** A model that answers at once is no news: only what keeps somebody waiting is told where there is no terminal. */
+const showWaiting = (waiting: Waiting, status: StatusLine, now: number): void => {
+  const { note = '', bar } = waitingView(waiting, now);
+  const isNews = waiting.phase !== undefined && waiting.phase.name !== 'running' && !waiting.reasoning;
+  status.show(
+    bar ? `${note} ${progressBar(bar.done, bar.of, status.columns - note.length - 1)}` : note,
+    isNews ? note : '',
+  );
+};
+
+const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // aborted when the wait is over
+    if (!signal.aborted) show();
+  }
+};
+
+/** The text on stdout: without control characters, without blank lines before it, with one line end after it. */
+class Page {
+  readonly #output: VerbIo['stdout'];
+  readonly #clean = new CleanStream();
+  #last = '';
+
+  constructor(output: VerbIo['stdout']) {
+    this.#output = output;
+  }
+
+  get hasBegun(): boolean {
+    return this.#last !== '';
+  }
+
+  write(piece: string): void {
+    this.#put(this.#clean.push(piece));
+  }
+
+  end(): void {
+    this.#put(this.#clean.end());
+    if (this.hasBegun && this.#last !== '\n') this.#put('\n');
+  }
+
+  #put(clean: string): void {
+    const text = this.hasBegun ? clean : clean.trimStart();
+    if (text === '') return;
+    this.#last = text.slice(-1);
+    this.#output.write(text);
+  }
+}
