@@ -25,6 +25,8 @@ export interface Config {
   commandName: string;
   access: AccessConfig;
   limits: LimitConfig;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: string[];
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   /** Every secret value, for the scrubber. */
@@ -189,6 +191,7 @@ const asConfig = (values: Values): Config => {
       tokensPerDay: { person: values.TOKENS_PER_DAY_PERSON, channel: values.TOKENS_PER_DAY_CHANNEL },
       turnsPerMinute: values.TURNS_PER_MINUTE,
     },
+    managers: values.MANAGERS,
     retentionDays: values.RETENTION_DAYS,
     secrets: [...SECRETS.flatMap((name) => values[name]?.split(',') ?? []), ...proxyPasswords(values)],
     proxy:

@@ -44,7 +44,7 @@ const open = async (env: Record<string, string> = {}) => {
   const becomes = async (fits: (now: Readiness) => boolean): Promise<Readiness> => {
     let now = await readiness();
     for (let asked = 0; asked < 500 && !fits(now); asked += 1) now = await readiness();
-    expect(fits(now), JSON.stringify(now)).toBe(true);
+    if (!fits(now)) throw new Error(`it did not become so: ${JSON.stringify(now)}`);
     return now;
   };
   return { app, clock, slack, aitta, read, readiness, becomes };

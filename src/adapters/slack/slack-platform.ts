@@ -78,13 +78,11 @@ export class SlackPlatform implements Platform {
     await app.open();
     await sockets?.start();
     [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
-    this.#http?.open();
     log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
   }
 
   async stop(): Promise<void> {
     this.#reception?.shut();
-    this.#http?.shut();
     const over = new AbortController();
     const late = this.#options.clock.sleep(LAST_ACKS_MS, over.signal).catch(() => undefined); // all were in time
     await Promise.race([this.#app?.idle(), late]);

@@ -235,6 +235,16 @@ describe('the answer', () => {
   });
 });
 
+test("an answer that breaks a server's rules leaves a sentence instead of a message that waits for ever", async () => {
+  const { place, where } = await ask();
+  place.progress({ note: 'On it …' });
+  await shown(where, 'On it');
+  const body = { code: 200_000, message: 'Message was blocked by automatic moderation' };
+  world.fake.faults.push({ match: EDIT, kind: 'status', status: 400, body });
+  await place.say({ text: 'A bad word.' });
+  expect(world.said(where)).toEqual([expect.stringContaining('does not let me post my answer')]);
+});
+
 describe('places that change', () => {
   test('where no thread can be opened, it is answered in place', async () => {
     const closed = world.fake.addChannel({ guild: world.guild, deny: ['CreatePublicThreads'] });

@@ -48,6 +48,7 @@ export interface Bot {
 
 export interface DiscordWorldOptions {
   messageContent?: boolean;
+  clock?: DrivenClock;
   /** What Discord has granted, where that is not what the bot asks for. */
   granted?: boolean;
 }
@@ -66,8 +67,8 @@ export class DiscordWorld {
   static async open({
     messageContent = false,
     granted = messageContent,
+    clock = new DrivenClock(),
   }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
-    const clock = new DrivenClock();
     return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
   }
 
