@@ -4,7 +4,7 @@ import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
 import { createPatientFetch } from './adapters/aitta/patient-fetch.ts';
 import { RequestBudget } from './adapters/aitta/request-budget.ts';
 import type { Config } from './config.ts';
-import { connectAitta } from './connect-aitta.ts';
+import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log, Meter, ModelGateway } from './core/ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -34,8 +34,7 @@ const LOOK_AGAIN_MS = 30_000;
 
 /** @throws BotError 'settings' for a token that cannot be used. */
 export const openAitta = async (config: Config, { clock, log, meter, secrets }: OpenAittaParts): Promise<OpenAitta> => {
-  // The stand-in is in this process, and no proxy leads to it.
-  const proxy = config.aitta.kind === 'standin' ? undefined : config.proxy;
+  const proxy = proxyToAitta(config);
   const patient = createPatientFetch(proxy);
   const contact = new AittaContact(clock);
   const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
