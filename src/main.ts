@@ -1,3 +1,4 @@
+import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
 import { Secrets } from './secrets.ts';
@@ -37,6 +38,8 @@ const run = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+  // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
+  if (io.env['NODE_USE_ENV_PROXY'] === '1' && 'setGlobalProxyFromEnv' in http) http.setGlobalProxyFromEnv(process.env);
   switch (verb) {
     case 'start': {
       const { start } = await import('./cli/start.ts');
