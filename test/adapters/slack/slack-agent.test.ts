@@ -257,6 +257,7 @@ describe('a draft in a direct message', () => {
           sent = shown;
         }
       }),
+      { numRuns: 40 },
     );
   });
 });
