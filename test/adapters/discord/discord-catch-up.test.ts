@@ -92,6 +92,7 @@ test('a place that is gone is forgotten, and the others are read', async () => {
   await world.until(() => reads() === 2, 'the answer and the vain attempt to read on');
   const third = await restart(next, () => void world.mention('third'));
   await world.until(() => inputs(third).includes('third'));
+  await world.settle();
   expect(reads()).toBe(2);
 });
 

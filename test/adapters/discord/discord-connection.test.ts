@@ -60,8 +60,8 @@ describe('starting', () => {
     expect((await world.arrival(bot)).input).toBe('why?');
   });
 
-  test('with a gateway that refuses every connection ends at the deadline', async () => {
-    world.fake.gateway.refuse = 'unavailable';
+  test.each(['unavailable', 'cut'] as const)('with a gateway that is %s does not hang', async (how) => {
+    world.fake.gateway.refuse = how;
     const bot = world.newBot();
     expect(await outcomeOf(bot.platform.start(bot.inbox))).toMatchObject({ code: 'platform-failed' });
     world.fake.gateway.refuse = undefined;
