@@ -79,6 +79,7 @@ export class SmallBot {
       settings: new Settings(openStore),
       recent: new RecentConversations(openStore, 30 * 24 * 60 * 60_000),
       operatorModel: this.defaultModel,
+      managers: ['root'],
       clock,
       meter: noMeter,
       log,

@@ -19,6 +19,8 @@ export interface SlackPlatformOptions {
   settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
   /** Puts a handler on the project's one HTTP server; needed with a signing secret. */
   mount?: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
+  /** For the sockets; calls of the Web API follow Node's own proxy settings. */
+  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
   openStore: OpenStore;
   clock: Clock;
   log: Log;
@@ -60,7 +62,7 @@ export class SlackPlatform implements Platform {
   }
 
   async start(inbox: Inbox): Promise<void> {
-    const { settings, openStore, clock, log, meter } = this.#options;
+    const { settings, proxy, openStore, clock, log, meter } = this.#options;
     const { web, directory } = this.#home;
     const self = await directory.self();
     const greeted = openStore('slack-greeted');
@@ -71,20 +73,18 @@ export class SlackPlatform implements Platform {
       return reception.take(body, delivery);
     };
     const { botToken, appToken, apiUrl } = settings;
-    const sockets = appToken === undefined ? undefined : new SlackSockets({ appToken, apiUrl, clock, log });
+    const sockets = appToken === undefined ? undefined : new SlackSockets({ appToken, apiUrl, proxy, clock, log });
     const receiver = sockets ?? this.#http?.receiver;
     if (!receiver) throw new BotError('settings', 'Slack needs an app token or a signing secret');
     const app = new SlackApp({ self, botToken, receiver, clock, log, meter, onDelivery });
     await app.open();
     await sockets?.start();
     [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
-    this.#http?.open();
     log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
   }
 
   async stop(): Promise<void> {
     this.#reception?.shut();
-    this.#http?.shut();
     const over = new AbortController();
     const late = this.#options.clock.sleep(LAST_ACKS_MS, over.signal).catch(() => undefined); // all were in time
     await Promise.race([this.#app?.idle(), late]);

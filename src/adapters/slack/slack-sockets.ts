@@ -1,5 +1,6 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { App } from '@slack/bolt';
+import { EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../../core/clock.ts';
 import { BotError, toError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -11,6 +12,8 @@ import { clientOptions } from './slack-web.ts';
 export interface SlackSocketsParts {
   appToken: string;
   apiUrl: string | undefined;
+  /** Without it the client connects directly, whatever Node's own proxy settings say. */
+  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
   clock: Clock;
   log: Log;
 }
@@ -52,6 +55,7 @@ interface Socket {
  */
 export class SlackSockets {
   readonly #parts: SlackSocketsParts;
+  readonly #dispatcher: EnvHttpProxyAgent | undefined;
   /** No successor is wanted any more. */
   readonly #closing = new AbortController();
   /** Nor any politeness. */
@@ -64,6 +68,7 @@ export class SlackSockets {
 
   constructor(parts: SlackSocketsParts) {
     this.#parts = parts;
+    this.#dispatcher = parts.proxy && new EnvHttpProxyAgent({ ...parts.proxy, allowH2: false, proxyTunnel: true });
   }
 
   init(app: App & { idle(): Promise<void> }): void {
@@ -88,6 +93,7 @@ export class SlackSockets {
   async close(): Promise<void> {
     this.#cut.abort(new BotError('shutting-down', 'Slack is closed'));
     await this.stop();
+    await this.#dispatcher?.destroy();
   }
 
   /** What is wrong, or undefined while connected. */
@@ -154,6 +160,7 @@ export class SlackSockets {
     if (!app) throw new Error('a receiver without its app');
     const receiver = new SocketModeReceiver({
       appToken,
+      ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
       autoReconnectEnabled: false,
       logger: boltLogger(log),
       installerOptions: { clientOptions: clientOptions({ apiUrl, clock }, this.#closing.signal) },

@@ -54,6 +54,8 @@ export const english = {
   cancel: 'Cancel',
   alreadyOver: 'That is over already.',
   setIt: 'Change it',
+  quiet: 'From here on I answer in this thread only when I am mentioned. `!listen` (with a mention) takes that back.',
+  listening: 'I follow this thread again, also without a mention.',
   nothingToStop: 'There is nothing to stop here.',
   stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
   notYourQuestion: 'Only the person who asked can do that.',

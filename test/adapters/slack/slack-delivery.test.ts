@@ -69,7 +69,7 @@ describe('when Slack hears that a message is ours', () => {
     world.inbox.beforeFollows = () => Promise.reject(deadStore);
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     const other = world.anna.post({ channel: world.general, text: 'lunch?' });
-    world.anna.post({ channel: world.general, text: 'noon', threadTs: other });
+    const reply = world.anna.post({ channel: world.general, text: 'noon', threadTs: other });
     world.anna.post({ channel: world.general, text: 'and why not green?', threadTs: ts });
     await world.slack.waitFor(() => world.answers(ts).length === 2, 'the sentence');
     expect(world.answers(other)).toEqual(['noon']);
@@ -77,6 +77,7 @@ describe('when Slack hears that a message is ours', () => {
     await world.clock.advance(3_100);
     await world.settled();
     expect(world.answers(other)).toEqual(['noon']);
+    expect(world.slack.deliveriesOf(reply).map(({ attempts }) => attempts.length)).toEqual([2]);
   });
 });
 

@@ -106,6 +106,8 @@ describe('an answer', () => {
     await place.say({ text: `${long}\n${text}\n${long}\n${text}`, note: text });
     for (const message of [...draft, ...world.slack.messages(world.general, ts).slice(1)])
       expect([message.pings, message.unfurls]).toEqual([[], []]);
+    const edits = world.slack.callsOf('chat.update').map(({ args }) => [args['parse'], args['link_names']]);
+    expect(new Set(edits.map(String))).toEqual(new Set(['none,false']));
   });
 });
 
@@ -162,6 +164,7 @@ describe('a run that dies', () => {
     place.progress({ note: 'On it …' });
     await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length === 1, 'the post');
     const said = world.platform.at(arrival.address, memory.next()).say({ text: 'done' });
+    await world.ticks();
     await world.clock.advance(500);
     await said;
     expect(world.answers(ts)).toEqual(['done']);
@@ -227,7 +230,10 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(other.ts)).toEqual(['not held up']);
     const written = (): string => JSON.stringify(world.slack.callsOf('chat.update').map(({ args }) => args));
     place.progress({ note: 'the newest', choices: stop });
-    await world.clock.advance(31_000, 1_000);
+    await world.clock.advance(20_000, 1_000);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
+    await world.clock.advance(11_000, 1_000);
     await world.eventually(() => written().includes('the newest'));
     expect(world.slack.callsOf('chat.update')).toHaveLength(2);
   });
@@ -263,6 +269,10 @@ describe('a Slack that misbehaves', () => {
     place.progress({ note: 'hello?', choices: stop });
     await world.slack.waitFor(() => world.slack.callsOf('chat.update').length === 1, 'a look');
     await world.ticks();
+    place.progress({ note: 'hello??', choices: stop });
+    await world.clock.advance(5_000, 500);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
     await place.say({ text: 'here it is' });
     expect(world.answers(ts)).toEqual(['here it is']);
   });
