@@ -29,26 +29,25 @@ const user = (id: string, name: string) => ({
 });
 const member = { roles: ['1574711171481600009'], flags: 0, joined_at: null, deaf: false, mute: false };
 /** A mention in a channel; the type of the channel is not in every packet. */
-const mention = (change: object = {}): GatewayMessageCreateDispatchData =>
-  ({
-    id: MESSAGE,
-    channel_id: CHANNEL,
-    guild_id: GUILD,
-    author: user(KIM, 'kim'),
-    member,
-    content: `<@${BOT}> why?`,
-    mentions: [user(BOT, 'aitta')],
-    mention_roles: [],
-    mention_everyone: false,
-    attachments: [],
-    embeds: [],
-    timestamp: '2026-11-24T09:00:00.000Z',
-    edited_timestamp: null,
-    pinned: false,
-    tts: false,
-    type: 0,
-    ...change,
-  });
+const mention = (change: object = {}): GatewayMessageCreateDispatchData => ({
+  id: MESSAGE,
+  channel_id: CHANNEL,
+  guild_id: GUILD,
+  author: user(KIM, 'kim'),
+  member,
+  content: `<@${BOT}> why?`,
+  mentions: [user(BOT, 'aitta')],
+  mention_roles: [],
+  mention_everyone: false,
+  attachments: [],
+  embeds: [],
+  timestamp: '2026-11-24T09:00:00.000Z',
+  edited_timestamp: null,
+  pinned: false,
+  tts: false,
+  type: 0,
+  ...change,
+});
 const addressOf = (message: GatewayMessageCreateDispatchData, surroundings = around) =>
   hearMessage(message, surroundings)?.arrival.address as MessageAddress | undefined;
 
