@@ -1,21 +1,22 @@
-import { App, SocketModeReceiver } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import OpenAI from 'openai';
 
-// What a bare Bolt app does for a mention: placeholder, one call of the model, one update. Nothing is stored, retried or split.
-const env = (name: string): string => process.env[name] ?? '';
-const clientOptions = { slackApiUrl: env('SLACK_API_URL') };
-const receiver = new SocketModeReceiver({ appToken: env('SLACK_APP_TOKEN'), installerOptions: { clientOptions } });
-const app = new App({ token: env('SLACK_BOT_TOKEN'), receiver, clientOptions });
+/** The least that a Slack bot for a model can be: a mention, a placeholder, one call of the model, an update. */
+const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN = '', SLACK_API_URL: slackApiUrl = '' } = process.env;
+const { OPENAI_BASE_URL: baseURL, OPENAI_API_KEY: apiKey, MODEL: model = '' } = process.env;
+const clientOptions = { slackApiUrl };
+const receiver = new SocketModeReceiver({ appToken: SLACK_APP_TOKEN, installerOptions: { clientOptions } });
+const app = new App({ token, receiver, clientOptions, logLevel: LogLevel.ERROR });
+const openai = new OpenAI({ baseURL, apiKey });
 
 app.event('app_mention', async ({ event, client }) => {
-  const { channel, ts } = event;
-  const posted = await client.chat.postMessage({ channel, thread_ts: ts, text: 'On it …' });
-  const response = await fetch(env('CHAT_URL'), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${env('AITTA_ACCESS_TOKEN')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: env('AITTA_MODEL'), messages: [{ role: 'user', content: event.text }] }),
-  });
-  const answer = (await response.json()) as { choices: { message: { content: string } }[] };
-  await client.chat.update({ channel, ts: posted.ts ?? '', text: answer.choices[0]?.message.content ?? '' });
+  const { channel, ts, thread_ts = ts, text } = event;
+  const placeholder = await client.chat.postMessage({ channel, thread_ts, text: 'On it …' });
+  const question = text.replace(/<@\w+>\s*/, '');
+  const completion = await openai.chat.completions.create({ model, messages: [{ role: 'user', content: question }] });
+  const answer = `${completion.choices[0]?.message.content ?? ''}\n${model}`;
+  await client.chat.update({ channel, ts: placeholder.ts ?? '', text: answer });
 });
+
 await app.start();
 process.stdout.write('started\n');

@@ -38,7 +38,8 @@ export class ResponseLead implements Lead {
   }
 
   get exists(): boolean {
-    return this.#parts.note.value.leadGone !== true;
+    const { leadGone, leadShown } = this.#parts.note.value;
+    return this.#address.answers === 'pressed' ? leadShown === true : leadGone !== true;
   }
 
   /** Before a model is asked. @throws BotError 'place-gone' when another process answers. */

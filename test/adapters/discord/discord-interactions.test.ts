@@ -225,6 +225,7 @@ test('an acknowledgement that comes too late does not lose the question: the ans
   await world.placeOf(bot, await world.arrival(bot)).place.say({ text: 'Because.' });
   expect(world.fake.hasFailed(asked)).toBe(true);
   expect(world.said(world.channel)).toEqual(['> why?\nBecause.']);
+  expect(world.fake.calls.filter(({ path }) => path.startsWith('/webhooks/'))).toEqual([]);
 });
 
 test('what another process has acknowledged it may answer as well; if that happens again, it is reported', async () => {

@@ -223,6 +223,17 @@ describe('the answer', () => {
     expect(world.said(where)).toEqual([]);
   });
 
+  test('is not sent when the turn is lost between the intent and the message', async () => {
+    const { place, where, memory } = await ask();
+    const save = memory.save.bind(memory);
+    memory.save = async (value) => {
+      await save(value);
+      if (memory.saved.length === 3) memory.end(); // what it was before, whose the answer is, and the intent
+    };
+    await expect(place.say({ text: 'Because.' })).rejects.toMatchObject({ code: 'turn-lost' });
+    expect(world.said(where)).toEqual([]);
+  });
+
   test('that comes after more than an hour is posted, not edited into the old message', async () => {
     const { place, where } = await ask();
     world.fake.limits.oldEdits = true;

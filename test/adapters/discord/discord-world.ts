@@ -13,6 +13,25 @@ import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import type { Person } from '../../fakes/discord/person.ts';
 import type { Channel, Guild } from '../../fakes/discord/world.ts';
 
+/** What a Keyv stands on, until the disk fails. */
+class Disk extends Map<string, unknown> {
+  fails = false;
+
+  override get(key: string): unknown {
+    this.#check();
+    return super.get(key);
+  }
+
+  override set(key: string, value: unknown): this {
+    this.#check();
+    return super.set(key, value);
+  }
+
+  #check(): void {
+    if (this.fails) throw new Error('the disk fails');
+  }
+}
+
 /** The world's clock, as one process sees it: it can be frozen with that process. */
 class ProcessClock implements Clock {
   readonly #clock: Clock;
@@ -61,7 +80,7 @@ export class DiscordWorld {
   readonly channel: Channel;
   readonly kim: Person;
   readonly #messageContent: boolean;
-  readonly #stores = new Map<string, Map<string, unknown>>();
+  readonly #stores = new Map<string, Disk>();
   readonly #bots: Bot[] = [];
 
   static async open({
@@ -122,6 +141,11 @@ export class DiscordWorld {
     return bot;
   }
 
+  /** The stores of all bots reject, or work again. */
+  set storeFails(fails: boolean) {
+    for (const disk of this.#stores.values()) disk.fails = fails;
+  }
+
   /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
   freeze(bot: Bot): void {
     bot.clock.frozen = true;
@@ -132,7 +156,7 @@ export class DiscordWorld {
   }
 
   openStore(name: string): Keyv {
-    const known = this.#stores.get(name) ?? new Map<string, unknown>();
+    const known = this.#stores.get(name) ?? new Disk();
     this.#stores.set(name, known);
     return new Keyv({ store: known });
   }
@@ -196,6 +220,7 @@ export class DiscordWorld {
   }
 
   async close(): Promise<void> {
+    this.storeFails = false;
     for (const { platform, clock } of this.#bots) {
       clock.thaw();
       await platform.stop();
