@@ -86,6 +86,7 @@ export class SlackPlace implements Place {
       await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
     }
     if (!isWanted) await this.#clearProgress();
+    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#outbox.remove(progress);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */

@@ -77,9 +77,15 @@ export class SlackPlatform implements Platform {
     const receiver = sockets ?? this.#http?.receiver;
     if (!receiver) throw new BotError('settings', 'Slack needs an app token or a signing secret');
     const app = new SlackApp({ self, botToken, receiver, clock, log, meter, onDelivery });
+    [this.#sockets, this.#reception] = [sockets, reception]; // so that a stop in mid-start reaches them
     await app.open();
-    await sockets?.start();
-    [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
+    try {
+      await sockets?.start();
+    } catch (error) {
+      await sockets?.close();
+      throw error;
+    }
+    this.#app = app;
     log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
   }
 

@@ -20,10 +20,7 @@ export interface SlackSocketsParts {
 
 /** Without a `hello` in this time a connection is none, milliseconds. */
 const HELLO_MS = 20_000;
-/**
- * A connection that brought nothing for so long is replaced: it may be open and deaf. Slack's last redelivery comes after five minutes,
- * so that a deaf connection loses nothing.
- */
+/** A connection that brought nothing for so long is replaced, at the price of one call: it may be open and deaf. */
 const QUIET_MS = 4 * 60_000;
 const QUIET = 'quiet';
 /** A connection that ended sooner than this is followed by a pause, milliseconds. */

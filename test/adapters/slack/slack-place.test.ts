@@ -277,6 +277,17 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(ts)).toEqual(['here it is']);
   });
 
+  test('a placeholder that may not be edited any more goes, also when the run dies in between', async () => {
+    const world = await SlackWorld.open();
+    const { ts, arrival, memory, place } = await waiting(world);
+    world.slack.faults.push({ method: 'chat.update', kind: 'error', error: 'cant_update_message', times: 9 });
+    world.slack.faults.push({ method: 'chat.delete', kind: 'reset' });
+    await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['On it …', 'here it is']);
+    await world.platform.at(arrival.address, memory.next()).say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['here it is']);
+  });
+
   test.each([
     ['is_archived', 'place-gone'],
     ['channel_not_found', 'place-gone'],
