@@ -7,7 +7,7 @@ import { SlackApp } from './slack-app.ts';
 import type { SlackDelivery } from './slack-delivery.ts';
 import { SlackDirectory } from './slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './slack-http.ts';
-import { SlackPlace } from './slack-place.ts';
+import { nowhere, SlackPlace } from './slack-place.ts';
 import type { SlackHome } from './slack-home.ts';
 import { allSupported } from './slack-session.ts';
 import { SlackReception } from './slack-reception.ts';
@@ -99,14 +99,13 @@ export class SlackPlatform implements Platform {
 
   at(address: Json, memory: Memory): Place {
     const where = readAddress(address);
-    if (!where) throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
-    return new SlackPlace(this.#home, where, memory);
+    return where ? new SlackPlace(this.#home, where, memory) : nowhere;
   }
 
   health(): PlatformHealth {
     const seen = this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt };
     if (!this.#app) return { ok: false, note: 'not started', ...seen };
-    const trouble = this.#removed ?? this.#sockets?.trouble;
+    const trouble = this.#removed ?? this.#home.web.trouble ?? this.#sockets?.trouble;
     return trouble === undefined ? { ok: true, note: 'connected', ...seen } : { ok: false, note: trouble, ...seen };
   }
 }

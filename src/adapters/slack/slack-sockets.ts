@@ -25,6 +25,7 @@ const HELLO_MS = 20_000;
  * so that a deaf connection loses nothing.
  */
 const QUIET_MS = 4 * 60_000;
+const QUIET = 'quiet';
 /** A connection that ended sooner than this is followed by a pause, milliseconds. */
 const SHORT_LIFE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -109,7 +110,7 @@ export class SlackSockets {
     while (socket) {
       const why = await this.#end(socket);
       if (clock.now() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
-      if (!signal.aborted) log.info({ why }, 'a Slack connection is replaced');
+      if (!signal.aborted) log[why === QUIET ? 'debug' : 'info']({ why }, 'a Slack connection is replaced');
       const next: Socket | undefined = await this.#successor(failures);
       failures += 1;
       this.#retire(socket);
@@ -125,7 +126,7 @@ export class SlackSockets {
     const quiet = async (): Promise<string> => {
       for (;;) {
         const leftMs = socket.lastFrameAt + QUIET_MS - clock.now();
-        if (leftMs <= 0) return 'quiet';
+        if (leftMs <= 0) return QUIET;
         await clock.sleep(leftMs, signal);
       }
     };

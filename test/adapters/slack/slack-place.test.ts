@@ -290,6 +290,7 @@ describe('a Slack that misbehaves', () => {
     const { place } = await world.ask();
     world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', error });
     expect(await outcome(place.say({ text: 'secret words' }))).toBe(code);
+    expect(world.platform.health().ok).toBe(code !== 'settings');
     expect(JSON.stringify(world.logLines)).toContain(error);
     expect(JSON.stringify(world.logLines)).not.toContain('secret words');
   });
@@ -301,6 +302,14 @@ describe('a Slack that misbehaves', () => {
     expect(await outcome(place.say({ text: 'x' }))).toBe('settings');
     expect(JSON.stringify(world.logLines)).toContain('chat:write');
   });
+});
+
+test('an address that no version of the bot has written is a place that is gone', async () => {
+  const world = await SlackWorld.open();
+  const place = world.platform.at({ channel: 7 }, world.memory('x'));
+  place.progress({ note: 'On it …' });
+  await place.leave({ note: 'bye' });
+  expect(await outcome(place.say({ text: 'x' }))).toBe('place-gone');
 });
 
 describe('many live placeholders', () => {
@@ -358,6 +367,23 @@ describe('what a model gets to know of the place', () => {
     const { place } = await world.place();
     const { earlier } = await place.read(4);
     expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm17', 'm18', 'm19']);
+  });
+
+  test.each([
+    ['refused', { error: 'missing_scope' }],
+    ['limited to a page a minute', { status: 429, retryAfterSeconds: 60 }],
+  ])('what was read before the rest was %s has to do', async (_why, how) => {
+    const world = await SlackWorld.open();
+    world.slack.limits.mostMessages = 3;
+    const root = world.anna.post({ channel: world.general, text: 'root' });
+    for (let index = 0; index < 9; index += 1)
+      world.anna.post({ channel: world.general, text: `m${index}`, threadTs: root });
+    world.mention('so?', { threadTs: root });
+    const { place } = await world.place();
+    const hasCursor = (args: object): boolean => 'cursor' in args;
+    world.slack.faults.push({ method: 'conversations.replies', kind: 'error', ...how, when: hasCursor });
+    const { earlier } = await place.read(30);
+    expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm0', 'm1']);
   });
 
   test('is told honestly when the thread may not be read', async () => {
