@@ -72,6 +72,12 @@ export interface DiscordWorldOptions {
   granted?: boolean;
 }
 
+export const MINUTE = 60_000;
+
+/** A numbered text of so many paragraphs, about a hundred characters each. */
+export const paragraphs = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `${index}. ${'word '.repeat(20).trim()}`).join('\n\n');
+
 /** A fake Discord with a guild, a channel and a person, a clock that is driven, and bots on one store. */
 export class DiscordWorld {
   readonly fake: FakeDiscord;
@@ -181,6 +187,19 @@ export class DiscordWorld {
   /** What the bot has written in a channel. */
   said(channel: { id: string }, as?: Person): string[] {
     return this.fake.messages(channel, as).flatMap(({ byBot, text }) => (byBot ? [text] : []));
+  }
+
+  /** A question in a channel, by default of direct messages, and its place. */
+  async ask(bot: Bot, channel = this.fake.openDm(this.kim)) {
+    const index = bot.inbox.arrivals.length;
+    this.mention('why?', channel);
+    const arrival = await this.arrival(bot, index);
+    return { arrival, where: { id: arrival.conversation }, ...this.placeOf(bot, arrival) };
+  }
+
+  /** Resolves when the bot has written this there. */
+  shown(where: { id: string }, text: string): Promise<boolean> {
+    return this.fake.waitFor(() => this.said(where).some((said) => said.includes(text)), `"${text}"`);
   }
 
   placeOf(bot: Bot, arrival: Arrival, memory = new KeptMemory(arrival.id)) {
