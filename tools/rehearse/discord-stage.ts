@@ -74,16 +74,11 @@ export class DiscordStage implements Stage {
   }
 
   /** The fake gives up after ten seconds in which it saw nothing; a takeover may be slower. */
-  async until(see: () => unknown, what: string): Promise<void> {
-    const over = new AbortController();
-    const look = async (): Promise<void> => {
-      while (!over.signal.aborted && !see()) await this.discord.waitFor(() => Boolean(see()), what).catch(() => undefined);
+  until(see: () => unknown, what: string): Promise<void> {
+    const look = async (signal: AbortSignal): Promise<void> => {
+      while (!signal.aborted && !see()) await this.discord.waitFor(() => Boolean(see()), what).catch(() => undefined);
     };
-    try {
-      await patiently(look(), what);
-    } finally {
-      over.abort(new Error('seen, or given up'));
-    }
+    return patiently(look, what);
   }
 
   async redeliver(): Promise<void> {

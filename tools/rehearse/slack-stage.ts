@@ -74,10 +74,7 @@ export class SlackStage implements Stage {
   }
 
   until(see: () => unknown, what: string): Promise<void> {
-    return patiently(
-      this.slack.waitFor(() => Boolean(see()), what),
-      what,
-    );
+    return patiently(() => this.slack.waitFor(() => Boolean(see()), what), what);
   }
 
   async redeliver(): Promise<void> {

@@ -9,11 +9,11 @@ import { SlackDirectory } from './slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './slack-http.ts';
 import { nowhere, SlackPlace } from './slack-place.ts';
 import type { SlackHome } from './slack-home.ts';
+import { Lines } from './slack-lines.ts';
 import { allSupported } from './slack-session.ts';
 import { SlackReception } from './slack-reception.ts';
 import { SlackSockets } from './slack-sockets.ts';
 import { SlackWeb } from './slack-web.ts';
-import { TurnLines } from './turn-lines.ts';
 
 export interface SlackPlatformOptions {
   settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
@@ -50,7 +50,8 @@ export class SlackPlatform implements Platform {
     this.#home = {
       web,
       directory: new SlackDirectory(web, clock),
-      lines: new TurnLines(),
+      lines: new Lines(),
+      threads: new Lines(),
       support: allSupported(),
       clock,
       log,

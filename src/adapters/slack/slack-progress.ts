@@ -99,10 +99,17 @@ export class SlackProgress {
     if (this.#isQuiet() || this.#ended.signal.aborted) return;
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
-    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view));
+    if (known === undefined) await this.#begin(view);
     else if (!(await this.#streams(view)) && this.ts !== undefined)
       this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view)));
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
+  }
+
+  async #begin(view: View): Promise<void> {
+    const { channel, thread = '' } = this.#address;
+    await this.#home.threads.run(`${channel}:${thread}`, async () => {
+      if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
+    });
   }
 
   /** A draft whose only choice is to stop it may be streamed: Slack shows its own button for that. */

@@ -19,6 +19,22 @@ const waiting = async (world: SlackWorld) => {
   return asked;
 };
 
+test('placeholders stand in the order of their questions, also when the call of the first is slow', async () => {
+  const world = await SlackWorld.open();
+  const root = world.mention('first?');
+  const first = await world.place((each) => JSON.stringify(each.address).includes(root));
+  const ts = world.mention('second?', { threadTs: root });
+  const second = await world.place((each) => JSON.stringify(each.address).includes(ts));
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 500 });
+  first.place.progress({ note: 'first', choices: stop });
+  second.place.progress({ note: 'second', choices: stop });
+  await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length > 0, 'the slow call');
+  await world.ticks();
+  await world.clock.advance(500);
+  await world.slack.waitFor(() => world.answers(root).length === 3, 'both placeholders');
+  expect(world.answers(root).slice(1)).toEqual(['first', 'second']);
+});
+
 describe('an answer', () => {
   test('of any length arrives whole and in order, the first part in the placeholder', async () => {
     const world = await SlackWorld.open();
