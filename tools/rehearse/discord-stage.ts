@@ -75,14 +75,14 @@ export class DiscordStage implements Stage {
 
   /** The fake gives up after ten seconds in which it saw nothing; a takeover may be slower. */
   async until(see: () => unknown, what: string): Promise<void> {
-    let isOver = false;
+    const over = new AbortController();
     const look = async (): Promise<void> => {
-      while (!isOver && !see()) await this.discord.waitFor(() => Boolean(see()), what).catch(() => undefined);
+      while (!over.signal.aborted && !see()) await this.discord.waitFor(() => Boolean(see()), what).catch(() => undefined);
     };
     try {
       await patiently(look(), what);
     } finally {
-      isOver = true;
+      over.abort(new Error('seen, or given up'));
     }
   }
 
