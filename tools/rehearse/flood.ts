@@ -83,7 +83,7 @@ class Wave {
     // Whoever asks again in a thread has seen that the bot is there.
     for (let n = 0; n < duplicates; n += 1) this.#repeat(n);
     await this.#until(() => this.#slack.acks.length > threads, 'acknowledgements in the middle of it');
-    if (!process.env["NOCUT"]) this.#slack.sockets.cut(1);
+    if (!process.env['NOCUT']) this.#slack.sockets.cut(1);
     const all = threads * questionsPerThread;
     await this.#until(() => this.#said().length >= all, 'a sign of life for every question');
     const firstSignsMs = since();
