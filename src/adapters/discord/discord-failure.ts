@@ -2,7 +2,7 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { BotError } from '../../core/errors.ts';
 
 /** The answers of Discord that this adapter treats by name. Source: Discord's list of JSON error codes. */
-export const discordCode = {
+const discordCode = {
   unknownChannel: 10_003,
   unknownGuild: 10_004,
   unknownMessage: 10_008,

@@ -21,7 +21,7 @@ const CALM_MS = 1_200;
 const CALM_WHEN_OLD_MS = 60_000;
 const OLD_MS = 55 * 60_000;
 
-export interface PlaceParts {
+interface PlaceParts {
   clock: Clock;
   log: Log;
   memory: Memory;

@@ -92,7 +92,7 @@ export class SlackOutbox {
     return found;
   }
 
-  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit. */
+  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit, beside what is left of it. */
   async #replace(ts: string, part: string, content: SlackContent): Promise<void> {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
@@ -102,7 +102,6 @@ export class SlackOutbox {
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
       await this.post(part, content);
-      await this.remove(ts);
     }
   }
 

@@ -7,13 +7,13 @@ import { SlackApp } from './slack-app.ts';
 import type { SlackDelivery } from './slack-delivery.ts';
 import { SlackDirectory } from './slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './slack-http.ts';
-import { SlackPlace } from './slack-place.ts';
+import { nowhere, SlackPlace } from './slack-place.ts';
 import type { SlackHome } from './slack-home.ts';
+import { Lines } from './slack-lines.ts';
 import { allSupported } from './slack-session.ts';
 import { SlackReception } from './slack-reception.ts';
 import { SlackSockets } from './slack-sockets.ts';
 import { SlackWeb } from './slack-web.ts';
-import { TurnLines } from './turn-lines.ts';
 
 export interface SlackPlatformOptions {
   settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
@@ -50,7 +50,8 @@ export class SlackPlatform implements Platform {
     this.#home = {
       web,
       directory: new SlackDirectory(web, clock),
-      lines: new TurnLines(),
+      lines: new Lines(),
+      threads: new Lines(),
       support: allSupported(),
       clock,
       log,
@@ -77,9 +78,15 @@ export class SlackPlatform implements Platform {
     const receiver = sockets ?? this.#http?.receiver;
     if (!receiver) throw new BotError('settings', 'Slack needs an app token or a signing secret');
     const app = new SlackApp({ self, botToken, receiver, clock, log, meter, onDelivery });
+    [this.#sockets, this.#reception] = [sockets, reception]; // so that a stop in mid-start reaches them
     await app.open();
-    await sockets?.start();
-    [this.#app, this.#sockets, this.#reception] = [app, sockets, reception];
+    try {
+      await sockets?.start();
+    } catch (error) {
+      await sockets?.close();
+      throw error;
+    }
+    this.#app = app;
     log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
   }
 
@@ -99,14 +106,13 @@ export class SlackPlatform implements Platform {
 
   at(address: Json, memory: Memory): Place {
     const where = readAddress(address);
-    if (!where) throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
-    return new SlackPlace(this.#home, where, memory);
+    return where ? new SlackPlace(this.#home, where, memory) : nowhere;
   }
 
   health(): PlatformHealth {
     const seen = this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt };
     if (!this.#app) return { ok: false, note: 'not started', ...seen };
-    const trouble = this.#removed ?? this.#sockets?.trouble;
+    const trouble = this.#removed ?? this.#home.web.trouble ?? this.#sockets?.trouble;
     return trouble === undefined ? { ok: true, note: 'connected', ...seen } : { ok: false, note: trouble, ...seen };
   }
 }

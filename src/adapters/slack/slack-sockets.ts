@@ -20,11 +20,9 @@ export interface SlackSocketsParts {
 
 /** Without a `hello` in this time a connection is none, milliseconds. */
 const HELLO_MS = 20_000;
-/**
- * A connection that brought nothing for so long is replaced: it may be open and deaf. Slack's last redelivery comes after five minutes,
- * so that a deaf connection loses nothing.
- */
+/** A connection that brought nothing for so long is replaced, at the price of one call: it may be open and deaf. */
 const QUIET_MS = 4 * 60_000;
+const QUIET = 'quiet';
 /** A connection that ended sooner than this is followed by a pause, milliseconds. */
 const SHORT_LIFE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -109,7 +107,7 @@ export class SlackSockets {
     while (socket) {
       const why = await this.#end(socket);
       if (clock.now() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
-      if (!signal.aborted) log.info({ why }, 'a Slack connection is replaced');
+      if (!signal.aborted) log[why === QUIET ? 'debug' : 'info']({ why }, 'a Slack connection is replaced');
       const next: Socket | undefined = await this.#successor(failures);
       failures += 1;
       this.#retire(socket);
@@ -125,7 +123,7 @@ export class SlackSockets {
     const quiet = async (): Promise<string> => {
       for (;;) {
         const leftMs = socket.lastFrameAt + QUIET_MS - clock.now();
-        if (leftMs <= 0) return 'quiet';
+        if (leftMs <= 0) return QUIET;
         await clock.sleep(leftMs, signal);
       }
     };

@@ -81,6 +81,20 @@ test('a button brings its call, from any process and in the conversation of its 
   expect(world.fake.messages({ id: question.id }, world.kim).filter(({ loading }) => loading)).toEqual([]);
 });
 
+test('a button on an answer belongs to its conversation, also where the bot may only answer commands', async () => {
+  const readOnly = world.fake.addChannel({ guild: world.guild, deny: ['SendMessages'] });
+  const bot = await world.startedBot();
+  const asked = world.kim.slash('aitta ask', { question: 'why?' }, readOnly);
+  const { place } = world.placeOf(bot, await world.arrival(bot));
+  place.progress({ note: 'On it …', choices: [{ label: 'Stop', call: { command: 'halt', args: { turn: 'abc' } } }] });
+  const placeholder = await world.fake.waitFor(() => {
+    const answer = world.fake.answerTo(asked);
+    return answer && answer.buttons.length > 0 && answer;
+  });
+  world.kim.press(placeholder, 'Stop');
+  expect((await world.arrival(bot, 1)).conversation).toBe(asked.id);
+});
+
 test('what a press answers for all to see replaces the pressed message; what is for one person is whispered', async () => {
   const bot = await world.startedBot();
   const choice = { label: 'Again', call: { command: 'retry', args: {} } };
@@ -211,6 +225,7 @@ test('an acknowledgement that comes too late does not lose the question: the ans
   await world.placeOf(bot, await world.arrival(bot)).place.say({ text: 'Because.' });
   expect(world.fake.hasFailed(asked)).toBe(true);
   expect(world.said(world.channel)).toEqual(['> why?\nBecause.']);
+  expect(world.fake.calls.filter(({ path }) => path.startsWith('/webhooks/'))).toEqual([]);
 });
 
 test('what another process has acknowledged it may answer as well; if that happens again, it is reported', async () => {
