@@ -9,12 +9,13 @@ const USAGE = `Usage: aitta-bot [VERB]
   models             list the models of Aitta
   ask QUESTION       ask one of them
   task               run an inference task, where Aitta has them
+  doctor             look at everything that the bot needs, and say what to do
   standin            serve a stand-in for Aitta
   manifest slack     the app manifest to paste at Slack
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-models, ask, task and standin tell more with --help.
+models, ask, task, doctor and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
@@ -56,6 +57,10 @@ const run = async (argv: readonly string[]): Promise<number> => {
     case 'task': {
       const { task } = await import('./cli/task.ts');
       return task(rest, io);
+    }
+    case 'doctor': {
+      const { doctor } = await import('./cli/doctor.ts');
+      return doctor(rest, io);
     }
     case 'standin': {
       const { standin } = await import('./cli/standin.ts');
