@@ -1,5 +1,7 @@
+import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
+import { Secrets } from './secrets.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
@@ -21,6 +23,7 @@ const io: ProcessIo = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  secrets: new Secrets(),
   signal: stopping.signal,
 };
 
@@ -35,6 +38,8 @@ const run = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+  // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
+  if (io.env['NODE_USE_ENV_PROXY'] === '1' && 'setGlobalProxyFromEnv' in http) http.setGlobalProxyFromEnv(process.env);
   switch (verb) {
     case 'start': {
       const { start } = await import('./cli/start.ts');
@@ -71,6 +76,9 @@ const run = async (argv: readonly string[]): Promise<number> => {
   }
 };
 
+// Containers run under any user id, and always in group 0: what one id has written, the next one must be able to change.
+if (process.getgid?.() === 0) process.umask(0o002);
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping.signal.aborted) process.exit(1); // asked twice: at once
@@ -95,6 +103,7 @@ try {
   process.exitCode = isOutputLost ? 1 : exitCode;
 } catch (error) {
   const isSettings = error instanceof SettingsError;
-  io.stderr.write(`aitta-bot: ${isSettings ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const why = isSettings ? error.message : String(error instanceof Error ? error.stack : error);
+  io.stderr.write(`aitta-bot: ${io.secrets.scrub(why)}\n`);
   process.exitCode = isSettings ? 2 : 1;
 }

@@ -53,19 +53,28 @@ const adapter = (name: string, packages: string[], more: string[] = []) => ({
   packages: ['node:', ...packages],
 });
 const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
-  'main.ts': { ours: ['src/cli/', 'src/app.ts', 'src/config.ts'], packages: ['node:'] },
+  'main.ts': { ours: ['src/cli/', 'src/app.ts', 'src/config.ts', 'src/secrets.ts'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
   'platforms.ts': { ours: ['src/adapters/', 'src/config.ts', 'src/core/', 'src/http-server.ts'], packages: ['node:'] },
   'connect-aitta.ts': {
-    ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/'],
+    ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
     packages: ['node:'],
   },
-  'health.ts': { ours: ['src/core/', 'src/http-server.ts', 'src/metrics.ts'], packages: ['node:'] },
+  'open-aitta.ts': {
+    ours: ['src/adapters/aitta/', 'src/connect-aitta.ts', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
+    packages: [],
+  },
+  'health.ts': {
+    ours: ['src/http-server.ts', 'src/metrics.ts', 'src/readiness.ts', 'src/secrets.ts'],
+    packages: ['node:'],
+  },
+  'readiness.ts': { ours: ['src/adapters/aitta/', 'src/core/'], packages: [] },
   'config.ts': { ours: ['src/config-schema.ts'], packages: ['node:', 'zod'] },
   'config-schema.ts': { ours: [], packages: ['zod'] },
   'http-server.ts': { ours: ['src/core/errors.ts'], packages: ['node:'] },
-  'log.ts': { ours: ['src/core/ports.ts'], packages: ['pino'] },
+  'log.ts': { ours: ['src/core/ports.ts', 'src/secrets.ts'], packages: ['pino'] },
+  'secrets.ts': { ours: [], packages: [] },
   'metrics.ts': { ours: ['src/core/ports.ts'], packages: ['prom-client'] },
   core: { ours: ['src/core/'], packages: CORE_LIBRARIES },
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },

@@ -1,7 +1,7 @@
 import { findLimit } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from './choose-model.ts';
-import { haltChoice } from './commands/choices.ts';
-import { findConversation, fits, isView } from './commands/command-context.ts';
+import { fits, haltChoice } from './commands/choices.ts';
+import { findConversation, isView } from './commands/command-context.ts';
 import type { CommandParts } from './commands/command-context.ts';
 import { useChoices } from './commands/models.ts';
 import { isBotError } from './errors.ts';
@@ -39,16 +39,14 @@ interface Question {
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
 export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Kept> => {
-  const stop = [haltChoice(turn.id)];
-  place.progress({ note: english.thinking, choices: stop });
-  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-  const limit = await findLimit(turn, parts);
-  if (limit) return { answer: limit };
-  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices: stop }));
-
+  if (turn.kind === 'question') {
+    const limit = await beginQuestion(turn, place, parts);
+    if (limit) return { answer: limit };
+  }
   const question = await readQuestion(turn, place, call, parts);
   if (!('scene' in question)) return { answer: question };
-  const model = await pickModel(question, call.args['model'], parts);
+  const wanted = turn.wish?.to === 'switch' ? turn.wish.model : call.args['model'];
+  const model = await pickModel(question, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { question: question.text, who: question.who, model };
   const { text, end, usage, trimmed } = await generate(question, exchange, parts);
@@ -56,9 +54,20 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
   const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
   const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
   return {
-    answer: { text, note: notes.join(' · ') },
+    answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
     said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
+};
+
+/** The first sign of life, the limits, the line. A parked question has all of that behind it. */
+const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Promise<View | undefined> => {
+  const choices = [haltChoice(turn.id)];
+  place.progress({ note: english.thinking, choices });
+  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  const limit = await findLimit(turn, parts);
+  if (limit) return limit;
+  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices }));
+  return undefined;
 };
 
 /** Asks with all that fits; when the server counts more tokens than we did, once more with less. */

@@ -7,6 +7,7 @@ import { parseInput } from './commands/parse-input.ts';
 import { runCommand } from './commands/run-command.ts';
 import { suggest } from './commands/suggest.ts';
 import { BotError, explain, isBotError } from './errors.ts';
+import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox, Kept, Log, Place, Platform, Turn, TurnQueue, View } from './ports.ts';
 import { english } from './sentences/english.ts';
 
@@ -56,7 +57,9 @@ export class Conversation implements Inbox {
   }
 
   async follows(conversation: string): Promise<boolean> {
-    return (await this.#parts.turns.seen(conversation)) || this.#parts.history.knows(conversation);
+    const { turns, history, settings } = this.#parts;
+    if (await settings.isQuiet(conversation)) return false;
+    return (await turns.seen(conversation)) || history.knows(conversation);
   }
 
   async suggest(call: Call, option: string): Promise<Choice[]> {
@@ -116,7 +119,7 @@ export class Conversation implements Inbox {
   }
 
   async #decide(turn: Turn, place: Place, call: Call, log: Log): Promise<Kept | undefined> {
-    const { meter, clock } = this.#parts;
+    const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
     if (turn.deaths >= MOST_DEATHS) {
       log.error({ deaths: turn.deaths }, 'a turn is given up');
@@ -131,6 +134,7 @@ export class Conversation implements Inbox {
         return answer && { answer };
       }
       if (turn.wish?.to === 'stop' || turn.wish?.to === 'delete') return stoppedAnswer(turn);
+      if (turn.wish?.to === 'park' && turn.kind === 'question') return await parkQuestion(turn, call, turns);
       const kept = await answerQuestion(turn, place, call, this.#parts);
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.said?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');

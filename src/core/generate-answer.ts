@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
-import { haltChoice } from './commands/choices.ts';
+import { byReadiness } from './choose-model.ts';
+import { haltChoice, waitChoices } from './commands/choices.ts';
 import { BotError } from './errors.ts';
 import type { AnswerUsage, Exchange, Message, Meter, ModelEvent, ModelGateway, Place, Turn } from './ports.ts';
-import { afterEvent, beginWaiting, waitingView } from './waiting.ts';
+import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
 
 export interface Generation {
   turn: Turn;
@@ -28,6 +29,7 @@ export const generateAnswer = async (generation: Generation): Promise<Generated>
   const { turn, place, exchange, messages, gateway, clock, meter } = generation;
   const { model } = exchange;
   const choices = [haltChoice(turn.id)];
+  const running = await runningInstead(gateway, model);
   let waiting = beginWaiting(model, clock.now());
   let end: Generated['end'] | undefined;
   let firstTokenAt: number | undefined;
@@ -36,7 +38,11 @@ export const generateAnswer = async (generation: Generation): Promise<Generated>
     waitMs: (firstTokenAt ?? clock.now()) - turn.at,
     writeMs: firstTokenAt === undefined ? 0 : clock.now() - firstTokenAt,
   });
-  const show = (): void => place.progress({ ...waitingView(waiting, clock.now()), choices });
+  const show = (): void => {
+    if (turn.kind === 'parked') return;
+    const ways = isColdWait(waiting, clock.now()) ? waitChoices(turn.id, running) : [];
+    place.progress({ ...waitingView(waiting, clock.now()), choices: [...choices, ...ways] });
+  };
   const over = new AbortController();
   const refreshing = refresh(show, clock, over.signal);
   try {
@@ -58,6 +64,12 @@ export const generateAnswer = async (generation: Generation): Promise<Generated>
   }
   if (!end) throw new BotError('aitta-failed', 'the gateway ended without an end');
   return { text: waiting.text, end, usage: usage() };
+};
+
+/** A model that could answer now, where the wanted one has to be waited for. */
+const runningInstead = async (gateway: ModelGateway, model: string): Promise<string | undefined> => {
+  const { models } = await gateway.models();
+  return byReadiness(models).find((other) => other.id !== model && other.state === 'running')?.id;
 };
 
 const tokensOf = (

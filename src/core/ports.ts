@@ -158,7 +158,8 @@ export interface Choice {
 // ---- what must happen ----
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
-export type Wish = { to: 'answer' | 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+export type Wish = { to: 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+/** A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. */
 export type TurnKind = 'question' | 'command' | 'parked';
 export interface OpenTurn {
   id: string;

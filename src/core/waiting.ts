@@ -33,8 +33,16 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   }
 };
 
+/** A model that is up again within this time needs no other way, milliseconds. */
+const OFFER_AFTER_MS = 5_000;
 /** A wait is worth telling its length after this long, milliseconds. */
 const TELL_TIME_AFTER_MS = 10_000;
+
+const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime']);
+
+/** Is this a wait of minutes, so that another way is worth offering? */
+export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
+  text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
 /** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
 export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 'note' | 'bar'> => {

@@ -206,6 +206,76 @@ describe('waiting', () => {
   );
 });
 
+describe('ways out of a long wait', () => {
+  const cold = async () => {
+    bot.gateway.catalogue = [
+      { id: 'acme/chat', state: 'offline', chat: true },
+      { id: 'acme/small', state: 'running', chat: true },
+    ];
+    const waiting = hanging({ type: 'phase', name: 'requested' });
+    bot.gateway.script(waiting.script);
+    const { platform, turns } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    expect(bot.service.messages[0]?.view.choices).toHaveLength(1);
+    await bot.clock.advance(10_000);
+    await bot.settle();
+    const press = async (n: number, id: string): Promise<void> => {
+      await platform.arrive({ id, input: bot.service.messages[0]?.view.choices?.[n]?.call ?? 'nothing to press' });
+      await bot.settle();
+    };
+    return { platform, turns, press };
+  };
+
+  test('a running model can be used instead, in the same message', async () => {
+    const { press } = await cold();
+    expect(bot.service.messages[0]?.view.choices?.map((choice) => choice.label)).toEqual([
+      english.stop,
+      english.switchTo('acme/small'),
+      english.park,
+    ]);
+    await press(1, 'p1');
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/small_']);
+    expect(bot.gateway.aborted).toBe(1);
+  });
+
+  test('parked, the question is answered later in a new message that mentions the asker, also by another process; the line goes on', async () => {
+    const { platform, turns, press } = await cold();
+    const later = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(later.script);
+    await press(2, 'p1');
+    expect(texts()).toEqual([`_${english.parked}_`]);
+    await platform.arrive({ id: 'q2', input: 'and how?' });
+    await bot.settle();
+    expect(texts()[1]).toContain('answer to ada: and how?');
+    const stopped = turns.stop(0);
+    await bot.clock.advance(6_000, 500);
+    await stopped;
+    await bot.process('b');
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+    expect(texts()[2]).toBe('answer to ada: why?\n_acme/chat_');
+    expect(bot.service.messages[2]?.view.notify).toBe(true);
+  });
+
+  test('a parked question can be cancelled, and goes with its message', async () => {
+    const { platform, press } = await cold();
+    bot.gateway.script(hanging({ type: 'phase', name: 'starting' }).script);
+    await press(2, 'p1');
+    await press(0, 'p2');
+    expect(texts().at(-1)).toBe(`_${english.stoppedBeforeText}_`);
+    bot.gateway
+      .script(hanging({ type: 'phase', name: 'starting' }).script)
+      .script(hanging({ type: 'phase', name: 'starting' }).script);
+    await platform.arrive({ id: 'q2', input: 'again?' });
+    await platform.arrive({ id: 'p3', input: { command: 'park', args: { turn: 'q2' } } });
+    await bot.settle();
+    await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q2' } } });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`_${english.questionDeleted}_`);
+  });
+});
+
 describe('stop', () => {
   test('the button at another process stops a cold model, for the asker only', async () => {
     const cold = hanging({ type: 'phase', name: 'starting' });
@@ -467,12 +537,19 @@ describe('commands', () => {
     expect(roles(1)[1]).toBe('user: ada: my name is Bo');
   });
 
-  test('a thread is followed once something was asked there', async () => {
+  test('a thread is followed once something was asked there, until it shall be quiet', async () => {
     const { platform, conversation } = await bot.process();
     expect(await conversation.follows('thread')).toBe(false);
     await platform.arrive({ id: 'q1', input: 'q' });
     await bot.settle();
     expect(await conversation.follows('thread')).toBe(true);
+    await platform.arrive({ id: 'n', input: '!quiet' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(false);
+    await platform.arrive({ id: 'l', input: '!listen' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(true);
+    expect(texts().slice(1)).toEqual([`_${english.quiet}_`, `_${english.listening}_`]);
   });
 
   test('no log line holds what was said', async () => {

@@ -7,6 +7,9 @@ export class RecordingInbox implements Inbox {
   beforeReceive: (arrival: Arrival) => void | Promise<void> = () => undefined;
   /** Runs before the answer to `follows`; a rejection is a dead store. */
   beforeFollows: () => void | Promise<void> = () => undefined;
+  /** What `suggest` answers, once `beforeSuggest` has run. */
+  choices: Choice[] = [];
+  beforeSuggest: () => void | Promise<void> = () => undefined;
   readonly #waiting = new Set<(arrival: Arrival) => void>();
   readonly #followed = new Set<string>();
 
@@ -38,6 +41,7 @@ export class RecordingInbox implements Inbox {
   }
 
   async suggest(): Promise<Choice[]> {
-    return [];
+    await this.beforeSuggest();
+    return this.choices;
   }
 }

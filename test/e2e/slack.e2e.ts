@@ -60,7 +60,7 @@ test('a mention, a follow-up, a restart by kill -9, and a follow-up that remembe
 test('a direct message is answered in its thread', async () => {
   await start({ AITTA_MODEL: 'standin/remembers' });
   const root = await slack.post(DIRECT, 'repeat: hello from a direct message');
-  await answered(DIRECT, root, 'hello from a direct message');
+  expect(await answered(DIRECT, root, 'hello from a direct message')).toHaveLength(1);
 });
 
 test('a long answer arrives whole and in order, in several messages', async () => {

@@ -33,6 +33,9 @@ export class BotProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
   get stdout(): string {
     return this.#stdout;
   }

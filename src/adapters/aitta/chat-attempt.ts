@@ -3,7 +3,7 @@ import type { ModelEvent } from '../../core/ports.ts';
 import type { ChatBody } from './chat-body.ts';
 import type { ChatPiece, Usage } from './chat-piece.ts';
 import { readChat, type ChatTarget } from './chat-stream.ts';
-import { AttemptFailed, type Failure } from './failure.ts';
+import { AttemptFailed, toFailure, type Failure } from './failure.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { ServiceWatch } from './service-watch.ts';
 import { ThinkSplitter, type LeadsWithThought, type SplitText } from './think-splitter.ts';
@@ -22,6 +22,8 @@ export interface AttemptParts {
 export interface Answered {
   reason: 'stop' | 'length' | 'cut';
   usage: Usage | undefined;
+  /** What cut it off, where that is known. */
+  trouble: Failure['kind'] | undefined;
   /** What was learned about how the model thinks. */
   thought: { loneEnd: boolean; ownField: boolean };
 }
@@ -45,6 +47,7 @@ export class ChatAttempt {
   #finish: { reason: string; at: number } | undefined;
   #usage: Usage | undefined;
   #ownField = false;
+  #trouble: Failure['kind'] | undefined;
   #wroteText = false;
   #characters = 0;
 
@@ -80,7 +83,8 @@ export class ChatAttempt {
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (error !== finished && !this.#finish && !this.#wroteText) throw error;
+      if (error !== finished) this.#trouble = toFailure(error).kind;
+      if (this.#trouble && !this.#finish && !this.#wroteText) throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
       over.abort(new Error('the attempt is over'));
@@ -119,7 +123,7 @@ export class ChatAttempt {
     this.#emit(this.#splitter.end(reason === 'stop'));
     if (!this.#wroteText) throw new AttemptFailed({ kind: reason === 'length' ? 'eaten' : 'empty' });
     const thought = { loneEnd: this.#splitter.foundLoneEnd, ownField: this.#ownField };
-    return { reason, usage: this.#usage, thought };
+    return { reason, usage: this.#usage, trouble: this.#trouble, thought };
   }
 
   /** vLLM ends a request that it gives up with "abort" or "error". */
@@ -129,7 +133,7 @@ export class ChatAttempt {
     return this.#finish.reason === 'length' ? 'length' : 'stop';
   }
 
-  #deadline(): { at: number; late: Error } | undefined {
+  #deadline(): { at: number; late: Error } {
     const { betweenTokensMs, writingMs } = this.#parts.limits;
     if (this.#finish) return { at: this.#finish.at + AFTER_FINISH_MS, late: finished };
     if (this.#writingSince === undefined) return this.#firstTokenDeadline();
@@ -138,12 +142,11 @@ export class ChatAttempt {
     return idle <= total ? { at: idle, late: failed('stalled') } : { at: total, late: failed('overtime') };
   }
 
-  /** While a worker is known to be coming there is no limit. */
-  #firstTokenDeadline(): { at: number; late: Error } | undefined {
+  /** While a worker is known to be coming there is no limit: each look at it is a sign. */
+  #firstTokenDeadline(): { at: number; late: Error } {
     const { watch, limits } = this.#parts;
     const { model, stream } = this.#body;
     const state = watch.state(model);
-    if (state === 'requested' || state === 'starting') return undefined;
     if (state === 'running') {
       const since = Math.max(this.#sentAt, watch.runningSince(model) ?? 0);
       // Without a stream the first token is the last one.

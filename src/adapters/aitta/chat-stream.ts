@@ -98,7 +98,7 @@ const observing =
     const { status, headers } = response;
     if (status >= 300) {
       observed.error = await readError(target, response);
-      return new Response(null, { status: Math.min(status, 599) });
+      return new Response(null, { status });
     }
     if (!stream || !/^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '')) return response;
     const json = parseJson(await readText(response, MOST_JSON_BYTES));
@@ -120,8 +120,7 @@ const readError = async (target: ChatTarget, response: Response): Promise<Error>
   read.abort(new Error('read'));
   const url = new URL(target.baseUrl);
   const answer = { status, headers, url, requestUrl: url.origin + url.pathname, authorised: true };
-  // A server may echo the request, and what it says goes into an error.
-  return toErrorResponse({ ...answer, text: text.replaceAll(target.token, '[token]') }, target.clock.now());
+  return toErrorResponse({ ...answer, text }, target.clock.now());
 };
 
 const parseJson = (text: string): unknown => {

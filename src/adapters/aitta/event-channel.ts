@@ -16,10 +16,10 @@ export class EventChannel<T> {
     this.#wake?.();
   }
 
+  /** Also after `end`, as long as something is unread. */
   fail(reason: unknown): void {
-    if (this.#ended || this.#failure) return;
+    if (this.#failure) return;
     this.#failure = { reason };
-    this.#events = [];
     this.#wake?.();
   }
 

@@ -95,7 +95,7 @@ export class Generation {
         onWait: (wait) => this.#showWait(wait),
       });
       try {
-        return await this.#attempt(found, lead);
+        return await this.#attempt(found);
       } finally {
         permit.release();
       }
@@ -126,10 +126,10 @@ export class Generation {
         const state = watch.state(model);
         if (state === 'running' || state === 'unknown') return lead;
         this.#showState();
+        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) >= limits.noSignMs)
+          throw new AttemptFailed({ kind: 'no-sign' });
         lead ??= coldStarts.tryLead(model);
         if (lead && (state === 'offline' || !this.#outage.isStarting)) return lead;
-        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) > limits.noSignMs)
-          throw new AttemptFailed({ kind: 'no-sign' });
         await this.#change(lead);
       }
     } catch (error) {
@@ -151,7 +151,7 @@ export class Generation {
     }
   }
 
-  async #attempt(found: { baseUrl: string; window: number | undefined }, lead: Lead | undefined): Promise<Answered> {
+  async #attempt(found: { baseUrl: string; window: number | undefined }): Promise<Answered> {
     const { client, clock, fetch: send, limits, traits, watch } = this.#parts;
     const { model, messages } = this.#request;
     const token = await unlessAborted(
@@ -170,7 +170,6 @@ export class Generation {
       this.#firstTokenAt ??= clock.now();
       unfollow();
       watch.noteRunning(model);
-      lead?.release();
       this.#outage.alive();
     };
     try {
@@ -187,7 +186,7 @@ export class Generation {
     return Math.min(wanted, this.#recovery.mostTokens ?? Number.POSITIVE_INFINITY);
   }
 
-  #finish({ reason, usage, thought }: Answered): void {
+  #finish({ reason, usage, trouble, thought }: Answered): void {
     const { clock, estimates, traits } = this.#parts;
     const { model, messages } = this.#request;
     const now = clock.now();
@@ -195,7 +194,7 @@ export class Generation {
       estimates.learn(model, this.#promptTokens, usage.tokensIn);
     if (reason === 'stop') traits.learnThought(model, thought);
     const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
-    this.#log.info({ end: reason, requests: this.#requests, timesMs, usage }, 'the model answered');
+    this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
     this.#emit({ type: 'end', reason, ...usage });
   }
 

@@ -78,12 +78,14 @@ export class ModelCatalogue {
 
   /** There is nothing to show before it; but nobody waits for it through a long pause or a server that hangs. */
   async #first(listing: Promise<void>): Promise<void> {
+    const { calls, clock } = this.#parts;
     const outcome = listing.catch((error: unknown) => {
-      throw toBotError(toFailure(error), 'the list of models', this.#parts.calls.pausedUntil);
+      throw toBotError(toFailure(error), 'the list of models', calls.pausedUntil);
     });
-    await waitAtMost(this.#parts.clock, WAIT_FOR_FIRST_MS, outcome);
+    if ((calls.pausedUntil ?? 0) - clock.now() < WAIT_FOR_FIRST_MS) await waitAtMost(clock, WAIT_FOR_FIRST_MS, outcome);
     if (this.#listedAt !== undefined) return;
-    const { pausedUntil } = this.#parts.calls;
+    outcome.catch(() => undefined); // nobody waits for it any more
+    const { pausedUntil } = calls;
     throw pausedUntil === undefined
       ? new BotError('aitta-failed', 'the list of models did not come in time')
       : new BotError('budget', 'the list of models has to wait for the request budget', { until: pausedUntil });
@@ -125,8 +127,10 @@ export class ModelCatalogue {
       this.#listedAt = clock.now();
       this.#failed = undefined;
     } catch (error) {
-      this.#failed = { at: clock.now(), error: toError(error) };
-      log.warn({ failure: findFailure(error)?.kind }, 'the list of models could not be read');
+      const failure = findFailure(error)?.kind;
+      // After a 429 the pause of all requests is what holds the next one back.
+      if (failure !== 'limited') this.#failed = { at: clock.now(), error: toError(error) };
+      log.warn({ failure }, 'the list of models could not be read');
       throw error;
     }
     this.#filling ??= this.#fill().finally(() => {

@@ -110,13 +110,13 @@ export class OutageWait {
 
   /** The failed request should have woken the model; where it did not, this does, once. */
   async #wake(): Promise<WorkerState> {
-    const { calls, client, watch } = this.#parts;
+    const { calls, client, clock, watch } = this.#parts;
     this.#tell('waking');
     if (!this.#preloaded) {
       this.#preloaded = true;
       const preload = calls.quietly('preload', (signal) => client.preload(this.#model, { signal }));
-      await unlessAborted(preload, this.#signal);
-      await unlessAborted(watch.look(0), this.#signal);
+      const woken = preload.then(() => watch.look(0));
+      await waitAtMost(clock, LOOK_AROUND_MS, woken, this.#signal);
     }
     return watch.state(this.#model);
   }

@@ -8,8 +8,10 @@ import type { MetadataCalls } from './metadata-calls.ts';
 export type WorkerState = Model['state'];
 
 export interface Downtime {
-  /** Epoch milliseconds, where the service says it. */
+  /** Its end, epoch milliseconds, where the service says it. */
   until: number | undefined;
+  /** When the service last said that it goes on. */
+  toldAt: number;
 }
 
 export interface ServiceWatchParts {
@@ -69,10 +71,11 @@ export class ServiceWatch {
     return this.#runningSince.get(model);
   }
 
-  /** The break that goes on now, as far as it is known. */
+  /** The break that goes on now, as far as it is known: past its end, or not confirmed for some time, it is over. */
   get downtime(): Downtime | undefined {
-    const end = this.#downtime?.until;
-    return end !== undefined && end <= this.#parts.clock.now() ? undefined : this.#downtime;
+    const now = this.#parts.clock.now();
+    const { until = Number.POSITIVE_INFINITY, toldAt = Number.NEGATIVE_INFINITY } = this.#downtime ?? {};
+    return until > now && now - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
   }
 
   /** When the workers were last seen, epoch milliseconds. */
@@ -84,6 +87,7 @@ export class ServiceWatch {
   noteRunning(model: string): void {
     const now = this.#parts.clock.now();
     const isNews = this.state(model) !== 'running';
+    this.#downtime = undefined;
     this.#signs.set(model, now);
     if (!this.#runningSince.has(model)) this.#runningSince.set(model, now);
     if (isNews) this.#tell();
@@ -91,8 +95,9 @@ export class ServiceWatch {
 
   /** Aitta answered with a maintenance break. */
   noteDowntime(until: number | undefined): void {
-    this.#downtime = { until };
-    this.#statusTriedAt = this.#parts.clock.now();
+    const now = this.#parts.clock.now();
+    this.#downtime = { until, toldAt: now };
+    this.#statusTriedAt = now;
     this.#tell();
   }
 
@@ -134,7 +139,7 @@ export class ServiceWatch {
         this.#tell();
       }
     } catch (error) {
-      if (!calls.closed.aborted) this.#parts.log.error({ error }, 'the watch of the workers ended');
+      if (!calls.closed.aborted) this.#parts.log.error({ err: error }, 'the watch of the workers ended');
     } finally {
       this.#following = false;
     }
@@ -148,10 +153,10 @@ export class ServiceWatch {
     const { client, clock, calls } = this.#parts;
     const workers = await calls.quietly('workers', (signal) => client.getWorkers(undefined, { signal }));
     this.#triedAt = clock.now();
+    this.#hasNoList = workers.failure?.kind === 'not-found';
+    if (this.#hasNoList) this.#seenAt = undefined;
     if (workers.result) this.#see(workers.result);
-    else if (workers.failure?.kind === 'not-found')
-      this.#seenAt = undefined; // an older service, without such a list
-    else if (workers.failure?.kind === 'downtime') this.#downtime = { until: workers.failure.until };
+    if (workers.failure?.kind === 'downtime') this.#downtime = { until: workers.failure.until, toldAt: clock.now() };
   }
 
   #see(workers: readonly Worker[]): void {
@@ -182,5 +187,5 @@ export class ServiceWatch {
 
 const downtimeOf = (status: ServiceStatus, now: number): Downtime | undefined => {
   if (status.ok || (status.begin && status.begin.getTime() > now)) return undefined;
-  return { until: status.end?.getTime() };
+  return { until: status.end?.getTime(), toldAt: now };
 };

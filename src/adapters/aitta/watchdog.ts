@@ -7,13 +7,12 @@ const LOOK_AGAIN_MS = 10_000;
 /** Calls `onLate` once, with what was late, when the deadline (which may move at any time) has passed; never after the signal aborts. */
 export const watchDeadline = async <T>(
   clock: Clock,
-  deadline: () => { at: number; late: T } | undefined,
+  deadline: () => { at: number; late: T },
   onLate: (late: T) => void,
   signal: AbortSignal,
 ): Promise<void> => {
   while (!signal.aborted) {
-    const due = deadline();
-    const leftMs = due ? due.at - clock.now() : LOOK_AGAIN_MS;
+    const leftMs = deadline().at - clock.now();
     if (leftMs > 0) {
       await clock.sleep(Math.min(leftMs, LOOK_AGAIN_MS), signal).catch(() => undefined); // aborted: seen above
       continue;
@@ -22,7 +21,7 @@ export const watchDeadline = async <T>(
     await ioRound();
     await ioRound();
     const still = deadline();
-    if (still && still.at <= clock.now() && !signal.aborted) {
+    if (still.at <= clock.now() && !signal.aborted) {
       onLate(still.late);
       return;
     }

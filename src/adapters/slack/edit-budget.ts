@@ -38,8 +38,9 @@ export class EditBudget {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
   }
 
-  get paused(): boolean {
-    return this.#pausedUntil > this.#clock.now();
+  /** Would a cosmetic call have to wait? */
+  get isBusy(): boolean {
+    return this.#waitMs() > 0;
   }
 
   async #turnAfter(before: Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,9 @@ import { asPayload, payloadAt, textAt } from './slack-payload.ts';
 /** The part that shows progress, until the answer takes its message over. */
 export const PROGRESS = 'progress';
 
+/** A native stream that takes the progress message's place. */
+export const STREAM = 'stream';
+
 /**
  * What a place remembers of its turn: for each part of what was sent the ts of its message, or that it was about to be sent; and which
  * answer took the progress message over.
@@ -43,9 +46,9 @@ export class SlackNotes {
     return textAt(asPayload(this.#memory.value), 'takenBy');
   }
 
-  /** The progress message is a native stream, open or ended. */
-  get isStream(): boolean {
-    return asPayload(this.#memory.value)?.['stream'] === true;
+  /** The progress message, while it is a native stream that nobody has ended. */
+  get streamTs(): string | undefined {
+    return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(PROGRESS) : undefined;
   }
 
   /** The fence before every send and edit: rejects when the turn belongs to somebody else by now. */
@@ -55,8 +58,23 @@ export class SlackNotes {
     this.#memory.signal.throwIfAborted();
   }
 
-  keep(part: string, ts: string, more: { stream?: boolean } = {}): Promise<void> {
-    return this.#save({ parts: { ...this.#parts(), [part]: ts }, ...more });
+  keep(part: string, ts: string): Promise<void> {
+    return this.#save({ parts: { ...this.#parts(), [part]: ts } });
+  }
+
+  /** A send that certainly did not happen. */
+  forget(part: string): Promise<void> {
+    const { [part]: _gone, ...parts } = this.#parts() ?? {};
+    return this.#save({ parts });
+  }
+
+  beginStream(ts: string): Promise<void> {
+    const { [STREAM]: _begun, ...parts } = this.#parts() ?? {};
+    return this.#save({ parts: { ...parts, [PROGRESS]: ts }, isStreaming: true });
+  }
+
+  endStream(): Promise<void> {
+    return this.#save({ isStreaming: false });
   }
 
   keepPlain(part: string): Promise<void> {

@@ -3,10 +3,11 @@ import { BotError } from '../../core/errors.ts';
 import { shortenText } from '../../core/markdown/shorten-text.ts';
 import type { Json, Log } from '../../core/ports.ts';
 import type { SlackAddress } from './slack-address.ts';
+import type { SlackDirectory } from './slack-directory.ts';
 import { isAboutBlocks, SlackRefusal, Unanswered } from './slack-failure.ts';
 import type { SlackNotes } from './slack-notes.ts';
-import { PROGRESS } from './slack-notes.ts';
-import { listAt, payloadAt, textAt, tsAt } from './slack-payload.ts';
+import { PROGRESS, STREAM } from './slack-notes.ts';
+import { idAt, listAt, payloadAt, textAt, tsAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import { slackLimits } from './slack-text.ts';
 import { EDIT_QUIETLY, POST_QUIETLY } from './slack-view.ts';
@@ -25,6 +26,7 @@ type SlackContent = Pick<SlackMessage, 'text' | 'blocks'>;
 
 export interface SlackOutboxParts {
   web: SlackWeb;
+  directory: SlackDirectory;
   clock: Clock;
   log: Log;
   address: SlackAddress;
@@ -85,12 +87,12 @@ export class SlackOutbox {
   async find(part: string): Promise<string | undefined> {
     const known = this.#notes.ts(part);
     if (known !== undefined || !this.#notes.isLost(part)) return known;
-    const found = await this.#search(part);
+    const found = await this.#search((message) => this.#isPart(message, part));
     if (found !== undefined) await this.#notes.keep(part, found);
     return found;
   }
 
-  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit. */
+  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit, beside what is left of it. */
   async #replace(ts: string, part: string, content: SlackContent): Promise<void> {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
@@ -100,7 +102,6 @@ export class SlackOutbox {
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
       await this.post(part, content);
-      await this.remove(ts);
     }
   }
 
@@ -153,8 +154,33 @@ export class SlackOutbox {
     return { event_type: EVENT_TYPE, event_payload: { turn: this.#notes.turnId, part } };
   }
 
-  /** Looks through what was said since the turn began. Where that is not allowed the part counts as not sent. */
-  async #search(part: string): Promise<string | undefined> {
+  /** Takes away a native stream whose ts was lost: Slack takes no metadata when one begins. */
+  async removeLostStream(): Promise<void> {
+    if (!this.#notes.isLost(STREAM)) return;
+    const { web, directory, address } = this.#parts;
+    const { botUserId } = await directory.self();
+    const isUnmarked = (message: Payload): boolean =>
+      idAt(message, 'user') === botUserId && message['metadata'] === undefined && message['files'] === undefined;
+    const ts = await this.#search(isUnmarked);
+    if (ts !== undefined) {
+      await web.attempt('chat.stopStream', { channel: address.channel, ts });
+      await this.remove(ts);
+    }
+    await this.#notes.forget(STREAM);
+  }
+
+  /** Was a file of this name sent since the turn began? */
+  async hasFile(name: string): Promise<boolean> {
+    const { botUserId } = await this.#parts.directory.self();
+    const found = await this.#search(
+      (message) =>
+        idAt(message, 'user') === botUserId && listAt(message, 'files').some((file) => textAt(file, 'name') === name),
+    );
+    return found !== undefined;
+  }
+
+  /** Looks through what was said since the turn began. Where that is not allowed nothing counts as sent. */
+  async #search(isIt: (message: Payload) => boolean): Promise<string | undefined> {
     const { channel, thread, since } = this.#parts.address;
     const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
     const range = { channel, oldest: since, inclusive: true, limit: PAGE, include_all_metadata: true };
@@ -163,7 +189,7 @@ export class SlackOutbox {
       for (let page = 0; page < PAGES; page += 1) {
         const args = { ...range, ...(thread !== undefined && { ts: thread }), ...(cursor !== undefined && { cursor }) };
         const answer = await this.#parts.web.repeatable(method, args, this.#parts.signal);
-        const found = listAt(answer, 'messages').find((message) => this.#isPart(message, part));
+        const found = listAt(answer, 'messages').find(isIt);
         cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
         if (found || cursor === undefined) return tsAt(found, 'ts');
       }

@@ -1,30 +1,23 @@
 import { arrivalId } from '../../core/arrival-id.ts';
-import { Calm } from '../../core/calm.ts';
-import type { Clock } from '../../core/clock.ts';
-import { BotError, isBotError } from '../../core/errors.ts';
-import type { Log, Memory, Place, Scene, View } from '../../core/ports.ts';
+import { BotError } from '../../core/errors.ts';
+import type { Memory, Place, Scene, View } from '../../core/ports.ts';
 import { isDirect, threadWithReplies } from './slack-address.ts';
 import type { SlackAddress } from './slack-address.ts';
-import type { SlackDirectory } from './slack-directory.ts';
+import type { SlackHome } from './slack-home.ts';
 import { PROGRESS, SlackNotes } from './slack-notes.ts';
 import { SlackOutbox } from './slack-outbox.ts';
+import { SlackProgress } from './slack-progress.ts';
 import { readScene } from './slack-scene.ts';
-import { drawAnswer, drawProgress, EDIT_QUIETLY } from './slack-view.ts';
+import { uploadFiles } from './slack-upload.ts';
+import { drawAnswer, EDIT_QUIETLY } from './slack-view.ts';
 import type { SlackMessage } from './slack-view.ts';
-import type { SlackWeb } from './slack-web.ts';
-import type { TurnLines } from './turn-lines.ts';
 
-/** What all places of one workspace share. */
-export interface SlackHome {
-  web: SlackWeb;
-  directory: SlackDirectory;
-  lines: TurnLines;
-  clock: Clock;
-  log: Log;
-}
+const gone = async (): Promise<never> => {
+  throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
+};
 
-/** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
-const CALM_MS = 1_200;
+/** The place of an address that cannot be read. */
+export const nowhere: Place = { read: gone, say: gone, progress: () => undefined, leave: async () => undefined };
 
 /** Where one turn is answered: a placeholder in the thread that becomes the answer, and the messages after it. */
 export class SlackPlace implements Place {
@@ -32,28 +25,14 @@ export class SlackPlace implements Place {
   readonly #address: SlackAddress;
   readonly #notes: SlackNotes;
   readonly #outbox: SlackOutbox;
-  readonly #looks: SlackOutbox;
-  readonly #calm: Calm<View>;
-  /** Aborted when the answer, or nothing more, comes: no look waits any longer. */
-  readonly #ended = new AbortController();
-  /** Somebody deleted the progress message. */
-  #isGone = false;
+  readonly #progress: SlackProgress;
 
   constructor(home: SlackHome, address: SlackAddress, memory: Memory) {
-    const { web, clock, log } = home;
-    this.#home = home;
+    this.#home = { ...home, log: home.log.child({ turn: memory.turnId }) };
     this.#address = address;
     this.#notes = new SlackNotes(memory);
-    const parts = { web, clock, log: log.child({ turn: memory.turnId }), address, notes: this.#notes };
-    const signal = AbortSignal.any([memory.signal, this.#ended.signal]);
-    this.#outbox = new SlackOutbox({ ...parts, signal: memory.signal });
-    this.#looks = new SlackOutbox({ ...parts, signal });
-    this.#calm = new Calm((view) => home.lines.run(memory.turnId, () => this.#look(view)), {
-      clock,
-      intervalMs: CALM_MS,
-      allow: () => this.#allow(signal),
-      onError: (error) => this.#noteFailedLook(error),
-    });
+    this.#outbox = new SlackOutbox({ ...this.#home, address, notes: this.#notes, signal: memory.signal });
+    this.#progress = new SlackProgress(this.#home, address, this.#notes);
   }
 
   read(limit: number): Promise<Scene> {
@@ -61,88 +40,58 @@ export class SlackPlace implements Place {
   }
 
   progress(view: View): void {
-    if (!this.#isQuiet()) this.#calm.show(view);
+    this.#progress.show(view);
   }
 
   async say(view: View): Promise<void> {
-    await this.#finish();
-    await this.#home.lines.run(this.#notes.turnId, () => this.#deliver(view));
-  }
-
-  async leave(last?: View): Promise<void> {
-    await this.#finish();
-    await this.#home.lines
-      .run(this.#notes.turnId, async () => {
-        const ts = this.#progressTs();
-        if (!last || ts === undefined || this.#isQuiet()) return;
-        await this.#outbox.edit(ts, drawProgress(last));
-      })
-      .catch((error: unknown) => this.#noteFailedLook(error));
-  }
-
-  /** No look is wanted: the answer has the message, or nobody may write any more. */
-  #isQuiet(): boolean {
-    return this.#isGone || this.#notes.takenBy !== undefined || this.#notes.signal.aborted;
-  }
-
-  async #finish(): Promise<void> {
-    this.#ended.abort(new BotError('steered', 'the answer comes'));
-    await this.#calm.finish();
-  }
-
-  /** The first look goes at once; the others wait for their share of the workspace's budget. */
-  async #allow(signal: AbortSignal): Promise<boolean> {
-    if (this.#progressTs() === undefined) return true;
+    await this.#progress.finish();
     try {
-      await this.#home.web.budget('chat.update')?.turn(signal);
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
+      await this.#home.lines.run(this.#notes.turnId, () => this.#deliver(view));
+    } finally {
+      this.#progress.rest();
     }
   }
 
-  #progressTs(): string | undefined {
-    return this.#notes.ts(PROGRESS) ?? (this.#address.ephemeral ? undefined : this.#address.pressed);
-  }
-
-  async #look(view: View): Promise<void> {
-    if (this.#isQuiet() || this.#ended.signal.aborted || this.#address.ephemeral) return;
-    const message = drawProgress(view);
-    const known = this.#progressTs() ?? (await this.#looks.find(PROGRESS));
-    if (known === undefined) await this.#looks.post(PROGRESS, message);
-    else this.#isGone = !(await this.#looks.edit(known, message));
-  }
-
-  #noteFailedLook(error: unknown): void {
-    if (this.#ended.signal.aborted && isBotError(error, 'steered')) return;
-    this.#home.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
+  async leave(last?: View): Promise<void> {
+    await this.#progress.finish();
+    this.#progress.rest();
+    if (!last) return;
+    await this.#home.lines
+      .run(this.#notes.turnId, () => this.#progress.leave(last))
+      .catch((error: unknown) => this.#home.log.info({ err: error }, 'last words could not be said'));
   }
 
   async #deliver(view: View): Promise<void> {
     const key = arrivalId(JSON.stringify(view)).slice(0, 8);
-    const messages = drawAnswer(view, this.#address.user);
-    const { direct, ephemeral } = { direct: isDirect(this.#address.channel), ephemeral: this.#address.ephemeral };
-    if ((view.private && !direct) || (ephemeral && !view.notify)) {
-      await this.#whisper(key, messages, view);
-    } else {
-      await this.#speak(key, messages, view);
-    }
+    const isForFilesOnly = view.files !== undefined && !view.text && !view.note && !view.choices;
+    const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
+    if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
+    else await this.#speak(key, messages, view);
+    await uploadFiles(this.#home, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+  }
+
+  /** A direct message is private anyway; an ephemeral message can only be changed by another. */
+  #isWhispered(view: View): boolean {
+    if (this.#address.ephemeral && !view.notify) return true;
+    return view.private === true && !isDirect(this.#address.channel);
   }
 
   async #speak(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
-    const progress = this.#progressTs() ?? (await this.#outbox.find(PROGRESS));
-    if (progress !== undefined && this.#notes.takenBy === undefined && !view.notify) await this.#notes.take(key);
-    const replaces = progress !== undefined && this.#notes.takenBy === key;
+    const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(PROGRESS));
+    const isWanted = progress !== undefined && !view.notify && messages.length > 0;
+    if (isWanted && this.#notes.takenBy === undefined) await this.#notes.take(key);
+    const replaces = isWanted && this.#notes.takenBy === key;
     for (const [index, message] of messages.entries()) {
       const part = `${key}#${index}`;
       await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
     }
-    if (view.notify) await this.#clearProgress();
+    if (!isWanted) await this.#clearProgress();
+    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#outbox.remove(progress);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */
   async #whisper(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
+    await this.#progress.handOver();
     for (const [index, message] of messages.entries()) {
       const part = `${key}#${index}`;
       if (this.#notes.ts(part) !== undefined) continue;
@@ -154,14 +103,14 @@ export class SlackPlace implements Place {
   }
 
   async #whisperPart({ text, blocks }: SlackMessage, replaces: boolean): Promise<void> {
-    const { web } = this.#home;
+    const { web, log } = this.#home;
     const { channel, user, responseUrl } = this.#address;
     if (responseUrl !== undefined) {
       try {
         await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: replaces, text, blocks });
         return;
       } catch (error) {
-        this.#home.log.info({ err: error }, 'a response URL does not work any more');
+        log.info({ err: error }, 'a response URL does not work any more');
       }
     }
     const thread = threadWithReplies(this.#address);

@@ -3,7 +3,7 @@ import { BotError } from '../../core/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log, Meter } from '../../core/ports.ts';
 import { EditBudget } from './edit-budget.ts';
-import { failureOf, toBotError, Unanswered } from './slack-failure.ts';
+import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
@@ -34,6 +34,7 @@ export class SlackWeb {
   readonly #closing = new AbortController();
   readonly #budgets = new Map<string, EditBudget>();
   readonly #told = new Set<string>();
+  #trouble: string | undefined;
 
   constructor(options: SlackWebOptions) {
     this.#options = options;
@@ -73,12 +74,19 @@ export class SlackWeb {
     args: Payload,
   ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
     try {
-      return { ok: true, answer: asPayload(await this.#client.apiCall(method, { ...args })) ?? {} };
+      const answer = asPayload(await this.#client.apiCall(method, { ...args })) ?? {};
+      this.#trouble = undefined;
+      return { ok: true, answer };
     } catch (error) {
       const failure = failureOf(error);
       this.#note(method, failure);
       return { ok: false, failure, error };
     }
+  }
+
+  /** Why Slack does not let the bot do anything at all, since its last call that worked. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** The shared allowance of a method that is also used for looks only. */
@@ -118,6 +126,24 @@ export class SlackWeb {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
+  async upload(url: string, bytes: Uint8Array): Promise<void> {
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(bytes)]));
+    try {
+      const { status } = await fetch(url, { method: 'POST', body });
+      if (status !== 200) throw new Error(`HTTP ${status}`);
+    } catch (error) {
+      throw new BotError('platform-failed', 'Slack does not take a file', { cause: error });
+    }
+  }
+
+  /** Aborted by `close`. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
@@ -144,6 +170,7 @@ export class SlackWeb {
       return;
     }
     const { reason, needed, pointers } = failure;
+    if (isAboutToken(failure)) this.#trouble = `Slack refuses the bot's token: ${reason}`;
     const isNew = !this.#told.has(`${method} ${reason}`);
     this.#told.add(`${method} ${reason}`);
     const fields = { method, reason, ...(needed && { needed }), ...(pointers && { pointers }) };

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
@@ -55,7 +55,7 @@ export class SqliteDatabase {
   /** @throws BotError 'settings' when the file cannot be opened or was written by a newer version. */
   constructor(path: string) {
     try {
-      if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o775 });
+      if (path !== ':memory:') createFile(path);
       this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
       this.#migrate();
@@ -134,5 +134,14 @@ export class SqliteDatabase {
     }
   }
 }
+
+/**
+ * SQLite itself creates files as 0644 whatever the umask says, and its WAL with the mode of the file (`test/whole/container.test.ts`). An
+ * existing file is not touched: closing it would drop the locks that this process may have on it.
+ */
+const createFile = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o775 });
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o660));
+};
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : 'unknown reason');

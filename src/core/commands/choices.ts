@@ -1,11 +1,33 @@
 import type { Choice } from '../ports.ts';
 import { english } from '../sentences/english.ts';
+import { CALL_LINE_MAX, writeCall } from './call-line.ts';
+
+/** A button holds a call of limited length; what does not fit is not offered. */
+export const fits = (choice: Choice): boolean => {
+  try {
+    return writeCall(choice.call).length <= CALL_LINE_MAX;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};
 
 /** The buttons that the walk itself shows. */
 export const haltChoice = (turnId: string): Choice => ({
   label: english.stop,
   call: { command: 'halt', args: { turn: turnId } },
 });
+
+/** Ways out of a long wait: a model that runs now, or an answer later. */
+export const waitChoices = (turnId: string, running: string | undefined): Choice[] => {
+  const choices: Choice[] = [
+    ...(running === undefined
+      ? []
+      : [{ label: english.switchTo(running), call: { command: 'switch', args: { turn: turnId, model: running } } }]),
+    { label: english.park, call: { command: 'park', args: { turn: turnId } } },
+  ];
+  return choices.filter(fits);
+};
 
 export const wholeChoice = (turnId: string): Choice => ({
   label: english.showWhole,

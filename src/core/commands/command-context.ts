@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { History } from '../history.ts';
-import type { Call, Choice, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
+import type { Call, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
 import type { RecentConversations } from '../recent-conversations.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace, Settings } from '../settings.ts';
 import type { Limits } from '../limits.ts';
 import type { People } from '../people.ts';
 import type { Usage } from '../usage.ts';
-import { CALL_LINE_MAX, writeCall } from './call-line.ts';
+import { fits } from './choices.ts';
 
 export interface CommandParts {
   turns: TurnQueue;
@@ -22,6 +22,8 @@ export interface CommandParts {
   gateway: ModelGateway;
   clock: Clock;
   operatorModel: string | undefined;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: readonly string[];
   systemPrompt: string | undefined;
   /** The window where neither Aitta nor the model says one, tokens. */
   contextTokens: number | undefined;
@@ -60,14 +62,8 @@ export const findConversation = async ({ turn, call, parts }: CommandContext): P
   return { note: english.whichConversation, choices: choices.filter(fits), private: true };
 };
 
-export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);
+/** May this person set things for everybody in the channel? */
+export const managesChannel = async ({ turn, place, parts }: CommandContext): Promise<boolean> =>
+  parts.managers.includes(turn.personId) || (await place.read(0)).person.managesChannel;
 
-/** A button holds a call of limited length; what does not fit is not offered. */
-export const fits = (choice: Choice): boolean => {
-  try {
-    return writeCall(choice.call).length <= CALL_LINE_MAX;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-};
+export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);

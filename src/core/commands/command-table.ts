@@ -147,6 +147,20 @@ export const commandTable = [
     hidden: false,
   },
   {
+    name: 'quiet',
+    summary: 'Answer in this thread only when mentioned',
+    arguments: [inArgument],
+    private: false,
+    hidden: false,
+  },
+  {
+    name: 'listen',
+    summary: 'Follow this thread again without a mention',
+    arguments: [inArgument],
+    private: false,
+    hidden: false,
+  },
+  {
     name: 'reset',
     summary: 'Start this conversation afresh; what was said stays visible',
     arguments: [inArgument],
@@ -162,6 +176,14 @@ export const commandTable = [
   },
   { name: 'hello', summary: 'First contact', arguments: [], private: false, hidden: true },
   { name: 'halt', summary: 'The Stop button', arguments: [turnArgument], private: true, hidden: true },
+  { name: 'park', summary: 'Answer later', arguments: [turnArgument], private: true, hidden: true },
+  {
+    name: 'switch',
+    summary: 'Ask another model instead',
+    arguments: [turnArgument, { name: 'model', summary: 'Which one', required: true }],
+    private: true,
+    hidden: true,
+  },
   { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
   { name: 'deleted', summary: 'A message was deleted', arguments: [turnArgument], private: true, hidden: true },
   {

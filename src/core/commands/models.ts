@@ -1,7 +1,7 @@
 import { byReadiness, chooseModel, findModels } from '../choose-model.ts';
 import type { Choice, Model, View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
-import { fits } from './command-context.ts';
+import { fits } from './choices.ts';
 import type { CommandContext } from './command-context.ts';
 
 const PAGE_SIZE = 10;

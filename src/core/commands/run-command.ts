@@ -1,3 +1,4 @@
+import { parkedId } from '../park.ts';
 import type { View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
@@ -8,7 +9,7 @@ import { help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { showStatus } from './status.ts';
-import { halt, stopOwn } from './stop.ts';
+import { steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
@@ -36,9 +37,17 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
     case 'stop':
       return stopOwn(context);
     case 'halt':
-      return halt(context);
+      return steerOne(context, { to: 'stop' });
+    case 'park':
+      return steerOne(context, { to: 'park' });
+    case 'switch':
+      return steerOne(context, { to: 'switch', model: call.args['model'] ?? '' });
     case 'whole':
       return showWhole(context);
+    case 'quiet':
+      return setQuiet(context, true);
+    case 'listen':
+      return setQuiet(context, false);
     case 'reset':
       return reset(context);
     case 'hello':
@@ -64,8 +73,15 @@ const follow = async ({ turn, call, parts }: CommandContext): Promise<void> => {
     await parts.history.rewrite(conversation, about, call.args['text'] ?? '');
     return;
   }
-  await parts.turns.steer(about, { to: 'delete' });
-  await parts.history.remove(conversation, about);
+  for (const id of [about, parkedId(about)]) await parts.turns.steer(id, { to: 'delete' });
+  for (const id of [about, parkedId(about)]) await parts.history.remove(conversation, id);
+};
+
+const setQuiet = async (context: CommandContext, isQuiet: boolean): Promise<View> => {
+  const found = await findConversation(context);
+  if (isView(found)) return found;
+  await context.parts.settings.setQuiet(found.conversation, isQuiet);
+  return { note: isQuiet ? english.quiet : english.listening };
 };
 
 const reset = async (context: CommandContext): Promise<View> => {

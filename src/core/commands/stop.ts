@@ -1,4 +1,4 @@
-import type { OpenTurn, View } from '../ports.ts';
+import type { OpenTurn, View, Wish } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -15,13 +15,13 @@ export const stopOwn = async ({ turn, parts }: CommandContext): Promise<View> =>
   return { note: count === 0 ? english.nothingToStop : english.stopping(count), private: true };
 };
 
-/** The Stop button: one question, and only for the person who asked it. */
-export const halt = async ({ turn, call, parts }: CommandContext): Promise<View | undefined> => {
+/** A button under one question, and only for the person who asked it. */
+export const steerOne = async ({ turn, call, parts }: CommandContext, wish: Wish): Promise<View | undefined> => {
   const id = call.args['turn'] ?? '';
   const asked = (await parts.turns.open(turn.arrival.conversation)).find((other) => other.id === id);
-  if (!asked) return { note: english.nothingToStop, private: true };
+  if (!asked) return { note: english.alreadyOver, private: true };
   if (asked.personId !== turn.personId) return { note: english.notYourQuestion, private: true };
-  await parts.turns.steer(id, { to: 'stop' });
+  await parts.turns.steer(id, wish);
   return undefined;
 };
 

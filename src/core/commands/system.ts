@@ -36,8 +36,9 @@ const show = async ({ turn, parts }: CommandContext): Promise<View> => {
       private: true,
     };
   }
+  const choices = [{ label: english.setIt, call: { command: 'system', args: {} }, askFor: 'text' }];
   return parts.systemPrompt === undefined
-    ? { note: english.systemDefault, private: true }
+    ? { note: english.systemDefault, choices, private: true }
     : { text: quote(parts.systemPrompt), note: english.systemOfOperator, private: true };
 };
 

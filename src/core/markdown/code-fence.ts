@@ -12,9 +12,9 @@ const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
 // What is longer is somebody's noise; a part could not carry it twice.
 const MARKER_MAX = 32;
-const INDENT_MAX = 40;
 
-export const columns = (blank: string): number => blank.replaceAll('\t', '    ').length;
+export const columns = (blank: string): number =>
+  blank.includes('\t') ? blank.replaceAll('\t', '    ').length : blank.length;
 
 /**
  * The fence that this line opens. More generous than CommonMark about indentation: models nest fences in lists at any depth,
@@ -26,7 +26,6 @@ export const openedFence = (line: string): CodeFence | undefined => {
   if (marker === '' || marker.length > MARKER_MAX) return undefined;
   if (marker.startsWith('`') && info.includes('`')) return undefined; // a code span on one line
   const indent = columns(quote === '' ? lead : lead.replace(/^ /u, ''));
-  if (indent > INDENT_MAX) return undefined;
   return { quoteDepth: quote.replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };
 };
 

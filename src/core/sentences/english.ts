@@ -48,6 +48,14 @@ export const english = {
   gaveUp:
     'I tried several times and failed each time, so I stop here. Please ask again; my operator can see the reason.',
 
+  park: 'Tell me when ready',
+  switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
+  parked: 'I will answer in a new message here, and mention you, as soon as the model is ready.',
+  cancel: 'Cancel',
+  alreadyOver: 'That is over already.',
+  setIt: 'Change it',
+  quiet: 'From here on I answer in this thread only when I am mentioned. `!listen` (with a mention) takes that back.',
+  listening: 'I follow this thread again, also without a mention.',
   nothingToStop: 'There is nothing to stop here.',
   stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
   notYourQuestion: 'Only the person who asked can do that.',
@@ -66,6 +74,14 @@ export const english = {
       : 'Hello! Mention me with a question and I answer in a thread; go on there without mentioning me. `!help` shows what else I can do.',
   help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I was asked I follow without a mention. Commands:',
 
+  discord: {
+    command: 'Ask the models of Aitta',
+    askAboutThis: 'Ask Aitta about this',
+    goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    notTaken: 'Discord does not let me post my answer here: it breaks a rule of this server, or a limit of Discord.',
+    goesOnInDirect:
+      'Discord lets me write in this place for 15 minutes only. I go on, and send you the answer as a direct message.',
+  },
   whichConversation: 'Which conversation do you mean?',
   noConversation: 'There is no conversation of yours here yet.',
   conversationUnknown: 'I no longer know that conversation.',

@@ -68,6 +68,25 @@ test('aborted during a pause of all requests, in an outage, and while the metada
   expect(await abort(third)).toBe(stopped);
 });
 
+test('nothing of what arrived already is read after an abort', async () => {
+  const { gateway, standin } = await startWithStandin();
+  const stop = new AbortController();
+  const request = { model: MODEL, personId: 'a', messages: [{ role: 'user' as const, text: 'count to 100' }] };
+  const isAnswered = (): boolean =>
+    standin.requests.some(({ route, outcome }) => route === 'chat' && outcome !== 'open');
+  let texts = 0;
+  const reading = (async () => {
+    for await (const { type } of gateway.generate(request, stop.signal)) {
+      await until(isAnswered);
+      if (type !== 'text') continue;
+      texts++;
+      stop.abort(stopped);
+    }
+  })();
+  await expect(reading).rejects.toBe(stopped);
+  expect(texts).toBe(1);
+});
+
 test('aborted before it is asked, a question sends nothing', async () => {
   const { gateway, standin } = await startWithStandin();
   await expect(

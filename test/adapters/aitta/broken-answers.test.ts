@@ -75,6 +75,26 @@ describe('before any text', () => {
     expect(chats()).toBeLessThanOrEqual(11);
   });
 
+  test('a further try comes before the later questions of the same person', async () => {
+    const asked: string[] = [];
+    const { gateway, clock } = await startWithRawAitta(
+      {
+        chat: (request, response) => {
+          const text = (bodyOf(request)['messages'] as { content: string }[])[0]?.content ?? '';
+          asked.push(text);
+          if (asked.length === 1) return { status: 502, body: '' };
+          void clock.sleep(5_000).then(() => response.writeHead(200, good.headers).end(good.body));
+          return undefined;
+        },
+      },
+      { budget: { concurrency: 1 } },
+    );
+    await gateway.models();
+    const all = ['first', 'second', 'third'].map((text) => new Asking(gateway, { text }));
+    await passTime(clock, () => all.every(({ over }) => over), { mostMs: 60_000 });
+    expect(asked).toEqual(['first', 'second', 'first', 'third']);
+  });
+
   test('a stream that only thinks and then stalls is asked again', async () => {
     const { gateway, clock } = await startWithRawAitta({
       chat: (request, response) => {
@@ -153,7 +173,7 @@ describe('after some text', () => {
   });
 
   test('one that stalls is cut after a minute and a half, and not before', async () => {
-    const { gateway, clock } = await startWithRawAitta({
+    const { gateway, clock, lines } = await startWithRawAitta({
       chat: (_, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(sse([{ content: 'Half' }], null));
@@ -166,6 +186,26 @@ describe('after some text', () => {
     expect(asking.over).toBe(false);
     await passTime(clock, () => asking.over, { mostMs: 10_000 });
     expect(asking.end).toEqual({ type: 'end', reason: 'cut' });
+    expect(lines.at(-1)).toMatchObject({ level: 'info', fields: { model: MODEL, end: 'cut', trouble: 'stalled' } });
+  });
+
+  test('one that arrived while our process was frozen is no stall', async () => {
+    let goOn = (): void => undefined;
+    const { gateway, clock } = await startWithRawAitta({
+      chat: (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(sse([{ content: 'Half' }], null));
+        goOn = () => response.end(sse([{ content: ' and half' }]));
+        return undefined;
+      },
+    });
+    const asking = new Asking(gateway);
+    await until(() => asking.text === 'Half');
+    goOn();
+    await clock.advance(200_000);
+    await until(() => asking.over);
+    expect(asking.text).toBe('Half and half');
+    expect(asking.end).toEqual({ type: 'end', reason: 'stop' });
   });
 
   test('one that writes slowly may take its time, until half an hour is over', async () => {

@@ -117,6 +117,46 @@ describe('a cold model', () => {
     expect(chats()).toBe(2);
   });
 
+  test('that answers before its list says so is asked by all others at once', async () => {
+    const answers: (() => void)[] = [];
+    const { gateway, clock, chats } = await startWithRawAitta({
+      workers: () => ['starting'],
+      chat: (_, response) => {
+        answers.push(() => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.write(sse([{ content: 'Hei' }], null));
+        });
+        return undefined;
+      },
+    });
+    const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
+    await passTime(clock, () => answers.length > 0);
+    await letPass(clock, 10_000);
+    expect(chats()).toBe(1);
+    answers[0]?.();
+    await until(() => chats() === 3);
+    for (const asking of all) asking.abort(new Error('stopped'));
+  });
+
+  test('that never starts is given up by all who wait for it at the same time', async () => {
+    const { gateway, clock } = await startWithRawAitta({ chat: () => undefined, workers: () => [] });
+    const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
+    await passTime(clock, () => all.every(({ over }) => over), { stepMs: 10_000, mostMs: 1_000_000 });
+    for (const { error } of all) expect(error).toMatchObject({ code: 'model-unavailable' });
+  });
+
+  test('whose workers come and die again and again is given up at last', async () => {
+    let looks = 0;
+    const { gateway, clock, chats } = await startWithRawAitta({
+      workers: () => (looks++ % 2 === 0 ? [] : ['requested']),
+      chat: () => ({ status: 504, body: '' }),
+    });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { stepMs: 20_000, mostMs: 4 * 3_600_000 });
+    expect(asking.error).toMatchObject({ name: 'BotError' });
+    expect(chats()).toBeLessThanOrEqual(61);
+  });
+
   test('without a list of workers is simply asked, and a silent one is given up after a quarter of an hour', async () => {
     const { gateway, clock, chats } = await startWithRawAitta({ chat: () => undefined, workers: () => undefined });
     const asking = new Asking(gateway);

@@ -79,7 +79,7 @@ export interface RawAitta {
   windows?: () => RawAnswer;
   openaiHref?: string;
   worker?: () => RawAnswer;
-  list?: () => RawAnswer;
+  list?: () => RawAnswer | undefined;
   /** The metadata never answers. */
   hangs?: boolean;
 }
@@ -98,7 +98,8 @@ export const startWithRawAitta = async (
     if (path === '/openai/v1/models') return aitta.windows?.() ?? json({ object: 'list', data: [] });
     if (path === '/status') return aitta.status?.() ?? json('OK');
     if (path === '/model') {
-      if (aitta.list) return aitta.list();
+      const list = aitta.list?.();
+      if (list) return list;
       const item = models().map((id) => ({ href: `/model/${id.replace('/', '~')}`, name: id }));
       return hal({ _links: { self: { href: '/model' }, item } });
     }

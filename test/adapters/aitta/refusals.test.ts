@@ -58,6 +58,13 @@ describe('a refused token', () => {
       expect(chats()).toBe('tokenSource' in options ? 2 : 1);
     }
     expect(refreshes).toBe(1);
+    const forbidden = await startWithRawAitta(
+      { chat: () => json({ error: 'forbidden' }, 403) },
+      { tokenSource: hopeful },
+    );
+    const asking = new Asking(forbidden.gateway);
+    await until(() => asking.over);
+    expect(refreshes).toBe(1);
   });
 
   test('never reaches an error or a log line, even if the server echoes it', async () => {
@@ -165,6 +172,31 @@ describe('a rate limit', () => {
     expect(counted).toEqual(['rate_limits aitta']);
   });
 
+  test('that meets whoever looks for the model is told and counted like any other', async () => {
+    let limited = true;
+    const began = Date.parse('2026-11-24T09:00:00Z');
+    const { gateway, clock, counted, budget } = await startWithRawAitta({
+      chat: () => good,
+      hangs: false,
+      list: () => (limited ? tooMany({ 'retry-after': '20' }) : undefined),
+    });
+    const asking = new Asking(gateway);
+    await until(() => asking.phases.includes('budget'));
+    limited = false;
+    expect(budget.pausedUntil).toBe(began + 20_000);
+    expect(counted).toEqual(['rate_limits aitta']);
+    await passTime(clock, () => asking.over, { mostMs: 60_000 });
+    expect(asking.text).toBe('Hei!');
+  });
+
+  test('that comes back each time is an error in the end', async () => {
+    const { gateway, clock, chats } = await startWithRawAitta({ chat: () => tooMany({ 'retry-after': '1' }) });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { mostMs: 60_000 });
+    expect(asking.error).toMatchObject({ code: 'budget' });
+    expect(chats()).toBe(11);
+  });
+
   test('of our own is kept to: whoever waits for a place is told how many are before them', async () => {
     const { gateway, clock, standin } = await startWithStandin(
       { pace: { firstTokenMs: 5_000 } },
@@ -229,5 +261,44 @@ describe('a maintenance break', () => {
     const asking = new Asking(gateway);
     await passTime(clock, () => asking.over, { mostMs: 60_000 });
     expect(asking.error).toMatchObject({ code: 'aitta-downtime', until: Date.parse('2026-11-24T19:00:00Z') });
+  });
+
+  test('whose end has passed is over, even if the status does not answer', async () => {
+    let isDown = true;
+    const { gateway, clock } = await startWithRawAitta({
+      chat: () => (isDown ? down(1) : good),
+      status: () => ({ status: 502, body: '' }),
+    });
+    const asking = new Asking(gateway);
+    await letPass(clock, 50_000);
+    isDown = false;
+    await passTime(clock, () => asking.over, { mostMs: 30_000 });
+    expect(asking.text).toBe('Hei!');
+  });
+
+  test('of which only the chats know, without an end, is given up after a quarter of an hour', async () => {
+    const { gateway, clock, chats } = await startWithRawAitta({
+      chat: () => json({ error: 'service_unavailable', details: { reason: 'x' } }, 503),
+    });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { stepMs: 10_000, mostMs: 1_000_000 });
+    expect(asking.error).toMatchObject({ code: 'aitta-downtime' });
+    expect(chats()).toBeLessThan(40);
+  });
+
+  test('that nobody confirmed for minutes is not told to the next one who asks', async () => {
+    let isDown = true;
+    const { gateway, clock } = await startWithRawAitta({
+      chat: () => (isDown ? json({ error: 'x', details: {} }, 503) : good),
+      status: () => ({ status: 502, body: '' }),
+    });
+    const first = new Asking(gateway);
+    await until(() => first.phases.includes('downtime'));
+    first.abort(new Error('stopped'));
+    isDown = false;
+    await letPass(clock, 180_000, 10_000);
+    const second = new Asking(gateway);
+    await until(() => second.over);
+    expect(second.phases).toEqual(['running']);
   });
 });

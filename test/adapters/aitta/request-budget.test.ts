@@ -148,6 +148,22 @@ test('chats come before metadata, which takes at most half of a minute; what a c
   expect(order.slice(4)).toEqual(['urgent', 'c', 'quiet', 'quiet']);
 });
 
+test('a look at the workers that is overdue passes even an endless rush of chats', async () => {
+  const { clock, budget, admitted, enter } = start({ requestsPerMinute: 60, concurrency: 1_000 });
+  await budget.count('quiet', never);
+  for (let n = 0; n < 300; n++) void enter(`p${n}`).then(() => admitted.at(-1)?.permit.release());
+  let looks = 0;
+  const look = (): void => {
+    looks++;
+    void budget.count('quiet', never).then(look);
+  };
+  void budget.count('quiet', never).then(look);
+  await clock.advance(61_100, 100);
+  expect(looks).toBe(1);
+  await clock.advance(122_000, 100);
+  expect(looks).toBe(3);
+});
+
 test('nothing sleeps on while nobody waits', async () => {
   const { clock, budget, admitted, enter } = start({ requestsPerMinute: 1 });
   await enter('a');

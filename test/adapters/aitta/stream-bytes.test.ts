@@ -1,12 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readChat } from '../../../src/adapters/aitta/chat-stream.ts';
+import { readChat, type ChatTarget } from '../../../src/adapters/aitta/chat-stream.ts';
 import { until } from '../../driven/until.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 import { Asking, sse, startWithRawAitta } from './gateway-bench.ts';
 
 const chatBody = { model: 'm', messages: [], max_tokens: 10, stream: true };
+
+const targetOf = (stream: ReadableStream<Uint8Array>): ChatTarget => ({
+  baseUrl: 'http://127.0.0.1:9/v1',
+  token: 'test-token',
+  clock: new DrivenClock(),
+  fetch: async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }),
+});
 
 /** What a stream says when its bytes arrive in exactly these chunks. */
 const readChunks = async (chunks: readonly Uint8Array[]) => {
@@ -16,14 +23,8 @@ const readChunks = async (chunks: readonly Uint8Array[]) => {
       controller.close();
     },
   });
-  const target = {
-    baseUrl: 'http://127.0.0.1:9/v1',
-    token: 'test-token',
-    clock: new DrivenClock(),
-    fetch: async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }),
-  };
   const read = { content: '', reasoning: '', finish: '', tokensIn: 0 };
-  for await (const piece of readChat(target, chatBody, new AbortController().signal)) {
+  for await (const piece of readChat(targetOf(stream), chatBody, new AbortController().signal)) {
     read.content += piece.content;
     read.reasoning += piece.reasoning;
     read.finish += piece.finish ?? '';
@@ -72,6 +73,17 @@ const writeByteByByte = async (response: ServerResponse, body: string): Promise<
   }
   response.end();
 };
+
+test('an aborted stream is no complete one, though the SDK ends it without a word', async () => {
+  const stop = new AbortController();
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Buffer.from(sse([{ content: 'Hei' }], null))),
+  });
+  const reading = readChat(targetOf(stream), chatBody, stop.signal);
+  expect((await reading.next()).value).toMatchObject({ content: 'Hei' });
+  stop.abort(new Error('stopped'));
+  await expect(reading.next()).rejects.toThrow('stopped');
+});
 
 test('so it is over a real socket, byte by byte, through the whole gateway', async () => {
   const answer = 'Sää on hyvä 👩‍👩‍👧: 20 €, “lähes” täydellinen.';

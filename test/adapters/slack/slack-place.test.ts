@@ -7,6 +7,8 @@ import { SlackWorld } from './slack-world.ts';
 const long = Array.from({ length: 900 }, (_, line) => `Line ${line} of a long answer, with some words.`).join('\n');
 const stop: View['choices'] = [{ label: 'Stop', call: { command: 'halt', args: { turn: 'abc' } } }];
 const codeOf = (error: unknown): unknown => (isBotError(error) ? error.code : error);
+/** What became of it: 'done', or the code of its error. */
+const outcome = (work: Promise<void> | undefined): Promise<unknown> | undefined => work?.then(() => 'done', codeOf);
 
 /** A place whose placeholder stands. */
 const waiting = async (world: SlackWorld) => {
@@ -16,6 +18,22 @@ const waiting = async (world: SlackWorld) => {
   await world.ticks(); // and the bot knows that it does
   return asked;
 };
+
+test('placeholders stand in the order of their questions, also when the call of the first is slow', async () => {
+  const world = await SlackWorld.open();
+  const root = world.mention('first?');
+  const first = await world.place((each) => JSON.stringify(each.address).includes(root));
+  const ts = world.mention('second?', { threadTs: root });
+  const second = await world.place((each) => JSON.stringify(each.address).includes(ts));
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 500 });
+  first.place.progress({ note: 'first', choices: stop });
+  second.place.progress({ note: 'second', choices: stop });
+  await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length > 0, 'the slow call');
+  await world.ticks();
+  await world.clock.advance(500);
+  await world.slack.waitFor(() => world.answers(root).length === 3, 'both placeholders');
+  expect(world.answers(root).slice(1)).toEqual(['first', 'second']);
+});
 
 describe('an answer', () => {
   test('of any length arrives whole and in order, the first part in the placeholder', async () => {
@@ -104,6 +122,8 @@ describe('an answer', () => {
     await place.say({ text: `${long}\n${text}\n${long}\n${text}`, note: text });
     for (const message of [...draft, ...world.slack.messages(world.general, ts).slice(1)])
       expect([message.pings, message.unfurls]).toEqual([[], []]);
+    const edits = world.slack.callsOf('chat.update').map(({ args }) => [args['parse'], args['link_names']]);
+    expect(new Set(edits.map(String))).toEqual(new Set(['none,false']));
   });
 });
 
@@ -147,7 +167,7 @@ describe('a run that dies', () => {
     memory.end();
     place.progress({ note: 'I am still here', choices: stop });
     await world.clock.advance(5_000, 500);
-    expect(await place.say({ text: 'me too' }).catch(codeOf)).toBe('turn-lost');
+    expect(await outcome(place.say({ text: 'me too' }))).toBe('turn-lost');
     await place.leave({ note: 'bye' });
     await world.ticks();
     expect(world.answers(ts)).toEqual(['On it …']);
@@ -160,6 +180,7 @@ describe('a run that dies', () => {
     place.progress({ note: 'On it …' });
     await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length === 1, 'the post');
     const said = world.platform.at(arrival.address, memory.next()).say({ text: 'done' });
+    await world.ticks();
     await world.clock.advance(500);
     await said;
     expect(world.answers(ts)).toEqual(['done']);
@@ -225,7 +246,10 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(other.ts)).toEqual(['not held up']);
     const written = (): string => JSON.stringify(world.slack.callsOf('chat.update').map(({ args }) => args));
     place.progress({ note: 'the newest', choices: stop });
-    await world.clock.advance(31_000, 1_000);
+    await world.clock.advance(20_000, 1_000);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
+    await world.clock.advance(11_000, 1_000);
     await world.eventually(() => written().includes('the newest'));
     expect(world.slack.callsOf('chat.update')).toHaveLength(2);
   });
@@ -246,7 +270,7 @@ describe('a Slack that misbehaves', () => {
         if (isSixth.count === 8) throw new BotError('turn-lost', 'killed');
       };
       const view = { text: long.slice(0, 9_000), note: 'acme/chat' };
-      expect(await place.say(view).catch(codeOf)).toBe('turn-lost');
+      expect(await outcome(place.say(view))).toBe('turn-lost');
       await world.platform.at(arrival.address, memory.next()).say(view);
       expect(world.answers(ts).join('\n')).toBe(`${view.text}\n${view.note}`);
     },
@@ -261,7 +285,22 @@ describe('a Slack that misbehaves', () => {
     place.progress({ note: 'hello?', choices: stop });
     await world.slack.waitFor(() => world.slack.callsOf('chat.update').length === 1, 'a look');
     await world.ticks();
+    place.progress({ note: 'hello??', choices: stop });
+    await world.clock.advance(5_000, 500);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
     await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['here it is']);
+  });
+
+  test('a placeholder that may not be edited any more goes, also when the run dies in between', async () => {
+    const world = await SlackWorld.open();
+    const { ts, arrival, memory, place } = await waiting(world);
+    world.slack.faults.push({ method: 'chat.update', kind: 'error', error: 'cant_update_message', times: 9 });
+    world.slack.faults.push({ method: 'chat.delete', kind: 'reset' });
+    await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['On it …', 'here it is']);
+    await world.platform.at(arrival.address, memory.next()).say({ text: 'here it is' });
     expect(world.answers(ts)).toEqual(['here it is']);
   });
 
@@ -277,7 +316,8 @@ describe('a Slack that misbehaves', () => {
     const world = await SlackWorld.open();
     const { place } = await world.ask();
     world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', error });
-    expect(await place.say({ text: 'secret words' }).catch(codeOf)).toBe(code);
+    expect(await outcome(place.say({ text: 'secret words' }))).toBe(code);
+    expect(world.platform.health().ok).toBe(code !== 'settings');
     expect(JSON.stringify(world.logLines)).toContain(error);
     expect(JSON.stringify(world.logLines)).not.toContain('secret words');
   });
@@ -286,9 +326,17 @@ describe('a Slack that misbehaves', () => {
     const world = await SlackWorld.open();
     const { place } = await world.ask();
     world.slack.access.scopes.delete('chat:write');
-    expect(await place.say({ text: 'x' }).catch(codeOf)).toBe('settings');
+    expect(await outcome(place.say({ text: 'x' }))).toBe('settings');
     expect(JSON.stringify(world.logLines)).toContain('chat:write');
   });
+});
+
+test('an address that no version of the bot has written is a place that is gone', async () => {
+  const world = await SlackWorld.open();
+  const place = world.platform.at({ channel: 7 }, world.memory('x'));
+  place.progress({ note: 'On it …' });
+  await place.leave({ note: 'bye' });
+  expect(await outcome(place.say({ text: 'x' }))).toBe('place-gone');
 });
 
 describe('many live placeholders', () => {
@@ -346,6 +394,23 @@ describe('what a model gets to know of the place', () => {
     const { place } = await world.place();
     const { earlier } = await place.read(4);
     expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm17', 'm18', 'm19']);
+  });
+
+  test.each([
+    ['refused', { error: 'missing_scope' }],
+    ['limited to a page a minute', { status: 429, retryAfterSeconds: 60 }],
+  ])('what was read before the rest was %s has to do', async (_why, how) => {
+    const world = await SlackWorld.open();
+    world.slack.limits.mostMessages = 3;
+    const root = world.anna.post({ channel: world.general, text: 'root' });
+    for (let index = 0; index < 9; index += 1)
+      world.anna.post({ channel: world.general, text: `m${index}`, threadTs: root });
+    world.mention('so?', { threadTs: root });
+    const { place } = await world.place();
+    const hasCursor = (args: object): boolean => 'cursor' in args;
+    world.slack.faults.push({ method: 'conversations.replies', kind: 'error', ...how, when: hasCursor });
+    const { earlier } = await place.read(30);
+    expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm0', 'm1']);
   });
 
   test('is told honestly when the thread may not be read', async () => {

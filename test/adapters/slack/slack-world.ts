@@ -4,12 +4,14 @@ import type { SlackPlatformOptions } from '../../../src/adapters/slack/slack-pla
 import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
 import type { Arrival, Meter, Place } from '../../../src/core/ports.ts';
+import { HttpServer } from '../../../src/http-server.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import type { LogLine } from '../../doubles/quiet-log.ts';
 import { RecordingInbox } from '../../doubles/recording-inbox.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 import { FakeSlack } from '../../fakes/slack/fake-slack.ts';
+import type { HttpDelivery } from '../../fakes/slack/http-delivery.ts';
 import type { Person } from '../../fakes/slack/person.ts';
 
 /** One bot on a fake Slack over real sockets, with Anna in #general, and a clock that a test drives. */
@@ -37,13 +39,33 @@ export class SlackWorld {
   static async open(options: Partial<SlackPlatformOptions> = {}): Promise<SlackWorld> {
     const world = await SlackWorld.prepare(options);
     await world.platform.start(world.inbox);
-    if (options.settings?.signingSecret === undefined)
-      await world.slack.waitFor(() => world.slack.sockets.open === 2, 'two connections');
+    await world.slack.waitFor(() => world.slack.sockets.open === 2, 'two connections');
     return world;
   }
 
-  static async prepare(options: Partial<SlackPlatformOptions> = {}): Promise<SlackWorld> {
+  /** The same by signed HTTP, on the bot's own server. */
+  static async openHttp(): Promise<{ world: SlackWorld; http: HttpDelivery; url: string }> {
     const clock = new DrivenClock();
+    const slack = await FakeSlack.start({ clock });
+    const server = new HttpServer();
+    onTestFinished(async () => {
+      await slack.close();
+      await server.close();
+    });
+    const { botToken, signingSecret, apiUrl } = slack;
+    const world = new SlackWorld(slack, clock, {
+      settings: { botToken, signingSecret, apiUrl, commandName: 'aitta' },
+      mount: (path, handler) => server.mount(path, handler),
+    });
+    const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/slack/events`;
+    await world.platform.start(world.inbox);
+    return { world, http: slack.deliverTo(url), url };
+  }
+
+  static async prepare(
+    options: Partial<SlackPlatformOptions> = {},
+    clock: DrivenClock = new DrivenClock(),
+  ): Promise<SlackWorld> {
     const slack = await FakeSlack.start({ clock });
     onTestFinished(() => slack.close());
     return new SlackWorld(slack, clock, options);
@@ -109,6 +131,15 @@ export class SlackWorld {
   /** For what shows in the bot and not in the fake. */
   async eventually(see: () => unknown): Promise<void> {
     while (!see()) await this.#roundTrip();
+  }
+
+  /** Time passes in steps until something is seen. */
+  async drive(see: () => unknown, { stepMs = 500, what = 'something' } = {}): Promise<void> {
+    for (let step = 0; !see(); step += 1) {
+      if (step > 2_000) throw new Error(`${what} did not come`);
+      await this.ticks();
+      if (!see()) await this.clock.advance(stepMs);
+    }
   }
 
   /** A call to the fake and back: what was sent over the same loopback before has been read by then. */

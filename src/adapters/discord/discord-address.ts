@@ -1,0 +1,77 @@
+import { BotError } from '../../core/errors.ts';
+import type { Json } from '../../core/ports.ts';
+
+export type ChannelKind = 'thread' | 'direct' | 'channel';
+
+/** What the packet said about the asker, so that nothing has to be fetched for it. */
+export type Asker = {
+  id: string;
+  name: string;
+  /**
+   * In the guild of the channel; a guest is there for one voice channel or has not passed the guild's screening yet. Absent where
+   * the packet does not say.
+   */
+  standing?: 'member' | 'guest' | 'stranger';
+  roles: string[];
+  locale?: string;
+  /** Known from interactions only. */
+  managesChannel?: boolean;
+};
+
+type AnyAddress = {
+  conversation: string;
+  channelId: string;
+  guildId?: string;
+  kind: ChannelKind;
+  asker: Asker;
+};
+
+/** A question that is a message: the answer goes below it, or into the thread that is opened on it. */
+export type MessageAddress = AnyAddress & {
+  via: 'message';
+  messageId: string;
+  /** As the model should read it. */
+  text: string;
+  opensThread: boolean;
+  /** The message that it replies to, unless that is the bot's own. */
+  repliesTo?: string;
+  files: { name: string; type: string; bytes: number; id: string }[];
+};
+
+/** A slash command, press or form. The token works for 15 minutes, needs no permissions, and is a secret. */
+export type InteractionAddress = AnyAddress & {
+  via: 'interaction';
+  interactionId: string;
+  applicationId: string;
+  /** When it came, epoch milliseconds. */
+  at: number;
+  token: string;
+  /** A press answers in the pressed message; `fresh` is a message of its own, seen by the asker alone when `private`. */
+  answers: 'pressed' | 'fresh' | 'private';
+  /** The message that was pressed, where it is one that everybody sees. */
+  pressedId?: string;
+  /** May the bot itself write in this channel? False where only the asker has installed it. */
+  canPost: boolean;
+  /** What was asked, where the channel does not show it. */
+  quote?: string;
+};
+
+export type DiscordAddress = MessageAddress | InteractionAddress;
+
+/** @throws BotError 'place-gone' for what no version of this adapter has written. */
+export const readAddress = (address: Json): DiscordAddress => {
+  const via = address !== null && typeof address === 'object' && 'via' in address ? address['via'] : undefined;
+  if (via !== 'message' && via !== 'interaction') throw new BotError('place-gone', 'not an address of Discord');
+  return address as unknown as DiscordAddress;
+};
+
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
+
+/** When a Discord id was made, epoch milliseconds. */
+export const timeOfId = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;
+
+/** The lowest id of a time: what "after" and "before" take. */
+export const idOfTime = (at: number): string => String(BigInt(Math.max(0, at - DISCORD_EPOCH_MS)) << 22n);
+
+/** Ids reach the routes of requests and decide their rate limit bucket: anything else is not from Discord. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && /^\d{17,20}$/.test(value);

@@ -1,0 +1,240 @@
+import { arrivalId } from '../../core/arrival-id.ts';
+import type { Clock } from '../../core/clock.ts';
+import { BotError, isBotError } from '../../core/errors.ts';
+import type { Inbox, Json, Log, Memory, Meter, OpenStore, Place, Platform, PlatformHealth } from '../../core/ports.ts';
+import { DiscordAcknowledgements } from './discord-acknowledgements.ts';
+import { readAddress } from './discord-address.ts';
+import { DiscordApi } from './discord-api.ts';
+import { DiscordCatchUp } from './discord-catch-up.ts';
+import { registerCommands } from './discord-commands.ts';
+import { DiscordConnection } from './discord-connection.ts';
+import type { Me } from './discord-connection.ts';
+import { DiscordConversations } from './discord-conversations.ts';
+import { DiscordDirectory } from './discord-directory.ts';
+import { EditBudget } from './discord-edit-budget.ts';
+import { DiscordIntake } from './discord-intake.ts';
+import { discordInvite } from './discord-invite.ts';
+import { DiscordLease } from './discord-lease.ts';
+import { Lines } from './discord-lines.ts';
+import { MessageLead } from './discord-message-lead.ts';
+import { TurnNote } from './discord-note.ts';
+import { DiscordPlace } from './discord-place.ts';
+import { DiscordPoster } from './discord-poster.ts';
+import { ResponseLead } from './discord-response-lead.ts';
+import { readScene } from './discord-scene.ts';
+import { DiscordTyping } from './discord-typing.ts';
+
+export interface DiscordPlatformOptions {
+  settings: DiscordSettings;
+  openStore: OpenStore;
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+}
+export interface DiscordSettings {
+  token: string;
+  /** Other base for Discord's REST API; the gateway's address comes from there. */
+  apiUrl?: string;
+  /** The privileged intent: may the bot read what is not written to it? */
+  messageContent: boolean;
+  /** Slash commands go there instead of everywhere: they appear at once. */
+  developmentGuildId?: string;
+  commandName: string;
+}
+
+const FILE_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
+/** A second process with this token tries again so often, milliseconds. */
+const STANDBY_MS = 10_000;
+/** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
+const TAKEN_TOLERATED = 1;
+
+/** Discord through discord.js: what comes in by the gateway, what goes out by REST. */
+export class DiscordPlatform implements Platform {
+  readonly name = 'discord';
+  readonly #options: DiscordPlatformOptions;
+  readonly #log: Log;
+  readonly #api: DiscordApi;
+  readonly #connection: DiscordConnection;
+  readonly #lease: DiscordLease;
+  readonly #catchUp: DiscordCatchUp;
+  readonly #conversations: DiscordConversations;
+  readonly #acknowledgements: DiscordAcknowledgements;
+  readonly #intake: DiscordIntake;
+  readonly #directory: DiscordDirectory;
+  readonly #budget: EditBudget;
+  /** The places of one turn share one line of calls. */
+  readonly #lines = new Lines();
+  readonly #store;
+  #stopped = new AbortController();
+  #inbox: Inbox | undefined;
+  #taken = 0;
+  #standby: string | undefined;
+
+  constructor(options: DiscordPlatformOptions) {
+    const { settings, openStore, clock, meter } = options;
+    const log = options.log.child({ platform: this.name });
+    this.#options = options;
+    this.#log = log;
+    this.#store = openStore('discord');
+    this.#api = new DiscordApi({ ...settings, log, meter });
+    this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
+    this.#catchUp = new DiscordCatchUp({ api: this.#api, store: this.#store, clock, log });
+    this.#conversations = new DiscordConversations(this.#store);
+    this.#budget = new EditBudget(clock);
+    const onTaken = (): void => this.#noteTaken();
+    this.#acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, meter, onTaken });
+    this.#intake = new DiscordIntake({
+      api: this.#api,
+      clock,
+      log,
+      acknowledgements: this.#acknowledgements,
+      conversations: this.#conversations,
+      catchUp: this.#catchUp,
+      inbox: () => this.#inbox,
+      surroundings: () => this.#connection.me && this.#directory.surroundings(this.#connection.me.userId),
+    });
+    this.#connection = new DiscordConnection({
+      settings,
+      api: this.#api,
+      clock,
+      log,
+      onIdentified: (me) => this.#onIdentified(me),
+      onDispatch: (type, data) => this.#intake.take(type, data),
+    });
+    this.#directory = new DiscordDirectory(() => this.#connection.client);
+  }
+
+  async start(inbox: Inbox): Promise<void> {
+    this.#stopped = new AbortController();
+    this.#inbox = inbox;
+    try {
+      await this.#openStored();
+      await this.#connection.open();
+      if (!(await this.#lease.isMine())) throw secondProcess();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    const { me } = this.#connection;
+    if (me) this.#log.info({ invite: discordInvite(me.applicationId) }, 'connected to Discord');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('stopped'));
+    this.#inbox = undefined;
+    await this.#connection.close();
+    await this.#catchUp.close();
+    try {
+      await this.#lease.release();
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the lease on the token could not be given back; it runs out by itself');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#api.close();
+  }
+
+  at(address: Json, memory: Memory): Place {
+    const { clock, settings } = this.#options;
+    const where = readAddress(address);
+    const log = this.#log.child({ turn: memory.turnId });
+    const note = new TurnNote(memory);
+    const poster = new DiscordPoster({ api: this.#api, clock, note, signal: memory.signal });
+    const parts = { api: this.#api, clock, log, conversations: this.#conversations, note, poster };
+    const acknowledgements = this.#acknowledgements;
+    const lead =
+      where.via === 'message' ? new MessageLead(where, parts) : new ResponseLead(where, { ...parts, acknowledgements });
+    return new DiscordPlace(where, {
+      clock,
+      log,
+      memory,
+      note,
+      lead,
+      typing: new DiscordTyping({ api: this.#api, clock, log }),
+      budget: this.#budget,
+      inLine: (job) => this.#lines.run(memory.turnId, job),
+      read: (limit) =>
+        readScene(where, limit, {
+          api: this.#api,
+          directory: this.#directory,
+          userId: this.#connection.me?.userId ?? '',
+          messageContent: settings.messageContent,
+          fileHosts: this.#fileHosts(),
+        }),
+      messageContent: settings.messageContent,
+    });
+  }
+
+  health(): PlatformHealth {
+    const health = this.#connection.health();
+    if (this.#standby !== undefined) return { ...health, ok: false, note: this.#standby };
+    if (this.#taken > TAKEN_TOLERATED)
+      return { ...health, ok: false, note: 'another process answers with the same DISCORD_TOKEN' };
+    return health;
+  }
+
+  async #openStored(): Promise<void> {
+    try {
+      if (!(await this.#takeLease())) throw secondProcess();
+      await this.#catchUp.open();
+    } catch (error) {
+      if (error instanceof BotError) throw error;
+      throw new BotError('platform-failed', 'the store does not answer', { cause: error });
+    }
+  }
+
+  #onIdentified({ applicationId }: Me): void {
+    const { settings } = this.#options;
+    void registerCommands({
+      api: this.#api,
+      store: this.#store,
+      log: this.#log,
+      applicationId,
+      guildId: settings.developmentGuildId,
+      commandName: settings.commandName,
+    });
+    void this.#catchUp.run((message) => this.#intake.message(message));
+  }
+
+  #takeLease(): Promise<boolean> {
+    return this.#lease.take(() => void this.#standBy(), this.#stopped.signal);
+  }
+
+  /** Another process has the lease: this one falls silent, and comes back when that one is gone. */
+  async #standBy(): Promise<void> {
+    const { signal } = this.#stopped;
+    this.#standby = 'standing by: another process is connected with the same DISCORD_TOKEN';
+    this.#log.error({}, 'another process has taken the lease on DISCORD_TOKEN: this one disconnects from Discord');
+    await this.#connection.close();
+    while (!signal.aborted) {
+      try {
+        await this.#options.clock.sleep(STANDBY_MS, signal);
+        if (!(await this.#takeLease())) continue;
+        await this.#connection.open();
+        this.#standby = undefined;
+        return;
+      } catch (error) {
+        if (!signal.aborted) this.#log.warn({ err: error }, 'still standing by');
+        if (isBotError(error, 'settings')) return;
+      }
+    }
+  }
+
+  #noteTaken(): void {
+    this.#taken++;
+    if (this.#taken === TAKEN_TOLERATED + 1)
+      this.#log.error(
+        { count: this.#taken },
+        'another process, with another store, answers with the same DISCORD_TOKEN: people may get two answers',
+      );
+  }
+
+  #fileHosts(): ReadonlySet<string> {
+    const { apiUrl } = this.#options.settings;
+    return new Set(apiUrl === undefined ? FILE_HOSTS : [...FILE_HOSTS, new URL(apiUrl).hostname]);
+  }
+}
+
+const secondProcess = (): BotError =>
+  new BotError('platform-failed', 'another process is connected with the same DISCORD_TOKEN');

@@ -1,0 +1,250 @@
+import { Keyv } from 'keyv';
+import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.ts';
+import type { DiscordSettings } from '../../../src/adapters/discord/discord-platform.ts';
+import { arrivalId } from '../../../src/core/arrival-id.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import type { Arrival, Meter, OpenStore } from '../../../src/core/ports.ts';
+import { KeptMemory } from '../../doubles/kept-memory.ts';
+import { quietLog } from '../../doubles/quiet-log.ts';
+import type { LogLine } from '../../doubles/quiet-log.ts';
+import { RecordingInbox } from '../../doubles/recording-inbox.ts';
+import { DrivenClock } from '../../driven/driven-clock.ts';
+import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
+import type { Person } from '../../fakes/discord/person.ts';
+import type { Channel, Guild } from '../../fakes/discord/world.ts';
+
+/** What a Keyv stands on, until the disk fails. */
+class Disk extends Map<string, unknown> {
+  fails = false;
+
+  override get(key: string): unknown {
+    this.#check();
+    return super.get(key);
+  }
+
+  override set(key: string, value: unknown): this {
+    this.#check();
+    return super.set(key, value);
+  }
+
+  #check(): void {
+    if (this.fails) throw new Error('the disk fails');
+  }
+}
+
+/** The world's clock, as one process sees it: it can be frozen with that process. */
+class ProcessClock implements Clock {
+  readonly #clock: Clock;
+  frozen = false;
+  readonly #thawed: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (this.frozen) await new Promise<void>((resolve) => void this.#thawed.push(resolve));
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    for (const resume of this.#thawed.splice(0)) resume();
+  }
+}
+
+export interface Bot {
+  platform: DiscordPlatform;
+  clock: ProcessClock;
+  inbox: RecordingInbox;
+  log: LogLine[];
+  counted: string[];
+}
+
+export interface DiscordWorldOptions {
+  messageContent?: boolean;
+  clock?: DrivenClock;
+  /** What Discord has granted, where that is not what the bot asks for. */
+  granted?: boolean;
+}
+
+export const MINUTE = 60_000;
+
+/** A numbered text of so many paragraphs, about a hundred characters each. */
+export const paragraphs = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `${index}. ${'word '.repeat(20).trim()}`).join('\n\n');
+
+/** A fake Discord with a guild, a channel and a person, a clock that is driven, and bots on one store. */
+export class DiscordWorld {
+  readonly fake: FakeDiscord;
+  readonly clock: DrivenClock;
+  readonly guild: Guild;
+  readonly channel: Channel;
+  readonly kim: Person;
+  readonly #messageContent: boolean;
+  readonly #stores = new Map<string, Disk>();
+  readonly #bots: Bot[] = [];
+
+  static async open({
+    messageContent = false,
+    granted = messageContent,
+    clock = new DrivenClock(),
+  }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
+    return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
+  }
+
+  private constructor(fake: FakeDiscord, clock: DrivenClock, messageContent: boolean) {
+    this.fake = fake;
+    this.clock = clock;
+    this.#messageContent = messageContent;
+    this.guild = fake.addGuild();
+    this.channel = fake.addChannel({ guild: this.guild });
+    this.kim = fake.addMember({ guild: this.guild, name: 'kim' });
+  }
+
+  /** A bot that is not started; `store: 'own'` shares nothing with the others. */
+  newBot(settings: Partial<DiscordSettings> = {}, { store = 'shared' }: { store?: string } = {}): Bot {
+    const clock = new ProcessClock(this.clock);
+    const log: LogLine[] = [];
+    const counted: string[] = [];
+    const meter: Meter = {
+      count: (name, labels) => void counted.push([name, ...Object.values(labels ?? {})].join(' ')),
+      observe: (name) => void counted.push(name),
+    };
+    const openStore: OpenStore = (namespace) => this.openStore(`${store}/${namespace}`);
+    const platform = new DiscordPlatform({
+      settings: {
+        token: this.fake.token,
+        apiUrl: this.fake.apiUrl,
+        messageContent: this.#messageContent,
+        commandName: 'aitta',
+        ...settings,
+      },
+      openStore,
+      clock,
+      log: quietLog(log),
+      meter,
+    });
+    const bot = { platform, clock, inbox: new RecordingInbox(), log, counted };
+    this.#bots.push(bot);
+    return bot;
+  }
+
+  async startBot(settings: Partial<DiscordSettings> = {}): Promise<Bot> {
+    const bot = this.newBot(settings);
+    await bot.platform.start(bot.inbox);
+    return bot;
+  }
+
+  /** A bot whose slash commands people can use. */
+  async startedBot(settings: Partial<DiscordSettings> = {}): Promise<Bot> {
+    const bot = await this.startBot(settings);
+    await this.fake.waitFor(() => this.fake.commands.list(settings.developmentGuildId).length > 0, 'the commands');
+    return bot;
+  }
+
+  /** The stores of all bots reject, or work again. */
+  set storeFails(fails: boolean) {
+    for (const disk of this.#stores.values()) disk.fails = fails;
+  }
+
+  /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
+  freeze(bot: Bot): void {
+    bot.clock.frozen = true;
+  }
+
+  thaw(bot: Bot): void {
+    bot.clock.thaw();
+  }
+
+  openStore(name: string): Keyv {
+    const known = this.#stores.get(name) ?? new Disk();
+    this.#stores.set(name, known);
+    return new Keyv({ store: known });
+  }
+
+  /** Writes that the bot is mentioned. */
+  mention(text: string, channel = this.channel) {
+    return this.kim.post({ channel, content: `<@${this.fake.botUserId}> ${text}` });
+  }
+
+  arrival(bot: Bot, index = 0): Promise<Arrival> {
+    return this.until(() => bot.inbox.arrivals[index], `arrival ${index}`);
+  }
+
+  /** All that has arrived, once a later message in the same channel has. */
+  async arrivals(bot: Bot, channel = this.channel): Promise<Arrival[]> {
+    const marker = this.mention('the marker', channel);
+    const isMarker = ({ id }: Arrival): boolean => id === arrivalId('discord', channel.id, marker.id);
+    await this.until(() => bot.inbox.arrivals.some(isMarker), 'the marker');
+    return bot.inbox.arrivals.filter((arrival) => !isMarker(arrival));
+  }
+
+  /** What the bot has written in a channel. */
+  said(channel: { id: string }, as?: Person): string[] {
+    return this.fake.messages(channel, as).flatMap(({ byBot, text }) => (byBot ? [text] : []));
+  }
+
+  /** A question in a channel, by default of direct messages, and its place. */
+  async ask(bot: Bot, channel = this.fake.openDm(this.kim)) {
+    const index = bot.inbox.arrivals.length;
+    this.mention('why?', channel);
+    const arrival = await this.arrival(bot, index);
+    return { arrival, where: { id: arrival.conversation }, ...this.placeOf(bot, arrival) };
+  }
+
+  /** Resolves when the bot has written this there. */
+  shown(where: { id: string }, text: string): Promise<boolean> {
+    return this.fake.waitFor(() => this.said(where).some((said) => said.includes(text)), `"${text}"`);
+  }
+
+  placeOf(bot: Bot, arrival: Arrival, memory = new KeptMemory(arrival.id)) {
+    return { place: bot.platform.at(arrival.address, memory), memory };
+  }
+
+  /** Waits for what happens in the bot, which the fake cannot see. */
+  async until<T>(look: () => T | undefined | false, what = look.toString()): Promise<T> {
+    for (let round = 0; round < 3_000; round++) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw new Error(`nothing came of ${what}`);
+  }
+
+  /** Lets time pass, with room for real requests in between, until something has come of it. */
+  async drive<T>(look: () => T | undefined | false, { stepMs = 400, what = look.toString() } = {}): Promise<T> {
+    for (let round = 0; round < 500; round++) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await this.clock.advance(stepMs);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    throw new Error(`nothing came of ${what}`);
+  }
+
+  /** Whatever is on its way between bot and Discord arrives; no time passes. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3;) {
+      const before = this.fake.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const { calls } = this.fake;
+      const isQuiet = calls.length === before && calls.every(({ status, fault }) => status !== undefined || fault);
+      quiet = isQuiet ? quiet + 1 : 0;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.storeFails = false;
+    for (const { platform, clock } of this.#bots) {
+      clock.thaw();
+      await platform.stop();
+      await platform.close();
+    }
+    await this.fake.close();
+  }
+}

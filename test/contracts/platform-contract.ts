@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { BotError, isBotError } from '../../src/core/errors.ts';
+import type { Arrival, Place, Platform } from '../../src/core/ports.ts';
+import { KeptMemory } from '../doubles/kept-memory.ts';
+import type { RecordingInbox } from '../doubles/recording-inbox.ts';
+
+/** What a service cannot do need not be tested there. */
+export interface PlatformTraits {
+  /** Other bots, and this bot itself, write there too, and people call it by a mention. */
+  isShared: boolean;
+  /** A message can be changed after it was sent. */
+  edits: boolean;
+  /** Messages outlive the process, so that the next one can find them. */
+  remembers: boolean;
+}
+
+/** A service with a bot on it and somebody who writes; a fresh one per test, which cleans up after itself. */
+export interface PlatformWorld {
+  /** Started on `inbox`. */
+  platform: Platform;
+  inbox: RecordingInbox;
+  /** Asks the bot a question of its own, or one more below an earlier one; resolves when it has arrived. */
+  ask(text: string, below?: Arrival): Promise<Arrival>;
+  /** Another bot, and the bot itself, write to the bot in the conversation of a question. Resolves when it would have arrived. */
+  botsWrite(text: string, below: Arrival): Promise<void>;
+  /** Whatever is written now must not arrive any more. */
+  askInVain(text: string): Promise<void>;
+  /** What a person reads from the bot about a question now: one text per message, oldest first. */
+  read(arrival: Arrival): string[];
+  /** Whom the bot's messages about a question notify. */
+  pings(arrival: Arrival): string[];
+  /** The person who asks, as `pings` names them. */
+  personId: string;
+  /** A line that would notify everybody and the asker if nobody took care. */
+  loudText: string;
+  /** Another process on the same service, started, with the same inbox. */
+  restart(): Promise<Platform>;
+  /** Time passes, and all that is on its way arrives. */
+  pass(ms: number): Promise<void>;
+}
+
+/** The longest text that a calm pace may delay, milliseconds. */
+const A_WHILE_MS = 10_000;
+
+const long = Array.from({ length: 250 }, (_, line) => `Line ${line} of an answer that is long enough.`).join('\n');
+/** Platforms cut at different places and put a paragraph's end there. */
+const together = (texts: readonly string[]): string => texts.join('\n').replaceAll(/\s+/g, ' ').trim();
+
+/** What the core relies on, whichever the platform. */
+export const platformContract = (name: string, traits: PlatformTraits, open: () => Promise<PlatformWorld>): void => {
+  const memoryOf = (arrival: Arrival): KeptMemory => new KeptMemory(arrival.id);
+  const placeOf = (world: PlatformWorld, arrival: Arrival): Place =>
+    world.platform.at(arrival.address, memoryOf(arrival));
+
+  describe(`Platform: ${name}`, () => {
+    test('a question arrives as it was meant, with an id, a place and a person', async () => {
+      const world = await open();
+      const arrival = await world.ask('why is the sky blue?');
+      expect(arrival).toMatchObject({ platform: world.platform.name, input: 'why is the sky blue?' });
+      expect(arrival.id).toMatch(/^[a-z2-7]{24}$/);
+      expect([arrival.workspace, arrival.channel, arrival.conversation, arrival.personId]).not.toContain('');
+      expect(JSON.parse(JSON.stringify(arrival))).toEqual(arrival);
+    });
+
+    test('questions of their own are conversations of their own, what is asked below one belongs to it', async () => {
+      const world = await open();
+      const [one, other] = [await world.ask('one'), await world.ask('two')];
+      const next = await world.ask('and then?', one);
+      expect([next.conversation, new Set([one.id, other.id, next.id]).size]).toEqual([one.conversation, 3]);
+      expect(new Set([one.conversation, other.conversation]).size).toBe(traits.isShared ? 2 : 1);
+    });
+
+    test.runIf(traits.isShared)('neither other bots nor the bot itself begin anything', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      await placeOf(world, arrival).say({ text: 'because' });
+      await world.botsWrite('hello bot', arrival);
+      expect(world.inbox.arrivals).toEqual([arrival]);
+    });
+
+    test('nothing is received after stop, and places still work', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      await world.platform.stop();
+      await world.askInVain('too late?');
+      expect(world.inbox.arrivals).toEqual([arrival]);
+      await placeOf(world, arrival).say({ text: 'because' });
+      expect(together(world.read(arrival))).toBe('because');
+    });
+
+    test('stopping and closing twice is harmless', async () => {
+      const world = await open();
+      await world.platform.stop();
+      await world.platform.stop();
+      await world.platform.close();
+      await world.platform.close();
+      expect(world.platform.health().ok).toBeTypeOf('boolean');
+    });
+
+    test('it says how it is', async () => {
+      const world = await open();
+      expect(world.platform.health()).toMatchObject({ ok: true });
+    });
+  });
+
+  describe(`Place: ${name}`, () => {
+    test('10,000 characters arrive whole and in order', async () => {
+      const world = await open();
+      const arrival = await world.ask('tell me all');
+      expect(long.length).toBeGreaterThan(10_000);
+      await placeOf(world, arrival).say({ text: long });
+      expect(together(world.read(arrival))).toBe(together([long]));
+    });
+
+    test('progress is shown, and becomes the answer', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      expect(together(world.read(arrival))).toContain('On it');
+      await place.say({ text: 'because' });
+      expect(world.read(arrival).at(-1)).toBe('because');
+      expect(world.read(arrival).length === 1 || !traits.edits).toBe(true);
+    });
+
+    test('no progress comes after the answer', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      place.progress({ note: 'still on it' });
+      await place.say({ text: 'because' });
+      const answered = world.read(arrival);
+      place.progress({ note: 'and on' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toEqual(answered);
+    });
+
+    test('who leaves shows nothing more', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      await place.leave();
+      const left = world.read(arrival);
+      place.progress({ note: 'and on' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toEqual(left);
+    });
+
+    test('the same answer again posts nothing, another one goes below', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = memoryOf(arrival);
+      await world.platform.at(arrival.address, memory).say({ text: long });
+      const said = world.read(arrival);
+      const again = memory.next();
+      await world.platform.at(arrival.address, again).say({ text: long });
+      expect(world.read(arrival)).toEqual(said);
+      await world.platform.at(arrival.address, again.next()).say({ note: 'Stopped.' });
+      expect(together(world.read(arrival))).toBe(`${together([long])} Stopped.`);
+    });
+
+    test.runIf(traits.remembers && traits.edits)('the next process goes on in the same message', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = memoryOf(arrival);
+      world.platform.at(arrival.address, memory).progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      const next = memory.next();
+      const place = (await world.restart()).at(arrival.address, next);
+      place.progress({ note: 'On it again' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toHaveLength(1);
+      await place.say({ text: 'because' });
+      expect(world.read(arrival)).toEqual(['because']);
+    });
+
+    test.runIf(traits.remembers)('a death at any save loses nothing and doubles nothing', async () => {
+      for (let fatal = 1; fatal <= 6; fatal += 1) {
+        const world = await open();
+        const arrival = await world.ask('tell me all');
+        const memory = memoryOf(arrival);
+        memory.beforeSave = () => {
+          if (memory.saved.length >= fatal) throw new BotError('turn-lost', 'killed');
+        };
+        const dying = world.platform.at(arrival.address, memory);
+        dying.progress({ note: 'On it' });
+        await world.pass(A_WHILE_MS);
+        await dying.say({ text: long }).catch(() => undefined);
+        const next = memory.next();
+        await (await world.restart()).at(arrival.address, next).say({ text: long });
+        expect(together(world.read(arrival)), `died at save ${fatal}`).toBe(together([long]));
+      }
+    });
+
+    test('a run that lost its turn writes nothing more', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = memoryOf(arrival);
+      const place = world.platform.at(arrival.address, memory);
+      memory.end();
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      const outcome = await place.say({ text: 'because' }).then(
+        () => 'said',
+        (error: unknown) => isBotError(error, 'turn-lost') && 'turn-lost',
+      );
+      await place.leave({ note: 'bye' });
+      expect([outcome, world.read(arrival)]).toEqual(['turn-lost', []]);
+    });
+
+    test('what a model writes notifies nobody, as a draft, as an answer or as a note', async () => {
+      const world = await open();
+      const arrival = await world.ask('who is here?');
+      const place = placeOf(world, arrival);
+      place.progress({ text: world.loudText, note: world.loudText });
+      await world.pass(A_WHILE_MS);
+      expect(world.pings(arrival)).toEqual([]);
+      await place.say({ text: `${world.loudText}\n\n${long}\n\n${world.loudText}`, note: world.loudText });
+      expect(world.pings(arrival)).toEqual([]);
+    });
+
+    test.runIf(traits.isShared)('an answer that somebody waited for elsewhere notifies that person', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      await placeOf(world, arrival).say({ text: 'because', notify: true });
+      expect(world.pings(arrival)).toEqual([world.personId]);
+    });
+
+    test('it tells who asked, and where', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const scene = await placeOf(world, arrival).read(0);
+      expect(scene.text).toBe('why?');
+      expect([scene.person.name, scene.where]).not.toContain('');
+      expect(scene.earlier).toEqual([]);
+    });
+  });
+};

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { BotProcess, createFolder } from './bot-process.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = createFolder();
+const bots: BotProcess[] = [];
+const start = async (env: Record<string, string> = {}): Promise<{ bot: BotProcess; port: number }> => {
+  const bot = new BotProcess({ STORE_URL: 'memory:', ...env }, ['start'], folder.path);
+  bots.push(bot);
+  return { bot, port: await bot.started() };
+};
+afterEach(async () => {
+  await Promise.all(bots.splice(0).map((bot) => bot.kill()));
+});
+afterAll(folder.remove);
+
+describe('what a container needs', () => {
+  test('group 0 may change what was written, and nobody else may read it, whatever user id comes next', async () => {
+    const path = join(folder.path, 'volume', 'bot.sqlite');
+    await start({ STORE_URL: `sqlite:${path}` });
+    const others = process.getgid?.() === 0 ? 0o660 : 0o640;
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(others);
+  });
+
+  const probe = async (port: number, env: Record<string, string> = {}): Promise<number> => {
+    const script = join(root, 'bin', 'healthcheck.js');
+    try {
+      await promisify(execFile)(process.execPath, [script], { env: { PORT: String(port), ...env } });
+      return 0;
+    } catch (error) {
+      return Number((error as { code?: unknown }).code);
+    }
+  };
+
+  test('the health check is well while the bot answers, also behind a proxy, and ill when it does not', async () => {
+    const { bot, port } = await start();
+    const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+    expect(await probe(port, { HOST: '0.0.0.0', ...proxy })).toBe(0);
+    await bot.kill();
+    expect(await probe(port)).toBe(1);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+
+  test('names the version and the licence of package.json', () => {
+    const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+    expect(dockerfile).toContain(`image.version="${version}"`);
+    expect(dockerfile).toContain(`image.licenses="${license}"`);
+  });
+
+  test('copies nothing that .dockerignore keeps out', () => {
+    const allowed = readFileSync(join(root, '.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, what = '']) => what.split(' '));
+    expect(new Set(copied)).toEqual(new Set(allowed));
+  });
+});

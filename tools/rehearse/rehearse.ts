@@ -1,0 +1,31 @@
+/**
+ * `npm run rehearse`: kills the bot with SIGKILL in the middle of everything and prints what a person saw. `npm run rehearse slack`, or
+ * `slack kept cold`, rehearses only these. Ends with 1 if a question was lost, answered twice, or left open.
+ */
+import { discordMoments } from './discord-moments.ts';
+import { DiscordStage } from './discord-stage.ts';
+import { inTurns } from './in-turns.ts';
+import type { Outcome } from './moment.ts';
+import { rehearseMoment } from './rehearse-moment.ts';
+import { slackMoments } from './slack-moments.ts';
+import { SlackStage } from './slack-stage.ts';
+import { table } from './table.ts';
+
+/** Most of a moment is waiting for the dead process's lease to run out. */
+const AT_ONCE = 3;
+
+const [platform, ...names] = process.argv.slice(2);
+const isWanted = ({ name }: { name: string }): boolean => names.length === 0 || names.includes(name);
+const show = (title: string, outcomes: readonly Outcome[]): void => {
+  process.stdout.write(`## ${title}\n\n${table(outcomes)}\n\n`);
+  if (outcomes.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+};
+
+if (platform !== 'discord') {
+  const jobs = slackMoments.filter(isWanted).map((moment) => () => rehearseMoment(moment, () => SlackStage.open()));
+  show('Slack', await inTurns(jobs, AT_ONCE));
+}
+if (platform !== 'slack') {
+  const jobs = discordMoments.filter(isWanted).map((moment) => () => rehearseMoment(moment, () => DiscordStage.open()));
+  show('Discord', await inTurns(jobs, AT_ONCE));
+}
