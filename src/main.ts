@@ -12,6 +12,7 @@ const USAGE = `Usage: aitta-bot [VERB]
   doctor             look at everything that the bot needs, and say what to do
   standin            serve a stand-in for Aitta
   manifest slack     the app manifest to paste at Slack
+  manifest discord   the link that invites the bot to a Discord server
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
@@ -68,7 +69,7 @@ const run = async (argv: readonly string[]): Promise<number> => {
     }
     case 'manifest': {
       const { manifest } = await import('./cli/manifest.ts');
-      return manifest(rest, { stdout: writeOut, stderr: writeError });
+      return manifest(rest, { env: io.env, stdout: writeOut, stderr: writeError });
     }
     case 'help':
     case '--help':
