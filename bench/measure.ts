@@ -4,7 +4,7 @@ export interface Times {
   p95: number;
 }
 
-export const timesOf = async (runs: number, work: (run: number) => Promise<unknown> | unknown): Promise<Times> => {
+export const timesOf = async (runs: number, work: (run: number) => unknown): Promise<Times> => {
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
     const begun = performance.now();

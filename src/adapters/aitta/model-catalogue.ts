@@ -51,12 +51,15 @@ export class ModelCatalogue {
     const isFirst = this.#listedAt === undefined;
     const listing = this.#list(LIST_FRESH_MS);
     if (isFirst) await this.#first(listing);
-    const newest = Promise.allSettled([listing, watch.look(WORKERS_FRESH_MS), this.#filling]).then(() => {
-      this.#isComplete = true;
-    });
+    const newest = this.#complete([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
     if (!this.#isComplete) await waitAtMost(this.#parts.clock, WAIT_FOR_DETAILS_MS, newest);
     else if (clock.now() - this.#at > STALE_MS) await waitAtMost(this.#parts.clock, WAIT_FOR_NEWER_MS, newest);
     return this.#snapshot();
+  }
+
+  async #complete(looks: readonly unknown[]): Promise<void> {
+    await Promise.allSettled(looks);
+    this.#isComplete = true;
   }
 
   /** Where and how to ask a model; undefined if Aitta has no such model. Rejects with what the requests meet. */
