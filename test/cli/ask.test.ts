@@ -56,6 +56,14 @@ describe('the program', () => {
     await standin.seen((request) => isChat(request) && request.outcome === 'disconnected');
   });
 
+  test('fails in one line, and ends the request, where its output cannot be written', async () => {
+    const standin = await startStandin({ scenario: { models: [{ id: 'acme/endless', pace: { pieceMs: 20 } }] } });
+    const args = ['ask', '--model', 'endless', 'count to 10000'];
+    const verb = new VerbProcess(standin.url, args, { stdoutFile: '/dev/full' });
+    expect(await verb.exit).toBe(1);
+    expect(verb.err).toMatch(/^aitta-bot: the output cannot be written: ENOSPC.*\n$/);
+  });
+
   test('says in one line that Aitta cannot be reached', async () => {
     const standin = await startStandin();
     await standin.close();
@@ -103,6 +111,7 @@ describe('while a model is cold', () => {
     expect(verb.out()).toBe('at last\n');
     expect(verb.err()).not.toContain('\n');
     expect(verb.shown().at(-1)).toBe('');
+    expect(verb.shown().some((text, at, all) => at > 0 && text === all[at - 1])).toBe(false);
     expect(verb.shown().join('\n')).toMatch(/acme\/cold is waiting for GPUs on LUMI \(2\d s so far\) …/);
     expect(verb.shown().join('\n')).toMatch(/acme\/cold is loading; .*\(1 min \d+ s so far\) …/);
   });

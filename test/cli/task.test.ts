@@ -149,8 +149,9 @@ describe('what fails is one line, and 1', () => {
     const verb = runVerbHere(task, url, ['--model', 'text-old', ...input('fail: no luck')], { env: QUICK });
     expect(await verb.exit).toBe(1);
     expect(verb.out()).toBe('');
-    expect(verb.err()).toMatch(
-      /\naitta-bot task: The inference task t-0001 failed\. \{"type":"worker_error","message":"no luck"\}\n$/,
+    expect(verb.err()).toBe(
+      'acme/text-old: pending\nacme/text-old: running\n' +
+        'aitta-bot task: The inference task t-0001 failed. {"type":"worker_error","message":"no luck"}\n',
     );
   });
 
