@@ -10,13 +10,14 @@ const USAGE = `Usage: aitta-bot [VERB]
   ask QUESTION       ask one of them
   task               run an inference task, where Aitta has them
   doctor             look at everything that the bot needs, and say what to do
+  backup FILE        copy the store, also while the bot runs
   standin            serve a stand-in for Aitta
   manifest slack     the app manifest to paste at Slack
   manifest discord   the link that invites the bot to a Discord server
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-models, ask, task, doctor and standin tell more with --help.
+models, ask, task, doctor, backup and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
@@ -62,6 +63,10 @@ const run = async (argv: readonly string[]): Promise<number> => {
     case 'doctor': {
       const { doctor } = await import('./cli/doctor.ts');
       return doctor(rest, io);
+    }
+    case 'backup': {
+      const { backup } = await import('./cli/backup.ts');
+      return backup(rest, io);
     }
     case 'standin': {
       const { standin } = await import('./cli/standin.ts');

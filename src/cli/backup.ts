@@ -1,0 +1,32 @@
+import { backUpStore } from '../adapters/storage/back-up-store.ts';
+import { loadConfig } from '../config.ts';
+import { BotError } from '../core/errors.ts';
+import { parseCommandLine, UsageError } from './parse-command-line.ts';
+import { runVerb } from './run-verb.ts';
+import type { VerbIo } from './run-verb.ts';
+
+const USAGE = `Usage: aitta-bot backup FILE
+
+Copies the store at STORE_URL to FILE, also while the bot runs. FILE must not exist yet. docs/operate.md shows how to restore it.
+`;
+
+/** `aitta-bot backup`. @returns the exit code, see `runVerb`. @throws SettingsError */
+export const backup = (argv: readonly string[], io: VerbIo): Promise<number> =>
+  runVerb('backup', io, async () => {
+    const { values, positionals } = parseCommandLine({
+      args: [...argv],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help === true) {
+      io.stdout.write(USAGE);
+      return 0;
+    }
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
+    const { store } = loadConfig(io.env);
+    if (store.kind === 'memory') throw new BotError('settings', 'STORE_URL is memory:, of which there is no copy');
+    const bytes = backUpStore(store.path, file);
+    io.stdout.write(`${file}: ${Math.ceil(bytes / 1_000).toLocaleString('en-GB')} kB\n`);
+    return 0;
+  });
