@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
-import { createPatientFetch } from './adapters/aitta/patient-fetch.ts';
-import type { PatientFetch } from './adapters/aitta/patient-fetch.ts';
-import { RequestBudget } from './adapters/aitta/request-budget.ts';
 import { SqliteDatabase } from './adapters/storage/sqlite-database.ts';
 import { openSqliteKeyv, sweepExpired } from './adapters/storage/sqlite-keyv.ts';
 import { SqliteTurnTable } from './adapters/storage/sqlite-turn-table.ts';
 import { checkKeys, createCipher } from './adapters/storage/store-cipher.ts';
 import type { StoreCipher } from './adapters/storage/store-cipher.ts';
 import { StoredTurnQueue } from './adapters/storage/stored-turn-queue.ts';
-import { connectAitta } from './connect-aitta.ts';
-import type { AittaConnection } from './connect-aitta.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import { Conversation } from './core/conversation.ts';
@@ -27,14 +21,18 @@ import { Usage } from './core/usage.ts';
 import { mountHealth } from './health.ts';
 import { HttpServer } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
+import { openAitta } from './open-aitta.ts';
+import type { OpenAitta } from './open-aitta.ts';
 import { createPlatforms } from './platforms.ts';
 import type { Terminal } from './platforms.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface AppOptions {
   config: Config;
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  secrets: Secrets;
   /** Where somebody may talk to the bot directly; only used when no platform is configured. */
   terminal?: Terminal;
 }
@@ -56,9 +54,7 @@ export class App {
   readonly #failures = new Map<string, string>();
   readonly #background: Promise<void>[] = [];
   #turns: StoredTurnQueue | undefined;
-  #patient: PatientFetch | undefined;
-  #aitta: AittaConnection | undefined;
-  #gateway: AittaModelGateway | undefined;
+  #aitta: OpenAitta | undefined;
   #platforms: ReadonlyMap<string, Platform> = new Map();
   #port = 0;
 
@@ -92,7 +88,7 @@ export class App {
   }
 
   async #start(): Promise<void> {
-    const { config, clock, log, metrics, terminal } = this.#options;
+    const { config, clock, log, metrics, secrets, terminal } = this.#options;
     const openStore: OpenStore = (namespace) => openSqliteKeyv(this.#database, namespace, clock, this.#cipher);
     const turns = new StoredTurnQueue({
       table: new SqliteTurnTable(this.#database, this.#cipher),
@@ -101,18 +97,8 @@ export class App {
       log,
     });
     this.#turns = turns;
-    const patient = createPatientFetch(config.proxy);
-    this.#patient = patient;
-    this.#aitta = await connectAitta(config.aitta, { clock, log, fetch: patient.fetch });
-    this.#gateway = new AittaModelGateway({
-      client: this.#aitta.client,
-      clock,
-      log,
-      meter: metrics,
-      budget: new RequestBudget({ clock, ...config.budget }),
-      proxy: config.proxy,
-      contextTokens: config.contextTokens,
-    });
+    const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
+    this.#aitta = aitta;
     const mount = this.#server.mount.bind(this.#server);
     this.#platforms = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
     const history = new History(openStore, clock);
@@ -122,7 +108,7 @@ export class App {
     const conversation = new Conversation({
       turns,
       platforms: this.#platforms,
-      gateway: this.#gateway,
+      gateway: aitta.gateway,
       history,
       settings,
       usage,
@@ -132,6 +118,7 @@ export class App {
       limits: new Limits(openStore, { clock, usage, rules: config.limits }),
       access: config.access,
       operatorModel: config.model,
+      managers: config.managers,
       clock,
       meter: metrics,
       log,
@@ -139,13 +126,22 @@ export class App {
       notice: config.notice,
       contextTokens: config.contextTokens,
     });
-    metrics.gauge('open_turns', 'Questions and commands accepted and not answered yet', () => turns.depth());
-    mountHealth(mount, { platforms: this.#platforms, failures: this.#failures, metrics });
+    mountHealth(mount, {
+      platforms: this.#platforms,
+      failures: this.#failures,
+      turns,
+      aitta: () => aitta.health(),
+      load: () => aitta.load(),
+      clock,
+      metrics,
+      secrets,
+      ending: this.#ended.signal,
+    });
     this.#port = await this.#server.listen(config.http.host, config.http.port);
     await this.#startPlatforms(conversation);
     conversation.begin();
     this.#background.push(
-      this.#aitta.watchExpiry(this.#ended.signal),
+      aitta.watch(this.#ended.signal),
       this.#sweepOn({ history, settings, clock, log, retentionMs }),
     );
   }
@@ -158,8 +154,6 @@ export class App {
     await this.#turns?.stop(graceMs);
     await this.#each('close', (platform) => platform.close());
     await Promise.all(this.#background);
-    await this.#gateway?.close();
-    await this.#patient?.close();
     await this.#aitta?.close();
     await this.#server.close();
     this.#database.close();

@@ -88,6 +88,7 @@ export const schema = z.object({
   BLOCKED_CHANNELS: ids,
   BLOCKED_GROUPS: ids,
   BLOCKED_PEOPLE: ids,
+  MANAGERS: ids,
   DENIED_REPLY: z.enum(['sentence', 'silent'], { error: 'must be sentence or silent' }).default('sentence'),
   QUESTIONS_PER_HOUR_PERSON: whole(1, 1_000_000).optional(),
   QUESTIONS_PER_HOUR_CHANNEL: whole(1, 1_000_000).optional(),

@@ -25,6 +25,8 @@ export interface Config {
   commandName: string;
   access: AccessConfig;
   limits: LimitConfig;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: string[];
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   /** Every secret value, for the scrubber. */
@@ -189,8 +191,9 @@ const asConfig = (values: Values): Config => {
       tokensPerDay: { person: values.TOKENS_PER_DAY_PERSON, channel: values.TOKENS_PER_DAY_CHANNEL },
       turnsPerMinute: values.TURNS_PER_MINUTE,
     },
+    managers: values.MANAGERS,
     retentionDays: values.RETENTION_DAYS,
-    secrets: SECRETS.flatMap((name) => values[name]?.split(',') ?? []),
+    secrets: [...SECRETS.flatMap((name) => values[name]?.split(',') ?? []), ...proxyPasswords(values)],
     proxy:
       values.NODE_USE_ENV_PROXY === '1'
         ? {
@@ -200,6 +203,21 @@ const asConfig = (values: Values): Config => {
           }
         : undefined,
   };
+};
+
+/** As they are written in the addresses of proxies, and as they are. */
+const proxyPasswords = (values: Values): string[] =>
+  [values.HTTP_PROXY, values.HTTPS_PROXY, values.http_proxy, values.https_proxy].flatMap((address) => {
+    const password = URL.parse(address ?? '')?.password ?? '';
+    return password === '' ? [] : [password, decoded(password)];
+  });
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % that no browser wrote
+  }
 };
 
 const credential = (token?: string, tokenFile?: string, apiKey = ''): AittaCredential => {

@@ -1,4 +1,4 @@
-import type { AccessTokenSource } from './aitta/access-token-source.ts';
+import type { AccessTokenSource, CallOptions } from './aitta/access-token-source.ts';
 import { APIKeyAccessTokenSource } from './aitta/api-key-access-token-source.ts';
 import { Client, type ClientOptions } from './aitta/client.ts';
 import { dueExpiryWarning } from './aitta/expiry-warning.ts';
@@ -9,10 +9,13 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import { BotError, clockTime, toError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
+import type { Secrets } from './secrets.ts';
 import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
 
 export interface AittaConnection {
   client: Client;
+  /** When the token ends that is in use, where that is known. */
+  readonly tokenExpiresAt: Date | undefined;
   /** Warns the operator 14, 7, 2 and 1 days before the token ends, until the signal aborts. */
   watchExpiry(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -22,6 +25,8 @@ export interface AittaParts {
   clock: Clock;
   log: Log;
   fetch: typeof fetch;
+  /** Learns every token before it is used. */
+  secrets: Secrets;
   /** Which API the stand-in speaks, where it is one. Default: today's. */
   standinProfile?: Profile;
 }
@@ -29,15 +34,22 @@ export interface AittaParts {
 const LOOK_MS = 60 * 60_000;
 export const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
 
+/** The stand-in is in this very process: no proxy leads to it. */
+export const proxyToAitta = ({ aitta, proxy }: Config): Config['proxy'] =>
+  aitta.kind === 'standin' ? undefined : proxy;
+
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
 export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
   const { clock, log, fetch } = parts;
-  const tokens = openTokens(aitta, parts);
+  const tokens = new KnownTokens(openTokens(aitta, parts), parts.secrets);
   const standin =
     aitta.kind === 'standin' ? createStandin({ clock, profile: parts.standinProfile ?? 'today' }) : undefined;
   const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
   return {
     client: openClient(url, tokens, { clock, fetch }),
+    get tokenExpiresAt() {
+      return tokens.expiresAt;
+    },
     watchExpiry: (signal) => watchExpiry(tokens, clock, log, signal),
     close: async () => standin?.close(),
   };
@@ -82,3 +94,28 @@ const watchExpiry = async (tokens: AccessTokenSource, clock: Clock, log: Log, si
     await clock.sleep(LOOK_MS, signal).catch(() => undefined); // the end of the app ends the wait
   }
 };
+
+/** Whatever token is handed out is known to the scrubber: those of files and of API keys come and go. */
+class KnownTokens implements AccessTokenSource {
+  readonly #tokens: AccessTokenSource;
+  readonly #secrets: Secrets;
+
+  constructor(tokens: AccessTokenSource, secrets: Secrets) {
+    this.#tokens = tokens;
+    this.#secrets = secrets;
+  }
+
+  get expiresAt(): Date | undefined {
+    return this.#tokens.expiresAt;
+  }
+
+  async getAccessToken(options?: CallOptions): Promise<string> {
+    const token = await this.#tokens.getAccessToken(options);
+    this.#secrets.learnToken(token);
+    return token;
+  }
+
+  async refreshAfterUnauthorized(refusedToken: string, options?: CallOptions): Promise<boolean> {
+    return (await this.#tokens.refreshAfterUnauthorized?.(refusedToken, options)) === true;
+  }
+}

@@ -1,41 +1,28 @@
 import { pino, stdTimeFunctions } from 'pino';
 import type { Log } from './core/ports.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface LogOptions {
   level: string;
-  /** Every known secret value: cut out of whole lines, wherever it stands. */
-  secrets: readonly string[];
+  /** Cut out of whole lines, wherever they stand. */
+  secrets: Secrets;
   /** A file instead of stdout. */
   file?: string;
 }
 
 /** JSON lines, written synchronously, so that the last words before a kill are there. */
-export const createLog = (options: LogOptions): Log => {
-  const scrub = createScrubber(options.secrets);
-  return pino(
+export const createLog = (options: LogOptions): Log =>
+  pino(
     {
       level: options.level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
-      hooks: { streamWrite: scrub },
+      hooks: { streamWrite: options.secrets.scrub },
     },
     pino.destination({ dest: options.file ?? 1, sync: true, mkdir: true }),
   );
-};
-
-/** Shorter values would cut holes into innocent words. */
-const SHORTEST_SECRET = 8;
-
-/** Cuts every secret out of a text, also in the spellings that JSON and addresses give it. */
-export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
-  const spellings = secrets.flatMap((secret) =>
-    secret.length < SHORTEST_SECRET ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
-  );
-  const needles = [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
-  return (text) => needles.reduce((line, needle) => line.replaceAll(needle, '[secret]'), text);
-};
 
 interface DescribedError {
   type: string;

@@ -17,8 +17,9 @@ const TIMERS = {
 } satisfies Record<TimerName, string>;
 
 export interface Metrics extends Meter {
-  /** A value that is read when somebody asks. */
-  gauge(name: string, help: string, read: () => number): void;
+  /** A value that is read when somebody asks, or one for each value of a label. What cannot be read is left out. */
+  gauge(name: string, help: string, read: () => number | undefined): void;
+  gauges(name: string, help: string, label: string, read: () => ReadonlyMap<string, number>): void;
   /** In Prometheus' text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -46,13 +47,36 @@ export const createMetrics = (): Metrics => {
   return {
     count: (name, labels = {}) => counters.get(name)?.inc({ ...labels }),
     observe: (name, seconds, labels = {}) => timers.get(name)?.observe({ ...labels }, seconds),
-    gauge: (name, help, read) => {
-      const collect = function collect(this: Gauge): void {
-        this.set(read());
-      };
-      registry.registerMetric(new Gauge({ name: `aitta_bot_${name}`, help, collect, registers: [] }));
-    },
+    gauge: (name, help, read) =>
+      addGauge(registry, { name, help }, (gauge) => {
+        const value = read();
+        if (value !== undefined) gauge.set(value);
+      }),
+    gauges: (name, help, label, read) =>
+      addGauge(registry, { name, help, labelNames: [label] }, (gauge) => {
+        for (const [key, value] of read()) gauge.set({ [label]: key }, value);
+      }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };
+};
+
+const addGauge = (
+  registry: Registry,
+  { name, help, labelNames = [] }: { name: string; help: string; labelNames?: string[] },
+  read: (gauge: Gauge) => void,
+): void => {
+  const clear = (gauge: Gauge): void => {
+    gauge.reset();
+    if (labelNames.length === 0) gauge.remove(); // or it would say 0
+  };
+  const collect = function collect(this: Gauge): void {
+    clear(this);
+    try {
+      read(this);
+    } catch {
+      clear(this); // one dead part does not take the other figures away
+    }
+  };
+  registry.registerMetric(new Gauge({ name: `aitta_bot_${name}`, help, labelNames, collect, registers: [] }));
 };

@@ -1,10 +1,11 @@
 import { createPatientFetch } from '../adapters/aitta/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
-import { connectAitta } from '../connect-aitta.ts';
+import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/ports.ts';
 import { createLog } from '../log.ts';
+import { Secrets } from '../secrets.ts';
 import type { VerbIo } from './run-verb.ts';
 
 /** Aitta for the time of one verb, by the settings of the bot. */
@@ -27,12 +28,13 @@ export const withAitta = async <T>(
   work: (session: AittaSession) => Promise<T>,
 ): Promise<T> => {
   const config = loadConfig(io.env);
-  const log = createLog({ level: 'silent', secrets: config.secrets });
-  const patient = createPatientFetch(config.proxy);
+  const secrets = new Secrets(config.secrets);
+  const log = createLog({ level: 'silent', secrets });
+  const patient = createPatientFetch(proxyToAitta(config));
   const { fetch } = patient;
   try {
     // The stand-in speaks both APIs here, so that `task` has something to try, too.
-    const connection = await connectAitta(config.aitta, { clock, log, fetch, standinProfile: 'bridge' });
+    const connection = await connectAitta(config.aitta, { clock, log, fetch, secrets, standinProfile: 'bridge' });
     try {
       if (config.aitta.kind === 'standin') io.stderr.write(STANDIN_NOTE);
       return await work({ config, client: connection.client, fetch, clock, log });

@@ -8,12 +8,15 @@ import { isBotError } from '../core/errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Terminal } from '../platforms.ts';
+import type { Secrets } from '../secrets.ts';
 
 export interface ProcessIo {
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
+  /** Of the settings, once these are read. */
+  secrets: Secrets;
   /** Aborts at SIGINT or SIGTERM. */
   signal: AbortSignal;
 }
@@ -21,6 +24,8 @@ export interface ProcessIo {
 /** `aitta-bot start`: runs until told to stop. @returns the exit code: 0 stopped, 1 cannot start. @throws SettingsError */
 export const start = async (io: ProcessIo): Promise<number> => {
   const config = loadConfig(io.env);
+  const { secrets } = io;
+  secrets.learn(config.secrets);
   const configured = config.slack !== undefined || config.discord !== undefined;
   const onTerminal = !configured && io.stdin.isTTY && io.stdout.isTTY;
   const left = new AbortController();
@@ -33,7 +38,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
       }
     : undefined;
   const logFile = terminal ? logPath(config) : undefined;
-  const { logLevel: level, secrets } = config;
+  const { logLevel: level } = config;
   const log = createLog({ level, secrets, ...(logFile === undefined ? {} : { file: logFile }) });
   try {
     const app = new App({
@@ -41,6 +46,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
       clock: systemClock,
       log,
       metrics: createMetrics(),
+      secrets,
       ...(terminal ? { terminal } : {}),
     });
     io.stderr.write(`${summary(config, terminal !== undefined, logFile).join('\n')}\n`);
@@ -52,7 +58,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
   } catch (error) {
     if (!isBotError(error)) throw error;
     log.error({ err: error }, 'the bot cannot start');
-    io.stderr.write(`aitta-bot cannot start: ${error.message}\n`);
+    io.stderr.write(`aitta-bot cannot start: ${secrets.scrub(error.message)}\n`);
     return 1;
   }
 };

@@ -57,7 +57,9 @@ export class Conversation implements Inbox {
   }
 
   async follows(conversation: string): Promise<boolean> {
-    return (await this.#parts.turns.seen(conversation)) || this.#parts.history.knows(conversation);
+    const { turns, history, settings } = this.#parts;
+    if (await settings.isQuiet(conversation)) return false;
+    return (await turns.seen(conversation)) || history.knows(conversation);
   }
 
   async suggest(call: Call, option: string): Promise<Choice[]> {

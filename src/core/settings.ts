@@ -50,13 +50,23 @@ export class Settings {
   /** Deletes what was set for a conversation. @returns whether there was anything. */
   async erase(conversation: string): Promise<boolean> {
     const known = await this.#store.has(conversationKey(conversation));
-    await this.#store.delete([conversationKey(conversation), choiceKey(conversation)]);
+    await this.#store.delete([conversationKey(conversation), choiceKey(conversation), quietKey(conversation)]);
     return known;
   }
 
   /** Deletes what a person set for themselves. @returns whether there was anything. */
   async erasePerson(place: SettingPlace): Promise<boolean> {
     return this.#store.delete(keyOf(place, 'person'));
+  }
+
+  /** In a quiet conversation only mentions are answered. */
+  async isQuiet(conversation: string): Promise<boolean> {
+    return this.#store.has(quietKey(conversation));
+  }
+
+  async setQuiet(conversation: string, isQuiet: boolean): Promise<void> {
+    if (isQuiet) await this.#store.set(quietKey(conversation), true);
+    else await this.#store.delete(quietKey(conversation));
   }
 
   /** Has an answer in this channel carried the operator's notice? */
@@ -93,4 +103,5 @@ const noticeKey = (place: SettingPlace): string => ['notice', place.platform, pl
 
 /** Conversation ids differ between platforms, as those of the history do. */
 const conversationKey = (conversation: string): string => `conversation:${conversation}`;
+const quietKey = (conversation: string): string => `quiet:${conversation}`;
 const choiceKey = (conversation: string): string => `choice:${conversation}`;

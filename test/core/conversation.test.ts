@@ -537,12 +537,19 @@ describe('commands', () => {
     expect(roles(1)[1]).toBe('user: ada: my name is Bo');
   });
 
-  test('a thread is followed once something was asked there', async () => {
+  test('a thread is followed once something was asked there, until it shall be quiet', async () => {
     const { platform, conversation } = await bot.process();
     expect(await conversation.follows('thread')).toBe(false);
     await platform.arrive({ id: 'q1', input: 'q' });
     await bot.settle();
     expect(await conversation.follows('thread')).toBe(true);
+    await platform.arrive({ id: 'n', input: '!quiet' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(false);
+    await platform.arrive({ id: 'l', input: '!listen' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(true);
+    expect(texts().slice(1)).toEqual([`_${english.quiet}_`, `_${english.listening}_`]);
   });
 
   test('no log line holds what was said', async () => {

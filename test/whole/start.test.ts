@@ -18,7 +18,7 @@ afterEach(async () => {
 afterAll(folder.remove);
 
 describe('with no settings at all', () => {
-  test('it runs on embedded defaults, says in three lines what is on, and answers on /healthz', async () => {
+  test('it runs on embedded defaults, says in three lines what is on, and answers on /healthz and /readyz', async () => {
     const bot = run({});
     const port = await bot.started();
     const lines = bot.stderr.trim().split('\n');
@@ -27,7 +27,12 @@ describe('with no settings at all', () => {
     expect(lines[1]).toMatch(/^Off: Slack, Discord, the real Aitta/);
     expect(lines[2]).toMatch(/SLACK_BOT_TOKEN .*DISCORD_TOKEN.*AITTA_ACCESS_TOKEN/);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
-    expect([health.status, await health.json()]).toEqual([200, { status: 'ok', platforms: {} }]);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'ready', parts: { store: { ok: true } } },
+    ]);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('aitta_bot_open_turns 0');
     bot.signal('SIGTERM');

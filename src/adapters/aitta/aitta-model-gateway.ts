@@ -2,6 +2,7 @@ import type { Client } from '../../aitta/client.ts';
 import type { Clock } from '../../core/clock.ts';
 import { BotError, toError } from '../../core/errors.ts';
 import type { Catalogue, Log, Meter, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports.ts';
+import type { AittaContact } from './aitta-contact.ts';
 import { waitAtMost } from './bounded-wait.ts';
 import { ColdStarts } from './cold-starts.ts';
 import { EventChannel } from './event-channel.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   limits?: Partial<GatewayLimits> | undefined;
   /** HTTP proxies for chat requests; those of the client are its own `fetch`'s business. */
   proxy?: ProxySettings | undefined;
+  /** Sees every chat request; the client's `fetch` may be watched by the same. */
+  contact?: AittaContact | undefined;
 }
 
 const STATUS_FRESH_MS = 60_000;
@@ -48,7 +51,7 @@ export class AittaModelGateway implements ModelGateway {
     const { client, clock, budget, meter, contextTokens } = options;
     const log = options.log.child({ part: 'aitta' });
     this.#http = createPatientFetch(options.proxy);
-    const { fetch } = this.#http;
+    const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
     const calls = new MetadataCalls({ budget, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
     const details = new ModelDetails({ client, clock, log, calls, fetch });

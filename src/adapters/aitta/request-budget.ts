@@ -75,6 +75,12 @@ export class RequestBudget {
     return this.#pausedUntil > this.#options.clock.now() ? this.#pausedUntil : undefined;
   }
 
+  /** How many chats are in flight, and how many requests wait for their turn. */
+  get load(): { inFlight: number; waiting: number } {
+    const { urgent, quiet } = this.#metadata;
+    return { inFlight: this.#inFlight, waiting: this.#chats.size + urgent.length + quiet.length };
+  }
+
   /** Waits for a place for one chat request. Rejects with the signal's reason as soon as it aborts. */
   enter(personId: string, options: EnterOptions): Promise<Permit> {
     const { signal, again = false, onWait } = options;

@@ -50,10 +50,16 @@ const line = (source: string): string => {
 const FENCE = '```';
 const safeCode = (code: string): string => code.replaceAll(/`{3,}/gu, (run) => '~'.repeat(run.length));
 
-const fence = (section: MarkdownSection & { kind: 'fence' }): string => {
-  const last = section.closed ? section.lines.length - 1 : -1;
-  return section.lines
-    .map((source, index) => (index === 0 || index === last ? source.replace(/`{3,}|~{3,}/u, FENCE) : safeCode(source)))
+/** Discord knows three backticks, wherever they stand, and keeps the indentation that a list item asks for. */
+const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
+  const last = closed ? lines.length - 1 : -1;
+  const indent = opened.quoteDepth > 0 ? 0 : opened.indent;
+  return lines
+    .map((source, index) => {
+      if (index === 0 || index === last) return source.replace(/`{3,}|~{3,}/u, FENCE);
+      const blank = /^ */u.exec(source)?.[0].length ?? 0;
+      return safeCode(source.slice(Math.min(blank, indent)));
+    })
     .join('\n');
 };
 

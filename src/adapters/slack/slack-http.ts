@@ -14,7 +14,6 @@ const TIMEOUT_MS = 3_001;
 export class SlackHttp {
   readonly receiver: HTTPReceiver;
   readonly #log: Log;
-  #open = false;
 
   constructor(options: { signingSecret: string; log: Log }) {
     this.#log = options.log;
@@ -28,15 +27,6 @@ export class SlackHttp {
     });
   }
 
-  open(): void {
-    this.#open = true;
-  }
-
-  /** From now on Slack is asked to come again: to the next process. */
-  shut(): void {
-    this.#open = false;
-  }
-
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     this.#handle(request, response).catch((error: unknown) => {
       this.#log.warn({ err: error }, 'a request at the Slack endpoint could not be read');
@@ -46,7 +36,6 @@ export class SlackHttp {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return answerStatus(response, 405);
-    if (!this.#open) return answerStatus(response, 503);
     const body = await readBody(request);
     if (body === undefined) {
       response.once('finish', () => request.destroy());

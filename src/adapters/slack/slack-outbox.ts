@@ -96,7 +96,7 @@ export class SlackOutbox {
     return found;
   }
 
-  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit. */
+  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit, beside what is left of it. */
   async #replace(ts: string, part: string, content: SlackContent): Promise<void> {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
@@ -106,7 +106,6 @@ export class SlackOutbox {
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
       await this.post(part, content);
-      await this.remove(ts);
     }
   }
 

@@ -62,7 +62,9 @@ export class SlackProgress {
 
   /** The work is over, whatever came of it. */
   rest(): void {
-    this.#session.end({ quietly: this.#notes.signal.aborted }); // else it is another process's by now
+    // Begun by an earlier run, perhaps; a run whose signal is aborted leaves it to the next one.
+    if (!this.#notes.signal.aborted) this.#session.end({ wasBegun: this.#notes.ts(PROGRESS) !== undefined });
+    else this.#session.leave();
   }
 
   /** In the turn's line: last words instead of an answer, where there is a message for them. */

@@ -119,7 +119,7 @@ export class SlackStream {
  * As much of a draft as can be sent for good: whole words, and only what continues what was sent. Undefined when it no longer fits
  * into one message.
  */
-const renderedDraft = (draft: string, sent: string): string | undefined => {
+export const renderedDraft = (draft: string, sent: string): string | undefined => {
   for (const whole of [/^[\s\S]*\s/, /^[\s\S]*\n/]) {
     const [part] = slackTexts(whole.exec(draft)?.[0] ?? '');
     if (slackTexts(draft).length > 1) return undefined;

@@ -91,7 +91,12 @@ export class StoredTurnQueue implements TurnQueue {
     return this.#table.seen(conversation);
   }
 
-  /** How many turns are open, in all processes together. */
+  /** Could the store not be written to when it was last tried, within the last second or so? */
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
+  /** How many turns are open, in all processes together. @throws BotError 'store-failed' */
   depth(): number {
     return this.#table.openCount();
   }

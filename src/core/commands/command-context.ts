@@ -22,6 +22,8 @@ export interface CommandParts {
   gateway: ModelGateway;
   clock: Clock;
   operatorModel: string | undefined;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: readonly string[];
   systemPrompt: string | undefined;
   /** The window where neither Aitta nor the model says one, tokens. */
   contextTokens: number | undefined;
@@ -59,5 +61,9 @@ export const findConversation = async ({ turn, call, parts }: CommandContext): P
     .map((each) => ({ label: each.title, call: { ...call, args: { ...call.args, in: each.ref } } }));
   return { note: english.whichConversation, choices: choices.filter(fits), private: true };
 };
+
+/** May this person set things for everybody in the channel? */
+export const managesChannel = async ({ turn, place, parts }: CommandContext): Promise<boolean> =>
+  parts.managers.includes(turn.personId) || (await place.read(0)).person.managesChannel;
 
 export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);

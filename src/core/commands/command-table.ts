@@ -147,6 +147,20 @@ export const commandTable = [
     hidden: false,
   },
   {
+    name: 'quiet',
+    summary: 'Answer in this thread only when mentioned',
+    arguments: [inArgument],
+    private: false,
+    hidden: false,
+  },
+  {
+    name: 'listen',
+    summary: 'Follow this thread again without a mention',
+    arguments: [inArgument],
+    private: false,
+    hidden: false,
+  },
+  {
     name: 'reset',
     summary: 'Start this conversation afresh; what was said stays visible',
     arguments: [inArgument],

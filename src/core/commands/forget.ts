@@ -2,6 +2,7 @@ import { forgetConversation, forgetOwnTurns, forgetPerson } from '../forget.ts';
 import type { Forgotten } from '../forget.ts';
 import type { Choice, View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
+import { managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `forget`: deletes this conversation, or all about oneself; asks first, and says what was deleted. */
@@ -28,10 +29,10 @@ const forgetMe = async ({ turn, parts }: CommandContext): Promise<View> => ({
 });
 
 /** A conversation with others belongs to all of them: only who manages the channel deletes what others said. */
-const forgetHere = async ({ turn, place, parts }: CommandContext): Promise<View> => {
-  const { arrival } = turn;
-  const { person } = await place.read(0);
-  if (person.managesChannel || !(await othersSpoke(arrival, parts))) {
+const forgetHere = async (context: CommandContext): Promise<View> => {
+  const { parts } = context;
+  const { arrival } = context.turn;
+  if ((await managesChannel(context)) || !(await othersSpoke(arrival, parts))) {
     return { note: report(await forgetConversation(arrival, parts)), private: true };
   }
   const turns = await forgetOwnTurns(arrival, arrival.conversation, parts);

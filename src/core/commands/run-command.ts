@@ -44,6 +44,10 @@ export const runCommand = async (context: CommandContext): Promise<View | undefi
       return steerOne(context, { to: 'switch', model: call.args['model'] ?? '' });
     case 'whole':
       return showWhole(context);
+    case 'quiet':
+      return setQuiet(context, true);
+    case 'listen':
+      return setQuiet(context, false);
     case 'reset':
       return reset(context);
     case 'hello':
@@ -71,6 +75,13 @@ const follow = async ({ turn, call, parts }: CommandContext): Promise<void> => {
   }
   for (const id of [about, parkedId(about)]) await parts.turns.steer(id, { to: 'delete' });
   for (const id of [about, parkedId(about)]) await parts.history.remove(conversation, id);
+};
+
+const setQuiet = async (context: CommandContext, isQuiet: boolean): Promise<View> => {
+  const found = await findConversation(context);
+  if (isView(found)) return found;
+  await context.parts.settings.setQuiet(found.conversation, isQuiet);
+  return { note: isQuiet ? english.quiet : english.listening };
 };
 
 const reset = async (context: CommandContext): Promise<View> => {

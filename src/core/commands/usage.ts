@@ -1,6 +1,7 @@
 import type { View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import type { DayUsage, UsageScope } from '../usage.ts';
+import { managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 
 const SCOPES: ReadonlyMap<string, UsageScope> = new Map([
@@ -11,12 +12,12 @@ const SCOPES: ReadonlyMap<string, UsageScope> = new Map([
 const MONTH_DAYS = 29;
 
 /** `usage`: questions, tokens and times of today and of thirty days. */
-export const showUsage = async ({ turn, call, place, parts }: CommandContext): Promise<View> => {
+export const showUsage = async (context: CommandContext): Promise<View> => {
+  const { turn, call, parts } = context;
   const word = call.args['whose']?.toLowerCase() ?? 'me';
   const scope = SCOPES.get(word);
   if (!scope) return { note: english.usageOfWhom, private: true };
-  if (scope === 'all' && !(await place.read(0)).person.managesChannel)
-    return { note: english.usageNeedsManager, private: true };
+  if (scope === 'all' && !(await managesChannel(context))) return { note: english.usageNeedsManager, private: true };
   const [today, month] = [
     await parts.usage.total(turn.arrival, scope, 0),
     await parts.usage.total(turn.arrival, scope, MONTH_DAYS),

@@ -3,7 +3,7 @@ import type { Model, View } from '../ports.ts';
 import { english } from '../sentences/english.ts';
 import type { Scope, SettingPlace } from '../settings.ts';
 import { fits } from './choices.ts';
-import { findConversation, isView } from './command-context.ts';
+import { findConversation, isView, managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeModel, useChoices } from './models.ts';
 
@@ -50,10 +50,9 @@ export const scopeOf = (word: string | undefined): Scope => {
 };
 
 /** Who sets it; a view when this person may not set it for everybody here. */
-export const nameOf = async ({ place }: CommandContext, scope: Scope): Promise<string | View> => {
-  const { person } = await place.read(0);
-  if (scope === 'channel' && !person.managesChannel) return { note: english.needsManager, private: true };
-  return person.name;
+export const nameOf = async (context: CommandContext, scope: Scope): Promise<string | View> => {
+  if (scope === 'channel' && !(await managesChannel(context))) return { note: english.needsManager, private: true };
+  return (await context.place.read(0)).person.name;
 };
 
 const notFound = (wanted: string, models: readonly Model[]): View => {

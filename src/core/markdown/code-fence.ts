@@ -13,7 +13,8 @@ const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
 // What is longer is somebody's noise; a part could not carry it twice.
 const MARKER_MAX = 32;
 
-export const columns = (blank: string): number => blank.replaceAll('\t', '    ').length;
+export const columns = (blank: string): number =>
+  blank.includes('\t') ? blank.replaceAll('\t', '    ').length : blank.length;
 
 /**
  * The fence that this line opens. More generous than CommonMark about indentation: models nest fences in lists at any depth,

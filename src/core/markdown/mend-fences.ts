@@ -49,7 +49,7 @@ const mended = (source: string, mending: Mending, closes: boolean): string => {
 export const mendFences = (text: string): string => {
   let items: readonly number[] = [];
   let mending: Mending | undefined;
-  return scanLines(text)
+  return [...scanLines(text)]
     .map((line) => {
       const source = text.slice(line.start, line.textEnd);
       const lineEnd = text.slice(line.textEnd, line.end);

@@ -7,6 +7,9 @@ export interface PartLimits {
   measure: Measure;
   /** The most top-level blocks (paragraphs, lists, fences, tables, ...) in a part. */
   maxBlocks?: number;
-  /** What the platform's adapter makes of a part before it sends it. */
+  /**
+   * What the platform's adapter makes of a part before it sends it. Paragraph by paragraph: what stands between two blank lines
+   * renders the same alone.
+   */
   render?: (part: string) => string;
 }

@@ -13,6 +13,13 @@ export interface PartWindow {
   seen: number;
 }
 
+/** A text that goes on where an earlier part ended, as far as its lines have been read. */
+export interface PartSource {
+  text: string;
+  opening: string;
+  lines: ScannedLine[];
+}
+
 // Rendered, a text grows at most this much, tables aside: Slack's `<` becomes `&lt;`.
 const GROWTH = 4;
 // A rendered text may shrink a little as it grows: when a mark is closed, or a fence that was closed for it closes itself. A part is full
@@ -29,35 +36,31 @@ const behindSign = (text: string, at: number): number =>
  * The first place at which a growing text stops fitting. It is a property of the text before that place and nothing else, so it never
  * moves however much is added: that keeps earlier parts as they are while a draft grows.
  */
-const measuredWindow = (
-  text: string,
-  lines: readonly ScannedLine[],
-  opening: string,
-  limits: PartLimits,
-): PartWindow => {
+const measuredWindow = (source: PartSource, lines: Iterable<ScannedLine>, limits: PartLimits): PartWindow => {
+  const { text, opening } = source;
   const { max, measure, maxBlocks = Infinity } = limits;
   let size = sizeOf(opening, measure);
-  let blocks = opening === '' ? 0 : 1;
+  let blocks = 1;
   for (const line of lines) {
+    source.lines.push(line);
     const complete = line.end > line.textEnd;
     const before = sizeOf(closingOf(line.fenceBefore), measure);
     const after = complete ? sizeOf(closingOf(line.fenceAfter), measure) : 0;
-    const source = text.slice(line.start, line.end);
-    const added = sizeOf(source, measure);
+    const written = text.slice(line.start, line.end);
+    const added = sizeOf(written, measure);
     if (size + added + Math.max(before, after) > max) {
-      const end = line.start + fittingLength(source, max - size - before, measure);
+      const end = line.start + fittingLength(written, max - size - before, measure);
       return { end, whole: false, seen: behindSign(text, end) };
     }
     size += added;
     // A line that is still being written may turn out to be anything: one block is left for it.
     if (complete && line.newBlock && line.start > 0) blocks += 1;
-    if (line.start === 0 && opening === '') blocks = 1;
-    if (blocks >= maxBlocks) return { end: line.start, whole: false, seen: line.end };
+    if (blocks >= maxBlocks && line.start > 0) return { end: line.start, whole: false, seen: line.end };
   }
   return { end: text.length, whole: true, seen: text.length };
 };
 
-const fenceAt = (lines: readonly ScannedLine[], at: number): CodeFence | undefined => {
+const fenceAt = ({ lines }: PartSource, at: number): CodeFence | undefined => {
   const line = lines.findLast(({ start }) => start < at);
   if (!line || at < line.end) return line?.fenceBefore;
   if (line.kind === 'opens' && line.end === line.textEnd) return undefined; // still being written
@@ -65,50 +68,75 @@ const fenceAt = (lines: readonly ScannedLine[], at: number): CodeFence | undefin
 };
 
 /** What ends a part here: the closing line of the fence that is open. */
-export const closingAt = (lines: readonly ScannedLine[], at: number): string => closingOf(fenceAt(lines, at));
+export const closingAt = (source: PartSource, at: number): string => closingOf(fenceAt(source, at));
 
-/** Where rendering is tried: line ends, and within long lines every eighth of the limit. */
-function* probes(text: string, lines: readonly ScannedLine[], max: number, end: number) {
+/** The ends of the sections up to `end`: blank lines outside code, at which rendering starts afresh. */
+const sectionEnds = ({ lines }: PartSource, end: number): number[] => [
+  ...lines.filter((line) => line.kind === 'blank' && line.end < end).map((line) => line.end),
+  end,
+];
+
+/** Where rendering is tried within a section: line ends, and within long lines every eighth of the limit. */
+function* probes({ text, lines }: PartSource, max: number, from: number, to: number) {
   const step = Math.max(16, Math.floor(max / 8));
   for (const line of lines) {
-    for (let at = line.start + step; at < Math.min(line.end, end); at += step) {
-      yield { at: at - (/^[\udc00-\udfff]/u.test(text.charAt(at)) ? 1 : 0), row: false };
+    if (line.end <= from) continue;
+    if (line.start >= to) return;
+    for (let at = line.start + step; at < Math.min(line.end, to); at += step) {
+      yield at - (/^[\udc00-\udfff]/u.test(text.charAt(at)) ? 1 : 0);
     }
-    const complete = line.end > line.textEnd;
-    if (complete && line.end <= end) yield { at: line.end, row: line.kind === 'table' };
+    if (line.end > line.textEnd && line.end <= to) yield line.end;
   }
 }
 
-const renderedWindow = (
-  text: string,
-  lines: readonly ScannedLine[],
-  limits: PartLimits,
-  written: (end: number) => string,
-  measured: PartWindow,
-): PartWindow => {
-  const { max, measure, render } = limits;
-  if (!render) return measured;
-  const sizeAt = (at: number): number => sizeOf(render(written(at)), measure);
-  const until = (end: number): PartWindow => ({ end, whole: false, seen: behindSign(text, end) });
-  let end = 0;
-  let next = 0;
-  for (const { at, row } of probes(text, lines, max, measured.end)) {
-    // A row is always tried: one wide cell widens the whole table.
-    if (at < next && !row) continue;
+/** The last place up to which the section fits into `room` once it is rendered. */
+const fittingWithin = (
+  source: PartSource,
+  room: number,
+  max: number,
+  from: number,
+  to: number,
+  sizeAt: (at: number) => number,
+): number => {
+  let end = from;
+  let next = from;
+  for (const at of probes(source, max, from, to)) {
+    if (at < next) continue;
     const size = sizeAt(at);
-    if (size > max * FULL) return until(end === 0 ? Math.ceil(at / 2) : end);
+    if (size > room) return end;
     end = at;
-    next = at + (max - size) / GROWTH;
+    // A table grows by more than what is added to it: every row is as wide as the widest.
+    const growth = Math.max(GROWTH, (2 * size) / (at - from));
+    next = at + (room - size) / growth;
   }
-  if (end === measured.end || sizeAt(measured.end) <= max) return measured;
-  return until(end === 0 ? Math.ceil(measured.end / 2) : end);
+  return end === to || sizeAt(to) <= room ? to : end;
 };
 
-/** How much of `text` fits into one part that begins with `opening` and is written out, up to an end, by `written`. */
-export const partWindow = (
-  text: string,
-  lines: readonly ScannedLine[],
-  opening: string,
-  limits: PartLimits,
-  written: (end: number) => string,
-): PartWindow => renderedWindow(text, lines, limits, written, measuredWindow(text, lines, opening, limits));
+const renderedWindow = (source: PartSource, limits: PartLimits, measured: PartWindow): PartWindow => {
+  const { text, opening } = source;
+  const { max, measure, render } = limits;
+  if (!render) return measured;
+  const full = max * FULL;
+  let size = 0;
+  let from = 0;
+  for (const to of sectionEnds(source, measured.end)) {
+    const start = from;
+    const sizeAt = (at: number): number =>
+      sizeOf(render((start === 0 ? opening : '') + text.slice(start, at) + closingAt(source, at)), measure);
+    const added = sizeAt(to);
+    const last = to === measured.end;
+    if (last && measured.whole && size + added <= max) return measured;
+    if (last || size + added > full) {
+      const end = fittingWithin(source, full - size, max, start, to, sizeAt);
+      if (last && end === to) return measured;
+      return { end: end === 0 ? Math.ceil(to / 2) : end, whole: false, seen: behindSign(text, end) };
+    }
+    size += added;
+    from = to;
+  }
+  return measured;
+};
+
+/** How much of the source fits into one part. Reads as many of `lines` as it takes to tell. */
+export const partWindow = (source: PartSource, lines: Iterable<ScannedLine>, limits: PartLimits): PartWindow =>
+  renderedWindow(source, limits, measuredWindow(source, lines, limits));

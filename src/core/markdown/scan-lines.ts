@@ -21,33 +21,55 @@ export interface ScannedLine {
 
 const ITEM = /^[ \t]*([-*+]|\d{1,9}[.)])(?:[ \t]|$)/u;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/u;
+const LIST_OR_RULE = /^[ \t]*[-*+_\d]/u;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/u;
 const DEFINITION = /^ {0,3}\[[^\]]{1,999}\]:/u;
 
-const kindOf = (line: string): LineKind => {
-  if (!/\S/u.test(line)) return 'blank';
-  if (HEADING.test(line)) return 'heading';
-  if (RULE.test(line)) return 'rule';
-  if (ITEM.test(line)) return 'item';
-  if (/^[ \t]*>/u.test(line)) return 'quote';
-  if (/^[ \t]*\|/u.test(line)) return 'table';
-  return DEFINITION.test(line) ? 'definition' : 'text';
+/** `at` is where the blanks end with which the line begins. */
+const kindOf = (line: string, at: number): LineKind => {
+  switch (line.charAt(at)) {
+    case '':
+      return 'blank';
+    case '#':
+      return HEADING.test(line) ? 'heading' : 'text';
+    case '>':
+      return 'quote';
+    case '|':
+      return 'table';
+    case '[':
+      return DEFINITION.test(line) ? 'definition' : 'text';
+    default:
+      if (!LIST_OR_RULE.test(line)) return /\S/u.test(line) ? 'text' : 'blank';
+      return RULE.test(line) ? 'rule' : ITEM.test(line) ? 'item' : 'text';
+  }
 };
 
 /** The kinds of which every line is a block of its own. */
 const SINGLE: ReadonlySet<LineKind> = new Set(['heading', 'rule', 'definition', 'opens']);
-const CODE: ReadonlySet<LineKind> = new Set(['opens', 'code', 'closes']);
 
 const markerOf = (line: string): string => ITEM.exec(line)?.[1]?.replace(/^\d+/u, '1') ?? '';
+
+interface Fencing {
+  kind: LineKind;
+  fenceBefore: CodeFence | undefined;
+  fenceAfter: CodeFence | undefined;
+}
+
+const fencing = (source: string, blank: number, fence: CodeFence | undefined): Fencing => {
+  const place = fence ? lineInFence(source, fence) : 'left';
+  if (place === 'closes') return { kind: 'closes', fenceBefore: fence, fenceAfter: undefined };
+  if (place === 'inside') return { kind: 'code', fenceBefore: fence, fenceAfter: fence };
+  const opened = openedFence(source);
+  return { kind: opened ? 'opens' : kindOf(source, blank), fenceBefore: undefined, fenceAfter: opened };
+};
 
 /**
  * Reads Markdown line by line, forwards only: what is said of a line never depends on the lines behind it, so a text that grows
  * keeps what was said. Linear, and with no nesting to run out of stack on (a parser takes 16 s for 5,000 nested list markers).
  */
-export const scanLines = (text: string, openFence?: CodeFence): ScannedLine[] => {
-  const lines: ScannedLine[] = [];
+export function* scanLines(text: string, openFence?: CodeFence): Generator<ScannedLine, undefined> {
   let fence = openFence;
-  let previous: ScannedLine | undefined;
+  let previous: LineKind | undefined;
   let listMarker: string | undefined;
   const lineEnds = /\r\n?|\n|$/gu;
   for (let start = 0; start < text.length;) {
@@ -56,43 +78,22 @@ export const scanLines = (text: string, openFence?: CodeFence): ScannedLine[] =>
     const textEnd = found?.index ?? text.length;
     const end = textEnd + (found?.[0].length ?? 0);
     const source = text.slice(start, textEnd);
-    const indent = columns(/^[ \t]*/u.exec(source)?.[0] ?? '');
-
-    let place = fence ? lineInFence(source, fence) : 'left';
-    const fenceBefore = place === 'left' ? undefined : fence;
-    let kind: LineKind = place === 'closes' ? 'closes' : 'code';
-    let fenceAfter = place === 'inside' ? fence : undefined;
-    if (place === 'left') {
-      fenceAfter = openedFence(source);
-      kind = fenceAfter ? 'opens' : kindOf(source);
-    }
-
-    const belongs =
-      listMarker !== undefined && (kind === 'blank' || indent >= 2 || kind === 'code' || kind === 'closes');
-    const marker = kind === 'item' ? markerOf(source) : '';
+    const blank = /^[ \t]*/u.exec(source)?.[0] ?? '';
+    const indent = columns(blank);
+    const { kind, fenceBefore, fenceAfter } = fencing(source, blank.length, fence);
+    const continues = kind === 'blank' || kind === 'code' || kind === 'closes';
+    const belongs = listMarker !== undefined && (continues || indent >= 2);
+    const marker = kind === 'item' ? markerOf(source) : undefined;
     const goesOn =
       belongs ||
-      (kind === 'item' && marker === listMarker) ||
-      kind === 'blank' ||
-      kind === 'code' ||
-      kind === 'closes' ||
-      (previous?.kind === kind && !SINGLE.has(kind) && !CODE.has(kind));
-    if (!belongs) listMarker = kind === 'item' ? marker : undefined;
-    const line: ScannedLine = {
-      start,
-      textEnd,
-      end,
-      kind,
-      indent,
-      inList: listMarker !== undefined,
-      newBlock: !goesOn,
-      fenceBefore,
-      fenceAfter,
-    };
-    lines.push(line);
-    previous = line;
+      continues ||
+      (marker !== undefined && marker === listMarker) ||
+      (previous === kind && !SINGLE.has(kind));
+    if (!belongs) listMarker = marker;
+    const inList = listMarker !== undefined;
+    yield { start, textEnd, end, kind, indent, inList, newBlock: !goesOn, fenceBefore, fenceAfter };
+    previous = kind;
     fence = fenceAfter;
     start = end;
   }
-  return lines;
-};
+}

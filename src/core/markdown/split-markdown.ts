@@ -3,8 +3,8 @@ import { DELIMITER_ROW } from './line-seams.ts';
 import { chooseCut } from './part-cut.ts';
 import { affordable, dedented, openingLines, type Carry } from './part-frame.ts';
 import type { PartLimits } from './part-limits.ts';
-import { closingAt, partWindow } from './part-window.ts';
-import { scanLines, type ScannedLine } from './scan-lines.ts';
+import { closingAt, partWindow, type PartSource } from './part-window.ts';
+import { scanLines } from './scan-lines.ts';
 import { sizeOf } from './text-size.ts';
 
 /** One part of a longer text. `from` and `to` say which stretch of it; between two parts there is nothing but whitespace and fence ends. */
@@ -20,7 +20,7 @@ interface Cut {
 }
 
 /** What the next part must begin with. */
-const carryAt = (text: string, lines: readonly ScannedLine[], at: number, carried: Carry): Carry => {
+const carryAt = ({ text, lines }: PartSource, at: number, carried: Carry): Carry => {
   const index = lines.findLastIndex(({ start }) => start < at);
   const line = lines[index];
   if (!line) return carried;
@@ -48,6 +48,7 @@ const behind = (pattern: RegExp, text: string, at: number): number => {
 };
 
 const LINE_LOOK = 200;
+const SHORTER = 0.8;
 
 /** Behind whitespace, and behind the end of a fence that the part before has closed already. */
 const nextStart = (text: string, { at, carry }: Cut): Cut => {
@@ -61,29 +62,31 @@ const nextStart = (text: string, { at, carry }: Cut): Cut => {
   return { at: behind(BLANK_LINES, text, meets === 'closes' ? at + line.length : at), carry: {} };
 };
 
-const cutAt = (text: string, lines: readonly ScannedLine[], opening: string, limits: PartLimits, carry: Carry) => {
-  const { max, measure, render } = limits;
-  const written = (at: number): string => writtenPart(text.slice(0, at), carry, opening, closingAt(lines, at));
-  const fits = (at: number): boolean => {
-    const part = written(at);
-    return sizeOf(part, measure) <= max && (!render || sizeOf(render(part), measure) <= max);
-  };
-  const window = partWindow(text, lines, opening, limits, written);
-  if (window.whole) return text.length;
-  const seen = text.slice(0, window.seen);
-  const seenLines = lines.filter(({ start }) => start < window.seen);
-  let end = Math.max(1, window.end);
-  let at = chooseCut(seen, seenLines, end, carry.tableHeader !== undefined);
-  while (!fits(at) && at > 1) {
-    end = Math.max(1, Math.min(at - 1, Math.floor(end * 0.8)));
-    at = chooseCut(seen, seenLines, end, carry.tableHeader !== undefined);
-  }
-  return at;
+const writtenPart = (source: PartSource, carry: Carry, at: number): string => {
+  const closing = closingAt(source, at);
+  const body = source.text.slice(0, at);
+  const trimmed = closing === '' ? body.trimEnd() : body.replace(/(?:\r\n?|\n)$/u, '');
+  return source.opening + dedented(trimmed + closing, carry);
 };
 
-const writtenPart = (body: string, carry: Carry, opening: string, closing: string): string => {
-  const trimmed = closing === '' ? body.trimEnd() : body.replace(/(?:\r\n?|\n)$/u, '');
-  return opening + dedented(trimmed + closing, carry);
+const cutAt = (source: PartSource, limits: PartLimits, carry: Carry): number => {
+  const { max, measure, render } = limits;
+  const fits = (at: number): boolean => {
+    const part = writtenPart(source, carry, at);
+    return sizeOf(part, measure) <= max && (!render || sizeOf(render(part), measure) <= max);
+  };
+  const window = partWindow(source, scanLines(source.text, carry.fence), limits);
+  if (window.whole && fits(source.text.length)) return source.text.length;
+  const seen = source.text.slice(0, window.seen);
+  // Read again, for what they are as far as they are seen.
+  const lines = [...scanLines(seen, carry.fence)];
+  let end = Math.max(1, window.whole ? Math.floor(window.end * SHORTER) : window.end);
+  let at = chooseCut(seen, lines, end, carry.tableHeader !== undefined);
+  while (!fits(at) && at > 1) {
+    end = Math.max(1, Math.min(at - 1, Math.floor(end * SHORTER)));
+    at = chooseCut(seen, lines, end, carry.tableHeader !== undefined);
+  }
+  return at;
 };
 
 /**
@@ -99,14 +102,12 @@ export const markdownParts = (text: string, limits: PartLimits): MarkdownPart[] 
     const from = next.at;
     const carry = affordable(next.carry, limits.max, limits.measure);
     const ahead = text.slice(from, from + limits.max + 2);
-    const lines = scanLines(ahead, carry.fence);
-    const opening = openingLines(carry);
-    const length = cutAt(ahead, lines, opening, limits, carry);
-    const body = ahead.slice(0, length);
-    if (/\S/u.test(body)) {
-      parts.push({ text: writtenPart(body, carry, opening, closingAt(lines, length)), from, to: from + length });
+    const source: PartSource = { text: ahead, opening: openingLines(carry), lines: [] };
+    const length = cutAt(source, limits, carry);
+    if (/\S/u.test(ahead.slice(0, length))) {
+      parts.push({ text: writtenPart(source, carry, length), from, to: from + length });
     }
-    next = nextStart(text, { at: from + length, carry: carryAt(ahead, lines, length, carry) });
+    next = nextStart(text, { at: from + length, carry: carryAt(source, length, carry) });
   }
   return parts;
 };

@@ -54,6 +54,8 @@ export const english = {
   cancel: 'Cancel',
   alreadyOver: 'That is over already.',
   setIt: 'Change it',
+  quiet: 'From here on I answer in this thread only when I am mentioned. `!listen` (with a mention) takes that back.',
+  listening: 'I follow this thread again, also without a mention.',
   nothingToStop: 'There is nothing to stop here.',
   stopping: (count: number): string => (count === 1 ? 'Stopped.' : `Stopped ${count} answers.`),
   notYourQuestion: 'Only the person who asked can do that.',
@@ -76,6 +78,7 @@ export const english = {
     command: 'Ask the models of Aitta',
     askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    notTaken: 'Discord does not let me post my answer here: it breaks a rule of this server, or a limit of Discord.',
     goesOnInDirect:
       'Discord lets me write in this place for 15 minutes only. I go on, and send you the answer as a direct message.',
   },

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BotError } from '../../../src/core/errors.ts';
 import type { View } from '../../../src/core/ports.ts';
+import { renderedDraft } from '../../../src/adapters/slack/slack-stream.ts';
 import { SlackWorld } from './slack-world.ts';
 
 const stop: View['choices'] = [{ label: 'Stop', call: { command: 'halt', args: { turn: 'abc' } } }];
@@ -223,5 +225,39 @@ describe('a draft in a direct message', () => {
     await draft(world, place, words(5));
     await world.platform.at(arrival.address, memory.next()).say({ text: 'done' });
     expect(world.answers(ts, dm)).toEqual(['done']);
+  });
+
+  test('is only ever continued, whatever a model writes', () => {
+    const piece = fc.constantFrom(
+      'word ',
+      '*',
+      '**',
+      '`',
+      '```\n',
+      '\n',
+      '| a | b |\n',
+      '|---|---|\n',
+      '[x](',
+      'https://a.example',
+      ') ',
+      '<!here> ',
+      '[^1]',
+      '- item\n',
+      '# ',
+      '~~',
+      '$x$ ',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        let [text, sent] = ['', ''];
+        for (const next of pieces) {
+          text += next;
+          const shown = renderedDraft(text, sent) ?? sent;
+          expect(shown.startsWith(sent)).toBe(true);
+          sent = shown;
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 });

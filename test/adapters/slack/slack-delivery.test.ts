@@ -69,7 +69,7 @@ describe('when Slack hears that a message is ours', () => {
     world.inbox.beforeFollows = () => Promise.reject(deadStore);
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     const other = world.anna.post({ channel: world.general, text: 'lunch?' });
-    world.anna.post({ channel: world.general, text: 'noon', threadTs: other });
+    const reply = world.anna.post({ channel: world.general, text: 'noon', threadTs: other });
     world.anna.post({ channel: world.general, text: 'and why not green?', threadTs: ts });
     await world.slack.waitFor(() => world.answers(ts).length === 2, 'the sentence');
     expect(world.answers(other)).toEqual(['noon']);
@@ -77,6 +77,7 @@ describe('when Slack hears that a message is ours', () => {
     await world.clock.advance(3_100);
     await world.settled();
     expect(world.answers(other)).toEqual(['noon']);
+    expect(world.slack.deliveriesOf(reply).map(({ attempts }) => attempts.length)).toEqual([2]);
   });
 });
 
@@ -169,6 +170,13 @@ describe('what is nobody’s question', () => {
     await world.settled();
     expect(world.inbox.arrivals).toHaveLength(5);
     expect(world.slack.callsOf('auth.test')).toHaveLength(1);
+  });
+
+  test('a user’s revoked token is none of the bot’s business', async () => {
+    const world = await SlackWorld.open();
+    const event = { type: 'tokens_revoked', tokens: { oauth: [world.anna.id], bot: [] } };
+    expect((await world.slack.raw(event).outcome).state).toBe('acknowledged');
+    expect(world.platform.health()).toMatchObject({ ok: true });
   });
 
   test('a revoked token is named in the log and in the health', async () => {

@@ -143,6 +143,8 @@ describe('an answer', () => {
     await place.say({ text: `${long}\n${text}\n${long}\n${text}`, note: text });
     for (const message of [...draft, ...world.slack.messages(world.general, ts).slice(1)])
       expect([message.pings, message.unfurls]).toEqual([[], []]);
+    const edits = world.slack.callsOf('chat.update').map(({ args }) => [args['parse'], args['link_names']]);
+    expect(new Set(edits.map(String))).toEqual(new Set(['none,false']));
   });
 });
 
@@ -199,6 +201,7 @@ describe('a run that dies', () => {
     place.progress({ note: 'On it …' });
     await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length === 1, 'the post');
     const said = world.platform.at(arrival.address, memory.next()).say({ text: 'done' });
+    await world.ticks();
     await world.clock.advance(500);
     await said;
     expect(world.answers(ts)).toEqual(['done']);
@@ -264,7 +267,10 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(other.ts)).toEqual(['not held up']);
     const written = (): string => JSON.stringify(world.slack.callsOf('chat.update').map(({ args }) => args));
     place.progress({ note: 'the newest', choices: stop });
-    await world.clock.advance(31_000, 1_000);
+    await world.clock.advance(20_000, 1_000);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
+    await world.clock.advance(11_000, 1_000);
     await world.eventually(() => written().includes('the newest'));
     expect(world.slack.callsOf('chat.update')).toHaveLength(2);
   });
@@ -300,7 +306,22 @@ describe('a Slack that misbehaves', () => {
     place.progress({ note: 'hello?', choices: stop });
     await world.slack.waitFor(() => world.slack.callsOf('chat.update').length === 1, 'a look');
     await world.ticks();
+    place.progress({ note: 'hello??', choices: stop });
+    await world.clock.advance(5_000, 500);
+    await world.ticks();
+    expect(world.slack.callsOf('chat.update')).toHaveLength(1);
     await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['here it is']);
+  });
+
+  test('a placeholder that may not be edited any more goes, also when the run dies in between', async () => {
+    const world = await SlackWorld.open();
+    const { ts, arrival, memory, place } = await waiting(world);
+    world.slack.faults.push({ method: 'chat.update', kind: 'error', error: 'cant_update_message', times: 9 });
+    world.slack.faults.push({ method: 'chat.delete', kind: 'reset' });
+    await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['On it …', 'here it is']);
+    await world.platform.at(arrival.address, memory.next()).say({ text: 'here it is' });
     expect(world.answers(ts)).toEqual(['here it is']);
   });
 
@@ -317,6 +338,7 @@ describe('a Slack that misbehaves', () => {
     const { place } = await world.ask();
     world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', error });
     expect(await outcome(place.say({ text: 'secret words' }))).toBe(code);
+    expect(world.platform.health().ok).toBe(code !== 'settings');
     expect(JSON.stringify(world.logLines)).toContain(error);
     expect(JSON.stringify(world.logLines)).not.toContain('secret words');
   });
@@ -328,6 +350,14 @@ describe('a Slack that misbehaves', () => {
     expect(await outcome(place.say({ text: 'x' }))).toBe('settings');
     expect(JSON.stringify(world.logLines)).toContain('chat:write');
   });
+});
+
+test('an address that no version of the bot has written is a place that is gone', async () => {
+  const world = await SlackWorld.open();
+  const place = world.platform.at({ channel: 7 }, world.memory('x'));
+  place.progress({ note: 'On it …' });
+  await place.leave({ note: 'bye' });
+  expect(await outcome(place.say({ text: 'x' }))).toBe('place-gone');
 });
 
 describe('many live placeholders', () => {
@@ -385,6 +415,23 @@ describe('what a model gets to know of the place', () => {
     const { place } = await world.place();
     const { earlier } = await place.read(4);
     expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm17', 'm18', 'm19']);
+  });
+
+  test.each([
+    ['refused', { error: 'missing_scope' }],
+    ['limited to a page a minute', { status: 429, retryAfterSeconds: 60 }],
+  ])('what was read before the rest was %s has to do', async (_why, how) => {
+    const world = await SlackWorld.open();
+    world.slack.limits.mostMessages = 3;
+    const root = world.anna.post({ channel: world.general, text: 'root' });
+    for (let index = 0; index < 9; index += 1)
+      world.anna.post({ channel: world.general, text: `m${index}`, threadTs: root });
+    world.mention('so?', { threadTs: root });
+    const { place } = await world.place();
+    const hasCursor = (args: object): boolean => 'cursor' in args;
+    world.slack.faults.push({ method: 'conversations.replies', kind: 'error', ...how, when: hasCursor });
+    const { earlier } = await place.read(30);
+    expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm0', 'm1']);
   });
 
   test('is told honestly when the thread may not be read', async () => {

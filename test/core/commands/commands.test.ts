@@ -118,6 +118,9 @@ describe('use', () => {
     const { say } = await open();
     expect(said(await say('!use gemma --channel'))).toBe(english.needsManager);
     expect((await say('q', 'bo', 'elsewhere')).note).toBe('openai/gpt-oss-120b');
+    expect(said(await say('!use gemma --channel', 'root'))).toContain(
+      'For this channel I now ask google/gemma-4-31b-it',
+    );
   });
 });
 

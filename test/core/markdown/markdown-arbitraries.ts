@@ -85,9 +85,7 @@ const nestedList = fc
   .map(([items, code, deep]) => {
     const at = deep ? 4 : 2;
     const inner = `${' '.repeat(at - 2)}- inner\n${indented(code.source, at)}`;
-    return items
-      .map((item) => `- ${item}\n${deep ? `  - middle\n${inner}` : `${indented(code.source, 2)}`}`)
-      .join('\n');
+    return items.map((item) => `- ${item}\n${deep ? `  - middle\n${inner}` : indented(code.source, 2)}`).join('\n');
   });
 
 const table = fc

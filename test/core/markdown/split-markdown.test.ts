@@ -20,7 +20,7 @@ const withoutBlanks = (text: string): string => text.replaceAll(/\s/gu, '');
 
 type Walkable = RootContent | { type: 'root'; children: RootContent[] };
 const walk = (node: Walkable): RootContent[] =>
-  'children' in node ? node.children.flatMap((child) => [child as RootContent, ...walk(child as RootContent)]) : [];
+  'children' in node ? node.children.flatMap((child) => [child, ...walk(child)]) : [];
 const nodesOf = (texts: string[]): RootContent[] => texts.flatMap((text) => walk(parseMarkdown(text)));
 
 describe('whatever is split', () => {

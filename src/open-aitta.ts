@@ -1,0 +1,65 @@
+import { AittaContact } from './adapters/aitta/aitta-contact.ts';
+import type { AittaHealth } from './adapters/aitta/aitta-contact.ts';
+import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
+import { createPatientFetch } from './adapters/aitta/patient-fetch.ts';
+import { RequestBudget } from './adapters/aitta/request-budget.ts';
+import type { Config } from './config.ts';
+import { connectAitta, proxyToAitta } from './connect-aitta.ts';
+import type { Clock } from './core/clock.ts';
+import type { Log, Meter, ModelGateway } from './core/ports.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Aitta as the running bot has it: the gateway, and what is known of the other side. */
+export interface OpenAitta {
+  gateway: ModelGateway;
+  health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
+  /** Chats in flight, and requests that wait for the shared budget. */
+  load: () => { inFlight: number; waiting: number };
+  /** Keeps the list of models and `health` a few minutes young and warns before the token ends, until the signal aborts. */
+  watch(signal: AbortSignal): Promise<void>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+}
+
+export interface OpenAittaParts {
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+  secrets: Secrets;
+}
+
+/** How often Aitta is looked at while nobody asks, and while it is in trouble, milliseconds. */
+const LOOK_MS = 120_000;
+const LOOK_AGAIN_MS = 30_000;
+
+/** @throws BotError 'settings' for a token that cannot be used. */
+export const openAitta = async (config: Config, { clock, log, meter, secrets }: OpenAittaParts): Promise<OpenAitta> => {
+  const proxy = proxyToAitta(config);
+  const patient = createPatientFetch(proxy);
+  const contact = new AittaContact(clock);
+  const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
+  const budget = new RequestBudget({ clock, ...config.budget });
+  const { contextTokens } = config;
+  const { client } = connection;
+  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contextTokens, contact });
+  const look = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await gateway.models().catch((error: unknown) => log.debug({ err: error }, 'Aitta cannot be asked'));
+      const waitMs = contact.health().ok ? LOOK_MS : LOOK_AGAIN_MS;
+      await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the bot ends the wait
+    }
+  };
+  return {
+    gateway,
+    health: () => ({ ...contact.health(), tokenExpiresAt: connection.tokenExpiresAt }),
+    load: () => budget.load,
+    watch: async (signal) => {
+      await Promise.all([look(signal), connection.watchExpiry(signal)]);
+    },
+    close: async () => {
+      await gateway.close();
+      await patient.close();
+      await connection.close();
+    },
+  };
+};

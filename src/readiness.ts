@@ -1,0 +1,67 @@
+import type { AittaHealth } from './adapters/aitta/aitta-contact.ts';
+import type { Clock } from './core/clock.ts';
+import { toError } from './core/errors.ts';
+import type { Platform } from './core/ports.ts';
+
+/** What one part of the bot says of itself; everything besides `ok` and `note` is a number for people and monitors. */
+export interface PartHealth {
+  ok: boolean;
+  note: string;
+  [figure: string]: boolean | string | number;
+}
+
+export interface ReadinessParts {
+  platforms: ReadonlyMap<string, Platform>;
+  /** Why a platform could not be started, by name. */
+  failures: ReadonlyMap<string, string>;
+  turns: {
+    readonly isFailing: boolean;
+    /** @throws while the store is dead. */
+    depth(): number;
+  };
+  /** What is known of Aitta. */
+  aitta: () => AittaHealth & { tokenExpiresAt: Date | undefined };
+  clock: Clock;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Every part that is switched on, by name, from what is known already: nothing is asked of anybody but the store. */
+export const readParts = (parts: ReadinessParts): Record<string, PartHealth> => {
+  const platforms = new Map<string, PartHealth>();
+  for (const platform of parts.platforms.values()) platforms.set(platform.name, readPlatform(platform, parts));
+  return { ...Object.fromEntries(platforms), store: readStore(parts), aitta: readAitta(parts) };
+};
+
+const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => {
+  const failure = parts.failures.get(platform.name);
+  const { ok, note, lastEventAt } = platform.health();
+  return {
+    ...(failure === undefined ? { ok, note } : { ok: false, note: failure }),
+    ...secondsSince('lastEventSecondsAgo', lastEventAt, parts.clock),
+  };
+};
+
+const readStore = ({ turns }: ReadinessParts): PartHealth => {
+  try {
+    const openTurns = turns.depth();
+    return turns.isFailing
+      ? { ok: false, note: 'cannot be written to', openTurns }
+      : { ok: true, note: 'answers', openTurns };
+  } catch (error) {
+    return { ok: false, note: toError(error).message };
+  }
+};
+
+const readAitta = ({ aitta, clock }: ReadinessParts): PartHealth => {
+  const { ok, note, lastAnswerAt, tokenExpiresAt } = aitta();
+  const leftMs = tokenExpiresAt === undefined ? undefined : tokenExpiresAt.getTime() - clock.now();
+  return {
+    ...(leftMs !== undefined && leftMs <= 0 ? { ok: false, note: 'the access token has expired' } : { ok, note }),
+    ...secondsSince('lastAnswerSecondsAgo', lastAnswerAt, clock),
+    ...(leftMs === undefined ? {} : { tokenDaysLeft: Math.max(0, Math.floor((leftMs / DAY_MS) * 10) / 10) }),
+  };
+};
+
+const secondsSince = (name: string, at: number | undefined, clock: Clock): Record<string, number> =>
+  at === undefined ? {} : { [name]: Math.max(0, Math.round((clock.now() - at) / 1_000)) };

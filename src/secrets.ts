@@ -1,0 +1,47 @@
+/** Shorter values would cut holes into innocent words. */
+const SHORTEST = 8;
+/** A token that was replaced so often has ended. */
+const MOST_TOKENS = 10;
+
+/** The secret values that this process knows; cuts them out of whatever leaves it. */
+export class Secrets {
+  readonly #settings = new Set<string>();
+  readonly #tokens = new Set<string>();
+  #needles: readonly string[] = [];
+
+  constructor(values: readonly string[] = []) {
+    this.learn(values);
+  }
+
+  /** For good. */
+  learn(values: readonly string[]): void {
+    for (const value of values) this.#settings.add(value);
+    this.#look();
+  }
+
+  /** A token that others will replace; the newest ten are remembered. */
+  learnToken(token: string): void {
+    if (this.#tokens.has(token)) return;
+    this.#tokens.add(token);
+    const [oldest] = this.#tokens;
+    if (oldest !== undefined && this.#tokens.size > MOST_TOKENS) this.#tokens.delete(oldest);
+    this.#look();
+  }
+
+  /** Cuts every secret out of a text, also in the spellings that addresses give it, and JSON, and JSON within JSON. */
+  readonly scrub = (text: string): string =>
+    this.#needles.reduce((rest, needle) => rest.replaceAll(needle, '[secret]'), text);
+
+  #look(): void {
+    const values = [...this.#settings, ...this.#tokens].filter((value) => value.length >= SHORTEST);
+    const spellings = values.flatMap((value) => [
+      value,
+      encodeURIComponent(value.toWellFormed()),
+      escaped(value),
+      escaped(escaped(value)),
+    ]);
+    this.#needles = [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
+  }
+}
+
+const escaped = (value: string): string => JSON.stringify(value).slice(1, -1);
