@@ -33,7 +33,7 @@ describe('the doctor', () => {
       expect.stringMatching(/^warning: AITTA_TOKEN is no setting .*\.env\.example/),
     );
     expect(of('settings').join('\n')).not.toContain('AITTA_BOT_PORT');
-    expect(of('store')[0]).toMatch(/^failed: .* \| .+/);
+    expect(of('store')[0]).toMatch(/^failed: .* \| Mount a writable volume there/);
     expect(of('aitta')).toContainEqual(expect.stringMatching(/^failed: it refuses the access token .*myToken/));
     expect(of('slack')).toContainEqual(
       expect.stringMatching(/^failed: scopes are missing: channels:history .*install/),

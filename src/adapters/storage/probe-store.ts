@@ -103,6 +103,7 @@ const TROUBLES: Readonly<Record<string, StoreTrouble>> = {
   EACCES: 'not-writable',
   EPERM: 'not-writable',
   ENOTDIR: 'not-writable',
+  ENOENT: 'read-only',
   EROFS: 'read-only',
   ENOSPC: 'full',
   EDQUOT: 'full',
