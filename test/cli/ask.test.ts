@@ -122,6 +122,13 @@ describe('while a model is cold', () => {
   });
 });
 
+test('the stand-in in this very process is asked without the proxy of the settings', async () => {
+  const env = { AITTA_ACCESS_TOKEN: '', NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:1' };
+  const verb = runVerbHere(ask, 'standin:', ['repeat: hei'], { env });
+  expect(await verb.exit).toBe(0);
+  expect(verb.out()).toBe('hei\n');
+});
+
 describe('the question', () => {
   const asked = async (argv: string[], stdin: string): Promise<unknown> => {
     const standin = await startStandin({ scenario });
