@@ -68,4 +68,18 @@ describe('where a proxy is the only way out', () => {
     expect(await bot.ended).toBe(1);
     expect(bot.stderr).toContain('aitta-bot cannot start: no configured platform can start. slack: Slack: auth.test');
   });
+
+  test('the doctor finds its way through it, and says how when it is not used', async () => {
+    const { proxy, env } = await open();
+    const through = new BotProcess({ ...env, ...proxied(proxy) }, ['doctor'], folder.path);
+    bots.push(through);
+    expect([await through.ended, through.stdout.match(/^failed.*$/gm)]).toEqual([1, null]);
+    expect(through.stdout).toContain('the app token is taken, and a socket opens');
+    const unused = new BotProcess({ ...env, ...proxied(proxy), NODE_USE_ENV_PROXY: '' }, ['doctor'], folder.path);
+    bots.push(unused);
+    expect(await unused.ended).toBe(2);
+    expect(unused.stdout).toMatch(
+      /failed {3}aitta.*cannot be reached[\s\S]*Next: HTTPS_PROXY is set, but Node uses it only with/,
+    );
+  });
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { arrivalId } from '../../src/core/arrival-id.ts';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import { FakeSlack } from '../../test/fakes/slack/fake-slack.ts';
 import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
 import { models, question } from './models.ts';
 import { patiently } from './patiently.ts';
+import { isPart } from './slack-stage.ts';
 
 export interface Flood {
   threads: number;
@@ -21,6 +23,8 @@ export interface FloodOutcome {
   firstSignsMs: number;
   answersMs: number;
   peakMegabytes: number;
+  /** Threads in which an event of a cut socket came again after later ones. */
+  overtaken: number;
   problems: string[];
 }
 
@@ -41,6 +45,7 @@ export const flood = async (size: Flood): Promise<FloodOutcome> => {
     AITTA_MODEL: models.talks.id,
     AITTA_REQUESTS_PER_MINUTE: '100000',
     STORE_URL: `sqlite:${join(folder.path, 'bot.sqlite')}`,
+    LOG_LEVEL: 'debug',
   });
   try {
     await bot.started();
@@ -56,9 +61,15 @@ export const flood = async (size: Flood): Promise<FloodOutcome> => {
 
 const chatsOf = (requests: readonly { chat?: unknown }[]): number => requests.filter(({ chat }) => chat).length;
 
+interface Question {
+  /** Of its turn, as it stands in the log. */
+  id: string;
+  ts: string;
+  answer: string;
+}
 interface Thread {
   root: string;
-  answers: string[];
+  questions: Question[];
 }
 
 /** The questions, and what becomes of them. */
@@ -67,7 +78,6 @@ class Wave {
   readonly #size: Flood;
   readonly #channel: string;
   readonly #threads: Thread[] = [];
-  readonly #questions: string[] = [];
 
   constructor(slack: FakeSlack, size: Flood) {
     this.#slack = slack;
@@ -80,51 +90,71 @@ class Wave {
     const beganAt = Date.now();
     const since = (): number => Date.now() - beganAt;
     for (let n = 0; n < threads; n += 1) this.#askInThread(n);
-    // Whoever asks again in a thread has seen that the bot is there.
     for (let n = 0; n < duplicates; n += 1) this.#repeat(n);
     await this.#until(() => this.#slack.acks.length > threads, 'acknowledgements in the middle of it');
-    if (!process.env["NOCUT"]) this.#slack.sockets.cut(1);
+    this.#slack.sockets.cut(1);
     const all = threads * questionsPerThread;
-    await this.#until(() => this.#said().length >= all, 'a sign of life for every question');
+    await this.#until(this.#sent('chat.postMessage', 'progress', all), 'a sign of life for every question');
     const firstSignsMs = since();
-    await this.#until(() => this.#answered() >= all, 'an answer to every question');
+    await this.#until(this.#sent('chat.update', '#0', all), 'an answer to every question');
     const answersMs = since();
     const peakMegabytes = peakOf(bot.pid);
     for (let n = 0; n < duplicates; n += 1) this.#repeat(n);
     bot.signal('SIGTERM'); // ends what is still open, so that nothing can be said after the look
     const code = await bot.ended;
-    const problems = [...this.#problems(asked()), ...(code === 0 ? [] : [`the bot ended with ${code}`])];
-    const slowestAckMs = Math.max(...this.#slack.acks.map(({ afterMs }) => afterMs));
-    const answered = this.#answered();
-    return { questions: all, answered, asked: asked(), slowestAckMs, firstSignsMs, answersMs, peakMegabytes, problems };
+    const accepted = bot.log.filter(({ msg, result }) => msg === 'arrival' && result === 'new');
+    const order = accepted.map(({ turn }) => String(turn));
+    const problems = this.#problems(order);
+    if (asked() !== all) problems.push(`the model was asked ${asked()} times`);
+    if (code !== 0) problems.push(`the bot ended with ${code}`);
+    return {
+      questions: all,
+      answered: this.#answered(),
+      asked: asked(),
+      slowestAckMs: Math.max(...this.#slack.acks.map(({ afterMs }) => afterMs)),
+      firstSignsMs,
+      answersMs,
+      peakMegabytes,
+      overtaken: this.#threads.filter(({ questions }) => sorted(questions, order).some((q, n) => q !== questions[n]))
+        .length,
+      problems,
+    };
   }
 
   #askInThread(n: number): void {
     const person = this.#slack.addUser({ name: `person${n}` });
     this.#slack.world.channels.get(this.#channel)?.members.add(person.id);
-    const answers = Array.from({ length: this.#size.questionsPerThread }, (_, m) => `thread ${n} answer ${m}.`);
-    const thread: Thread = { root: '', answers };
-    for (const answer of answers) {
+    const thread: Thread = { root: '', questions: [] };
+    for (let m = 0; m < this.#size.questionsPerThread; m += 1) {
+      const answer = `thread ${n} answer ${m}.`;
       const text = `<@${this.#slack.botUserId}> ${question(answer)}`;
       const where = thread.root === '' ? {} : { threadTs: thread.root };
       const ts = person.post({ channel: this.#channel, text, ...where });
       if (thread.root === '') thread.root = ts;
-      this.#questions.push(ts);
+      thread.questions.push({ id: arrivalId('slack', this.#slack.world.teamId, this.#channel, ts), ts, answer });
     }
     this.#threads.push(thread);
   }
 
   #repeat(n: number): void {
-    const ts = this.#questions[(n * 13) % this.#questions.length] ?? '';
-    for (const delivery of this.#slack.deliveriesOf(ts)) this.#slack.repeat(delivery);
+    const questions = this.#threads.flatMap((thread) => thread.questions);
+    const some = questions[(n * 13) % questions.length];
+    for (const delivery of this.#slack.deliveriesOf(some?.ts ?? '')) this.#slack.repeat(delivery);
   }
 
   #until(see: () => boolean, what: string): Promise<void> {
     return patiently(() => this.#slack.waitFor(see, what), what, PATIENCE_MS);
   }
 
-  #said(): string[] {
-    return this.#threads.flatMap(({ root }) => this.#saidIn(root));
+  /** Looks at each call once, because looking costs the fake the time in which it should answer. */
+  #sent(method: string, part: string, count: number): () => boolean {
+    let [seen, found] = [0, 0];
+    return () => {
+      for (const call of this.#slack.calls.slice(seen))
+        if (call.method === method && isPart(call.args, part)) found += 1;
+      seen = this.#slack.calls.length;
+      return found >= count;
+    };
   }
 
   #saidIn(root: string): string[] {
@@ -134,19 +164,23 @@ class Wave {
 
   /** An answer is whole with its footer, which a draft does not have. */
   #answered(): number {
-    return this.#said().filter((text) => text.endsWith(models.talks.id) && text.includes('answer')).length;
+    const said = this.#threads.flatMap(({ root }) => this.#saidIn(root));
+    return said.filter((text) => text.endsWith(models.talks.id) && text.includes('answer')).length;
   }
 
-  #problems(asked: number): string[] {
-    const problems = this.#threads.flatMap(({ root, answers }) => {
+  /** In each thread each answer once, in the order in which the questions were accepted. */
+  #problems(order: readonly string[]): string[] {
+    return this.#threads.flatMap(({ root, questions }) => {
       const said = this.#saidIn(root).map((text) => text.replace(models.talks.id, '').trim());
-      const isAsExpected = JSON.stringify(said) === JSON.stringify(answers);
-      return isAsExpected ? [] : [`instead of ${answers.join(' ')}: ${said.join(' ')}`];
+      const expected = sorted(questions, order).map(({ answer }) => answer);
+      const isAsExpected = JSON.stringify(said) === JSON.stringify(expected);
+      return isAsExpected ? [] : [`instead of ${expected.join(' ')}: ${said.join(' ')}`];
     });
-    const all = this.#size.threads * this.#size.questionsPerThread;
-    return asked === all ? problems : [...problems, `the model was asked ${asked} times`];
   }
 }
+
+const sorted = (questions: readonly Question[], order: readonly string[]): Question[] =>
+  questions.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 
 /** The most memory that the process has had, megabytes (Linux). */
 const peakOf = (pid: number): number => {

@@ -50,6 +50,7 @@ export class SlackPlace implements Place {
     } finally {
       this.#progress.rest();
     }
+    void this.#removeTwins();
   }
 
   async leave(last?: View): Promise<void> {
@@ -68,6 +69,14 @@ export class SlackPlace implements Place {
     if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
     else await this.#speak(key, messages, view);
     await uploadFiles(this.#home, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+  }
+
+  async #removeTwins(): Promise<void> {
+    try {
+      await this.#outbox.removeTwins();
+    } catch (error) {
+      this.#home.log.info({ err: error }, 'a message may stand there twice');
+    }
   }
 
   /** A direct message is private anyway; an ephemeral message can only be changed by another. */

@@ -35,6 +35,27 @@ test('placeholders stand in the order of their questions, also when the call of 
   expect(world.answers(root).slice(1)).toEqual(['first', 'second']);
 });
 
+test('a post that Slack carries out long after nobody waits for it leaves no second message', async () => {
+  const world = await SlackWorld.open();
+  const { ts, place } = await world.ask();
+  const posts = () => world.slack.callsOf('chat.postMessage');
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 12_500 });
+  place.progress({ note: 'On it …', choices: stop });
+  await world.slack.waitFor(() => posts().length === 1, 'the slow call');
+  await world.clock.advance(10_000); // given up
+  await world.eventually(() => world.logLines.some(({ message }) => message === 'Slack did not answer'));
+  await world.ticks();
+  await world.clock.advance(1_000); // not found, and sent again
+  await world.slack.waitFor(() => posts().length === 2 && posts()[1]?.result === 'ok', 'the second call');
+  await place.say({ text: 'done' });
+  await world.clock.advance(1_500);
+  await world.slack.waitFor(() => posts()[0]?.result === 'ok', 'the end of the slow call');
+  expect(world.answers(ts)).toEqual(['done', 'On it …']);
+  await world.clock.advance(20_000);
+  await world.slack.waitFor(() => world.answers(ts).length === 1, 'one message');
+  expect(world.answers(ts)).toEqual(['done']);
+});
+
 describe('an answer', () => {
   test('of any length arrives whole and in order, the first part in the placeholder', async () => {
     const world = await SlackWorld.open();
