@@ -5,7 +5,6 @@ import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/ports.ts';
 import { createLog } from '../log.ts';
-import { Secrets } from '../secrets.ts';
 import type { VerbIo } from './run-verb.ts';
 
 /** Aitta for the time of one verb, by the settings of the bot. */
@@ -28,7 +27,8 @@ export const withAitta = async <T>(
   work: (session: AittaSession) => Promise<T>,
 ): Promise<T> => {
   const config = loadConfig(io.env);
-  const secrets = new Secrets(config.secrets);
+  const { secrets } = io;
+  secrets.learn(config.secrets);
   const log = createLog({ level: 'silent', secrets });
   const patient = createPatientFetch(proxyToAitta(config));
   const { fetch } = patient;

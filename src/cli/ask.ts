@@ -2,6 +2,7 @@ import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
 import { RequestBudget } from '../adapters/aitta/request-budget.ts';
 import { unlessAborted } from '../aitta/deadline.ts';
 import { Model } from '../aitta/model.ts';
+import { proxyToAitta } from '../connect-aitta.ts';
 import { byReadiness } from '../core/choose-model.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
@@ -55,7 +56,7 @@ const answer = async (
     log,
     meter: { count: () => undefined, observe: () => undefined },
     budget: new RequestBudget({ clock, ...config.budget }),
-    proxy: config.proxy,
+    proxy: proxyToAitta(config),
     contextTokens: config.contextTokens,
   });
   const status = new StatusLine(io);

@@ -56,7 +56,7 @@ export const models = (argv: readonly string[], io: VerbIo, clock: Clock = syste
       }
     });
     io.stdout.write(values.json === true ? jsonText(rows.map(toJson)) : toTable(rows, createPaint(io.stdout, io.env)));
-    for (const gap of gaps) io.stderr.write(`aitta-bot models: ${cleanText(gap)}\n`);
+    for (const gap of gaps) io.stderr.write(`aitta-bot models: ${io.secrets.scrub(asOneLine(gap))}\n`);
     return 0;
   });
 

@@ -1,3 +1,4 @@
+import type { Secrets } from '../secrets.ts';
 import { failureLine } from './failure-line.ts';
 import { UsageError } from './parse-command-line.ts';
 
@@ -9,6 +10,8 @@ export interface VerbIo {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: Output;
   stderr: Output;
+  /** Of the settings, once these are read; cut out of what is said of a failure, as servers have their say in it. */
+  secrets: Secrets;
   /** Aborts at SIGINT or SIGTERM, or with the stream's error when nobody reads the output any more. */
   signal: AbortSignal;
 }
@@ -33,7 +36,7 @@ export const runVerb = async (name: string, io: VerbIo, work: () => Promise<numb
     }
     const line = failureLine(error);
     if (line === undefined) throw error;
-    io.stderr.write(`aitta-bot ${name}: ${line}\n`);
+    io.stderr.write(`aitta-bot ${name}: ${io.secrets.scrub(line)}\n`);
     return 1;
   }
 };

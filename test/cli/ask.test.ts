@@ -6,7 +6,6 @@ import { eventStream, passTime, sse, startWithRawAitta } from '../adapters/aitta
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { startStandin } from '../standin/start-standin.ts';
 import { runVerbHere } from './verb-io.ts';
-import { VerbProcess } from './verb-process.ts';
 
 const MODELS: ScenarioModel[] = [
   { id: 'acme/talks-small', window: 8_192 },
@@ -17,64 +16,6 @@ const MODELS: ScenarioModel[] = [
 ];
 const scenario = { models: MODELS };
 const isChat = ({ route }: { route: string | undefined }): boolean => route === 'chat';
-
-describe('the program', () => {
-  test('writes the answer to stdout and nothing else, and says on stderr whom it asks', async () => {
-    const standin = await startStandin({ scenario });
-    const verb = new VerbProcess(standin.url, ['ask', 'repeat: Hei maailma! 日本']);
-    expect(await verb.exit).toBe(0);
-    expect([verb.out, verb.err]).toEqual(['Hei maailma! 日本\n', 'Asking acme/talks-large.\n']);
-    expect(standin.requests.find(isChat)?.chat).toMatchObject({ stream: true });
-  });
-
-  test('reads the question from a pipe', async () => {
-    const { url } = await startStandin({ scenario });
-    const verb = new VerbProcess(url, ['ask', '--model', 'small'], { stdin: 'repeat: from afar\n' });
-    expect(await verb.exit).toBe(0);
-    expect([verb.out, verb.err]).toEqual(['from afar\n', '']);
-  });
-
-  test('interrupted while the model is cold, ends the request at the server, and says nothing more', async () => {
-    const standin = await startStandin({ scenario });
-    const verb = new VerbProcess(standin.url, ['ask', '--model', 'acme/cold', 'hello?']);
-    await verb.until(({ err }) => err.includes('Waking up acme/cold'));
-    await standin.seen(isChat);
-    verb.interrupt();
-    expect(await verb.exit).toBe(130);
-    await standin.seen((request) => isChat(request) && request.outcome === 'disconnected');
-    expect(verb.out).toBe('');
-    expect(verb.err).toMatch(/^(Waking up acme\/cold …\n)(acme\/cold is [^\n]* …\n)?$/);
-  });
-
-  test('whose reader has seen enough ends the request at the server, without a word', async () => {
-    const standin = await startStandin({ scenario: { models: [{ id: 'acme/endless', pace: { pieceMs: 20 } }] } });
-    const verb = new VerbProcess(standin.url, ['ask', '--model', 'endless', 'count to 10000']);
-    await verb.until(({ out }) => out.includes('3'));
-    verb.closeStdout();
-    expect(await verb.exit).toBe(0);
-    expect(verb.err).toBe('');
-    await standin.seen((request) => isChat(request) && request.outcome === 'disconnected');
-  });
-
-  test('fails in one line, and ends the request, where its output cannot be written', async () => {
-    const standin = await startStandin({ scenario: { models: [{ id: 'acme/endless', pace: { pieceMs: 20 } }] } });
-    const args = ['ask', '--model', 'endless', 'count to 10000'];
-    const verb = new VerbProcess(standin.url, args, { stdoutFile: '/dev/full' });
-    expect(await verb.exit).toBe(1);
-    expect(verb.err).toMatch(/^aitta-bot: the output cannot be written: ENOSPC.*\n$/);
-  });
-
-  test('says in one line that Aitta cannot be reached', async () => {
-    const standin = await startStandin();
-    await standin.close();
-    const verb = new VerbProcess(standin.url, ['ask', 'hello?']);
-    expect(await verb.exit).toBe(1);
-    expect(verb.out).toBe('');
-    expect(verb.err).toBe(
-      `aitta-bot ask: Aitta does not answer properly at the moment. Please try again in a few minutes. (the list of models: unreachable, at ${standin.url})\n`,
-    );
-  });
-});
 
 test('interrupted in mid-answer, what was written stays and its line is ended', async () => {
   const standin = await startStandin({ scenario });
@@ -120,6 +61,13 @@ describe('while a model is cold', () => {
     const verb = await start(30);
     expect(Math.max(...verb.shown().map((text) => text.length))).toBe(29);
   });
+});
+
+test('the stand-in in this very process is asked without the proxy of the settings', async () => {
+  const env = { AITTA_ACCESS_TOKEN: '', NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:1' };
+  const verb = runVerbHere(ask, 'standin:', ['repeat: hei'], { env });
+  expect(await verb.exit).toBe(0);
+  expect(verb.out()).toBe('hei\n');
 });
 
 describe('the question', () => {

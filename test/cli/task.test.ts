@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { task } from '../../src/cli/task.ts';
 import type { ScenarioModel } from '../../src/standin/scenario-model.ts';
-import type { SeenRequest, Standin } from '../../src/standin/standin.ts';
+import { STANDIN_TOKEN, type SeenRequest, type Standin } from '../../src/standin/standin.ts';
 import { passTime } from '../adapters/aitta/gateway-bench.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { hal, startRawHttpServer } from '../fakes/raw-http-server.ts';
@@ -165,6 +165,17 @@ describe('what fails is one line, and 1', () => {
     expect(await verb.exit).toBe(1);
     expect(verb.err()).not.toContain('\u001b');
     expect(verb.err().length).toBeLessThan(700);
+  });
+
+  test('a reason that repeats the token, without it', async () => {
+    const failed = { ...DOCUMENT, state: 'Failure', error: `not ${STANDIN_TOKEN}` };
+    const { url } = await startRaw(
+      () => Promise.resolve(),
+      () => failed,
+    );
+    const verb = runVerbHere(task, url, ['--model', 'raw', ...input('x')], { env: QUICK });
+    expect(await verb.exit).toBe(1);
+    expect(verb.err()).toMatch(/task t-1 failed\. not \[secret\]\n$/);
   });
 
   test('a service that breaks in the middle, and that the task may go on', async () => {

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 import type { VerbIo } from '../../src/cli/run-verb.ts';
 import { systemClock, type Clock } from '../../src/core/clock.ts';
+import { Secrets } from '../../src/secrets.ts';
 import { STANDIN_TOKEN } from '../../src/standin/standin.ts';
 
 /** A stream that remembers what was written to it; with a width it is a terminal. */
@@ -64,6 +65,7 @@ export const runVerbHere = (
     stdin: Object.assign(input, { isTTY: stdinIsTerminal }),
     stdout,
     stderr,
+    secrets: new Secrets(),
     signal: stopping.signal,
   };
   let isOver = false;
