@@ -6,7 +6,8 @@ import { findUnusedProxy } from './network-advice.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = /^(?:AITTA|SLACK|DISCORD)_/;
+/** Kubernetes sets variables such as AITTA_BOT_PORT for a service of that name. */
+const OURS = /^(?:AITTA_(?!BOT_)|SLACK_|DISCORD_)/;
 
 /** The settings, and what is wrong with them. With mistakes the config is what the right ones say, or undefined where they do not suffice. */
 export const checkSettings = (env: Environment): { config: Config | undefined; findings: Finding[] } => {

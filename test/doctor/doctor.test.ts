@@ -26,11 +26,13 @@ describe('the doctor', () => {
       DISCORD_MESSAGE_CONTENT: 'true',
       STORE_URL: 'sqlite:/proc/nowhere/bot.sqlite',
       AITTA_TOKEN: 'x',
+      AITTA_BOT_PORT: 'tcp://10.0.0.1:3000',
     });
     expect(code).toBe(2);
     expect(of('settings')).toContainEqual(
       expect.stringMatching(/^warning: AITTA_TOKEN is no setting .*\.env\.example/),
     );
+    expect(of('settings').join('\n')).not.toContain('AITTA_BOT_PORT');
     expect(of('store')[0]).toMatch(/^failed: .* \| .+/);
     expect(of('aitta')).toContainEqual(expect.stringMatching(/^failed: it refuses the access token .*myToken/));
     expect(of('slack')).toContainEqual(

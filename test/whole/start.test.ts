@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
@@ -38,6 +39,19 @@ describe('with no settings at all', () => {
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
   });
+});
+
+test('no secret is in what other users of the machine see of the process', async () => {
+  const hidden = {
+    STORE_KEY: `${'h'.repeat(43)}=`,
+    AITTA_ACCESS_TOKEN: 'hush-hush',
+    AITTA_API_URL: 'http://127.0.0.1:9',
+  };
+  const bot = run(hidden);
+  await bot.started();
+  const shown = execFileSync('ps', ['-o', 'args=', '-p', String(bot.pid)], { encoding: 'utf8' });
+  expect(shown).toContain('aitta-bot');
+  expect(shown).not.toMatch(/hush|hhhh/);
 });
 
 describe('what cannot start', () => {

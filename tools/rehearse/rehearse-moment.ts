@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
 import { models } from './models.ts';
 import type { Moment, Outcome, Stage } from './moment.ts';
+import { patiently } from './patiently.ts';
 
 /** Walks to the moment, kills the process with SIGKILL, starts another one, lets it finish, and looks at what is there then. */
 export const rehearseMoment = async <S extends Stage>(
@@ -41,6 +42,7 @@ export const rehearseMoment = async <S extends Stage>(
     await stage.until(() => isWhole(moment, stage), 'the whole answer').catch(noteTo(problems));
     const seconds = (Date.now() - killedAt) / 1_000;
     await stage.redeliver().catch(noteTo(problems));
+    await allClosed(store).catch(noteTo(problems));
     bot.signal('SIGTERM'); // ends what is still open, so that nothing can be said after the look
     const code = await bot.ended;
     if (code !== 0) problems.push(`the last process ended with ${code}`);
@@ -71,6 +73,12 @@ const openTurns = (store: string): number => {
   database.close();
   return Number(row?.['open']);
 };
+
+/** An answer that stood already when the process was killed is seen before the next process has taken its turn over and closed it. */
+const allClosed = (store: string): Promise<void> =>
+  patiently(async (signal) => {
+    while (!signal.aborted && openTurns(store) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  }, 'the end of every turn');
 
 const logOf = (bots: readonly BotProcess[]): string => bots.map((bot) => bot.stdout + bot.stderr).join('');
 
