@@ -8,11 +8,11 @@ import { StoredTurnQueue } from './adapters/storage/stored-turn-queue.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import { Conversation } from './core/conversation.ts';
-import { BotError, isBotError, toError } from './core/errors.ts';
+import { BotError } from './core/errors.ts';
 import { History } from './core/history.ts';
 import { Limits } from './core/limits.ts';
 import { People } from './core/people.ts';
-import type { Log, OpenStore, Platform } from './core/ports.ts';
+import type { Log, OpenStore } from './core/ports.ts';
 import { RecentConversations } from './core/recent-conversations.ts';
 import { sweepConversations } from './core/retention.ts';
 import type { RetentionParts } from './core/retention.ts';
@@ -25,6 +25,7 @@ import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { createPlatforms } from './platforms.ts';
 import type { Terminal } from './platforms.ts';
+import { RunningPlatforms } from './running-platforms.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface AppOptions {
@@ -41,8 +42,6 @@ export interface AppOptions {
 const GRACE_MS = 20_000;
 const DAY_MS = 24 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
-const FIRST_RESTART_MS = 5_000;
-const LONGEST_RESTART_MS = 5 * 60_000;
 
 /** The composition root: builds the parts, starts them, stops them in order. */
 export class App {
@@ -51,11 +50,12 @@ export class App {
   readonly #cipher: StoreCipher;
   readonly #server = new HttpServer();
   readonly #ended = new AbortController();
-  readonly #failures = new Map<string, string>();
   readonly #background: Promise<void>[] = [];
   #turns: StoredTurnQueue | undefined;
   #aitta: OpenAitta | undefined;
-  #platforms: ReadonlyMap<string, Platform> = new Map();
+  #platforms: RunningPlatforms | undefined;
+  #building: Promise<unknown> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
   #port = 0;
 
   /** @throws BotError 'settings' when the store cannot be opened. */
@@ -74,20 +74,23 @@ export class App {
 
   /** What runs: one name per platform that could be started. */
   get running(): string[] {
-    return [...this.#platforms.keys()].filter((name) => !this.#failures.has(name));
+    return this.#platforms?.running ?? [];
   }
 
   /** @throws BotError when the HTTP server or not a single configured platform can be started; everything is stopped then. */
   async start(): Promise<void> {
     try {
-      await this.#start();
+      const building = this.#build();
+      this.#building = building;
+      const { platforms, conversation } = await building;
+      await platforms.start(conversation);
     } catch (error) {
       await this.stop(0);
       throw error;
     }
   }
 
-  async #start(): Promise<void> {
+  async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
     const { config, clock, log, metrics, secrets, terminal } = this.#options;
     const openStore: OpenStore = (namespace) => openSqliteKeyv(this.#database, namespace, clock, this.#cipher);
     const turns = new StoredTurnQueue({
@@ -100,14 +103,16 @@ export class App {
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
     this.#aitta = aitta;
     const mount = this.#server.mount.bind(this.#server);
-    this.#platforms = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
+    const configured = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
+    const platforms = new RunningPlatforms({ platforms: configured, clock, log });
+    this.#platforms = platforms;
     const history = new History(openStore, clock);
     const settings = new Settings(openStore);
     const usage = new Usage(openStore, clock);
     const retentionMs = config.retentionDays * DAY_MS;
     const conversation = new Conversation({
       turns,
-      platforms: this.#platforms,
+      platform: (name, signal) => platforms.find(name, signal),
       gateway: aitta.gateway,
       history,
       settings,
@@ -127,8 +132,8 @@ export class App {
       contextTokens: config.contextTokens,
     });
     mountHealth(mount, {
-      platforms: this.#platforms,
-      failures: this.#failures,
+      platforms: platforms.all,
+      failures: platforms.failures,
       turns,
       aitta: () => aitta.health(),
       load: () => aitta.load(),
@@ -138,68 +143,32 @@ export class App {
       ending: this.#ended.signal,
     });
     this.#port = await this.#server.listen(config.http.host, config.http.port);
-    await this.#startPlatforms(conversation);
-    conversation.begin();
+    conversation.begin(); // first, so that no platform waits for another one
     this.#background.push(
       aitta.watch(this.#ended.signal),
       this.#sweepOn({ history, settings, clock, log, retentionMs }),
     );
+    return { platforms, conversation };
   }
 
-  /** In order: nothing new comes in, answers finish or are handed on, connections close. */
-  async stop(graceMs: number = GRACE_MS): Promise<void> {
+  /** In order: nothing new comes in, answers finish or are handed on, connections close. Also in the middle of a start. */
+  stop(graceMs: number = GRACE_MS): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  async #stop(graceMs: number): Promise<void> {
     this.#ended.abort(new BotError('shutting-down', 'this process is ending'));
     const { log } = this.#options;
-    await this.#each('stop', (platform) => platform.stop());
+    await this.#building.catch(() => undefined); // whoever starts it hears of it
+    await this.#platforms?.stop();
     await this.#turns?.stop(graceMs);
-    await this.#each('close', (platform) => platform.close());
+    await this.#platforms?.close();
     await Promise.all(this.#background);
     await this.#aitta?.close();
     await this.#server.close();
     this.#database.close();
     log.info({}, 'stopped');
-  }
-
-  async #startPlatforms(conversation: Conversation): Promise<void> {
-    const { log } = this.#options;
-    const results = await Promise.all(
-      [...this.#platforms.values()].map(async (platform) => {
-        const error = await startOne(platform, conversation);
-        if (!error) return undefined;
-        this.#failures.set(platform.name, error.message);
-        return { platform, error };
-      }),
-    );
-    const failed = results.filter((result) => result !== undefined);
-    if (failed.length > 0 && failed.length === this.#platforms.size) {
-      const reasons = failed.map(({ platform, error }) => `${platform.name}: ${error.message}`).join('; ');
-      throw new BotError('platform-failed', `no configured platform can start. ${reasons}`, {
-        cause: failed[0]?.error,
-      });
-    }
-    for (const { platform, error } of failed) {
-      const heals = !isBotError(error, 'settings');
-      log.error({ err: error, platform: platform.name, heals }, 'a platform cannot start; the others run');
-      if (heals) this.#background.push(this.#startLater(platform, conversation));
-    }
-  }
-
-  async #startLater(platform: Platform, conversation: Conversation): Promise<void> {
-    const { clock, log } = this.#options;
-    const { signal } = this.#ended;
-    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RESTART_MS)) {
-      await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the app ends the wait
-      if (signal.aborted) return;
-      const error = await startOne(platform, conversation);
-      if (!error) {
-        this.#failures.delete(platform.name);
-        log.info({ platform: platform.name }, 'the platform has started');
-        return;
-      }
-      this.#failures.set(platform.name, error.message);
-      log.warn({ err: error, platform: platform.name }, 'the platform still cannot start');
-      if (isBotError(error, 'settings')) return;
-    }
   }
 
   async #sweepOn(retention: RetentionParts): Promise<void> {
@@ -215,23 +184,4 @@ export class App {
       await clock.sleep(SWEEP_MS, signal).catch(() => undefined); // the end of the app ends the wait
     }
   }
-
-  async #each(verb: string, work: (platform: Platform) => Promise<void>): Promise<void> {
-    await Promise.all(
-      [...this.#platforms.values()].map((platform) =>
-        work(platform).catch((error: unknown) =>
-          this.#options.log.error({ err: error, platform: platform.name }, `the platform did not ${verb} properly`),
-        ),
-      ),
-    );
-  }
 }
-
-const startOne = async (platform: Platform, conversation: Conversation): Promise<Error | undefined> => {
-  try {
-    await platform.start(conversation);
-    return undefined;
-  } catch (error) {
-    return toError(error);
-  }
-};

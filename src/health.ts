@@ -16,12 +16,14 @@ export interface HealthParts extends ReadinessParts {
 }
 
 /**
- * `/healthz`: the process lives; always 200. `/readyz`: 200 when every part works, else 503, with each part's reason; `?exclude=aitta`
+ * `/healthz`: the process lives; always 200, because a restart does not mend a part. `/readyz`: 200 when every part works, else 503, with each part's reason; `?exclude=aitta`
  * leaves a part out of the verdict, as Kubernetes' own servers have it. `/metrics`: Prometheus.
  */
 export const mountHealth = (mount: (path: string, handler: Handler) => void, parts: HealthParts): void => {
   addGauges(parts);
-  mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
+  mount('/healthz', (_request, response) => {
+    answerJson(response, 200, { status: 'ok', parts: readParts(parts) }, parts.secrets);
+  });
   mount('/readyz', (request, response) => answerReadiness(request, response, parts));
   mount('/metrics', (_request, response) => {
     parts.metrics.render().then(
@@ -37,8 +39,7 @@ const answerReadiness = (request: IncomingMessage, response: ServerResponse, par
   const health = readParts(parts);
   const works = Object.entries(health).every(([name, { ok }]) => ok || excluded.has(name));
   const status = parts.ending.aborted ? 'stopping' : works ? 'ready' : 'not ready';
-  const body = parts.secrets.scrub(`${JSON.stringify({ status, parts: health })}\n`);
-  answer(response, status === 'ready' ? 200 : 503, 'application/json', body);
+  answerJson(response, status === 'ready' ? 200 : 503, { status, parts: health }, parts.secrets);
 };
 
 const addGauges = (parts: HealthParts): void => {

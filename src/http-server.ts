@@ -52,5 +52,13 @@ export const answer = (response: ServerResponse, status: number, type: string, b
   response.end(body);
 };
 
-export const answerJson = (response: ServerResponse, status: number, body: object): void =>
-  answer(response, status, 'application/json', `${JSON.stringify(body)}\n`);
+/** @param secrets to be cut out of what is said, where parts speak that repeat others' words */
+export const answerJson = (
+  response: ServerResponse,
+  status: number,
+  body: object,
+  secrets?: { scrub(text: string): string },
+): void => {
+  const text = `${JSON.stringify(body)}\n`;
+  answer(response, status, 'application/json', secrets ? secrets.scrub(text) : text);
+};

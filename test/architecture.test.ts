@@ -57,6 +57,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   cli: { ours: ['src/'], packages: ['node:'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
   'platforms.ts': { ours: ['src/adapters/', 'src/config.ts', 'src/core/', 'src/http-server.ts'], packages: ['node:'] },
+  'running-platforms.ts': { ours: ['src/core/'], packages: [] },
   'connect-aitta.ts': {
     ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
     packages: ['node:'],

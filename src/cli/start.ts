@@ -50,9 +50,10 @@ export const start = async (io: ProcessIo): Promise<number> => {
       ...(terminal ? { terminal } : {}),
     });
     io.stderr.write(`${summary(config, terminal !== undefined, logFile).join('\n')}\n`);
-    await app.start();
-    log.info({ platforms: app.running, port: app.port }, 'started');
-    await aborted(AbortSignal.any([io.signal, left.signal]));
+    const told = aborted(AbortSignal.any([io.signal, left.signal]));
+    const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
+    await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
+    starting.catch(() => undefined); // told to stop before it was over
     await app.stop();
     return 0;
   } catch (error) {

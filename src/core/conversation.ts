@@ -13,8 +13,8 @@ import { english } from './sentences/english.ts';
 
 export interface ConversationParts extends AnswerParts, AdmissionParts {
   turns: TurnQueue;
-  /** By name; a turn of a platform that is not on waits until it is. */
-  platforms: ReadonlyMap<string, Platform>;
+  /** Resolves once the platform is on: until then its turns wait. Rejects with the signal's reason. */
+  platform: (name: string, signal: AbortSignal) => Promise<Platform>;
   log: Log;
 }
 
@@ -69,8 +69,7 @@ export class Conversation implements Inbox {
   async #walk(turn: Turn): Promise<void> {
     const { arrival } = turn;
     const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
-    const platform = this.#parts.platforms.get(arrival.platform);
-    if (!platform) throw new BotError('platform-failed', `${arrival.platform} is not switched on`);
+    const platform = await this.#parts.platform(arrival.platform, turn.signal);
     const place = platform.at(arrival.address, turn.memory);
     try {
       await this.#answer(turn, place, log);

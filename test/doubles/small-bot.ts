@@ -73,7 +73,7 @@ export class SmallBot {
       limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
       access: this.access,
       turns,
-      platforms: new Map([[platform.name, platform]]),
+      platform: async () => platform,
       gateway: this.gateway,
       history,
       settings: new Settings(openStore),

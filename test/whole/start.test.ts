@@ -28,7 +28,7 @@ describe('with no settings at all', () => {
     expect(lines[1]).toMatch(/^Off: Slack, Discord, the real Aitta/);
     expect(lines[2]).toMatch(/SLACK_BOT_TOKEN .*DISCORD_TOKEN.*AITTA_ACCESS_TOKEN/);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
-    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', parts: { store: { ok: true } } }]);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([
       200,

@@ -1,0 +1,129 @@
+import type { Clock } from './core/clock.ts';
+import { BotError, isBotError, toError } from './core/errors.ts';
+import type { Inbox, Log, Platform } from './core/ports.ts';
+
+export interface RunningPlatformsParts {
+  /** By name. */
+  platforms: ReadonlyMap<string, Platform>;
+  clock: Clock;
+  log: Log;
+}
+
+const FIRST_RESTART_MS = 5_000;
+const LONGEST_RESTART_MS = 5 * 60_000;
+
+/** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
+export class RunningPlatforms {
+  readonly #parts: RunningPlatformsParts;
+  readonly #failures = new Map<string, string>();
+  readonly #on = new Map<string, PromiseWithResolvers<Platform>>();
+  readonly #stopping = new AbortController();
+  readonly #restarts: Promise<void>[] = [];
+  #starting: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: RunningPlatformsParts) {
+    this.#parts = parts;
+  }
+
+  get all(): ReadonlyMap<string, Platform> {
+    return this.#parts.platforms;
+  }
+
+  /** Why a platform could not be started, by name. */
+  get failures(): ReadonlyMap<string, string> {
+    return this.#failures;
+  }
+
+  get running(): string[] {
+    return [...this.all.keys()].filter((name) => !this.#failures.has(name));
+  }
+
+  /** Resolves when each has started or failed; none waits for another. @throws BotError when not a single one can start. */
+  async start(inbox: Inbox): Promise<void> {
+    this.#stopping.signal.throwIfAborted();
+    const starting = Promise.all([...this.all.values()].map((platform) => this.#startOne(platform, inbox)));
+    this.#starting = starting;
+    const failed = (await starting).filter((failure) => failure !== undefined);
+    if (failed.length > 0 && failed.length === this.all.size) {
+      const reasons = failed.map(({ platform, error }) => `${platform.name}: ${error.message}`).join('; ');
+      throw new BotError('platform-failed', `no configured platform can start. ${reasons}`, {
+        cause: failed[0]?.error,
+      });
+    }
+    for (const { platform, error } of failed) {
+      const heals = !isBotError(error, 'settings');
+      this.#parts.log.error({ err: error, platform: platform.name, heals }, 'a platform cannot start; the others run');
+      if (heals) this.#restarts.push(this.#startLater(platform, inbox));
+    }
+  }
+
+  /** Resolves once the platform has started; rejects with the signal's reason. */
+  async find(name: string, signal: AbortSignal): Promise<Platform> {
+    const { promise: given, reject } = Promise.withResolvers<never>();
+    const give = (): void => reject(toError(signal.reason));
+    signal.addEventListener('abort', give, { once: true });
+    if (signal.aborted) give();
+    try {
+      return await Promise.race([this.#onOf(name).promise, given]);
+    } finally {
+      signal.removeEventListener('abort', give);
+    }
+  }
+
+  /** Nothing more comes in, also from those that are just starting. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new BotError('shutting-down', 'this process is ending'));
+    await this.#each('stop', (platform) => platform.stop());
+  }
+
+  async close(): Promise<void> {
+    await this.#each('close', (platform) => platform.close());
+    await this.#starting;
+    await Promise.all(this.#restarts);
+  }
+
+  async #startOne(platform: Platform, inbox: Inbox): Promise<{ platform: Platform; error: Error } | undefined> {
+    try {
+      await platform.start(inbox);
+      this.#failures.delete(platform.name);
+      this.#onOf(platform.name).resolve(platform);
+      return undefined;
+    } catch (reason) {
+      const error = toError(reason);
+      this.#failures.set(platform.name, error.message);
+      return { platform, error };
+    }
+  }
+
+  async #startLater(platform: Platform, inbox: Inbox): Promise<void> {
+    const { clock, log } = this.#parts;
+    const { signal } = this.#stopping;
+    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RESTART_MS)) {
+      await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the app ends the wait
+      if (signal.aborted) return;
+      const failed = await this.#startOne(platform, inbox);
+      if (!failed) {
+        log.info({ platform: platform.name }, 'the platform has started');
+        return;
+      }
+      log.warn({ err: failed.error, platform: platform.name }, 'the platform still cannot start');
+      if (isBotError(failed.error, 'settings')) return;
+    }
+  }
+
+  #onOf(name: string): PromiseWithResolvers<Platform> {
+    const known = this.#on.get(name) ?? Promise.withResolvers<Platform>();
+    this.#on.set(name, known);
+    return known;
+  }
+
+  async #each(verb: string, work: (platform: Platform) => Promise<void>): Promise<void> {
+    await Promise.all(
+      [...this.all.values()].map((platform) =>
+        work(platform).catch((error: unknown) =>
+          this.#parts.log.error({ err: error, platform: platform.name }, `the platform did not ${verb} properly`),
+        ),
+      ),
+    );
+  }
+}
