@@ -71,10 +71,11 @@ const line = (source: string): string => {
     .replace(/^([ \t]*(?:-|\d{1,9}\.)[ \t]+)\[[xX]\](?=[ \t])/u, '$1☑');
 };
 
+const beforeFence = (source: string): string => source.slice(0, source.search(/`{3}|~{3}/u));
+
 /** Discord knows three backticks, wherever they stand, and would show the indentation that a list item asks for. */
 const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
   const indent = opened.quoteDepth > 0 ? 0 : opened.indent;
-  const before = (source: string): string => source.slice(0, source.search(/`{3}|~{3}/u));
   const [first = '', ...rest] = lines;
   const code: string[] = (closed ? rest.slice(0, -1) : rest).map((source) => {
     const blank = /^ */u.exec(source)?.[0].length ?? 0;
@@ -82,8 +83,8 @@ const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fenc
   });
   // With nothing in it, its end would begin a block with the text behind it.
   if (code.join('') === '') code.push(' ');
-  const end = closed ? before(rest.at(-1) ?? '') : '> '.repeat(Math.min(1, opened.quoteDepth));
-  return [before(first) + FENCE + languageOf(opened), ...code, end + FENCE].join('\n');
+  const end = closed ? beforeFence(rest.at(-1) ?? '') : '> '.repeat(Math.min(1, opened.quoteDepth));
+  return [beforeFence(first) + FENCE + languageOf(opened), ...code, end + FENCE].join('\n');
 };
 
 /** Wider ones wrap on a desk, and are of no use on a phone. */

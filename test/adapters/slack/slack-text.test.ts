@@ -106,6 +106,12 @@ const SLACK_TOKEN = /<(?:!(?!--|doctype)|@[UW]|#[CG]|[a-z]+:[^|<>\s]*\|)/iu;
 const MASS = /(?<![\w.])@(?:here|channel|everyone)/iu;
 const withoutCode = (text: string): string => text.replaceAll(/```[^]*?```|`[^`\n]*`/gu, '');
 
+/** Bare addresses have no brackets to hide behind. */
+const showsAnotherAddress = (node: RootContent, markdown: string): boolean => {
+  if (node.type !== 'link' || markdown[node.position?.start.offset ?? -1] !== '[') return false;
+  return isDisguised(walk(node).flatMap((inner) => ('value' in inner ? [inner.value] : [])).join(''), node.url); // prettier-ignore
+};
+
 describe('what a model writes', () => {
   test.each(PINGS)('%s pings nobody, whatever surrounds it', (ping) => {
     for (const around of AROUND) {
@@ -140,10 +146,7 @@ describe('what a model writes', () => {
           expect(markdown).not.toMatch(SLACK_TOKEN);
           expect(`${markdown}${text}`).not.toMatch(/[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u);
           for (const node of nodes(markdown)) {
-            if (node.type === 'link' && markdown[node.position?.start.offset ?? -1] === '[') {
-              const label = walk(node).flatMap((inner) => ('value' in inner ? [inner.value] : []));
-              expect(isDisguised(label.join(''), node.url)).toBe(false);
-            }
+            expect(showsAnotherAddress(node, markdown)).toBe(false);
             expect(['linkReference', 'definition', 'image', 'imageReference']).not.toContain(node.type);
           }
         }
