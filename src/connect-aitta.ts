@@ -34,6 +34,10 @@ export interface AittaParts {
 const LOOK_MS = 60 * 60_000;
 export const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
 
+/** The stand-in is in this very process: no proxy leads to it. */
+export const proxyToAitta = ({ aitta, proxy }: Config): Config['proxy'] =>
+  aitta.kind === 'standin' ? undefined : proxy;
+
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
 export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
   const { clock, log, fetch } = parts;

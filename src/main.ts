@@ -1,3 +1,4 @@
+import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
 import { Secrets } from './secrets.ts';
@@ -8,12 +9,14 @@ const USAGE = `Usage: aitta-bot [VERB]
   models             list the models of Aitta
   ask QUESTION       ask one of them
   task               run an inference task, where Aitta has them
+  doctor             look at everything that the bot needs, and say what to do
   standin            serve a stand-in for Aitta
   manifest slack     the app manifest to paste at Slack
+  manifest discord   the link that invites the bot to a Discord server
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-models, ask, task and standin tell more with --help.
+models, ask, task, doctor and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
@@ -37,6 +40,8 @@ const run = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+  // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
+  if (io.env['NODE_USE_ENV_PROXY'] === '1' && 'setGlobalProxyFromEnv' in http) http.setGlobalProxyFromEnv(process.env);
   switch (verb) {
     case 'start': {
       const { start } = await import('./cli/start.ts');
@@ -54,13 +59,17 @@ const run = async (argv: readonly string[]): Promise<number> => {
       const { task } = await import('./cli/task.ts');
       return task(rest, io);
     }
+    case 'doctor': {
+      const { doctor } = await import('./cli/doctor.ts');
+      return doctor(rest, io);
+    }
     case 'standin': {
       const { standin } = await import('./cli/standin.ts');
       return standin(rest, { stdout: writeOut, stderr: writeError, signal: io.signal });
     }
     case 'manifest': {
       const { manifest } = await import('./cli/manifest.ts');
-      return manifest(rest, { stdout: writeOut, stderr: writeError });
+      return manifest(rest, { env: io.env, stdout: writeOut, stderr: writeError });
     }
     case 'help':
     case '--help':

@@ -4,7 +4,7 @@ import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
 import { createPatientFetch } from './adapters/aitta/patient-fetch.ts';
 import { RequestBudget } from './adapters/aitta/request-budget.ts';
 import type { Config } from './config.ts';
-import { connectAitta } from './connect-aitta.ts';
+import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log, Meter, ModelGateway } from './core/ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -12,9 +12,9 @@ import type { Secrets } from './secrets.ts';
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */
 export interface OpenAitta {
   gateway: ModelGateway;
-  health(): AittaHealth & { tokenExpiresAt: Date | undefined };
+  health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
   /** Chats in flight, and requests that wait for the shared budget. */
-  load(): { inFlight: number; waiting: number };
+  load: () => { inFlight: number; waiting: number };
   /** Keeps the list of models and `health` a few minutes young and warns before the token ends, until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   /** Ends what is under way. */
@@ -34,8 +34,7 @@ const LOOK_AGAIN_MS = 30_000;
 
 /** @throws BotError 'settings' for a token that cannot be used. */
 export const openAitta = async (config: Config, { clock, log, meter, secrets }: OpenAittaParts): Promise<OpenAitta> => {
-  // The stand-in is in this process, and no proxy leads to it.
-  const proxy = config.aitta.kind === 'standin' ? undefined : config.proxy;
+  const proxy = proxyToAitta(config);
   const patient = createPatientFetch(proxy);
   const contact = new AittaContact(clock);
   const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });

@@ -30,7 +30,9 @@ export const createPlatforms = async (parts: PlatformParts): Promise<Map<string,
   const platforms: Platform[] = [];
   if (config.slack) {
     const { SlackPlatform } = await import('./adapters/slack/slack-platform.ts');
-    platforms.push(new SlackPlatform({ settings: config.slack, mount, openStore, clock, log, meter }));
+    platforms.push(
+      new SlackPlatform({ settings: config.slack, proxy: config.proxy, mount, openStore, clock, log, meter }),
+    );
   }
   if (config.discord) {
     const { DiscordPlatform } = await import('./adapters/discord/discord-platform.ts');

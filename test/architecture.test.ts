@@ -61,6 +61,18 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
     packages: ['node:'],
   },
+  doctor: {
+    ours: [
+      'src/doctor/',
+      'src/adapters/',
+      'src/aitta/',
+      'src/core/',
+      'src/config.ts',
+      'src/connect-aitta.ts',
+      'src/secrets.ts',
+    ],
+    packages: ['node:', 'undici'],
+  },
   'open-aitta.ts': {
     ours: ['src/adapters/aitta/', 'src/connect-aitta.ts', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
     packages: [],

@@ -35,6 +35,11 @@ test('a platform with Aitta is on, and its secrets are known to the scrubber', (
   expect(config.secrets.toSorted()).toEqual(['d-1', 'jwt', 'xapp-1', 'xoxb-1']);
 });
 
+test('the password of a proxy is a secret, as it is and as its address has it', () => {
+  const proxy = 'http://ada:p%40ss-word@proxy.example:3128';
+  expect(loadConfig({ HTTPS_PROXY: proxy, NODE_USE_ENV_PROXY: '1' }).secrets).toEqual(['p%40ss-word', 'p@ss-word']);
+});
+
 test('the stand-in beside a platform has to be asked for', () => {
   expect(problems(slack)).toEqual([expect.stringMatching(/^AITTA_ACCESS_TOKEN .*missing/)]);
   expect(loadConfig({ ...slack, AITTA_API_URL: 'standin:' }).aitta).toEqual({ kind: 'standin' });

@@ -43,9 +43,11 @@ const open = async (env: Record<string, string> = {}) => {
   /** Asks until it is so. */
   const becomes = async (fits: (now: Readiness) => boolean): Promise<Readiness> => {
     let now = await readiness();
-    for (let asked = 0; asked < 500 && !fits(now); asked += 1) now = await readiness();
-    if (!fits(now)) throw new Error(`it did not become so: ${JSON.stringify(now)}`);
-    return now;
+    for (let asked = 0; asked < 500; asked += 1) {
+      if (fits(now)) return now;
+      now = await readiness();
+    }
+    throw new Error(`it does not become so: ${JSON.stringify(now)}`);
   };
   return { app, clock, slack, aitta, read, readiness, becomes };
 };
@@ -95,6 +97,7 @@ describe('the readiness of the running bot', () => {
   test('tells of a Slack that is lost and does not let us in again', async () => {
     const { slack, becomes, readiness } = await open();
     await becomes(({ status }) => status === 200);
+    await slack.waitFor(() => slack.sockets.open === 2, 'both connections');
     slack.access.appTokenError = 'invalid_auth';
     slack.sockets.cut();
     const lost = await becomes(({ status }) => status === 503);

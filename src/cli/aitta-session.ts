@@ -1,7 +1,7 @@
 import { createPatientFetch } from '../adapters/aitta/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
-import { connectAitta } from '../connect-aitta.ts';
+import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/ports.ts';
 import { createLog } from '../log.ts';
@@ -30,7 +30,7 @@ export const withAitta = async <T>(
   const config = loadConfig(io.env);
   const secrets = new Secrets(config.secrets);
   const log = createLog({ level: 'silent', secrets });
-  const patient = createPatientFetch(config.proxy);
+  const patient = createPatientFetch(proxyToAitta(config));
   const { fetch } = patient;
   try {
     // The stand-in speaks both APIs here, so that `task` has something to try, too.

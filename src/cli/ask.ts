@@ -1,10 +1,11 @@
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
 import { RequestBudget } from '../adapters/aitta/request-budget.ts';
 import { unlessAborted } from '../aitta/deadline.ts';
-import { byReadiness, findNames } from '../core/choose-model.ts';
+import { Model } from '../aitta/model.ts';
+import { byReadiness } from '../core/choose-model.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
-import type { Message, Model } from '../core/ports.ts';
+import type { Message } from '../core/ports.ts';
 import { withAitta, type AittaSession } from './aitta-session.ts';
 import { VerbFailure } from './failure-line.ts';
 import { findOnlyName } from './find-only-name.ts';
@@ -22,6 +23,8 @@ Without a question, or with - as its last word, it reads what is piped in. With 
 
   --model   an id, or a part of one that fits no other; default AITTA_MODEL, else the most available model with the largest context
 `;
+
+const CHAT = 'openai-chat-completion';
 
 /** `aitta-bot ask`. @returns the exit code, see `runVerb`; 1 also for an answer that was cut off. @throws SettingsError */
 export const ask = (argv: readonly string[], io: VerbIo, clock: Clock = systemClock): Promise<number> =>
@@ -58,9 +61,9 @@ const answer = async (
   const status = new StatusLine(io);
   try {
     status.show('Asking Aitta for its models …', '');
-    const { models } = await unlessAborted(gateway.models(), io.signal);
-    const model = wanted === undefined ? defaultModel(models, config.model) : namedModel(models, wanted);
-    if (wanted === undefined && config.model === undefined) {
+    const named = await findNamed(wanted, session, io.signal);
+    const model = named ?? (await findBest(gateway, io.signal));
+    if (named === undefined) {
       status.clear();
       io.stderr.write(`Asking ${model}.\n`);
     }
@@ -80,21 +83,29 @@ const answer = async (
 };
 
 /** As the bot chooses, where nobody has set anything. */
-const defaultModel = (models: readonly Model[], operatorModel: string | undefined): string => {
-  if (operatorModel === undefined) {
-    const [best] = byReadiness(models);
-    if (!best) throw new VerbFailure('Aitta offers no chat model at the moment.');
-    return best.id;
-  }
-  if (models.some(({ id }) => id === operatorModel)) return operatorModel;
-  throw new VerbFailure(
-    `Aitta offers no model ${operatorModel}, which AITTA_MODEL names; \`aitta-bot models\` lists those it has.`,
-  );
+const findBest = async (gateway: AittaModelGateway, signal: AbortSignal): Promise<string> => {
+  const { models } = await unlessAborted(gateway.models(), signal);
+  const [best] = byReadiness(models);
+  if (!best) throw new VerbFailure('Aitta offers no chat model at the moment.');
+  return best.id;
 };
 
-const namedModel = (models: readonly Model[], wanted: string): string => {
-  const chat = byReadiness(models).map(({ id }) => id);
-  const all = models.map(({ id }) => id);
-  if (findNames(chat, wanted).length > 0) return findOnlyName(chat, wanted);
-  throw new VerbFailure(`${findOnlyName(all, wanted)} is not a chat model.`);
+/** The model of the command line or the settings; undefined where they name none. Costs two requests, however many models there are. */
+const findNamed = async (
+  wanted: string | undefined,
+  { client, config }: AittaSession,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  if (wanted === undefined && config.model === undefined) return undefined;
+  const references = await client.getModelList({ signal });
+  const ids = references.map(({ id }) => id);
+  const name = wanted === undefined ? config.model : findOnlyName(ids, wanted);
+  const reference = references.find(({ id }) => id === name);
+  if (!reference)
+    throw new VerbFailure(
+      `Aitta offers no model ${name}, which AITTA_MODEL names; \`aitta-bot models\` lists those it has.`,
+    );
+  const { id, capabilities } = await Model.load(reference, client, { signal });
+  if (!capabilities.has(CHAT)) throw new VerbFailure(`${id} is not a chat model.`);
+  return id;
 };

@@ -12,6 +12,7 @@ export const parseCommandLine = <const T extends ParseArgsConfig>(config: T): Re
     return parseArgs(config);
   } catch (error) {
     // Behind the first sentence stands advice on `--` that is wrong for a mistyped option.
-    throw new UsageError(toError(error).message.replace(/\. To specify .*$/s, '.'), { cause: error });
+    const [sentence = ''] = toError(error).message.split(/\.(?:\s|$)/);
+    throw new UsageError(`${sentence}.`, { cause: error });
   }
 };

@@ -69,7 +69,7 @@ const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Pro
   }
 };
 
-/** The text on stdout: without control characters, without blank lines before it, with one line end after it. */
+/** The text on stdout: without control characters, with a line end after it. */
 class Page {
   readonly #output: VerbIo['stdout'];
   readonly #clean = new CleanStream();
@@ -92,8 +92,7 @@ class Page {
     if (this.hasBegun && this.#last !== '\n') this.#put('\n');
   }
 
-  #put(clean: string): void {
-    const text = this.hasBegun ? clean : clean.trimStart();
+  #put(text: string): void {
     if (text === '') return;
     this.#last = text.slice(-1);
     this.#output.write(text);

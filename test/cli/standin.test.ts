@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { standin } from '../../src/cli/standin.ts';
 import { until } from '../driven/until.ts';
+import { VerbProcess } from './verb-process.ts';
 
 const run = (...argv: string[]) => {
   const stopping = new AbortController();
@@ -95,4 +96,12 @@ test('a scenario with mistakes is a usage error that tells all of them', async (
   const verb = run('--scenario', scenarioFile('{"models":[{"ID":"a"}]}'));
   expect(await verb.exit).toBe(2);
   expect(verb.err()).toContain('  models[0].id is missing\n  models[0].ID is unknown;');
+});
+
+test('the program has the verb, and an interrupt ends it well', async () => {
+  const verb = new VerbProcess('', ['standin', '--port', '0'], { env: { AITTA_ACCESS_TOKEN: '' } });
+  await verb.until(({ out }) => out.includes('listens at http://127.0.0.1:'));
+  verb.interrupt();
+  expect(await verb.exit).toBe(0);
+  expect(verb.err).toBe('');
 });

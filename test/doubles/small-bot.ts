@@ -7,7 +7,7 @@ import type { Clock } from '../../src/core/clock.ts';
 import { Conversation } from '../../src/core/conversation.ts';
 import { History } from '../../src/core/history.ts';
 import { Limits, noLimits } from '../../src/core/limits.ts';
-import type { Meter } from '../../src/core/ports.ts';
+import type { Meter, Platform } from '../../src/core/ports.ts';
 import { People } from '../../src/core/people.ts';
 import { RecentConversations } from '../../src/core/recent-conversations.ts';
 import { Settings } from '../../src/core/settings.ts';
@@ -54,11 +54,16 @@ export class SmallBot {
   }
 
   async process(owner = 'a') {
+    const platform = new RecordingPlatform(this.service);
+    return { platform, ...(await this.processWith(platform, owner)) };
+  }
+
+  /** The same with any platform, which must go by this bot's clock. */
+  async processWith(platform: Platform, owner = 'a') {
     const clock = new ProcessClock(this.clock);
     const openStore = (namespace: string) => openSqliteKeyv(this.database, namespace, this.clock);
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
-    const platform = new RecordingPlatform(this.service);
     const history = new History(openStore, this.clock);
     const usage = new Usage(openStore, this.clock);
     const conversation = new Conversation({
@@ -89,7 +94,7 @@ export class SmallBot {
       clock.dead = true;
       this.#open = this.#open.filter((queue) => queue !== turns);
     };
-    return { turns, platform, history, conversation, kill };
+    return { turns, history, conversation, kill };
   }
 
   /** Lets everything that can happen without time happen. */

@@ -98,6 +98,7 @@ const checkRun = async ({ engine, healthcheck }: Trial, label: string, runs: rea
         (error: unknown) => String(error),
       );
       expect('its health check', well === 'healthy', well);
+      await checkDoctor(container);
       const { code, tookMs } = await container.stop();
       expect('stops', code === 0 && tookMs < LONGEST_STOP_MS, `exit ${code} after ${(tookMs / 1_000).toFixed(1)} s`);
     }
@@ -106,6 +107,12 @@ const checkRun = async ({ engine, healthcheck }: Trial, label: string, runs: rea
     await engine.call(['volume', 'rm', '--force', volume]);
     await slack.close();
   }
+};
+
+/** Inside, beside the running bot: only the stand-in is worth a warning. */
+const checkDoctor = async (container: BotContainer): Promise<void> => {
+  const said = await container.exec(['sh', '-c', 'aitta-bot doctor || test $? -eq 1']).catch(String);
+  expect('its doctor', /\n0 failed, 1 warning, /.test(said), said.trim().split('\n').at(-1) ?? '');
 };
 
 const freePort = async (): Promise<number> => {

@@ -15,9 +15,16 @@ export class BotProcess {
   readonly ended: Promise<number | null>;
   #code: number | null | undefined;
 
-  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = ['start'], cwd = tmpdir()) {
+  /** `through` is a command that runs what is given to it, such as one that takes rights away. */
+  constructor(
+    env: Readonly<Record<string, string>>,
+    args: readonly string[] = ['start'],
+    cwd = tmpdir(),
+    through: readonly string[] = [],
+  ) {
     const base = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PORT: '0' };
-    this.#child = spawn(process.execPath, [program, ...args], {
+    const [command = process.execPath, ...rest] = [...through, process.execPath, program, ...args];
+    this.#child = spawn(command, rest, {
       cwd,
       env: { ...base, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,6 +40,9 @@ export class BotProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
   get stdout(): string {
     return this.#stdout;
   }

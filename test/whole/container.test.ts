@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { settingNames } from '../../src/config.ts';
 import { BotProcess, createFolder } from './bot-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -62,4 +64,15 @@ describe('the Dockerfile', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, what = '']) => what.split(' '));
     expect(new Set(copied)).toEqual(new Set(allowed));
   });
+});
+
+test('compose.yaml runs the image with its own settings, its volume and no rights', () => {
+  const { services, volumes } = parse(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
+    services: Record<string, { environment: object; volumes: string[] }>;
+    volumes: object;
+  };
+  const bot = services['aitta-bot'];
+  expect(bot).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+  expect(Object.keys(bot?.environment ?? {}).filter((name) => !settingNames.includes(name))).toEqual([]);
+  expect(bot?.volumes).toEqual(Object.keys(volumes).map((name) => `${name}:/data`));
 });

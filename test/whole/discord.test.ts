@@ -93,9 +93,9 @@ test('Slack and Discord run side by side, and one that is down never stops the o
     () => discord.messages(thread).some((message) => message.text.includes('acme/talks')),
     'an answer',
   );
-  const health = (await (await fetch(`http://127.0.0.1:${await bot.started()}/healthz`)).json()) as {
-    platforms: unknown;
+  const health = (await (await fetch(`http://127.0.0.1:${await bot.started()}/readyz`)).json()) as {
+    parts: unknown;
   };
-  expect(health.platforms).toMatchObject({ slack: { ok: false }, discord: { ok: true } });
+  expect(health.parts).toMatchObject({ slack: { ok: false }, discord: { ok: true } });
   await slack.close();
 });

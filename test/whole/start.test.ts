@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ afterEach(async () => {
 afterAll(folder.remove);
 
 describe('with no settings at all', () => {
-  test('it runs on embedded defaults, says in three lines what is on, and answers on /healthz', async () => {
+  test('it runs on embedded defaults, says in three lines what is on, and answers on /healthz and /readyz', async () => {
     const bot = run({});
     const port = await bot.started();
     const lines = bot.stderr.trim().split('\n');
@@ -27,12 +28,30 @@ describe('with no settings at all', () => {
     expect(lines[1]).toMatch(/^Off: Slack, Discord, the real Aitta/);
     expect(lines[2]).toMatch(/SLACK_BOT_TOKEN .*DISCORD_TOKEN.*AITTA_ACCESS_TOKEN/);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
-    expect([health.status, await health.json()]).toEqual([200, { status: 'ok', platforms: {} }]);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'ready', parts: { store: { ok: true } } },
+    ]);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('aitta_bot_open_turns 0');
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
   });
+});
+
+test('no secret is in what other users of the machine see of the process', async () => {
+  const hidden = {
+    STORE_KEY: `${'h'.repeat(43)}=`,
+    AITTA_ACCESS_TOKEN: 'hush-hush',
+    AITTA_API_URL: 'http://127.0.0.1:9',
+  };
+  const bot = run(hidden);
+  await bot.started();
+  const shown = execFileSync('ps', ['-o', 'args=', '-p', String(bot.pid)], { encoding: 'utf8' });
+  expect(shown).toContain('aitta-bot');
+  expect(shown).not.toMatch(/hush|hhhh/);
 });
 
 describe('what cannot start', () => {

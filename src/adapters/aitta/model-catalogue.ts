@@ -38,6 +38,8 @@ export class ModelCatalogue {
   #failed: { at: number; error: Error } | undefined;
   #listing: Promise<void> | undefined;
   #filling: Promise<void> | undefined;
+  /** States and windows were looked at once: before that nobody can choose a model well. */
+  #isComplete = false;
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts;
@@ -49,10 +51,15 @@ export class ModelCatalogue {
     const isFirst = this.#listedAt === undefined;
     const listing = this.#list(LIST_FRESH_MS);
     if (isFirst) await this.#first(listing);
-    const newest = Promise.allSettled([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
-    if (isFirst) await waitAtMost(this.#parts.clock, WAIT_FOR_DETAILS_MS, newest);
+    const newest = this.#complete([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
+    if (!this.#isComplete) await waitAtMost(this.#parts.clock, WAIT_FOR_DETAILS_MS, newest);
     else if (clock.now() - this.#at > STALE_MS) await waitAtMost(this.#parts.clock, WAIT_FOR_NEWER_MS, newest);
     return this.#snapshot();
+  }
+
+  async #complete(looks: readonly unknown[]): Promise<void> {
+    await Promise.allSettled(looks);
+    this.#isComplete = true;
   }
 
   /** Where and how to ask a model; undefined if Aitta has no such model. Rejects with what the requests meet. */

@@ -39,7 +39,7 @@ export class ConsolePlatform implements Platform {
     const { input, output, onLeave } = this.#options;
     const reader = createInterface({ input, output, prompt: '> ', terminal: output.isTTY === true });
     this.#reader = reader;
-    this.#screen.prompt = () => reader.prompt();
+    this.#screen.prompt = () => reader.prompt(true);
     reader.on('line', (line) => {
       if (line.trim() === '') reader.prompt();
       else void this.#receive(inbox, line);
@@ -53,12 +53,14 @@ export class ConsolePlatform implements Platform {
   }
 
   async stop(): Promise<void> {
+    // A closed reader throws when it is to prompt; answers may still come.
+    this.#screen.prompt = () => undefined;
     this.#reader?.removeAllListeners('close');
     this.#reader?.close();
   }
 
   async close(): Promise<void> {
-    this.#screen.prompt = () => undefined;
+    await this.stop();
   }
 
   at(address: Json, memory: Memory): Place {

@@ -9,6 +9,8 @@ export class ConsoleScreen {
   /** Turns that have shown something and are not answered yet. */
   readonly #live = new Set<string>();
   #transient = '';
+  /** The prompt may stand on the cursor's line, with what somebody has begun to type. */
+  #prompted = false;
   /** Whose draft the cursor stands behind, and how much of it is printed. */
   #draft: { turn: string; printed: number } | undefined;
 
@@ -50,7 +52,7 @@ export class ConsoleScreen {
     if (rest !== '' || mine) this.#output.write(`${rest}\n`);
     if (note !== '') this.#output.write(`${this.#dim(note)}\n`);
     this.#output.write('\n');
-    if (!this.busy) this.prompt();
+    if (!this.busy) this.#askForMore();
   }
 
   /** The turn says nothing more in this run. */
@@ -67,12 +69,18 @@ export class ConsoleScreen {
   line(text: string): void {
     this.#clearTransient();
     this.#output.write(`${text}\n`);
+    this.#askForMore();
+  }
+
+  #askForMore(): void {
     this.prompt();
+    this.#prompted = true;
   }
 
   #clearTransient(): void {
-    if (this.#transient !== '') this.#output.write(CLEAR_LINE);
+    if (this.#transient !== '' || (this.#prompted && this.#output.isTTY === true)) this.#output.write(CLEAR_LINE);
     this.#transient = '';
+    this.#prompted = false;
   }
 
   #dim(text: string): string {

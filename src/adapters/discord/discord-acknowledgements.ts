@@ -143,7 +143,7 @@ export class DiscordAcknowledgements {
   }
 }
 
-export interface FormRequest {
+interface FormRequest {
   customId: string;
   argument: string;
   label: string;

@@ -12,7 +12,7 @@ import type { Log, Meter } from '../../core/ports.ts';
 import { asFailure } from './discord-failure.ts';
 import type { MessageBody, MessageFile } from './discord-view.ts';
 
-export interface DiscordApiOptions {
+interface DiscordApiOptions {
   token: string;
   apiUrl?: string;
   log: Log;
@@ -26,7 +26,7 @@ const LONGEST_WAIT_MS = 6_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 1_200;
 
 /** Where messages come from before and after a point in a channel; ids, not times. */
-export interface MessageRange {
+interface MessageRange {
   before?: string;
   after?: string;
   limit: number;
@@ -114,11 +114,6 @@ export class DiscordApi {
     return channel.id;
   }
 
-  async isMember(guildId: string, personId: string): Promise<boolean> {
-    await this.#call('look up a member', () => this.#rest.get(Routes.guildMember(guildId, personId)));
-    return true;
-  }
-
   async setCommands(
     applicationId: string,
     guildId: string | undefined,
@@ -150,12 +145,6 @@ export class DiscordApi {
   }
 
   /** The interaction's own message: what a deferral becomes, or what was pressed. */
-  response(applicationId: string, token: string): Promise<APIMessage> {
-    return this.#call('read a response', () =>
-      this.#rest.get(Routes.webhookMessage(applicationId, token, '@original'), { auth: false }),
-    );
-  }
-
   editResponse(
     applicationId: string,
     token: string,

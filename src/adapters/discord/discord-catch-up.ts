@@ -7,7 +7,7 @@ import type { DiscordApi } from './discord-api.ts';
 import { isRefusal } from './discord-failure.ts';
 
 /** Older questions are left alone: who asked has gone on, or asked again, milliseconds. */
-export const CATCH_UP_MS = 60 * 60_000;
+const CATCH_UP_MS = 60 * 60_000;
 /** A place where nothing happened for so long is forgotten, milliseconds. */
 const ACTIVE_MS = 7 * 24 * 60 * 60_000;
 const PLACES_MAX = 300;
@@ -30,10 +30,9 @@ type Message = GatewayMessageCreateDispatchData;
  */
 export class DiscordCatchUp {
   readonly #parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log };
-  readonly #ended = new AbortController();
+  #ended = new AbortController();
   #places = new Map<string, ActivePlace>();
   #changed = false;
-  #loaded: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log }) {
@@ -42,8 +41,9 @@ export class DiscordCatchUp {
 
   /** Reads what is kept, and from now on keeps what is seen. */
   async open(): Promise<void> {
-    this.#loaded ??= this.#load().then(() => void this.#flushOn());
-    await this.#loaded;
+    await this.#load();
+    this.#ended = new AbortController();
+    void this.#flushOn(this.#ended.signal);
   }
 
   /** The bot is in use here. Kept at once when it is new. */
@@ -123,10 +123,10 @@ export class DiscordCatchUp {
     for (const [id, place] of Object.entries(kept ?? {})) if (!this.#places.has(id)) this.#places.set(id, place);
   }
 
-  async #flushOn(): Promise<void> {
-    while (!this.#ended.signal.aborted) {
-      await this.#parts.clock.sleep(FLUSH_MS, this.#ended.signal).catch(() => undefined); // closed
-      await this.#flush();
+  async #flushOn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#parts.clock.sleep(FLUSH_MS, signal).catch(() => undefined); // closed
+      if (!signal.aborted) await this.#flush();
     }
   }
 

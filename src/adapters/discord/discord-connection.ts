@@ -9,7 +9,7 @@ import type { HeardDispatch } from './discord-client.ts';
 import { asBotError } from './discord-failure.ts';
 import { IdentifyPace } from './discord-identify-pace.ts';
 
-export interface ConnectionParts {
+interface ConnectionParts {
   settings: { token: string; apiUrl?: string; messageContent: boolean };
   api: DiscordApi;
   clock: Clock;
@@ -23,7 +23,7 @@ export interface Me {
 }
 
 /** A login that the gateway leaves hanging is given up, milliseconds. */
-export const LOGIN_MS = 30_000;
+const LOGIN_MS = 30_000;
 const ATTEMPTS_AT_START = 3;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 const GOODBYE_MS = 3_000;
 const LOOK_MS = 10_000;
 /** So long discord.js may try to renew a session by itself, milliseconds. */
-export const RENEWAL_MS = 2 * 60_000;
+const RENEWAL_MS = 2 * 60_000;
 /** Heartbeats come every 41 seconds; after three silent ones something is wrong, milliseconds. */
 const SILENT_MS = 2 * 60_000;
 /** Identifications that are left for the day: below this the bot waits rather than lose its token. */
@@ -197,7 +197,10 @@ export class DiscordConnection {
     if (!client) return;
     const over = new AbortController();
     const patience = this.#parts.clock.sleep(GOODBYE_MS, over.signal).catch(() => undefined); // it is closed
-    await Promise.race([client.destroy(), patience]);
+    const destroyed = client.destroy().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'a client of discord.js did not end in order');
+    });
+    await Promise.race([destroyed, patience]);
     over.abort(new Error('closed'));
   }
 }

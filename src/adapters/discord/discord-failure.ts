@@ -2,22 +2,26 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { BotError } from '../../core/errors.ts';
 
 /** The answers of Discord that this adapter treats by name. Source: Discord's list of JSON error codes. */
-export const discordCode = {
+const discordCode = {
   unknownChannel: 10_003,
   unknownGuild: 10_004,
   unknownMessage: 10_008,
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
+  tooLarge: 40_005,
   alreadyAcknowledged: 40_060,
   missingAccess: 50_001,
+  emptyMessage: 50_006,
   cannotDirectMessage: 50_007,
   missingPermissions: 50_013,
   invalidToken: 50_027,
+  invalidForm: 50_035,
   archivedThread: 50_083,
   cannotDirectMessageStranger: 50_278,
   replyNeedsHistory: 160_002,
   threadExists: 160_004,
   lockedThread: 160_005,
+  blockedByRules: 200_000,
 } as const;
 
 type Named = keyof typeof discordCode;
@@ -87,6 +91,10 @@ export const asFailure = (error: unknown, what: string): DiscordFailure => {
   const reason = code ?? (error instanceof Error ? error.name : 'unknown');
   return new DiscordFailure(`no answer from Discord to ${what}: ${reason}`, { maybeSent: reason !== 'ECONNREFUSED' });
 };
+
+/** Discord will not take this message, whenever it is sent: its moderation rules, or a limit that we do not know. */
+export const isUnacceptable = (error: unknown): boolean =>
+  failedWith(error, 'emptyMessage', 'invalidForm', 'tooLarge', 'blockedByRules');
 
 /** What the core gets to see. */
 export const asBotError = (error: unknown, now: number): unknown => {

@@ -22,7 +22,7 @@ import { hearInteraction } from './discord-interaction.ts';
 import { Lines } from './discord-lines.ts';
 import { drawSentence } from './discord-view.ts';
 
-export interface IntakeParts {
+interface IntakeParts {
   api: DiscordApi;
   clock: Clock;
   log: Log;

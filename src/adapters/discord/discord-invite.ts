@@ -1,13 +1,18 @@
 import { OAuth2Scopes, PermissionFlagsBits } from 'discord.js';
 
-/** Exactly what the bot uses: to see and answer, to open threads and write in them, to read what was said before, to attach long answers. */
-const PERMISSIONS =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.SendMessagesInThreads |
-  PermissionFlagsBits.CreatePublicThreads |
-  PermissionFlagsBits.ReadMessageHistory |
-  PermissionFlagsBits.AttachFiles;
+/**
+ * Exactly what the bot uses, by Discord's names for people: to see and answer, to open threads and write in them, to read what was said
+ * before, to attach long answers.
+ */
+export const NEEDED_PERMISSIONS: ReadonlyMap<string, bigint> = new Map([
+  ['View Channels', PermissionFlagsBits.ViewChannel],
+  ['Send Messages', PermissionFlagsBits.SendMessages],
+  ['Send Messages in Threads', PermissionFlagsBits.SendMessagesInThreads],
+  ['Create Public Threads', PermissionFlagsBits.CreatePublicThreads],
+  ['Read Message History', PermissionFlagsBits.ReadMessageHistory],
+  ['Attach Files', PermissionFlagsBits.AttachFiles],
+]);
+const PERMISSIONS = [...NEEDED_PERMISSIONS.values()].reduce((all, bit) => all | bit, 0n);
 
 /** The link by which somebody who manages a server adds the bot to it. */
 export const discordInvite = (applicationId: string): string => {
@@ -17,4 +22,11 @@ export const discordInvite = (applicationId: string): string => {
     scope: `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`,
   });
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
+};
+
+/** The names of what is needed and not in these permissions (a decimal number, as Discord writes them). */
+export const missingPermissions = (permissions: string): string[] => {
+  const granted = /^\d+$/.test(permissions) ? BigInt(permissions) : 0n;
+  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return [];
+  return [...NEEDED_PERMISSIONS].filter(([, bit]) => (granted & bit) === 0n).map(([name]) => name);
 };

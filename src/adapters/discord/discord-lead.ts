@@ -12,7 +12,7 @@ export interface Lead {
   whisper(slot: string, draw: Whisper): Promise<void>;
   /** Several messages may follow each other here, seen by all. */
   readonly takesMany: boolean;
-  /** The lead is there, or can be reached without making one. */
+  /** There is a message of this turn that shows, or has promised, something. */
   readonly exists: boolean;
 }
 

@@ -3,9 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 
 /** How often the holder shows that it lives, and how long it may be silent before it counts as dead, milliseconds. */
 const BEAT_MS = 2_000;
-export const LEASE_MS = 8_000;
-/** So long a store may be away before the connection is given up, milliseconds. */
-const SILENCE_MS = 60_000;
+const LEASE_MS = 8_000;
 
 interface Beat {
   owner: string;
@@ -31,9 +29,9 @@ export class DiscordLease {
 
   /**
    * Waits until a silent holder counts as dead. @returns false when another process lives.
-   * @param onLost called once, when another process has the lease, or when it could not be renewed for long.
+   * @param onLost called once, when another process has the lease.
    */
-  async take(onLost: (reason: string) => void, signal: AbortSignal): Promise<boolean> {
+  async take(onLost: () => void, signal: AbortSignal): Promise<boolean> {
     if (this.#held) return this.isMine();
     let seen = await this.#read();
     const until = this.#clock.now() + LEASE_MS;
@@ -61,18 +59,14 @@ export class DiscordLease {
     if (await this.isMine()) await this.#store.delete(this.#key);
   }
 
-  async #beatOn(onLost: (reason: string) => void, signal: AbortSignal): Promise<void> {
-    let renewedAt = this.#clock.now();
+  async #beatOn(onLost: () => void, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#clock.sleep(BEAT_MS, signal).catch(() => undefined); // released
       if (signal.aborted) return;
-      const renewed = await this.#renew();
-      if (renewed === 'renewed') renewedAt = this.#clock.now();
       // While the store is away nobody else can take the lease either.
-      const isOver = renewed === 'lost' || this.#clock.now() - renewedAt > SILENCE_MS;
-      if (!isOver || signal.aborted) continue;
+      if ((await this.#renew()) !== 'lost' || signal.aborted) continue;
       this.#held = undefined;
-      onLost(renewed === 'lost' ? 'another process has taken over' : 'the store does not answer');
+      onLost();
       return;
     }
   }

@@ -13,7 +13,7 @@ export type Post = {
 };
 
 /** What a place remembers of one turn. */
-export type Note = {
+type Note = {
   /** Where its messages go, once that is known: the thread that was opened, or the channel itself. */
   channel?: string;
   /** The thread was opened for this turn. */

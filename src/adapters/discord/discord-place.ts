@@ -6,7 +6,7 @@ import type { Log, Memory, Place, Scene, View } from '../../core/ports.ts';
 import { discordNotices } from '../../core/commands/notices.ts';
 import type { DiscordAddress } from './discord-address.ts';
 import type { EditBudget } from './discord-edit-budget.ts';
-import { asBotError, isFailure } from './discord-failure.ts';
+import { asBotError, isFailure, isUnacceptable } from './discord-failure.ts';
 import { MessageLead } from './discord-message-lead.ts';
 import { LEAD } from './discord-note.ts';
 import type { TurnNote } from './discord-note.ts';
@@ -21,7 +21,7 @@ const CALM_MS = 1_200;
 const CALM_WHEN_OLD_MS = 60_000;
 const OLD_MS = 55 * 60_000;
 
-export interface PlaceParts {
+interface PlaceParts {
   clock: Clock;
   log: Log;
   memory: Memory;
@@ -73,7 +73,7 @@ export class DiscordPlace implements Place {
     const { inLine, typing, clock } = this.#parts;
     await Promise.all([this.#calm.finish(), typing.stop()]);
     try {
-      await inLine(() => this.#say(view));
+      await inLine(() => this.#sayOrExcuse(view));
     } catch (error) {
       throw asBotError(error, clock.now());
     }
@@ -97,6 +97,19 @@ export class DiscordPlace implements Place {
     if (lead instanceof MessageLead) typing.start(await lead.channel());
     await lead.show(drawProgress(view, this.#frame()));
     this.#editedAt = clock.now();
+  }
+
+  /** What Discord does not take today it does not take tomorrow: a sentence says so, instead of a question that hangs for ever. */
+  async #sayOrExcuse(view: View): Promise<void> {
+    try {
+      await this.#say(view);
+    } catch (error) {
+      if (!isUnacceptable(error)) throw error;
+      this.#parts.log.error({ err: error }, 'Discord does not take an answer');
+      const { lead } = this.#parts;
+      const excuse = drawProgress({ note: discordNotices.notTaken, choices: [] }, this.#frame());
+      await lead.become(excuse, arrivalId(JSON.stringify(view), 'excuse'));
+    }
   }
 
   async #say(view: View): Promise<void> {

@@ -1,6 +1,6 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../core/clock.ts';
-import { BotError } from '../../core/errors.ts';
+import { BotError, isBotError } from '../../core/errors.ts';
 import type { Inbox, Json, Log, Memory, Meter, OpenStore, Place, Platform, PlatformHealth } from '../../core/ports.ts';
 import { DiscordAcknowledgements } from './discord-acknowledgements.ts';
 import { readAddress } from './discord-address.ts';
@@ -175,9 +175,8 @@ export class DiscordPlatform implements Platform {
   }
 
   async #openStored(): Promise<void> {
-    const lost = (reason: string): void => void this.#standBy(reason);
     try {
-      if (!(await this.#lease.take(lost, this.#stopped.signal))) throw secondProcess();
+      if (!(await this.#takeLease())) throw secondProcess();
       await this.#catchUp.open();
     } catch (error) {
       if (error instanceof BotError) throw error;
@@ -198,21 +197,26 @@ export class DiscordPlatform implements Platform {
     void this.#catchUp.run((message) => this.#intake.message(message));
   }
 
+  #takeLease(): Promise<boolean> {
+    return this.#lease.take(() => void this.#standBy(), this.#stopped.signal);
+  }
+
   /** Another process has the lease: this one falls silent, and comes back when that one is gone. */
-  async #standBy(reason: string): Promise<void> {
+  async #standBy(): Promise<void> {
     const { signal } = this.#stopped;
-    this.#standby = `standing by: ${reason}`;
-    this.#log.error({ reason }, 'the lease on DISCORD_TOKEN is lost: disconnected from Discord');
+    this.#standby = 'standing by: another process is connected with the same DISCORD_TOKEN';
+    this.#log.error({}, 'another process has taken the lease on DISCORD_TOKEN: this one disconnects from Discord');
     await this.#connection.close();
     while (!signal.aborted) {
       try {
         await this.#options.clock.sleep(STANDBY_MS, signal);
-        if (!(await this.#lease.take((next) => void this.#standBy(next), signal))) continue;
+        if (!(await this.#takeLease())) continue;
         await this.#connection.open();
         this.#standby = undefined;
         return;
       } catch (error) {
         if (!signal.aborted) this.#log.warn({ err: error }, 'still standing by');
+        if (isBotError(error, 'settings')) return;
       }
     }
   }

@@ -13,7 +13,7 @@ const CUTS_FORGIVEN = 2;
 const LOOK_BACK_PAGES = 3;
 const PAGE = 100;
 
-export interface PosterParts {
+interface PosterParts {
   api: DiscordApi;
   clock: Clock;
   note: TurnNote;

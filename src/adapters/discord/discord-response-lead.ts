@@ -38,7 +38,8 @@ export class ResponseLead implements Lead {
   }
 
   get exists(): boolean {
-    return this.#parts.note.value.leadGone !== true;
+    const { leadGone, leadShown } = this.#parts.note.value;
+    return this.#address.answers === 'pressed' ? leadShown === true : leadGone !== true;
   }
 
   /** Before a model is asked. @throws BotError 'place-gone' when another process answers. */
@@ -151,8 +152,10 @@ export class ResponseLead implements Lead {
 
   async #keepLead(id: string): Promise<void> {
     const { note, conversations } = this.#parts;
+    const { kind, answers, conversation } = this.#address;
     await note.changePost(LEAD, this.#asPost(id));
-    if (this.#isPublic && this.#address.kind === 'channel') await conversations.link(id, this.#address.conversation);
+    // Its buttons are pressed wherever it is seen, also where the bot itself may not write.
+    if (kind === 'channel' && answers !== 'private') await conversations.link(id, conversation);
   }
 
   #asPost(id: string) {

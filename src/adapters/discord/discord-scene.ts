@@ -9,7 +9,7 @@ import { questionText } from './discord-arrival.ts';
 import type { DiscordDirectory } from './discord-directory.ts';
 import { failedWith } from './discord-failure.ts';
 
-export interface SceneParts {
+interface SceneParts {
   api: DiscordApi;
   directory: DiscordDirectory;
   userId: string;

@@ -134,7 +134,7 @@ const bodyOf = (
   choices: readonly Choice[] = [],
   notify: Frame | false | undefined = false,
 ): MessageBody => ({
-  content,
+  content: content.trim() === '' && choices.length === 0 ? '…' : content, // Discord refuses blank messages
   components: rowsOf(choices),
   allowed_mentions: notify ? { ...QUIET, users: [notify.personId] } : QUIET,
   flags: MessageFlags.SuppressEmbeds,

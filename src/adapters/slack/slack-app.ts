@@ -55,7 +55,7 @@ export class SlackApp extends App {
     this.command(/./, work);
     this.shortcut(/./, work);
     this.view(/./, work);
-    this.error(async (error) => this.#parts.log.error({ err: error }, 'a Slack delivery failed'));
+    this.error(async (error) => this.#parts.log.error(withoutWords(error), 'a Slack delivery failed'));
     await this.init();
   }
 
@@ -85,11 +85,15 @@ export class SlackApp extends App {
         await super.processEvent({ ...event, ack: async () => undefined });
       }
     } catch (error) {
-      log.warn(
-        { err: error, type: textAt(body, 'type')?.slice(0, 40) },
-        'Slack delivered something that cannot be read',
-      );
+      const type = textAt(body, 'type')?.slice(0, 40);
+      log.warn({ ...withoutWords(error), type }, 'Slack delivered something that cannot be read');
     }
     await delivery.acknowledge();
   }
 }
+
+/** Where it went wrong. What a TypeError says may quote what was delivered ("Cannot use 'in' operator to search for 'channel' in ..."). */
+const withoutWords = (error: unknown): { reason: string; frames: string[] } => ({
+  reason: error instanceof Error ? error.constructor.name : typeof error,
+  frames: error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []).slice(0, 5) : [],
+});

@@ -43,19 +43,13 @@ export const failureOf = (error: unknown): SlackFailure => {
   };
 };
 
-/** The operator has to change a token, a scope or the app. */
-const SETTINGS = new Set([
+/** Nothing works with this token. */
+const TOKEN = new Set([
   'account_inactive',
   'app_uninstalled',
-  'ekm_access_denied',
-  'enterprise_is_restricted',
   'invalid_auth',
-  'missing_scope',
-  'no_permission',
-  'not_allowed_token_type',
   'not_authed',
   'org_login_required',
-  'team_access_not_granted',
   'team_disabled',
   'token_expired',
   'token_revoked',
@@ -63,9 +57,23 @@ const SETTINGS = new Set([
   'user_removed_from_team',
 ]);
 
+/** The operator has to change a token, a scope or the app. */
+const SETTINGS = new Set([
+  ...TOKEN,
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'team_access_not_granted',
+]);
+
+export const isAboutToken = (failure: SlackFailure): boolean => failure.kind === 'refused' && TOKEN.has(failure.reason);
+
 /** Nobody can be reached there any more. */
 const GONE = new Set([
   'cannot_dm_bot',
+  'cannot_reply_to_message',
   'channel_is_archived',
   'channel_not_found',
   'channel_type_not_supported',

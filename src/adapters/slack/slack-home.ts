@@ -3,13 +3,16 @@ import type { Log } from '../../core/ports.ts';
 import type { SlackDirectory } from './slack-directory.ts';
 import type { AgentSupport } from './slack-session.ts';
 import type { SlackWeb } from './slack-web.ts';
-import type { TurnLines } from './turn-lines.ts';
+import type { Lines } from './slack-lines.ts';
 
 /** What all places of one workspace share. */
 export interface SlackHome {
   web: SlackWeb;
   directory: SlackDirectory;
-  lines: TurnLines;
+  /** By turn: the runs of a turn in this process send one after the other. */
+  lines: Lines;
+  /** By thread: placeholders stand in the order of their questions, also when their calls would overtake each other. */
+  threads: Lines;
   support: AgentSupport;
   clock: Clock;
   log: Log;

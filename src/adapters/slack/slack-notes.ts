@@ -41,6 +41,16 @@ export class SlackNotes {
     return payloadAt(asPayload(this.#memory.value), 'plain')?.[part] === true;
   }
 
+  /** Was a part sent again because nobody knew what had become of it? The first one may still arrive. */
+  get mayHaveTwins(): boolean {
+    return asPayload(this.#memory.value)?.['mayHaveTwins'] === true;
+  }
+
+  /** Is this one of the messages that the turn wanted? */
+  knows(ts: string): boolean {
+    return Object.values(this.#parts() ?? {}).includes(ts);
+  }
+
   /** The key of the answer that the progress message belongs to. */
   get takenBy(): string | undefined {
     return textAt(asPayload(this.#memory.value), 'takenBy');
@@ -79,6 +89,10 @@ export class SlackNotes {
 
   keepPlain(part: string): Promise<void> {
     return this.#save({ plain: { ...payloadAt(asPayload(this.#memory.value), 'plain'), [part]: true } });
+  }
+
+  expectTwins(): Promise<void> {
+    return this.#save({ mayHaveTwins: true });
   }
 
   take(key: string): Promise<void> {

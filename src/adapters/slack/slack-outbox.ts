@@ -19,6 +19,8 @@ const EVENT_TYPE = 'aitta_part';
 const ATTEMPTS = 3;
 /** A message whose answer was lost may still be on its way, milliseconds. */
 const SETTLE_MS = 1_000;
+/** One that arrives even later stands there twice, and is taken away after the answer, milliseconds. */
+const LATE_MS = 20_000;
 const PAGES = 5;
 const PAGE = 200;
 
@@ -70,6 +72,7 @@ export class SlackOutbox {
   async post(part: string, content: SlackContent): Promise<string> {
     const known = await this.find(part);
     if (known !== undefined) return known;
+    if (this.#notes.isLost(part)) await this.#notes.expectTwins();
     for (let attempt = 1; ; attempt += 1) {
       await this.#notes.intend(part);
       try {
@@ -79,6 +82,7 @@ export class SlackOutbox {
         await this.#parts.clock.sleep(SETTLE_MS, this.#parts.signal);
         const arrived = await this.find(part);
         if (arrived !== undefined) return arrived;
+        await this.#notes.expectTwins();
       }
     }
   }
@@ -92,7 +96,7 @@ export class SlackOutbox {
     return found;
   }
 
-  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit. */
+  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit, beside what is left of it. */
   async #replace(ts: string, part: string, content: SlackContent): Promise<void> {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
@@ -102,7 +106,6 @@ export class SlackOutbox {
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
       await this.post(part, content);
-      await this.remove(ts);
     }
   }
 
@@ -170,6 +173,22 @@ export class SlackOutbox {
     await this.#notes.forget(STREAM);
   }
 
+  /** What was sent again and then arrived after all. Waits, so nobody should wait for it. @throws BotError */
+  async removeTwins(): Promise<void> {
+    if (!this.#notes.mayHaveTwins) return;
+    const { web, clock } = this.#parts;
+    await clock.sleep(LATE_MS, web.closing);
+    const isTwin = (message: Payload): boolean => {
+      const { turn } = partOf(message);
+      return turn === this.#notes.turnId && !this.#notes.knows(tsAt(message, 'ts') ?? '');
+    };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const ts = await this.#search(isTwin);
+      if (ts === undefined) return;
+      await this.remove(ts);
+    }
+  }
+
   /** Was a file of this name sent since the turn began? */
   async hasFile(name: string): Promise<boolean> {
     const { botUserId } = await this.#parts.directory.self();
@@ -202,12 +221,15 @@ export class SlackOutbox {
   }
 
   #isPart(message: Payload, part: string): boolean {
-    const metadata = payloadAt(message, 'metadata');
-    const payload = payloadAt(metadata, 'event_payload');
-    return (
-      textAt(metadata, 'event_type') === EVENT_TYPE &&
-      textAt(payload, 'turn') === this.#notes.turnId &&
-      textAt(payload, 'part') === part
-    );
+    const named = partOf(message);
+    return named.turn === this.#notes.turnId && named.part === part;
   }
 }
+
+/** What the metadata of a message of ours says. */
+const partOf = (message: Payload): { turn?: string | undefined; part?: string | undefined } => {
+  const metadata = payloadAt(message, 'metadata');
+  if (textAt(metadata, 'event_type') !== EVENT_TYPE) return {};
+  const payload = payloadAt(metadata, 'event_payload');
+  return { turn: textAt(payload, 'turn'), part: textAt(payload, 'part') };
+};

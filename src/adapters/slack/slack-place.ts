@@ -1,4 +1,5 @@
 import { arrivalId } from '../../core/arrival-id.ts';
+import { BotError } from '../../core/errors.ts';
 import type { Memory, Place, Scene, View } from '../../core/ports.ts';
 import { isDirect, threadWithReplies } from './slack-address.ts';
 import type { SlackAddress } from './slack-address.ts';
@@ -10,6 +11,13 @@ import { readScene } from './slack-scene.ts';
 import { uploadFiles } from './slack-upload.ts';
 import { drawAnswer, EDIT_QUIETLY } from './slack-view.ts';
 import type { SlackMessage } from './slack-view.ts';
+
+const gone = async (): Promise<never> => {
+  throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
+};
+
+/** The place of an address that cannot be read. */
+export const nowhere: Place = { read: gone, say: gone, progress: () => undefined, leave: async () => undefined };
 
 /** Where one turn is answered: a placeholder in the thread that becomes the answer, and the messages after it. */
 export class SlackPlace implements Place {
@@ -42,6 +50,7 @@ export class SlackPlace implements Place {
     } finally {
       this.#progress.rest();
     }
+    void this.#removeTwins();
   }
 
   async leave(last?: View): Promise<void> {
@@ -62,6 +71,14 @@ export class SlackPlace implements Place {
     await uploadFiles(this.#home, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
   }
 
+  async #removeTwins(): Promise<void> {
+    try {
+      await this.#outbox.removeTwins();
+    } catch (error) {
+      this.#home.log.info({ err: error }, 'a message may stand there twice');
+    }
+  }
+
   /** A direct message is private anyway; an ephemeral message can only be changed by another. */
   #isWhispered(view: View): boolean {
     if (this.#address.ephemeral && !view.notify) return true;
@@ -78,6 +95,7 @@ export class SlackPlace implements Place {
       await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
     }
     if (!isWanted) await this.#clearProgress();
+    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#outbox.remove(progress);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */

@@ -62,7 +62,9 @@ export class SlackProgress {
 
   /** The work is over, whatever came of it. */
   rest(): void {
-    this.#session.end({ quietly: this.#notes.signal.aborted }); // else it is another process's by now
+    // Begun by an earlier run, perhaps; a run whose signal is aborted leaves it to the next one.
+    if (!this.#notes.signal.aborted) this.#session.end({ wasBegun: this.#notes.ts(PROGRESS) !== undefined });
+    else this.#session.leave();
   }
 
   /** In the turn's line: last words instead of an answer, where there is a message for them. */
@@ -97,10 +99,17 @@ export class SlackProgress {
     if (this.#isQuiet() || this.#ended.signal.aborted) return;
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
-    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view));
+    if (known === undefined) await this.#begin(view);
     else if (!(await this.#streams(view)) && this.ts !== undefined)
       this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view)));
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
+  }
+
+  async #begin(view: View): Promise<void> {
+    const { channel, thread = '' } = this.#address;
+    await this.#home.threads.run(`${channel}:${thread}`, async () => {
+      if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
+    });
   }
 
   /** A draft whose only choice is to stop it may be streamed: Slack shows its own button for that. */

@@ -12,6 +12,7 @@ import { arrivalFromSlash, readInteraction } from './slack-interaction.ts';
 import type { Interaction, SlashQuestion } from './slack-interaction.ts';
 import { RecentIds } from './recent-ids.ts';
 import { asPayload, payloadAt, textAt, tsAt } from './slack-payload.ts';
+import type { Payload } from './slack-payload.ts';
 import type { SlackWeb } from './slack-web.ts';
 import { readSlackText } from './slack-text.ts';
 import { drawForm, drawNotice, EDIT_QUIETLY, POST_QUIETLY } from './slack-view.ts';
@@ -54,10 +55,10 @@ export class SlackReception {
   async take(body: unknown, delivery: SlackDelivery): Promise<void> {
     if (!this.#open) return delivery.refuse();
     const payload = asPayload(body);
-    const type = textAt(payloadAt(payload, 'event'), 'type');
-    if (type === 'app_uninstalled' || type === 'tokens_revoked') {
-      this.#parts.log.error({ event: type }, 'Slack has removed this app from its workspace');
-      this.#parts.onRemoved(type);
+    const removal = removalIn(payloadAt(payload, 'event'));
+    if (removal !== undefined) {
+      this.#parts.log.error({ event: removal }, 'Slack has removed this app from its workspace');
+      this.#parts.onRemoved(removal);
     } else if (textAt(payload, 'type') === 'event_callback') {
       await this.#takeEvent(body, delivery);
     } else {
@@ -197,6 +198,15 @@ export class SlackReception {
     }
   }
 }
+
+/** The end of the bot's own token; users' tokens end too, and are none of its business. */
+const removalIn = (event: Payload | undefined): string | undefined => {
+  const type = textAt(event, 'type');
+  const tokens = payloadAt(event, 'tokens')?.['bot'];
+  const isOurs =
+    type === 'app_uninstalled' || (type === 'tokens_revoked' && Array.isArray(tokens) && tokens.length > 0);
+  return isOurs ? type : undefined;
+};
 
 /** Tells messages outside of turns from streams, which cannot be marked. */
 const notedAs = (kind: string): object => ({ event_type: 'aitta_message', event_payload: { kind } });

@@ -4,7 +4,7 @@ import type { SlackAddress, SlackFile } from './slack-address.ts';
 import { fileFacts } from './slack-arrival.ts';
 import type { SlackSelf } from './slack-arrival.ts';
 import type { SlackDirectory } from './slack-directory.ts';
-import { SlackRefusal } from './slack-failure.ts';
+import { toBotError } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import { idsInSlackText, readSlackText } from './slack-text.ts';
@@ -58,24 +58,24 @@ const lookUp = async (web: SlackWeb, file: SlackFile): Promise<SlackFile> => {
   return found.ok ? { ...file, ...fileFacts(payloadAt(found.answer, 'file')) } : file;
 };
 
-/** The thread before the question: its root, which says what it is about, and the newest messages. */
+/** The thread before the question: its root, which says what it is about, and the newest messages. @throws BotError */
 const readEarlier = async (web: SlackWeb, address: SlackAddress, limit: number): Promise<Payload[] | 'forbidden'> => {
   const { channel, thread, since } = address;
   if (thread === undefined || thread === since) return [];
   const found: Payload[] = [];
   let cursor: string | undefined;
-  try {
-    for (let page = 0; page < PAGES; page += 1) {
-      const args = { channel, ts: thread, latest: since, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-      const answer = await web.repeatable('conversations.replies', args);
-      found.push(...listAt(answer, 'messages'));
-      cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
-      if (cursor === undefined) break;
-    }
-  } catch (error) {
-    if (error instanceof SlackRefusal) return 'forbidden';
-    throw error;
+  for (let page = 0; page < PAGES; page += 1) {
+    const args = { channel, ts: thread, latest: since, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const result = await web.attempt('conversations.replies', args);
+    if (!result.ok && result.failure.kind === 'unanswered')
+      throw toBotError('conversations.replies', result.failure, result.error);
+    // Apps that are distributed outside of the marketplace get fifteen messages a minute: what there is has to do.
+    if (!result.ok) break;
+    found.push(...listAt(result.answer, 'messages'));
+    cursor = textAt(payloadAt(result.answer, 'response_metadata'), 'next_cursor');
+    if (cursor === undefined) break;
   }
+  if (found.length === 0) return 'forbidden';
   const earlier = found.filter((message) => isEarlier(message, since));
   const [root, ...replies] = earlier;
   if (!root || earlier.length <= limit) return earlier;

@@ -74,11 +74,16 @@ export class SlackSession {
   }
 
   /** Nothing works on it any more. */
-  end({ quietly = false } = {}): void {
-    this.#over.abort(new Error('the work is over'));
-    if (!this.#begun || quietly) return;
+  end({ wasBegun }: { wasBegun: boolean }): void {
+    this.leave();
+    if (!this.#parts.support.sessions || !(this.#begun || wasBegun)) return;
     this.#begun = false;
     this.#then(() => this.#set('active'));
+  }
+
+  /** Somebody else works on it. */
+  leave(): void {
+    this.#over.abort(new Error('the work is over'));
   }
 
   /** Slack's line outlives two minutes in which nothing new happens. */

@@ -1,5 +1,6 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { App } from '@slack/bolt';
+import { EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../../core/clock.ts';
 import { BotError, toError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -11,17 +12,17 @@ import { clientOptions } from './slack-web.ts';
 export interface SlackSocketsParts {
   appToken: string;
   apiUrl: string | undefined;
+  /** Without it the client connects directly, whatever Node's own proxy settings say. */
+  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
   clock: Clock;
   log: Log;
 }
 
 /** Without a `hello` in this time a connection is none, milliseconds. */
 const HELLO_MS = 20_000;
-/**
- * A connection that brought nothing for so long is replaced: it may be open and deaf. Slack's last redelivery comes after five minutes,
- * so that a deaf connection loses nothing.
- */
+/** A connection that brought nothing for so long is replaced, at the price of one call: it may be open and deaf. */
 const QUIET_MS = 4 * 60_000;
+const QUIET = 'quiet';
 /** A connection that ended sooner than this is followed by a pause, milliseconds. */
 const SHORT_LIFE_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -52,6 +53,7 @@ interface Socket {
  */
 export class SlackSockets {
   readonly #parts: SlackSocketsParts;
+  readonly #dispatcher: EnvHttpProxyAgent | undefined;
   /** No successor is wanted any more. */
   readonly #closing = new AbortController();
   /** Nor any politeness. */
@@ -64,6 +66,7 @@ export class SlackSockets {
 
   constructor(parts: SlackSocketsParts) {
     this.#parts = parts;
+    this.#dispatcher = parts.proxy && new EnvHttpProxyAgent({ ...parts.proxy, allowH2: false, proxyTunnel: true });
   }
 
   init(app: App & { idle(): Promise<void> }): void {
@@ -88,6 +91,7 @@ export class SlackSockets {
   async close(): Promise<void> {
     this.#cut.abort(new BotError('shutting-down', 'Slack is closed'));
     await this.stop();
+    await this.#dispatcher?.destroy();
   }
 
   /** What is wrong, or undefined while connected. */
@@ -103,7 +107,7 @@ export class SlackSockets {
     while (socket) {
       const why = await this.#end(socket);
       if (clock.now() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
-      if (!signal.aborted) log.info({ why }, 'a Slack connection is replaced');
+      if (!signal.aborted) log[why === QUIET ? 'debug' : 'info']({ why }, 'a Slack connection is replaced');
       const next: Socket | undefined = await this.#successor(failures);
       failures += 1;
       this.#retire(socket);
@@ -119,7 +123,7 @@ export class SlackSockets {
     const quiet = async (): Promise<string> => {
       for (;;) {
         const leftMs = socket.lastFrameAt + QUIET_MS - clock.now();
-        if (leftMs <= 0) return 'quiet';
+        if (leftMs <= 0) return QUIET;
         await clock.sleep(leftMs, signal);
       }
     };
@@ -154,6 +158,7 @@ export class SlackSockets {
     if (!app) throw new Error('a receiver without its app');
     const receiver = new SocketModeReceiver({
       appToken,
+      ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
       autoReconnectEnabled: false,
       logger: boltLogger(log),
       installerOptions: { clientOptions: clientOptions({ apiUrl, clock }, this.#closing.signal) },

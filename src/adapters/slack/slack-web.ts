@@ -3,7 +3,7 @@ import { BotError } from '../../core/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log, Meter } from '../../core/ports.ts';
 import { EditBudget } from './edit-budget.ts';
-import { failureOf, toBotError, Unanswered } from './slack-failure.ts';
+import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
@@ -34,6 +34,7 @@ export class SlackWeb {
   readonly #closing = new AbortController();
   readonly #budgets = new Map<string, EditBudget>();
   readonly #told = new Set<string>();
+  #trouble: string | undefined;
 
   constructor(options: SlackWebOptions) {
     this.#options = options;
@@ -73,12 +74,19 @@ export class SlackWeb {
     args: Payload,
   ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
     try {
-      return { ok: true, answer: asPayload(await this.#client.apiCall(method, { ...args })) ?? {} };
+      const answer = asPayload(await this.#client.apiCall(method, { ...args })) ?? {};
+      this.#trouble = undefined;
+      return { ok: true, answer };
     } catch (error) {
       const failure = failureOf(error);
       this.#note(method, failure);
       return { ok: false, failure, error };
     }
+  }
+
+  /** Why Slack does not let the bot do anything at all, since its last call that worked. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** The shared allowance of a method that is also used for looks only. */
@@ -162,6 +170,7 @@ export class SlackWeb {
       return;
     }
     const { reason, needed, pointers } = failure;
+    if (isAboutToken(failure)) this.#trouble = `Slack refuses the bot's token: ${reason}`;
     const isNew = !this.#told.has(`${method} ${reason}`);
     this.#told.add(`${method} ${reason}`);
     const fields = { method, reason, ...(needed && { needed }), ...(pointers && { pointers }) };

@@ -41,6 +41,8 @@ const MIGRATIONS = [
    CREATE INDEX records_expiring ON records (expires) WHERE expires IS NOT NULL;`,
 ];
 
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /** How long a statement waits for another process that is writing, milliseconds. Under the time that platforms give us to acknowledge. */
 const BUSY_TIMEOUT_MS = 1_000;
 
@@ -114,14 +116,14 @@ export class SqliteDatabase {
   #migrate(): void {
     this.transaction(() => {
       const version = Number(this.#database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-      if (version > MIGRATIONS.length) {
+      if (version > SCHEMA_VERSION) {
         throw new BotError(
           'settings',
           `the database at STORE_URL was written by a newer version of aitta-bot (schema ${version})`,
         );
       }
       for (const migration of MIGRATIONS.slice(version)) this.#database.exec(migration);
-      this.#database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+      this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     });
   }
 

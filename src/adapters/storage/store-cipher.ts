@@ -59,14 +59,14 @@ export const createCipher = (keys: readonly Uint8Array[]): StoreCipher => {
 const keyId = (key: Uint8Array): string =>
   createHash('sha256').update('aitta-bot key id').update(key).digest('hex').slice(0, 8);
 
-const CHECK = "SELECT value FROM records WHERE namespace = 'meta' AND key = 'key-check'";
+export const KEY_CHECK = "SELECT value FROM records WHERE namespace = 'meta' AND key = 'key-check'";
 
 /**
  * Looks whether the keys fit the database, by a record that is written with the first of them.
  * @throws BotError 'settings' when a key is missing or another one.
  */
 export const checkKeys = (database: SqliteDatabase, cipher: StoreCipher): void => {
-  const stored = database.get(CHECK)?.['value'];
+  const stored = database.get(KEY_CHECK)?.['value'];
   try {
     if (typeof stored === 'string') cipher.decrypt(stored);
   } catch (error) {

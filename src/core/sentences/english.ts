@@ -78,6 +78,7 @@ export const english = {
     command: 'Ask the models of Aitta',
     askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    notTaken: 'Discord does not let me post my answer here: it breaks a rule of this server, or a limit of Discord.',
     goesOnInDirect:
       'Discord lets me write in this place for 15 minutes only. I go on, and send you the answer as a direct message.',
   },

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { AittaContact } from '../../../src/adapters/aitta/aitta-contact.ts';
 import { Client } from '../../../src/aitta/client.ts';
+import { APIErrorResponse, AuthorizationError } from '../../../src/aitta/errors.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
 import { createStandin, STANDIN_TOKEN } from '../../../src/standin/standin.ts';
 import type { Standin } from '../../../src/standin/standin.ts';
@@ -29,7 +30,7 @@ describe('what requests tell of Aitta', () => {
     const { contact, client, standin, clock } = await open();
     const { port } = new URL(standin.url);
     await standin.close();
-    await expect(client.getModelList()).rejects.toThrow(Error);
+    await expect(client.getModelList()).rejects.toThrow('No whole answer');
     expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached' });
     const again = createStandin({ clock });
     await again.listen({ port: Number(port) });
@@ -45,14 +46,14 @@ describe('what requests tell of Aitta', () => {
     asked.catch(() => undefined);
     await until(() => standin.requests.length === 1);
     await clock.advance(60_000);
-    await expect(asked).rejects.toThrow(Error);
+    await expect(asked).rejects.toThrow('No answer');
     expect(contact.health()).toEqual({ ok: false, note: 'does not answer in time' });
   });
 
   test('that it refuses the token, which an answer to everybody does not take back', async () => {
     const { contact, client, standin } = await open();
     standin.rejectTokens();
-    await expect(client.getWorkers()).rejects.toThrow(Error);
+    await expect(client.getWorkers()).rejects.toThrow(AuthorizationError);
     expect(contact.health()).toMatchObject({ ok: false, note: 'refuses the access token' });
     await client.getStatus();
     expect(contact.health()).toMatchObject({ ok: false, note: 'refuses the access token' });
@@ -64,7 +65,7 @@ describe('what requests tell of Aitta', () => {
   test('that its front door is broken; a model behind it that fails is not Aitta', async () => {
     const { contact, standin, client } = await open();
     standin.addFault({ kind: 'html-502', route: 'workers' });
-    await expect(client.getWorkers()).rejects.toThrow(Error);
+    await expect(client.getWorkers()).rejects.toThrow(APIErrorResponse);
     expect(contact.health()).toMatchObject({ ok: false, note: 'answers with HTTP 502' });
     await client.getModelList();
     standin.addFault({ kind: 'html-504', route: 'chat' });

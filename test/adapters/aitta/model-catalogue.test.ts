@@ -26,6 +26,14 @@ describe('the list of models', () => {
     expect(paths).toEqual(['/model', `/model/${MODEL.replace('/', '~')}`, '/openai/v1/models', '/worker']);
   });
 
+  test('also tells who asks second, while the first look is under way, what runs', async () => {
+    const { gateway, server } = await startWithRawAitta({ chat });
+    const first = gateway.models();
+    await until(() => server.requests.some(({ path }) => path === '/worker'));
+    expect((await gateway.models()).models).toMatchObject([{ id: MODEL, state: 'running' }]);
+    await first;
+  });
+
   test('shows new states of the workers after a quarter of a minute, and new models after five', async () => {
     let workers = ['running'];
     let models = [MODEL];

@@ -4,6 +4,7 @@ import { ConsolePlatform } from '../../../src/adapters/console/console-platform.
 import type { Arrival, Inbox, Json, Memory, View } from '../../../src/core/ports.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
+import { TerminalScreen } from './terminal-screen.ts';
 
 const memory = (turnId: string): Memory => {
   let value: Json = null;
@@ -23,6 +24,8 @@ interface World {
   platform: ConsolePlatform;
   arrivals: Arrival[];
   type: (line: string) => Promise<void>;
+  /** Without the end of the line. */
+  press: (keys: string) => Promise<void>;
   end: () => Promise<void>;
   shown: () => string;
   left: number;
@@ -45,8 +48,9 @@ const open = async (options: { refuse?: boolean; tty?: boolean } = {}): Promise<
       onLeave: () => (world.left += 1),
     }),
     arrivals: [],
-    type: async (line) => {
-      input.write(`${line}\n`);
+    type: (line) => world.press(`${line}\n`),
+    press: async (keys) => {
+      input.write(keys);
       await settle();
     },
     end: async () => {
@@ -106,6 +110,17 @@ test('on a terminal what is happening is one line that the answer replaces', asy
   place.progress({ note: 'waiting for GPUs' });
   await place.say({ text: 'done' });
   expect(shown()).toContain('\u001B[2mwaiting for GPUs\u001B[22m\r\u001B[2Kdone\n');
+});
+
+test('an answer that comes while somebody types stands above what they have typed', async () => {
+  const { platform, press, shown } = await open({ tty: true });
+  await platform.at('q', memory('t1')).say({ text: 'first' });
+  await press('and then');
+  await platform.at('q', memory('t2')).say({ text: 'second' });
+  await press(' some');
+  const screen = new TerminalScreen();
+  screen.write(shown());
+  expect(screen.rows).toEqual(['first', '', 'second', '', '> and then some']);
 });
 
 test('a store that is dead is one sentence, not a crash', async () => {

@@ -92,7 +92,23 @@ test('a place that is gone is forgotten, and the others are read', async () => {
   await world.until(() => reads() === 2, 'the answer and the vain attempt to read on');
   const third = await restart(next, () => void world.mention('third'));
   await world.until(() => inputs(third).includes('third'));
+  await world.settle();
   expect(reads()).toBe(2);
+});
+
+test('a start that failed and is repeated reads what was missed', async () => {
+  const bot = await world.startBot();
+  const thread = await used(bot);
+  await bot.platform.stop();
+  world.mention('second', thread);
+  const next = world.newBot();
+  world.fake.faults.push({ match: { path: /gateway/ }, times: 12, kind: 'status', status: 503 });
+  let failed: unknown;
+  void next.platform.start(next.inbox).catch((error: unknown) => (failed = error));
+  await world.drive(() => failed !== undefined, { what: 'the failure' });
+  await next.platform.start(next.inbox);
+  await world.until(() => inputs(next).includes('second'));
+  expect(failed).toMatchObject({ code: 'platform-failed' });
 });
 
 test('more than a page of messages is read to its end', async () => {

@@ -41,8 +41,7 @@ const open = async (): Promise<PlatformWorld> => {
       await world.settle();
     },
     read: (arrival) => ours(arrival).map(({ text }) => text.replaceAll(/^-# /gm, '')),
-    pings: (arrival) =>
-      ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['all'].concat(pings.users) : pings.users)),
+    pings: (arrival) => ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['everyone'] : pings.users)),
     personId: kim.id,
     loudText: `@everyone @here ${kim.mention} <@&${world.guild.id}>`,
     restart: async () => {

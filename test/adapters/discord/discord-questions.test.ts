@@ -123,6 +123,7 @@ describe('without the message content intent', () => {
     const question = world.mention('why is the sky blue?');
     const { id } = await world.arrival(bot);
     world.fake.moderator.unfurl({ channelId: world.channel.id, id: question.id });
+    world.kim.edit({ channelId: world.channel.id, id: question.id }, `why is the sky blue? ${world.fake.mention}`);
     world.kim.edit({ channelId: world.channel.id, id: question.id }, `${world.fake.mention} why is the sky red?`);
     expect(await world.arrival(bot, 1)).toMatchObject({
       conversation: question.id,

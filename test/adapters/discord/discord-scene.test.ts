@@ -144,6 +144,18 @@ test('files are fetched from Discord only, by an address that is fresh', async (
   expect(Buffer.from((await files[0]?.load()) ?? []).toString()).toBe('hello');
 });
 
+test('a file whose address leads elsewhere is not fetched', async () => {
+  const bot = await open(false);
+  const attachments = [{ name: 'note.txt', type: 'text/plain', data: 'hello' }];
+  world.kim.post({ channel: world.channel, content: `${world.fake.mention} what is this?`, attachments });
+  const { files } = await sceneOf(bot);
+  await files[0]?.load();
+  const read = world.fake.calls.findLast(({ method, path }) => method === 'GET' && path.includes('/messages/'));
+  const elsewhere = JSON.parse(JSON.stringify(read?.answer).replaceAll('127.0.0.1', 'localhost')) as unknown;
+  world.fake.faults.push({ match: { method: 'GET', path: /messages/ }, kind: 'status', status: 200, body: elsewhere });
+  await expect(files[0]?.load()).rejects.toMatchObject({ message: 'the file is not at Discord' });
+});
+
 test('a place that Discord does not let us read for a while can be tried again', async () => {
   const bot = await open(true);
   const thread = world.kim.openThread({ channel: world.channel, name: 'Sky' });

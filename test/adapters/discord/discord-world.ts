@@ -13,6 +13,25 @@ import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import type { Person } from '../../fakes/discord/person.ts';
 import type { Channel, Guild } from '../../fakes/discord/world.ts';
 
+/** What a Keyv stands on, until the disk fails. */
+class Disk extends Map<string, unknown> {
+  fails = false;
+
+  override get(key: string): unknown {
+    this.#check();
+    return super.get(key);
+  }
+
+  override set(key: string, value: unknown): this {
+    this.#check();
+    return super.set(key, value);
+  }
+
+  #check(): void {
+    if (this.fails) throw new Error('the disk fails');
+  }
+}
+
 /** The world's clock, as one process sees it: it can be frozen with that process. */
 class ProcessClock implements Clock {
   readonly #clock: Clock;
@@ -48,9 +67,16 @@ export interface Bot {
 
 export interface DiscordWorldOptions {
   messageContent?: boolean;
+  clock?: DrivenClock;
   /** What Discord has granted, where that is not what the bot asks for. */
   granted?: boolean;
 }
+
+export const MINUTE = 60_000;
+
+/** A numbered text of so many paragraphs, about a hundred characters each. */
+export const paragraphs = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `${index}. ${'word '.repeat(20).trim()}`).join('\n\n');
 
 /** A fake Discord with a guild, a channel and a person, a clock that is driven, and bots on one store. */
 export class DiscordWorld {
@@ -60,14 +86,14 @@ export class DiscordWorld {
   readonly channel: Channel;
   readonly kim: Person;
   readonly #messageContent: boolean;
-  readonly #stores = new Map<string, Map<string, unknown>>();
+  readonly #stores = new Map<string, Disk>();
   readonly #bots: Bot[] = [];
 
   static async open({
     messageContent = false,
     granted = messageContent,
+    clock = new DrivenClock(),
   }: DiscordWorldOptions = {}): Promise<DiscordWorld> {
-    const clock = new DrivenClock();
     return new DiscordWorld(await FakeDiscord.start({ clock, messageContentGranted: granted }), clock, messageContent);
   }
 
@@ -121,6 +147,11 @@ export class DiscordWorld {
     return bot;
   }
 
+  /** The stores of all bots reject, or work again. */
+  set storeFails(fails: boolean) {
+    for (const disk of this.#stores.values()) disk.fails = fails;
+  }
+
   /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
   freeze(bot: Bot): void {
     bot.clock.frozen = true;
@@ -131,7 +162,7 @@ export class DiscordWorld {
   }
 
   openStore(name: string): Keyv {
-    const known = this.#stores.get(name) ?? new Map<string, unknown>();
+    const known = this.#stores.get(name) ?? new Disk();
     this.#stores.set(name, known);
     return new Keyv({ store: known });
   }
@@ -156,6 +187,19 @@ export class DiscordWorld {
   /** What the bot has written in a channel. */
   said(channel: { id: string }, as?: Person): string[] {
     return this.fake.messages(channel, as).flatMap(({ byBot, text }) => (byBot ? [text] : []));
+  }
+
+  /** A question in a channel, by default of direct messages, and its place. */
+  async ask(bot: Bot, channel = this.fake.openDm(this.kim)) {
+    const index = bot.inbox.arrivals.length;
+    this.mention('why?', channel);
+    const arrival = await this.arrival(bot, index);
+    return { arrival, where: { id: arrival.conversation }, ...this.placeOf(bot, arrival) };
+  }
+
+  /** Resolves when the bot has written this there. */
+  shown(where: { id: string }, text: string): Promise<boolean> {
+    return this.fake.waitFor(() => this.said(where).some((said) => said.includes(text)), `"${text}"`);
   }
 
   placeOf(bot: Bot, arrival: Arrival, memory = new KeptMemory(arrival.id)) {
@@ -195,6 +239,7 @@ export class DiscordWorld {
   }
 
   async close(): Promise<void> {
+    this.storeFails = false;
     for (const { platform, clock } of this.#bots) {
       clock.thaw();
       await platform.stop();

@@ -172,6 +172,13 @@ describe('what is nobody’s question', () => {
     expect(world.slack.callsOf('auth.test')).toHaveLength(1);
   });
 
+  test('a user’s revoked token is none of the bot’s business', async () => {
+    const world = await SlackWorld.open();
+    const event = { type: 'tokens_revoked', tokens: { oauth: [world.anna.id], bot: [] } };
+    expect((await world.slack.raw(event).outcome).state).toBe('acknowledged');
+    expect(world.platform.health()).toMatchObject({ ok: true });
+  });
+
   test('a revoked token is named in the log and in the health', async () => {
     const world = await SlackWorld.open();
     world.slack.uninstall();

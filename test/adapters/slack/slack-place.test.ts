@@ -19,6 +19,43 @@ const waiting = async (world: SlackWorld) => {
   return asked;
 };
 
+test('placeholders stand in the order of their questions, also when the call of the first is slow', async () => {
+  const world = await SlackWorld.open();
+  const root = world.mention('first?');
+  const first = await world.place((each) => JSON.stringify(each.address).includes(root));
+  const ts = world.mention('second?', { threadTs: root });
+  const second = await world.place((each) => JSON.stringify(each.address).includes(ts));
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 500 });
+  first.place.progress({ note: 'first', choices: stop });
+  second.place.progress({ note: 'second', choices: stop });
+  await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length > 0, 'the slow call');
+  await world.ticks();
+  await world.clock.advance(500);
+  await world.slack.waitFor(() => world.answers(root).length === 3, 'both placeholders');
+  expect(world.answers(root).slice(1)).toEqual(['first', 'second']);
+});
+
+test('a post that Slack carries out long after nobody waits for it leaves no second message', async () => {
+  const world = await SlackWorld.open();
+  const { ts, place } = await world.ask();
+  const posts = () => world.slack.callsOf('chat.postMessage');
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 12_500 });
+  place.progress({ note: 'On it …', choices: stop });
+  await world.slack.waitFor(() => posts().length === 1, 'the slow call');
+  await world.clock.advance(10_000); // given up
+  await world.eventually(() => world.logLines.some(({ message }) => message === 'Slack did not answer'));
+  await world.ticks();
+  await world.clock.advance(1_000); // not found, and sent again
+  await world.slack.waitFor(() => posts().length === 2 && posts()[1]?.result === 'ok', 'the second call');
+  await place.say({ text: 'done' });
+  await world.clock.advance(1_500);
+  await world.slack.waitFor(() => posts()[0]?.result === 'ok', 'the end of the slow call');
+  expect(world.answers(ts)).toEqual(['done', 'On it …']);
+  await world.clock.advance(20_000);
+  await world.slack.waitFor(() => world.answers(ts).length === 1, 'one message');
+  expect(world.answers(ts)).toEqual(['done']);
+});
+
 describe('an answer', () => {
   test('of any length arrives whole and in order, the first part in the placeholder', async () => {
     const world = await SlackWorld.open();
@@ -277,6 +314,17 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(ts)).toEqual(['here it is']);
   });
 
+  test('a placeholder that may not be edited any more goes, also when the run dies in between', async () => {
+    const world = await SlackWorld.open();
+    const { ts, arrival, memory, place } = await waiting(world);
+    world.slack.faults.push({ method: 'chat.update', kind: 'error', error: 'cant_update_message', times: 9 });
+    world.slack.faults.push({ method: 'chat.delete', kind: 'reset' });
+    await place.say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['On it …', 'here it is']);
+    await world.platform.at(arrival.address, memory.next()).say({ text: 'here it is' });
+    expect(world.answers(ts)).toEqual(['here it is']);
+  });
+
   test.each([
     ['is_archived', 'place-gone'],
     ['channel_not_found', 'place-gone'],
@@ -290,6 +338,7 @@ describe('a Slack that misbehaves', () => {
     const { place } = await world.ask();
     world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', error });
     expect(await outcome(place.say({ text: 'secret words' }))).toBe(code);
+    expect(world.platform.health().ok).toBe(code !== 'settings');
     expect(JSON.stringify(world.logLines)).toContain(error);
     expect(JSON.stringify(world.logLines)).not.toContain('secret words');
   });
@@ -301,6 +350,14 @@ describe('a Slack that misbehaves', () => {
     expect(await outcome(place.say({ text: 'x' }))).toBe('settings');
     expect(JSON.stringify(world.logLines)).toContain('chat:write');
   });
+});
+
+test('an address that no version of the bot has written is a place that is gone', async () => {
+  const world = await SlackWorld.open();
+  const place = world.platform.at({ channel: 7 }, world.memory('x'));
+  place.progress({ note: 'On it …' });
+  await place.leave({ note: 'bye' });
+  expect(await outcome(place.say({ text: 'x' }))).toBe('place-gone');
 });
 
 describe('many live placeholders', () => {
@@ -358,6 +415,23 @@ describe('what a model gets to know of the place', () => {
     const { place } = await world.place();
     const { earlier } = await place.read(4);
     expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm17', 'm18', 'm19']);
+  });
+
+  test.each([
+    ['refused', { error: 'missing_scope' }],
+    ['limited to a page a minute', { status: 429, retryAfterSeconds: 60 }],
+  ])('what was read before the rest was %s has to do', async (_why, how) => {
+    const world = await SlackWorld.open();
+    world.slack.limits.mostMessages = 3;
+    const root = world.anna.post({ channel: world.general, text: 'root' });
+    for (let index = 0; index < 9; index += 1)
+      world.anna.post({ channel: world.general, text: `m${index}`, threadTs: root });
+    world.mention('so?', { threadTs: root });
+    const { place } = await world.place();
+    const hasCursor = (args: object): boolean => 'cursor' in args;
+    world.slack.faults.push({ method: 'conversations.replies', kind: 'error', ...how, when: hasCursor });
+    const { earlier } = await place.read(30);
+    expect(earlier === 'forbidden' ? earlier : earlier.map(({ text }) => text)).toEqual(['root', 'm0', 'm1']);
   });
 
   test('is told honestly when the thread may not be read', async () => {

@@ -62,8 +62,10 @@ export class SlackWorld {
     return { world, http: slack.deliverTo(url), url };
   }
 
-  static async prepare(options: Partial<SlackPlatformOptions> = {}): Promise<SlackWorld> {
-    const clock = new DrivenClock();
+  static async prepare(
+    options: Partial<SlackPlatformOptions> = {},
+    clock: DrivenClock = new DrivenClock(),
+  ): Promise<SlackWorld> {
     const slack = await FakeSlack.start({ clock });
     onTestFinished(() => slack.close());
     return new SlackWorld(slack, clock, options);
@@ -129,6 +131,15 @@ export class SlackWorld {
   /** For what shows in the bot and not in the fake. */
   async eventually(see: () => unknown): Promise<void> {
     while (!see()) await this.#roundTrip();
+  }
+
+  /** Time passes in steps until something is seen. */
+  async drive(see: () => unknown, { stepMs = 500, what = 'something' } = {}): Promise<void> {
+    for (let step = 0; !see(); step += 1) {
+      if (step > 2_000) throw new Error(`${what} did not come`);
+      await this.ticks();
+      if (!see()) await this.clock.advance(stepMs);
+    }
   }
 
   /** A call to the fake and back: what was sent over the same loopback before has been read by then. */

@@ -1,6 +1,6 @@
 /** Something that goes wrong with the next matching requests. */
 export interface Fault {
-  match: { method?: string; path?: RegExp };
+  match: { method?: string; path?: RegExp; body?: RegExp };
   /** How many requests it hits; 1 unless told. */
   times?: number;
   /**
@@ -35,10 +35,12 @@ export class Faults {
     return this.#waiting.reduce((sum, { left }) => sum + left, 0);
   }
 
-  take(method: string, path: string): Fault | undefined {
+  take(method: string, path: string, body: string): Fault | undefined {
     const found = this.#waiting.find(
       ({ fault: { match } }) =>
-        (match.method === undefined || match.method === method) && (match.path === undefined || match.path.test(path)),
+        (match.method === undefined || match.method === method) &&
+        (match.path === undefined || match.path.test(path)) &&
+        (match.body === undefined || match.body.test(body)),
     );
     if (!found) return undefined;
     found.left--;

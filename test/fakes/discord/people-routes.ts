@@ -2,7 +2,7 @@ import { invalidForm, refuse } from './api-error.ts';
 import { type Backstage, type RestAnswer, type RestRequest, type Route } from './route.ts';
 import type { Guild } from './world.ts';
 import { channelToWire, guildOutline, memberToWire, roleToWire, userToWire } from './world-wire.ts';
-import { canSee } from './permissions.ts';
+import { basePermissions, canSee } from './permissions.ts';
 
 const gatewayInfo = (_request: RestRequest, { gateway }: Backstage): RestAnswer => {
   const { total, remaining, resetAfterMs, maxConcurrency } = gateway.sessionStarts;
@@ -10,7 +10,10 @@ const gatewayInfo = (_request: RestRequest, { gateway }: Backstage): RestAnswer 
   return { status: 200, body: { url: gateway.url, shards: 1, session_start_limit } };
 };
 
-const ownApplication = (_request: RestRequest, { world }: Backstage): RestAnswer => ({
+/** GATEWAY_MESSAGE_CONTENT_LIMITED: what bots in fewer than a hundred servers are given. */
+const contentFlag = 1 << 19;
+
+const ownApplication = (_request: RestRequest, { world, reader }: Backstage): RestAnswer => ({
   status: 200,
   body: {
     id: world.applicationId,
@@ -26,7 +29,7 @@ const ownApplication = (_request: RestRequest, { world }: Backstage): RestAnswer
     bot_require_code_grant: false,
     integration_types_config: { '0': {} },
     verify_key: '0'.repeat(64),
-    flags: 0,
+    flags: reader.privileged ? contentFlag : 0,
     flags_new: '0',
     redirect_uris: [],
     interactions_endpoint_url: null,
@@ -44,6 +47,22 @@ const ownApplication = (_request: RestRequest, { world }: Backstage): RestAnswer
 const ownUser = (_request: RestRequest, { world }: Backstage): RestAnswer => ({
   status: 200,
   body: { ...userToWire(world.user(world.botId)), mfa_enabled: true, locale: 'en-US', verified: true, email: null },
+});
+
+/** With the base permissions, which no channel has changed yet. */
+const ownGuilds = (_request: RestRequest, { world }: Backstage): RestAnswer => ({
+  status: 200,
+  body: [...world.guilds.values()]
+    .filter((guild) => guild.members.has(world.botId))
+    .map((guild) => ({
+      id: guild.id,
+      name: guild.name,
+      icon: null,
+      banner: null,
+      owner: guild.ownerId === world.botId,
+      permissions: String(basePermissions(guild, world.botId)),
+      features: [],
+    })),
 });
 
 const readUser = (request: RestRequest, { world }: Backstage): RestAnswer => {
@@ -112,6 +131,7 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'GET', path: '/gateway/bot', handle: gatewayInfo },
   { method: 'GET', path: '/applications/@me', handle: ownApplication },
   { method: 'GET', path: '/users/@me', handle: ownUser },
+  { method: 'GET', path: '/users/@me/guilds', handle: ownGuilds },
   { method: 'GET', path: '/users/{user_id}', handle: readUser },
   { method: 'POST', path: '/users/@me/channels', handle: openDm },
   { method: 'GET', path: '/guilds/{guild_id}', handle: readGuild },

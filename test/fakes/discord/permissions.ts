@@ -1,4 +1,4 @@
-import type { Channel, World } from './world.ts';
+import type { Channel, Guild, World } from './world.ts';
 import { channelTypes } from './world.ts';
 
 /** Discord's permission bits that the fake knows, by the names that discord.js gives them. */
@@ -45,16 +45,23 @@ export const everyonePermissions = combinePermissions([
   'SendMessagesInThreads',
 ]);
 
+/** From the roles alone; everything for owners and administrators. */
+export const basePermissions = (guild: Guild, userId: string): bigint => {
+  const member = guild.members.get(userId);
+  if (!member) return 0n;
+  if (guild.ownerId === userId) return everything;
+  const roleIds = [guild.id, ...member.roleIds];
+  const bits = roleIds.reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);
+  return bits & permissionBits.Administrator ? everything : bits;
+};
+
 /** Base permissions from roles, then the channel's overwrites in Discord's order; a thread has those of its parent. */
 export const permissionsIn = (world: World, channel: Channel, userId: string): bigint => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
   if (!guild) return channel.recipientIds?.includes(userId) === true || userId === world.botId ? everything : 0n;
   const member = guild.members.get(userId);
-  if (!member) return 0n;
-  if (guild.ownerId === userId) return everything;
-  const roleIds = [guild.id, ...member.roleIds];
-  let bits = roleIds.reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);
-  if (bits & permissionBits.Administrator) return everything;
+  let bits = basePermissions(guild, userId);
+  if (!member || bits === everything) return bits;
   const holder = channel.thread && channel.parentId !== undefined ? world.channels.get(channel.parentId) : channel;
   const overwrites = holder?.overwrites ?? [];
   const apply = (ids: readonly string[]): void => {

@@ -54,7 +54,7 @@ export class RestServer {
     };
     this.calls.push(call);
     const raw = await readRaw(request);
-    const fault = this.faults.take(call.method, call.path);
+    const fault = this.faults.take(call.method, call.path, raw.toString());
     call.fault = fault?.kind;
     if (fault?.kind === 'hang' || fault?.kind === 'reset') {
       if (fault.kind === 'reset') cutLine(request, fault);

@@ -1,5 +1,5 @@
 /** A hanging test says what it was waiting for before the runner ends it. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 interface Waiter {
   look: () => boolean;

@@ -12,6 +12,7 @@ import type { User, World } from './world.ts';
 export function peopleMethods(backstage: Backstage): Methods {
   return {
     'auth.test': { perMinute: 200, run: (given) => authTest(backstage, given) },
+    'bots.info': { scope: 'users:read', perMinute: tier.three, run: (given) => botInfo(backstage, given) },
     'users.info': { scope: 'users:read', perMinute: tier.four, run: (given) => info(backstage, given) },
     'users.conversations': { perMinute: tier.three, run: (given) => conversations(backstage, given) },
     'usergroups.users.list': {
@@ -36,6 +37,15 @@ function authTest({ world }: Backstage, given: JsonObject): JsonObject {
     bot_id: world.botId,
     is_enterprise_install: false,
   };
+}
+
+const botArguments = z.strictObject({ bot: z.string() });
+
+function botInfo({ world }: Backstage, given: JsonObject): JsonObject {
+  const { bot } = checkArguments(botArguments, given);
+  if (bot !== world.botId) throw new Refusal('bot_not_found');
+  const { id, name } = world.bot;
+  return { bot: { id: bot, deleted: false, name, updated: 1, app_id: world.appId, user_id: id } };
 }
 
 const infoArguments = z.strictObject({ user: z.string(), include_locale: flag.optional() });

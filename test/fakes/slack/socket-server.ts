@@ -106,9 +106,9 @@ export class SocketServer implements Transport {
     this.#changes.note();
   }
 
-  /** Breaks the connections without a word. */
-  cut(): void {
-    for (const link of this.#links) link.socket.terminate();
+  /** Breaks the connections, or only so many of them, without a word. */
+  cut(most = this.#links.size): void {
+    for (const link of [...this.#links].slice(0, most)) link.socket.terminate();
   }
 
   /** The connections open now stay open and carry nothing any more; frozen ones do not even answer pings. */

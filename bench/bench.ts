@@ -1,0 +1,13 @@
+/** `npm run bench [NAME]`: what the costs are that grow with a conversation or an answer. Figures are of this machine at this moment. */
+import { measureConversations } from './conversation-turn.ts';
+import { measureSplitter } from './splitter.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
+  conversation: measureConversations,
+  splitter: measureSplitter,
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, measure] of Object.entries(BENCHES)) {
+  if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(`${await measure()}\n`);
+}

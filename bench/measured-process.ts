@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Usage } from './report-usage.ts';
+
+const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).href;
+
+/** A program as a child process that can be asked what it has used. */
+export class MeasuredProcess {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when the program says "started". */
+  static start(program: readonly string[], env: Readonly<Record<string, string>>): Promise<MeasuredProcess> {
+    const child = spawn(process.execPath, ['--import', REPORTER, ...program], {
+      cwd: tmpdir(),
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let complaint = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    return new Promise((resolve, reject) => {
+      child.once('close', (code) => reject(new Error(`${program.join(' ')} ended with ${code}: ${complaint}`)));
+      // Read to the end of its life: a full pipe would stop it.
+      child.stdout?.on('data', (chunk: Buffer) => {
+        if (chunk.includes('started')) resolve(new MeasuredProcess(child));
+      });
+    });
+  }
+
+  usage(): Promise<Usage> {
+    return new Promise((resolve) => {
+      this.#child.once('message', (usage) => resolve(usage as Usage));
+      this.#child.send('usage');
+    });
+  }
+
+  async end(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}

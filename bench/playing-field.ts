@@ -1,0 +1,50 @@
+import { FakeDiscord } from '../test/fakes/discord/fake-discord.ts';
+import { FakeSlack } from '../test/fakes/slack/fake-slack.ts';
+
+/** A fake platform with somebody who asks. Lanes ask at the same time. */
+export interface PlayingField {
+  env: Record<string, string>;
+  /** Resolves when the bot has said a text that ends as told. */
+  ask(question: string, lane: number, answer: RegExp): Promise<void>;
+  /** HTTP requests that the bot has made to the platform. */
+  requests(): number;
+  close(): Promise<void>;
+}
+
+export const openSlack = async (): Promise<PlayingField> => {
+  const slack = await FakeSlack.start();
+  const ada = slack.addUser({ name: 'ada' });
+  const channel = slack.addChannel({ name: 'physics', members: [ada.id] }).id;
+  return {
+    env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
+    ask: async (question, _lane, answer) => {
+      const ts = ada.post({ channel, text: `<@${slack.botUserId}> ${question}` });
+      await slack.waitFor(() => slack.messages(channel, ts).some(({ text }) => answer.test(text)), question);
+    },
+    requests: () => slack.calls.length,
+    close: () => slack.close(),
+  };
+};
+
+/** @param lanes each has a channel of its own, because discord.js sends to one channel in line. */
+export const openDiscord = async (lanes: number): Promise<PlayingField> => {
+  const discord = await FakeDiscord.start({ messageContentGranted: true, validate: false });
+  const guild = discord.addGuild();
+  const kim = discord.addMember({ guild, name: 'kim' });
+  const channels = Array.from({ length: lanes }, (_, lane) => discord.addChannel({ guild, name: `physics-${lane}` }));
+  return {
+    env: { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
+    ask: async (question, lane, answer) => {
+      const channel = channels[lane];
+      if (!channel) throw new RangeError(`no lane ${lane}`);
+      const asked = kim.post({ channel, content: `${discord.mention} ${question}` });
+      const isAnswered = (): boolean =>
+        [channel, discord.threadOn(asked)].some(
+          (place) => place && discord.messages(place).some(({ byBot, text }) => byBot && answer.test(text)),
+        );
+      await discord.waitFor(isAnswered, question);
+    },
+    requests: () => discord.calls.length,
+    close: () => discord.close(),
+  };
+};

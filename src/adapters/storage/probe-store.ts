@@ -1,0 +1,127 @@
+import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { BotError } from '../../core/errors.ts';
+import { SCHEMA_VERSION } from './sqlite-database.ts';
+import { createCipher, KEY_CHECK } from './store-cipher.ts';
+
+export interface StoreProbe {
+  /** There is a store already. */
+  exists: boolean;
+  /** Where it is, or would be. */
+  folder: string;
+  freeBytes: number;
+}
+
+/** Why the store cannot be used, by what can be done about it. */
+export type StoreTrouble =
+  | 'not-writable'
+  | 'read-only'
+  | 'full'
+  | 'no-database'
+  | 'damaged'
+  | 'disk-error'
+  | 'busy'
+  | 'newer'
+  | 'wrong-key'
+  | 'unknown';
+
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  readonly trouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.trouble = trouble;
+  }
+}
+
+const BUSY_TIMEOUT_MS = 2_000;
+/** More than a page of SQLite's, so that a full disk shows. */
+const TRIAL = 'x'.repeat(64 * 1024);
+
+/**
+ * Writes to the store, or to where it would be, reads it again and takes it away; migrates nothing, so that it may look at the store of
+ * a running bot of another version. @throws StoreFailure
+ */
+export const probeStore = (path: string, keys: readonly Uint8Array[]): StoreProbe => {
+  const exists = existsSync(path);
+  try {
+    const folder = exists ? dirname(resolve(path)) : nearestFolder(dirname(resolve(path)));
+    if (exists) tryDatabase(path, keys);
+    else tryFolder(folder);
+    const { bavail, bsize } = statfsSync(folder);
+    return { exists, folder, freeBytes: bavail * bsize };
+  } catch (error) {
+    throw error instanceof StoreFailure ? error : toStoreFailure(error);
+  }
+};
+
+const nearestFolder = (folder: string): string => (existsSync(folder) ? folder : nearestFolder(dirname(folder)));
+
+const tryFolder = (folder: string): void => {
+  const trial = join(folder, `.aitta-bot-doctor-${process.pid}`);
+  try {
+    writeFileSync(trial, TRIAL);
+  } finally {
+    rmSync(trial, { force: true });
+  }
+};
+
+const tryDatabase = (path: string, keys: readonly Uint8Array[]): void => {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (version > SCHEMA_VERSION)
+      throw new StoreFailure('newer', `it was written by a newer version of aitta-bot (schema ${version})`);
+    const key = version === 0 ? undefined : database.prepare(KEY_CHECK).get()?.['value'];
+    if (typeof key === 'string') openWithKeys(key, keys);
+    database.exec('CREATE TABLE IF NOT EXISTS doctor (trial TEXT)');
+    try {
+      database.prepare('INSERT INTO doctor VALUES (?)').run(TRIAL);
+      if (database.prepare('SELECT trial FROM doctor').get()?.['trial'] !== TRIAL)
+        throw new StoreFailure('damaged', 'what was written to it reads differently');
+    } finally {
+      database.exec('DROP TABLE doctor');
+    }
+  } finally {
+    database.close();
+  }
+};
+
+const openWithKeys = (stored: string, keys: readonly Uint8Array[]): void => {
+  try {
+    createCipher(keys).decrypt(stored);
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    throw new StoreFailure('wrong-key', error.message, error);
+  }
+};
+
+/** Codes of the system, and those of SQLite. @see https://www.sqlite.org/rescode.html */
+const TROUBLES: Readonly<Record<string, StoreTrouble>> = {
+  EACCES: 'not-writable',
+  EPERM: 'not-writable',
+  ENOTDIR: 'not-writable',
+  EROFS: 'read-only',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'disk-error',
+  EIO: 'disk-error',
+  5: 'busy',
+  6: 'busy',
+  8: 'not-writable',
+  10: 'disk-error',
+  11: 'damaged',
+  13: 'full',
+  14: 'not-writable',
+  26: 'no-database',
+};
+/** SQLite's primary code is in the lowest byte. */
+const PRIMARY = 0xff;
+
+const toStoreFailure = (error: unknown): StoreFailure => {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string };
+  const known = errcode === undefined ? TROUBLES[code ?? ''] : TROUBLES[errcode & PRIMARY];
+  return new StoreFailure(known ?? 'unknown', message ?? 'unknown reason', error);
+};

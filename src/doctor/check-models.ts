@@ -1,0 +1,103 @@
+import type { Client } from '../aitta/client.ts';
+import { AittaError } from '../aitta/errors.ts';
+import { withDeadline } from '../aitta/deadline.ts';
+import type { ModelBasicReference } from '../aitta/model-data.ts';
+import { Model } from '../aitta/model.ts';
+import type { Config } from '../config.ts';
+import { findNames } from '../core/choose-model.ts';
+import type { Clock } from '../core/clock.ts';
+import { toError } from '../core/errors.ts';
+import { failed, ok, warning } from './finding.ts';
+import type { Check, Finding } from './finding.ts';
+
+export interface ModelCheckParts {
+  config: Config;
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+/** A running model begins within seconds; its queue may be long. */
+const COMPLETION_MS = 60_000;
+const MOST_TRIED = 5;
+const CHAT = 'openai-chat-completion';
+const AGAIN = 'Run the doctor again in a few minutes; `aitta-bot models` shows what runs.';
+
+/** The list, the operator's default model, and one token from a model that runs. */
+export async function* checkModels(client: Client, parts: ModelCheckParts): Check {
+  let references: ModelBasicReference[];
+  let running: Set<string>;
+  try {
+    references = await client.getModelList();
+    const workers = await client.getWorkers();
+    running = new Set(workers.filter(({ status }) => status === 'running').map(({ model }) => model));
+  } catch (error) {
+    if (!(error instanceof AittaError)) throw error;
+    yield warning('aitta', `its models cannot be listed: ${error.message}`, AGAIN);
+    return;
+  }
+  const available = references.filter(({ id }) => running.has(id));
+  if (references.length === 0) {
+    yield failed('aitta', 'it offers no models to this token', 'Ask whether your LUMI project may use Aitta.');
+    return;
+  }
+  yield ok('aitta', `it offers ${references.length} models, of which ${available.length} run`);
+  const { model } = parts.config;
+  if (model !== undefined) yield checkDefault(model, references);
+  const wanted = available.toSorted((a, b) => Number(b.id === model) - Number(a.id === model));
+  yield await checkCompletion(wanted, client, parts);
+}
+
+const checkDefault = (model: string, references: readonly ModelBasicReference[]): Finding => {
+  const ids = references.map(({ id }) => id);
+  if (ids.includes(model)) return ok('aitta', `AITTA_MODEL (${model}) is offered`);
+  const near = findNames(ids, model.split('/').at(-1) ?? model);
+  const choice = (near.length > 0 ? near : ids).slice(0, MOST_TRIED).join(', ');
+  return failed(
+    'aitta',
+    `AITTA_MODEL (${model}) is not offered`,
+    `Set AITTA_MODEL to one that is, such as: ${choice}.`,
+  );
+};
+
+const checkCompletion = async (
+  running: readonly ModelBasicReference[],
+  client: Client,
+  parts: ModelCheckParts,
+): Promise<Finding> => {
+  try {
+    for (const reference of running.slice(0, MOST_TRIED)) {
+      const model = await Model.load(reference, client);
+      if (model.capabilities.has(CHAT)) return await complete(model, parts);
+    }
+  } catch (error) {
+    if (!(error instanceof AittaError)) throw error;
+    return warning('aitta', `no model could be asked: ${error.message}`, AGAIN);
+  }
+  return warning('aitta', 'no chat model runs just now, so none was asked', 'Nothing to do: the bot wakes models.');
+};
+
+const complete = async (model: Model, { clock, fetch }: ModelCheckParts): Promise<Finding> => {
+  const url = `${model.openaiApiUrl.replace(/\/+$/, '')}/chat/completions`;
+  if (!model.client.isOwnOrigin(url))
+    return warning(
+      'aitta',
+      `${model.id} is served elsewhere, where the token must not go`,
+      'Tell the people of Aitta.',
+    );
+  const token = await model.client.accessTokenSource.getAccessToken();
+  const body = JSON.stringify({ model: model.id, messages: [{ role: 'user', content: 'Say OK' }], max_tokens: 1 });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const began = clock.now();
+  try {
+    const onTimeout = (): Error => new Error(`no answer within ${COMPLETION_MS / 1_000} s`);
+    const status = await withDeadline({ clock, timeoutMs: COMPLETION_MS, onTimeout }, async (signal) => {
+      const response = await fetch(url, { method: 'POST', headers, body, signal });
+      await response.text();
+      return response.status;
+    });
+    if (status === 200) return ok('aitta', `${model.id} answered in ${((clock.now() - began) / 1_000).toFixed(1)} s`);
+    return warning('aitta', `${model.id} answers with HTTP ${status}`, AGAIN);
+  } catch (error) {
+    return warning('aitta', `${model.id} did not answer: ${toError(error).message}`, AGAIN);
+  }
+};

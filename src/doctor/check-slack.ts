@@ -1,0 +1,177 @@
+import { BOT_EVENTS, BOT_SCOPES } from '../adapters/slack/slack-manifest.ts';
+import type { Config, SlackConfig } from '../config.ts';
+import { failed, ok, warning } from './finding.ts';
+import type { Check, Finding } from './finding.ts';
+import { adviseOnNetwork } from './network-advice.ts';
+import { NoAnswer } from './probe.ts';
+import type { Probe } from './probe.ts';
+import { sayHello } from './slack-hello.ts';
+
+export interface SlackCheckParts {
+  config: Config;
+  slack: SlackConfig;
+  env: Readonly<Record<string, string | undefined>>;
+  probe: Probe;
+}
+
+type SlackAnswer = Readonly<Record<string, unknown>>;
+
+const SLACK = 'https://slack.com/api/';
+const APPS = 'https://api.slack.com/apps';
+const REINSTALL = `${APPS}, your app, Install App, Install to Workspace: copy the Bot User OAuth Token to SLACK_BOT_TOKEN.`;
+
+/** Slack: the tokens, the scopes that the manifest asks for and the events that need them, and a socket that opens. */
+export async function* checkSlack(parts: SlackCheckParts): Check {
+  const { slack } = parts;
+  try {
+    const { answer, scopes } = await call(parts, 'auth.test', slack.botToken);
+    yield whoWeAre(answer);
+    if (answer['ok'] === true) {
+      yield checkScopes(scopes);
+      yield checkEvents(scopes);
+    }
+    if (slack.appToken === undefined) yield checkSigning(slack);
+    else yield* checkSocket(parts, slack.appToken, await findAppId(parts, answer));
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const url = slack.apiUrl ?? SLACK;
+    yield failed('slack', error.message, adviseOnNetwork(url, error.code, parts.env));
+  }
+}
+
+const call = async (
+  { slack, probe }: SlackCheckParts,
+  method: string,
+  token: string,
+  args: Readonly<Record<string, string>> = {},
+): Promise<{ answer: SlackAnswer; scopes: ReadonlySet<string> }> => {
+  const base = slack.apiUrl ?? SLACK;
+  const url = new URL(method, base.endsWith('/') ? base : `${base}/`).href;
+  const { status, headers, json } = await probe.ask(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: new URLSearchParams(args),
+  });
+  const answer =
+    typeof json === 'object' && json !== null ? (json as SlackAnswer) : { ok: false, error: `HTTP ${status}` };
+  return { answer, scopes: new Set((headers.get('x-oauth-scopes') ?? '').split(/[\s,]+/)) };
+};
+
+const errorOf = ({ error }: SlackAnswer): string =>
+  typeof error === 'string' ? error.slice(0, 80) : 'an answer without a reason';
+
+const BOT_TOKEN_ADVICE: Readonly<Record<string, string>> = {
+  account_inactive: `The app was removed from the workspace. Install it again: ${REINSTALL}`,
+  token_revoked: `The token was taken back. Install the app again: ${REINSTALL}`,
+  token_expired: `The app has token rotation switched on, which the bot does not use. Make the app anew from \`aitta-bot manifest slack\`: ${REINSTALL}`,
+  not_allowed_token_type: `SLACK_BOT_TOKEN is another kind of token. ${REINSTALL}`,
+};
+
+const whoWeAre = (answer: SlackAnswer): Finding => {
+  if (answer['ok'] === true)
+    return ok('slack', `the bot token is that of @${String(answer['user'])} in ${String(answer['team'])}`);
+  const error = errorOf(answer);
+  const advice = BOT_TOKEN_ADVICE[error];
+  if (advice === undefined && !['invalid_auth', 'not_authed'].includes(error))
+    return failed(
+      'slack',
+      `auth.test fails (${error})`,
+      'Run the doctor again in a few minutes; see https://slack-status.com.',
+    );
+  return failed('slack', `Slack refuses SLACK_BOT_TOKEN (${error})`, advice ?? REINSTALL);
+};
+
+const checkScopes = (granted: ReadonlySet<string>): Finding => {
+  const missing = BOT_SCOPES.filter((scope) => !granted.has(scope));
+  if (missing.length === 0) return ok('slack', `all ${BOT_SCOPES.length} scopes of the manifest are granted`);
+  return failed(
+    'slack',
+    `scopes are missing: ${missing.join(', ')}`,
+    `${APPS}, your app, OAuth & Permissions, Bot Token Scopes: add them (or App Manifest: paste \`aitta-bot manifest slack\`), then install the app again.`,
+  );
+};
+
+/** Which scope each event of the manifest needs. @see https://docs.slack.dev/reference/events/ */
+const SCOPE_OF_EVENT: Readonly<Record<(typeof BOT_EVENTS)[number], string | undefined>> = {
+  agent_session_stopped: 'assistant:write',
+  app_home_opened: undefined,
+  app_mention: 'app_mentions:read',
+  app_uninstalled: undefined,
+  member_joined_channel: 'channels:read',
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
+  tokens_revoked: undefined,
+};
+
+/** No token of a bot may read its app's subscriptions; what lacks its scope cannot come at all. */
+const checkEvents = (granted: ReadonlySet<string>): Finding => {
+  const silent = BOT_EVENTS.filter((event) => {
+    const scope = SCOPE_OF_EVENT[event];
+    return scope !== undefined && !granted.has(scope);
+  });
+  if (silent.length > 0)
+    return failed(
+      'slack',
+      `events cannot come for lack of scopes: ${silent.join(', ')}`,
+      'Add the scopes that are missing, and install the app again.',
+    );
+  return ok(
+    'slack',
+    'every event of the manifest may come (Slack does not show a bot its subscriptions: where a kind of message stays unanswered, compare Event Subscriptions with `aitta-bot manifest slack`)',
+  );
+};
+
+const checkSigning = ({ signingSecret = '' }: SlackConfig): Finding =>
+  /^[0-9a-f]{32}$/.test(signingSecret)
+    ? ok(
+        'slack',
+        'the signing secret looks like one; only Slack itself can try it (Event Subscriptions, Request URL, Retry)',
+      )
+    : warning(
+        'slack',
+        'SLACK_SIGNING_SECRET does not look like one (32 hexadecimal digits)',
+        `${APPS}, your app, Basic Information, App Credentials: copy the Signing Secret.`,
+      );
+
+/** The app that the bot token belongs to, where Slack tells. */
+const findAppId = async (parts: SlackCheckParts, self: SlackAnswer): Promise<string | undefined> => {
+  const bot = self['bot_id'];
+  if (typeof bot !== 'string') return undefined;
+  const { answer } = await call(parts, 'bots.info', parts.slack.botToken, { bot });
+  const info = answer['bot'];
+  const appId = typeof info === 'object' && info !== null && 'app_id' in info ? info.app_id : undefined;
+  return typeof appId === 'string' ? appId : undefined;
+};
+
+const APP_TOKEN = `${APPS}, your app, Basic Information, App-Level Tokens: generate one with the scope connections:write and copy it to SLACK_APP_TOKEN.`;
+
+async function* checkSocket(parts: SlackCheckParts, appToken: string, appId: string | undefined): Check {
+  const { answer } = await call(parts, 'apps.connections.open', appToken);
+  const error = errorOf(answer);
+  if (answer['ok'] !== true) {
+    const isToken = ['invalid_auth', 'not_authed', 'missing_scope', 'not_allowed_token_type', 'token_revoked'];
+    const what = isToken.includes(error) ? 'Slack refuses SLACK_APP_TOKEN' : 'no socket can be opened';
+    yield failed('slack', `${what} (${error})`, APP_TOKEN);
+    return;
+  }
+  const hello = await sayHello(String(answer['url']), parts.config.proxy, parts.probe.clock);
+  if ('trouble' in hello) {
+    const advice =
+      hello.trouble === 'link_disabled'
+        ? `${APPS}, your app, Socket Mode: switch it on.`
+        : adviseOnNetwork(String(answer['url']).replace(/^ws/, 'http'), hello.trouble, parts.env);
+    yield failed('slack', `the socket does not open (${hello.trouble})`, advice);
+    return;
+  }
+  if (appId !== undefined && hello.appId !== undefined && appId !== hello.appId) {
+    yield failed(
+      'slack',
+      `SLACK_APP_TOKEN is of another app (${hello.appId}) than SLACK_BOT_TOKEN (${appId})`,
+      `Take both tokens from the same app. ${APP_TOKEN}`,
+    );
+    return;
+  }
+  yield ok('slack', 'the app token is taken, and a socket opens');
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../core/clock.ts';
+
+const HELLO_MS = 15_000;
+
+/**
+ * Opens a connection to the gateway as discord.js does, which knows no proxy (nor does Node's WebSocket), waits for its greeting and
+ * leaves without identifying, so that none of the day's starts is used. @returns what went wrong, if anything.
+ */
+export const greetGateway = async (url: string, clock: Clock): Promise<string | undefined> => {
+  const over = new AbortController();
+  const socket = new WebSocket(`${url.replace(/\/$/, '')}/?v=10&encoding=json`);
+  try {
+    const greeting = new Promise<string | undefined>((resolve) => {
+      socket.addEventListener('message', () => resolve(undefined), { once: true });
+      socket.addEventListener('error', () => resolve('no connection'), { once: true });
+      socket.addEventListener('close', ({ code }) => resolve(`closed with ${code}`), { once: true });
+    });
+    const late = clock.sleep(HELLO_MS, over.signal).then(
+      () => 'no greeting in time',
+      () => 'no greeting', // it is over
+    );
+    return await Promise.race([greeting, late]);
+  } finally {
+    over.abort(new Error('over'));
+    socket.close();
+  }
+};

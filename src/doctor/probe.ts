@@ -1,0 +1,90 @@
+import type { Clock } from '../core/clock.ts';
+import { toError } from '../core/errors.ts';
+
+export interface ProbeAnswer {
+  status: number;
+  headers: Headers;
+  /** The body, where it is a JSON object or array. */
+  json: unknown;
+}
+
+/** There was no answer; `code` is the innermost one, such as ENOTFOUND or CERT_HAS_EXPIRED. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  readonly code: string;
+
+  constructor(host: string, error: unknown) {
+    const code = codeOf(error);
+    super(`${host} does not answer (${code})`, { cause: error });
+    this.code = code;
+  }
+}
+
+const TIMEOUT_MS = 15_000;
+const LONGEST_CAUSE = 5;
+
+/** Single requests with a deadline; remembers what the clocks of the servers said. */
+export class Probe {
+  readonly clock: Clock;
+  readonly #skews = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** By how much a server's clock is ahead of ours, by host, milliseconds; their `Date` headers are exact to the second. */
+  get skews(): ReadonlyMap<string, number> {
+    return this.#skews;
+  }
+
+  /** @throws NoAnswer */
+  async ask(url: string, init: RequestInit = {}): Promise<ProbeAnswer> {
+    const late = new AbortController();
+    const over = new AbortController();
+    void this.clock.sleep(TIMEOUT_MS, over.signal).then(
+      () => late.abort(Object.assign(new Error('no answer in time'), { code: 'no answer in time' })),
+      () => undefined, // answered
+    );
+    try {
+      const response = await this.watch(fetch)(url, { ...init, signal: late.signal });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, json: parsed(text) };
+    } catch (error) {
+      throw new NoAnswer(new URL(url).host, late.signal.aborted ? late.signal.reason : error);
+    } finally {
+      over.abort(new Error('over'));
+    }
+  }
+
+  /** The same `fetch`, which has its answers' clocks looked at. */
+  watch(send: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      const askedAt = this.clock.now();
+      const response = await send(input, init);
+      const said = Date.parse(response.headers.get('date') ?? '');
+      const { host } = new URL(response.url);
+      const middle = (askedAt + this.clock.now()) / 2;
+      if (!Number.isNaN(said)) this.#skews.set(host, said - middle);
+      return response;
+    };
+  }
+}
+
+/** fetch itself only says that it failed; the innermost cause says why. */
+export const codeOf = (error: unknown): string => {
+  let code = 'no connection';
+  let each: unknown = error;
+  for (let depth = 0; depth < LONGEST_CAUSE && each instanceof Error; depth += 1) {
+    if ('code' in each && typeof each.code === 'string') code = each.code;
+    each = each instanceof AggregateError ? toError(each.errors[0]) : each.cause;
+  }
+  return code;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a page of a proxy, or nothing
+  }
+};

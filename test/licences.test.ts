@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { productionPackages } from '../tools/licences/production-packages.ts';
+
+const root = join(import.meta.dirname, '..');
+const packages = productionPackages(root);
+/** They ask for no more than that their texts stay with the packages. */
+const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
+
+describe('the licences of what is in the image', () => {
+  test('allow it to be handed on under MIT', () => {
+    expect(packages.filter(({ licence }) => !ALLOWED.has(licence))).toEqual([]);
+  });
+
+  test('are listed in docs/licences.md, all of them and nothing else (npm run generate)', () => {
+    const page = readFileSync(join(root, 'docs', 'licences.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (\S+) +\| (\d\S*) +\| (\S+) +\|$/gm)].map(([, ...cells]) => cells.join(' '));
+    const named = packages.map(({ name, version, licence }) => `${name} ${version} ${licence}`);
+    expect(rows).toEqual([...new Set(named)]);
+  });
+
+  test('are those that the installed packages name themselves', () => {
+    const wrong = packages.filter(({ path, version, licence }) => {
+      const installed = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as Record<string, unknown>;
+      const named = installed['license'] ?? installed['licenses'];
+      const isSame = JSON.stringify(named).includes(JSON.stringify(licence));
+      return installed['version'] !== version || !isSame;
+    });
+    expect(wrong).toEqual([]);
+  });
+});

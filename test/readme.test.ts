@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { settingNames } from '../src/config.ts';
+import { visibleCommands } from '../src/core/commands/command-table.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const readme = read('README.md');
+
+test('README’s two commands are the ones that CI runs', () => {
+  expect(readme).toContain('npm ci && npm start');
+  expect(readme).toContain('npm ci && npm test');
+  expect(read('.ci/run')).toMatch(/npm ci && npm run check/);
+});
+
+test('README names every command that can be typed, and no other', () => {
+  const section = readme.slice(readme.indexOf('## Commands'), readme.indexOf('## Settings'));
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z]+)/g)].map(([, name]) => name));
+  const typed = visibleCommands.map((row) => row.name).filter((name) => name !== 'help');
+  expect(new Set(named)).toEqual(new Set(typed));
+});
+
+test.each(['README.md', 'docs/privacy.md'])('every setting that %s names exists', (name) => {
+  const prefixes =
+    /`((?:AITTA|SLACK|DISCORD|STORE|ALLOW|ALLOWED|BLOCKED|QUESTIONS|TOKENS|TURNS|RETENTION)_[A-Z_]+)(?:=[^`]*)?`/g;
+  const unknown = [...read(name).matchAll(prefixes)].map(([, setting = '']) => setting);
+  expect(unknown.filter((setting) => !settingNames.includes(setting))).toEqual([]);
+});
