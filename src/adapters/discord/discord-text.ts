@@ -1,23 +1,11 @@
-import { cleanText } from '../../core/markdown/clean-text.ts';
 import { OWN_MENTION, withoutOwnMention } from '../../core/markdown/own-mention.ts';
-import { splitMarkdown } from '../../core/markdown/split-markdown.ts';
-import { discordMarkdown } from './discord-markdown.ts';
 
-/** Discord's limits for texts, in UTF-16 units (docs.discord.com: message object, component reference, thread). */
+/** Discord's limits for texts, in UTF-16 units (docs.discord.com: message object, component reference). */
 export const discordLimits = {
   content: 2_000,
   buttonUnits: 80,
   optionUnits: 100,
-  threadNameUnits: 100,
 } as const;
-
-/** An answer as messages, in order, ready to send. While it grows, all but the last stay as they are. */
-export const discordTexts = (markdown: string): string[] =>
-  splitMarkdown(cleanText(markdown), {
-    max: discordLimits.content,
-    measure: 'utf16',
-    render: discordMarkdown,
-  }).map(discordMarkdown);
 
 /** What the bot knows while it reads a text. */
 export interface DiscordReader {
@@ -29,12 +17,6 @@ export interface DiscordReader {
 
 const TOKEN =
   /<(?:(@[!&]?|#)(\d{1,24})|a?:(\w{1,64}):\d{1,24}|t:(-?\d{1,17})(?::\w)?|\/([^<>:\n]{1,200}):\d{1,24}|id:(\w{1,20}))>/gu;
-
-/** The ids of people, roles and channels in a text, each once. */
-export const idsInDiscordText = (text: string, ownIds: readonly string[]): string[] => {
-  const ids = [...text.matchAll(TOKEN)].flatMap(([, , id]) => (id === undefined ? [] : [id]));
-  return [...new Set(ids)].filter((id) => !ownIds.includes(id));
-};
 
 const timeText = (seconds: string): string => {
   const time = new Date(Number(seconds) * 1000);

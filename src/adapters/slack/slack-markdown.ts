@@ -1,6 +1,8 @@
+import { languageOf } from '../../core/markdown/code-fence.ts';
+import { decodeNumbers } from '../../core/markdown/entities.ts';
 import { rewriteProse, type ProseStyle } from '../../core/markdown/rewrite-prose.ts';
 import { markdownSections, type MarkdownSection } from '../../core/markdown/sections.ts';
-import { paddedTable, parseTable } from '../../core/markdown/table-text.ts';
+import { paddedTable, parseTable, plainTable } from '../../core/markdown/table-text.ts';
 import { withoutMassPing } from './slack-mrkdwn.ts';
 
 /** What Slack's table block takes, in one message (docs.slack.dev, table block). */
@@ -17,49 +19,54 @@ const CONTROL_TOKEN =
 const safeCode = (code: string): string => code.replaceAll(CONTROL_TOKEN, '&lt;');
 
 const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
-// What is left of `]:` before an address would define where a `[label]` leads, out of sight of the label.
-const DEFINES = /\]:(?=\s{0,20}(?:$|<?[^\s<>]{0,2000}[:/]))/gu;
+// A definition would say where a `[label]` leads out of sight of the label. Those that stand at the beginning of a line are written as notes;
+// wherever else a parser might see one, a word joiner stands between.
+const DEFINITION = /^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]){0,20})\[\^?([^\]]{1,999})\]:[ \t]*/u;
+const DEFINES = ']:';
+// GFM reads an address up to the next blank, code included, and only gives back marks at its very end.
+const GOES_ON = /^[?!.,:;*_~'")\]]*[^\s?!.,:;*_~'")\]]/u;
 
 const style: ProseStyle = {
-  // Outside code every bracket is written as an entity: `<…>` is Slack's, also within a markdown block. `&` stays: it is not decoded in addresses.
+  // Every bracket is written as an entity: `<…>` is Slack's, within a markdown block too (same source). `&` stays: it is not decoded in addresses.
   text: (prose) =>
-    withoutMassPing(prose.replaceAll('<', '&lt;')).replaceAll(FOOTNOTE, '[$1]').replaceAll(DEFINES, '] :'),
+    withoutMassPing(decodeNumbers(prose).replaceAll('<', '&lt;'))
+      .replaceAll(FOOTNOTE, '[$1]')
+      .replaceAll(DEFINES, ']\u2060:'),
   code: safeCode,
   link: (label, url) => `[${label}](${url})`,
-  address: (url, next) => (/^[^\s)\].,;:!?]/u.test(next) ? `${url} ` : url),
+  address: (url, next) => (GOES_ON.test(next) ? `${url} ` : url),
   math: (content) => `\`${safeCode(content.trim().replaceAll('`', "'").replaceAll(/\s+/gu, ' '))}\``,
-  ticks: (source) => source,
+  ticks: (source) => source.replaceAll('`', '\\`'),
   lineBreak: '\n',
 };
 const rowStyle: ProseStyle = { ...style, lineBreak: ' ' };
 
-const DEFINITION = /^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]){0,20})\[\^?([^\]]{1,999})\]:[ \t]*/u;
-
-const fence = (section: MarkdownSection & { kind: 'fence' }): string => {
-  const { marker } = section.fence;
-  if (marker.startsWith('`')) return safeCode(section.lines.join('\n'));
-  // Slack documents backticks only.
-  const longest = Math.max(2, ...(section.lines.join('\n').match(/`+/gu) ?? []).map((run) => run.length));
-  const last = section.closed ? section.lines.length - 1 : -1;
-  return section.lines
-    .map((line, index) => (index === 0 || index === last ? line.replace(/~{3,}/u, '`'.repeat(longest + 1)) : line))
-    .map(safeCode)
+/** Slack documents fences of backticks, with a language and nothing else behind them. */
+const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
+  const tildes = opened.marker.startsWith('~');
+  const runs = tildes ? lines.flatMap((line) => line.match(/`+/gu) ?? []).map((run) => run.length) : [];
+  const marker = tildes ? '`'.repeat(Math.max(2, ...runs) + 1) : opened.marker;
+  const last = closed ? lines.length - 1 : -1;
+  return lines
+    .map((line, index) => {
+      if (index !== 0 && index !== last) return safeCode(line);
+      const before = line.slice(0, line.search(/`{3}|~{3}/u));
+      return before + marker + (index === 0 ? languageOf(opened) : '');
+    })
     .join('\n');
 };
 
 const tableOrCode = (lines: readonly string[], unitsSoFar: number): string => {
   const table = parseTable(lines);
   const fits = table.rows.length < TABLE_MAX.rows && table.header.length <= TABLE_MAX.columns;
-  if (fits && unitsSoFar <= TABLE_MAX.units) {
-    return lines.map((line) => rewriteProse(line, rowStyle)).join('\n');
-  }
-  return `\`\`\`\n${safeCode(paddedTable(table).replaceAll('```', '~~~'))}\n\`\`\``;
+  if (fits && unitsSoFar <= TABLE_MAX.units) return lines.map((line) => rewriteProse(line, rowStyle)).join('\n');
+  return `\`\`\`\n${safeCode(paddedTable(plainTable(table)).replaceAll('```', '~~~'))}\n\`\`\``;
 };
 
-/** Markdown for a `markdown` block: nothing in it pings, unfurls an image, or shows another address than it leads to. */
+/** Markdown for a `markdown` block: nothing in it pings, unfurls an image, or shows another address than it leads to. Blank only if it was. */
 export const slackMarkdown = (markdown: string): string => {
   let tableUnits = 0;
-  return markdownSections(markdown)
+  const written = markdownSections(markdown)
     .map((section) => {
       if (section.kind === 'fence') return fence(section);
       if (section.kind === 'blank') return section.lines.join('\n');
@@ -70,4 +77,5 @@ export const slackMarkdown = (markdown: string): string => {
       return tableOrCode(section.lines, tableUnits);
     })
     .join('\n');
+  return written.trim() === '' ? style.text(markdown) : written;
 };

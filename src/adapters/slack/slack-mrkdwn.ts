@@ -1,3 +1,4 @@
+import { cleanText } from '../../core/markdown/clean-text.ts';
 import { isDisguised } from '../../core/markdown/disguised-link.ts';
 import {
   parseMarkdown,
@@ -25,14 +26,15 @@ export const escapeSlack = (text: string): string =>
 export const withoutMassPing = (text: string): string =>
   text.replaceAll(/(?<![\p{L}\p{N}_.])@(?=(?:here|channel|everyone)(?![\p{L}\p{N}_]))/giu, '@\u2060');
 
-const words = (text: string): string => withoutMassPing(escapeSlack(text));
+/** Cleaned once more, because the parser has resolved character references: `&#8238;` is a bidi override. */
+const words = (text: string): string => withoutMassPing(escapeSlack(cleanText(text)));
 
 const link = (label: string, url: string, plain: string): string => {
   const safe = /^(?:https?:\/\/|mailto:)/iu.test(url);
-  const target = escapeSlack(url.replaceAll(/[\s<>|]/gu, encodeURIComponent));
+  const target = escapeSlack(cleanText(url).replaceAll(/[\s<>|]/gu, encodeURIComponent));
   if (!safe) return `${label} (${words(url)})`;
   if (plain === '' || url === plain || url === `mailto:${plain}` || url === `http://${plain}`) return `<${target}>`;
-  return isDisguised(plain, url) ? `${label} (<${target}>)` : `<${target}|${label}>`;
+  return isDisguised(plain, url) ? `${label} (<${target}>)` : `<${target}|${label.replaceAll('\n', ' ')}>`;
 };
 
 const plainText = (node: PhrasingContent): string => {
@@ -102,7 +104,10 @@ const phrasing = (nodes: readonly PhrasingContent[], context: Context): string =
   let written = '';
   nodes.forEach((node, index) => {
     const next = nodes[index + 1];
-    written += inline(node, written, next ? plainText(next).slice(0, 2) : '', context);
+    const piece = inline(node, written, next ? plainText(next).slice(0, 2) : '', context);
+    // Only a tag that is not shown stood between them.
+    if (written.endsWith('@') && /^(?:here|channel|everyone)/iu.test(piece)) written += '\u2060';
+    written += piece;
   });
   return written;
 };
@@ -126,10 +131,15 @@ const list = (node: List, depth: number, context: Context): string =>
     })
     .join('\n');
 
-const fenced = (value: string): string => `\`\`\`\n${escapeSlack(value.replaceAll('```', '~~~'))}\n\`\`\``;
+const fenced = (value: string): string => `\`\`\`\n${escapeSlack(cleanText(value).replaceAll('```', '~~~'))}\n\`\`\``;
+
+const cellText = (node: PhrasingContent): string => {
+  const text = plainText(node);
+  return (node.type === 'link' || node.type === 'image') && text !== node.url ? `${text} (${node.url})` : text;
+};
 
 const table = (node: Table): string => {
-  const rows = node.children.map((row) => row.children.map((cell) => cell.children.map(plainText).join('')));
+  const rows = node.children.map((row) => row.children.map((cell) => cell.children.map(cellText).join('')));
   const align = (node.align ?? []).map((side) => side ?? 'left');
   return fenced(paddedTable({ header: rows[0] ?? [], align, rows: rows.slice(1) }));
 };

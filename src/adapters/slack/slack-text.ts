@@ -1,9 +1,10 @@
 import { cleanText } from '../../core/markdown/clean-text.ts';
+import { mendFences } from '../../core/markdown/mend-fences.ts';
 import { OWN_MENTION, withoutOwnMention } from '../../core/markdown/own-mention.ts';
 import { splitMarkdown } from '../../core/markdown/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../core/markdown/text-size.ts';
 import { slackMarkdown } from './slack-markdown.ts';
-import { slackMrkdwn } from './slack-mrkdwn.ts';
+import { escapeSlack, slackMrkdwn } from './slack-mrkdwn.ts';
 
 /** Slack's limits for texts, each with its unit (docs.slack.dev, reference of blocks and methods). */
 export const slackLimits = {
@@ -23,43 +24,53 @@ export interface SlackText {
   source: string;
   /** For a `markdown` block. */
   markdown: string;
-  /** For `text` beside it: notifications, screen readers, search. */
-  text: string;
+  /** For `text` beside it: notifications, screen readers, search. Made when it is read, which costs more than all the rest. */
+  readonly text: string;
 }
 
 const SHORTER = 0.7;
+const MARK = '…';
 
-/** Markdown as mrkdwn of at most `maxBytes`, shortened where it is longer. */
+const beginning = (markdown: string, bytes: number): string =>
+  splitMarkdown(markdown.slice(0, fittingLength(markdown, bytes, 'utf8')), { max: bytes, measure: 'utf8' })[0] ?? '';
+
+/** Markdown as mrkdwn of at most `maxBytes` (UTF-8), shortened between blocks or words where it is longer. */
 export const slackFallback = (markdown: string, maxBytes: number = slackLimits.textBytes): string => {
-  let source = markdown.slice(0, fittingLength(markdown, maxBytes, 'utf8'));
-  if (source.length < markdown.length) source = splitMarkdown(source, { max: maxBytes, measure: 'utf8' })[0] ?? '';
-  const whole = source.length === markdown.length;
-  let text = slackMrkdwn(source);
-  while (sizeOf(text, 'utf8') > maxBytes - 3 && source !== '') {
-    const [first = ''] = splitMarkdown(source, { max: Math.floor(sizeOf(source, 'utf8') * SHORTER), measure: 'utf8' });
-    source = first;
-    text = slackMrkdwn(source);
+  const room = maxBytes - sizeOf(MARK, 'utf8');
+  if (sizeOf(markdown, 'utf8') <= room) {
+    const whole = slackMrkdwn(markdown);
+    if (sizeOf(whole, 'utf8') <= maxBytes) return whole;
   }
-  return source.length === markdown.length || (whole && text === '') ? text : `${text}…`;
+  for (let bytes = room; bytes > 0; bytes = Math.floor(bytes * SHORTER)) {
+    const text = slackMrkdwn(beginning(markdown, bytes));
+    if (sizeOf(text, 'utf8') <= room) return text + MARK;
+  }
+  return MARK;
 };
 
 /** An answer as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
-  splitMarkdown(cleanText(markdown), {
+  splitMarkdown(mendFences(cleanText(markdown)), {
     max: slackLimits.markdownUnits,
     measure: 'utf16',
     maxBlocks: slackLimits.blocks,
     render: slackMarkdown,
-  }).map((part) => ({ source: part, markdown: slackMarkdown(part), text: slackFallback(part) }));
+  }).map((source) => ({
+    source,
+    markdown: slackMarkdown(source),
+    get text() {
+      return slackFallback(source);
+    },
+  }));
 
 /** An answer for places that refuse blocks (`invalid_blocks`): texts in mrkdwn, in order. */
 export const slackMrkdwnTexts = (markdown: string): string[] => {
   const fit = (source: string, max: number): string[] =>
     splitMarkdown(source, { max, measure: 'utf8' }).flatMap((part) => {
-      const text = slackMrkdwn(part);
+      const text = slackMrkdwn(part) || escapeSlack(part);
       return sizeOf(text, 'utf8') <= slackLimits.textBytes ? [text] : fit(part, Math.floor(max / 2));
     });
-  return fit(cleanText(markdown), Math.floor(slackLimits.textBytes * SHORTER)).filter((text) => text.trim() !== '');
+  return fit(mendFences(cleanText(markdown)), Math.floor(slackLimits.textBytes * SHORTER));
 };
 
 /** What the bot knows while it reads a text. */
@@ -70,14 +81,29 @@ export interface SlackReader {
   nameOf?: (id: string) => string | undefined;
 }
 
-const TOKEN = /<([@#!]?)([^<>|\n]{1,3000})(?:\|([^<>\n]{0,3000}))?>/gu;
+const TOKEN =
+  /<(?:([@#])([^<>|\s]{1,300})|(!)([^<>|\n]{1,300})|([a-z][a-z0-9+.-]{0,30}:[^<>|\s]{1,3000}))(?:\|([^<>\n]{0,3000}))?>/giu;
+
+interface SlackToken {
+  sign: string;
+  target: string;
+  label: string;
+}
+
+const tokenOf = (groups: readonly (string | undefined)[]): SlackToken => {
+  const [sign, id, bang, command, address, label = ''] = groups;
+  return { sign: sign ?? bang ?? '', target: id ?? command ?? address ?? '', label };
+};
+
+const GROUP = 'subteam^';
 
 /** The ids in a text that have no name beside them, each once. */
 export const idsInSlackText = (text: string, botUserId: string): string[] => {
-  const ids = [...text.matchAll(TOKEN)].flatMap(([, sign = '', target = '', label = '']) => {
-    if (label !== '') return [];
-    if (sign === '@' || sign === '#') return [target];
-    return target.startsWith('subteam^') ? [target.slice('subteam^'.length)] : [];
+  const ids = [...text.matchAll(TOKEN)].flatMap(([, ...groups]) => {
+    const { sign, target, label } = tokenOf(groups);
+    if (label !== '' || sign === '') return [];
+    if (sign !== '!') return [target];
+    return target.startsWith(GROUP) ? [target.slice(GROUP.length)] : [];
   });
   return [...new Set(ids)].filter((id) => id !== botUserId);
 };
@@ -92,24 +118,20 @@ const addressText = (url: string, label: string): string => {
   return label === bare || `${label}/` === bare ? label : `[${label}](${url})`;
 };
 
-const tokenText = (sign: string, target: string, label: string, reader: SlackReader): string => {
-  const named = label === '' ? reader.nameOf?.(target) : label;
-  if (sign === '@') return target === reader.botUserId ? '' : `@${named ?? target}`;
-  if (sign === '#') return `#${named ?? target}`;
+const tokenText = ({ sign, target, label }: SlackToken, reader: SlackReader): string => {
+  const named = (id: string): string => (label === '' ? (reader.nameOf?.(id) ?? id) : label).replace(/^@/u, '');
   if (sign === '') return addressText(target, label);
-  if (target.startsWith('subteam^')) {
-    const id = target.slice('subteam^'.length);
-    return `@${(label === '' ? reader.nameOf?.(id) : label)?.replace(/^@/u, '') ?? id}`;
-  }
-  if (label !== '') return target.startsWith('date^') ? label : `@${label.replace(/^@/u, '')}`;
-  return target.startsWith('date^') ? (target.split('^')[1] ?? '') : `@${target}`;
+  if (sign === '@') return target === reader.botUserId ? OWN_MENTION : `@${named(target)}`;
+  if (sign === '#') return `#${named(target)}`;
+  if (target.startsWith(GROUP)) return `@${named(target.slice(GROUP.length))}`;
+  if (target.startsWith('date^')) return label === '' ? (target.split('^')[1] ?? '') : label;
+  return `@${label === '' ? target : label.replace(/^@/u, '')}`;
 };
 
 /** A person's text as it was meant: entities decoded, names for ids, the bot's own mention gone wherever it stands. */
 export const readSlackText = (text: string, reader: SlackReader): string => {
-  const read = text.replaceAll(OWN_MENTION, '').replaceAll(TOKEN, (_, sign: string, target: string, label?: string) => {
-    if (sign === '@' && target === reader.botUserId) return OWN_MENTION;
-    return tokenText(sign, target, label ?? '', reader);
-  });
+  const read = text
+    .replaceAll(OWN_MENTION, '')
+    .replaceAll(TOKEN, (_, ...groups: (string | undefined)[]) => tokenText(tokenOf(groups), reader));
   return withoutOwnMention(decoded(read));
 };

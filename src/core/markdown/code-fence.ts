@@ -51,3 +51,6 @@ export const lineInFence = (line: string, fence: CodeFence): 'inside' | 'closes'
     columns(blank) <= fence.indent + 3;
   return closes ? 'closes' : 'inside';
 };
+
+/** The language that the info string names, as platforms understand it; the rest of it they would show as code. */
+export const languageOf = ({ info }: CodeFence): string => /^[\w+#.-]{1,40}(?=[\s,:{]|$)/u.exec(info)?.[0] ?? '';

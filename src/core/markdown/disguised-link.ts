@@ -1,9 +1,12 @@
+import { decodeEntities } from './entities.ts';
+
 // Endings of file and product names that are no top-level domains.
 const NO_DOMAIN: ReadonlySet<string> = new Set(
   'js ts jsx tsx mjs json yaml yml toml txt csv exe css html htm xml cpp java php lock sql log pdf png jpg'.split(' '),
 );
 const ADDRESS_IN_LABEL = /(?:https?:\/\/|www\.)([^\s/?#:]+)/giu;
 const BARE_HOST = /^((?:[\p{L}\p{N}-]{1,63}\.)+(\p{L}{2,24}))(?:[/?#:]\S*)?$/u;
+const MAIL_HOST = /@([\p{L}\p{N}.-]+\.\p{L}{2,24})$/u;
 
 const hostOf = (url: string): string => {
   try {
@@ -18,17 +21,21 @@ const sameHost = (shown: string, host: string): boolean => {
   return name !== '' && (host === name || host.endsWith(`.${name}`));
 };
 
+/** A label as it is seen. */
+const seen = (label: string): string =>
+  decodeEntities(label)
+    .normalize('NFKC')
+    .replaceAll(/[*_~`\\]|\p{Cf}/gu, '')
+    .trim();
+
 /** Whether a link's label shows another address than the one that it leads to. */
 export const isDisguised = (label: string, url: string): boolean => {
   const host = url.toLowerCase().startsWith('mailto:') ? (url.split('@').at(-1) ?? '').toLowerCase() : hostOf(url);
-  const text = label
-    .normalize('NFKC')
-    .replaceAll(/[*_~`]|\p{Cf}/gu, '')
-    .trim();
+  const text = seen(label);
   const shown = [...text.matchAll(ADDRESS_IN_LABEL)].map((match) => match[1] ?? '');
   const [, bare, ending = ''] = BARE_HOST.exec(text) ?? [];
   if (bare !== undefined && !NO_DOMAIN.has(ending.toLowerCase())) shown.push(bare);
-  const mail = /@([\p{L}\p{N}.-]+\.\p{L}{2,24})$/u.exec(text)?.[1];
+  const mail = MAIL_HOST.exec(text)?.[1];
   if (mail !== undefined) shown.push(mail);
   return shown.some((name) => !sameHost(name, host));
 };

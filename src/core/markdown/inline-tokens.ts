@@ -19,10 +19,10 @@ const AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>|]*)>/iuy;
 const MAIL = /<([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>/uy;
 const TAG = /<(\/?)([a-z][a-z0-9-]{0,30})(?:\s[^<>]*)?\/?>/iuy;
 const ENTITY =
-  /<(?:[@#!][^<>\n]{1,200}|a?:\w{1,64}:\d{1,24}|t:-?\d{1,20}(?::\w)?|https?:[^<>\n]{1,2000}\|[^<>\n]{0,200})>/uy;
+  /<(?:[@#!](?!--)[^<>\n]{1,200}|a?:\w{1,64}:\d{1,24}|t:-?\d{1,20}(?::\w)?|https?:[^<>\n]{1,2000}\|[^<>\n]{0,200})>/uy;
 // Han, kana and full-width signs follow an address without a space in Japanese; they end it.
 const ADDRESS =
-  /https?:\/\/[^\s<>`|\u3000-\u303f\uff00-\uffef\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/iuy;
+  /https?:\/\/[^\s<>[\]`|\u3000-\u303f\uff00-\uffef\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/iuy;
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
 const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$/giu;
@@ -194,7 +194,7 @@ export const inlineTokens = (text: string): InlineToken[] => {
     if (link) {
       return { type: link.image ? 'image' : 'link', label: link.label, url: link.url, from: at, to: link.to };
     }
-    if (!sign.toLowerCase().startsWith('http') || /\w/u.test(text.charAt(at - 1))) return undefined;
+    if (!sign.toLowerCase().startsWith('http') || /[A-Za-z0-9]/u.test(text.charAt(at - 1))) return undefined;
     const url = trimAddress(matchAt(ADDRESS, text, at)?.[0] ?? '');
     return /^https?:\/\/[^/]/iu.test(url) ? { type: 'address', url, from: at, to: at + url.length } : undefined;
   };

@@ -1,18 +1,24 @@
-import { columns, type CodeFence } from './code-fence.ts';
-import { scanLines, type ScannedLine } from './scan-lines.ts';
+import { columns, withoutQuote, type CodeFence } from './code-fence.ts';
+import { scanLines, type LineKind } from './scan-lines.ts';
 
 const ITEM_LEAD = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}|$))+/u;
+const RULE = /^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$/u;
+
+const blankOf = (source: string): string => /^[ \t]*/u.exec(source)?.[0] ?? '';
+const indentOf = (source: string): number => columns(blankOf(source));
+const quoteDepthOf = (source: string): number =>
+  /^(?:[ \t]*>)*/u.exec(source)?.[0].replaceAll(/[^>]/gu, '').length ?? 0;
 
 /** The columns at which the contents of the open list items begin, outermost first. */
-const openItems = (items: readonly number[], line: ScannedLine, source: string): readonly number[] => {
-  if (line.kind === 'blank') return items;
-  const open = items.filter((column) => column <= line.indent);
+const openItems = (items: readonly number[], kind: LineKind, source: string): readonly number[] => {
+  if (kind === 'blank' || source.trim() === '') return items;
+  const open = items.filter((column) => column <= indentOf(source));
   const lead = ITEM_LEAD.exec(source)?.[0];
-  return lead === undefined || line.kind === 'rule' ? open : [...open, columns(lead)];
+  return lead === undefined || RULE.test(source) ? open : [...open, columns(lead)];
 };
 
 const shifted = (source: string, by: number): string => {
-  const blank = /^[ \t]*/u.exec(source)?.[0] ?? '';
+  const blank = blankOf(source);
   return blank.length === source.length
     ? source
     : ' '.repeat(Math.max(0, columns(blank) + by)) + source.slice(blank.length);
@@ -34,7 +40,7 @@ const mendingOf = (fence: CodeFence, items: readonly number[], opensItem: boolea
 };
 
 const mended = (source: string, mending: Mending, closes: boolean): string => {
-  const indent = columns(/^[ \t]*/u.exec(source)?.[0] ?? '');
+  const indent = indentOf(source);
   if (closes) return shifted(source, mending.column - indent);
   if (/\S/u.test(source)) mending.flush ??= indent < mending.column - mending.by;
   const by = mending.flush === true ? mending.column : mending.by;
@@ -48,20 +54,22 @@ const mended = (source: string, mending: Mending, closes: boolean): string => {
  */
 export const mendFences = (text: string): string => {
   let items: readonly number[] = [];
+  let quoteDepth = 0;
   let mending: Mending | undefined;
   return [...scanLines(text)]
     .map((line) => {
-      const source = text.slice(line.start, line.textEnd);
-      const lineEnd = text.slice(line.textEnd, line.end);
-      if (line.fenceBefore) {
-        if (!mending || line.fenceBefore.quoteDepth > 0) return source + lineEnd;
-        return mended(source, mending, line.kind === 'closes') + lineEnd;
-      }
-      items = openItems(items, line, source);
-      if (!line.fenceAfter) return source + lineEnd;
+      const whole = text.slice(line.start, line.textEnd);
+      const depth = line.fenceBefore?.quoteDepth ?? quoteDepthOf(whole);
+      const source = withoutQuote(whole, depth) ?? whole;
+      const around = (inner: string): string =>
+        whole.slice(0, whole.length - source.length) + inner + text.slice(line.textEnd, line.end);
+      if (line.fenceBefore) return around(mending ? mended(source, mending, line.kind === 'closes') : source);
+      items = openItems(depth === quoteDepth ? items : [], line.kind, source);
+      quoteDepth = depth;
+      if (!line.fenceAfter) return around(source);
       const opensItem = ITEM_LEAD.test(source);
       mending = mendingOf(line.fenceAfter, items, opensItem);
-      return (opensItem ? source : shifted(source, mending.by)) + lineEnd;
+      return around(opensItem ? source : shifted(source, mending.by));
     })
     .join('');
 };

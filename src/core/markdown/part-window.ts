@@ -89,27 +89,27 @@ function* probes({ text, lines }: PartSource, max: number, from: number, to: num
   }
 }
 
-/** The last place up to which the section fits into `room` once it is rendered. */
-const fittingWithin = (
-  source: PartSource,
-  room: number,
-  max: number,
-  from: number,
-  to: number,
-  sizeAt: (at: number) => number,
-): number => {
+interface Fit {
+  /** The last place that was tried and fits. */
+  end: number;
+  /** A place behind it was tried and does not. */
+  isFull: boolean;
+}
+
+/** How much of a section fits into `room` once it is rendered. */
+const fitWithin = (places: Iterable<number>, from: number, room: number, sizeAt: (at: number) => number): Fit => {
   let end = from;
   let next = from;
-  for (const at of probes(source, max, from, to)) {
+  for (const at of places) {
     if (at < next) continue;
     const size = sizeAt(at);
-    if (size > room) return end;
+    if (size > room) return { end, isFull: true };
     end = at;
     // A table grows by more than what is added to it: every row is as wide as the widest.
     const growth = Math.max(GROWTH, (2 * size) / (at - from));
     next = at + (room - size) / growth;
   }
-  return end === to || sizeAt(to) <= room ? to : end;
+  return { end, isFull: false };
 };
 
 const renderedWindow = (source: PartSource, limits: PartLimits, measured: PartWindow): PartWindow => {
@@ -124,11 +124,11 @@ const renderedWindow = (source: PartSource, limits: PartLimits, measured: PartWi
     const sizeAt = (at: number): number =>
       sizeOf(render((start === 0 ? opening : '') + text.slice(start, at) + closingAt(source, at)), measure);
     const added = sizeAt(to);
-    const last = to === measured.end;
-    if (last && measured.whole && size + added <= max) return measured;
-    if (last || size + added > full) {
-      const end = fittingWithin(source, full - size, max, start, to, sizeAt);
-      if (last && end === to) return measured;
+    const isLast = to === measured.end;
+    if (size + added > full || (isLast && !measured.whole)) {
+      const { end, isFull } = fitWithin(probes(source, max, start, to), start, full - size, sizeAt);
+      // The very end may be in the middle of a line, which is no place to tell by that the part is full.
+      if (isLast && !isFull && size + added <= (measured.whole ? max : full)) return measured;
       return { end: end === 0 ? Math.ceil(to / 2) : end, whole: false, seen: behindSign(text, end) };
     }
     size += added;

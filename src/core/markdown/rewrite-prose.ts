@@ -1,4 +1,5 @@
 import { isDisguised } from './disguised-link.ts';
+import { closedTags, markdownOfTag, withAnchors } from './html-tags.ts';
 import { inlineTokens, type InlineToken } from './inline-tokens.ts';
 
 /** How a platform writes what a paragraph holds. What these return is sent as it is. */
@@ -6,10 +7,10 @@ export interface ProseStyle {
   /** Text between the tokens: make it harmless here. */
   text(prose: string): string;
   /** Code with its backticks. */
-  code(source: string, content: string): string;
+  code(source: string): string;
   /** `label` has been through `text`; `url` is http, https or mailto, without blanks and angle brackets. */
   link(label: string, url: string): string;
-  /** An address that shows itself, and the character behind it. */
+  /** An address that shows itself, and the characters behind it. */
   address(url: string, next: string): string;
   math(content: string): string;
   /** Backticks that open nothing. */
@@ -17,23 +18,8 @@ export interface ProseStyle {
   lineBreak: string;
 }
 
-const TAG_MARKS: Readonly<Record<string, string>> = {
-  b: '**',
-  strong: '**',
-  i: '*',
-  em: '*',
-  s: '~~',
-  del: '~~',
-  strike: '~~',
-  code: '`',
-  kbd: '`',
-  tt: '`',
-};
-const DROPPED_TAGS: ReadonlySet<string> = new Set(
-  'a p div span u ins sup sub small big mark font center details summary abbr cite q hr img'.split(' '),
-);
-
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:)[^\s]/iu;
+const NEXT_LENGTH = 40;
 const MASS_PING = /@(?=everyone|here|channel)/giu;
 
 /** Percent-encodes what could end the address early or read as a mass mention. */
@@ -43,52 +29,67 @@ const safeUrl = (url: string): string => {
   return opens === encoded.split(')').length ? encoded : encoded.replaceAll('(', '%28').replaceAll(')', '%29');
 };
 
+/** What is left of a link's brackets after all links were taken out must not be read as one by a parser that sees more than ours. */
+const harmless = (prose: string, style: ProseStyle): string => style.text(prose).replaceAll('](', '] (');
+
 interface Piece {
   text: string;
   ready: boolean;
 }
 
-const linkPiece = (token: { label: string; url: string; type: 'link' | 'image' }, style: ProseStyle): Piece => {
-  const source = token.label
+const linkPiece = (
+  token: { label: string; url: string; type: 'link' | 'image' },
+  style: ProseStyle,
+  next: string,
+): Piece => {
+  const inner = token.label
     .replaceAll(/!\[([^\]]{0,500})\]\([^)]{0,2000}\)/gu, '$1')
     .replaceAll(/\s+/gu, ' ')
     .trim();
-  const shown = source === '' ? (token.type === 'image' ? 'image' : token.url) : source;
+  const label = inner === '' ? (token.type === 'image' ? 'image' : token.url) : inner;
   const url = safeUrl(token.url);
-  const label = inlineTokens(shown)
-    .reduceRight((text, inner) => {
-      if (inner.type !== 'address') return text;
-      return text.slice(0, inner.from) + inner.url + text.slice(inner.to);
-    }, shown)
-    .replaceAll('\n', ' ');
-  if (!SAFE_SCHEME.test(url)) return { text: `${label} (${token.url})`, ready: false };
-  if (label === token.url) return { text: style.address(url, ''), ready: true };
-  const safe = style.text(label);
-  if (isDisguised(label, url)) return { text: `${safe} (${style.address(url, ')')})`, ready: true };
-  return { text: style.link(safe, url), ready: true };
+  const isSafe = SAFE_SCHEME.test(url);
+  if (isSafe && label === token.url) return { text: style.address(url, next), ready: true };
+  if (isSafe && !/:\/\//u.test(label) && !isDisguised(label, url)) {
+    return { text: style.link(harmless(label, style), url), ready: true };
+  }
+  const target = isSafe ? style.address(url, `)${next}`) : harmless(token.url, style);
+  return { text: `${rewriteProse(label, style)} (${target})`, ready: true };
 };
 
-const tagPiece = (name: string, source: string, style: ProseStyle): Piece => {
-  if (name === 'br') return { text: style.lineBreak, ready: false };
-  const mark = DROPPED_TAGS.has(name) ? '' : TAG_MARKS[name];
-  return { text: mark ?? source, ready: false };
+/** Something in angle brackets that is text like any other. */
+const opened = (source: string, style: ProseStyle): Piece => ({
+  text: harmless('<', style) + rewriteProse(source.slice(1), style),
+  ready: true,
+});
+
+const tagPiece = (
+  token: InlineToken & { type: 'tag' },
+  source: string,
+  style: ProseStyle,
+  closed: ReadonlySet<string>,
+): Piece => {
+  const text = token.name === 'br' ? style.lineBreak : markdownOfTag(token, closed);
+  return text === undefined ? opened(source, style) : { text, ready: false };
 };
 
-const pieceOf = (token: InlineToken, text: string, style: ProseStyle): Piece => {
+const pieceOf = (token: InlineToken, text: string, style: ProseStyle, closed: ReadonlySet<string>): Piece => {
   const source = text.slice(token.from, token.to);
+  const next = text.slice(token.to, token.to + NEXT_LENGTH);
   switch (token.type) {
     case 'code':
-      return { text: style.code(source, token.content), ready: true };
+      // On one line, as it is shown, so that no line of it can begin a block.
+      return { text: style.code(source.replaceAll(/\n[ \t]*(?:>[ \t]?)*/gu, ' ')), ready: true };
     case 'link':
     case 'image':
-      return linkPiece(token, style);
+      return linkPiece(token, style, next);
     case 'address': {
       const url = safeUrl(token.url);
       if (!SAFE_SCHEME.test(url)) return { text: token.url, ready: false };
-      return { text: style.address(url, text.charAt(token.to)), ready: true };
+      return { text: style.address(url, next), ready: true };
     }
     case 'tag':
-      return tagPiece(token.name, source, style);
+      return tagPiece(token, source, style, closed);
     case 'comment':
       return { text: '', ready: false };
     case 'math':
@@ -98,8 +99,12 @@ const pieceOf = (token: InlineToken, text: string, style: ProseStyle): Piece => 
     case 'escape':
       // The escape would protect the wrong sign once the right one is written as an entity.
       return { text: '<@&>'.includes(token.char) ? token.char : source, ready: false };
-    case 'entity':
-      return { text: source, ready: false };
+    case 'entity': {
+      // A link as Slack writes it: models that have read much Slack write it too.
+      const [, url, label = ''] = /^<(https?:[^|\s]+)\|([^]*)>$/iu.exec(source) ?? [];
+      if (url !== undefined) return linkPiece({ type: 'link', label, url }, style, next);
+      return source.includes('://') ? opened(source, style) : { text: source, ready: false };
+    }
     default:
       return token satisfies never;
   }
@@ -114,17 +119,20 @@ export const rewriteProse = (paragraph: string, style: ProseStyle): string => {
   let prose = '';
   let at = 0;
   const flush = (): void => {
-    if (prose !== '') written += style.text(prose);
+    if (prose !== '') written += harmless(prose, style);
     prose = '';
   };
-  for (const token of inlineTokens(paragraph)) {
+  const tokens = withAnchors(inlineTokens(paragraph), paragraph);
+  const closed = closedTags(tokens);
+  for (const token of tokens) {
     prose += paragraph.slice(at, token.from);
     const breaks = token.type === 'tag' && token.name === 'br';
     if (breaks) prose = prose.trimEnd();
-    const piece = pieceOf(token, paragraph, style);
+    const piece = pieceOf(token, paragraph, style, closed);
     if (piece.ready) {
       flush();
-      written += piece.text;
+      // Two runs of backticks would become one.
+      written += (written.endsWith('`') && piece.text.startsWith('`') ? ' ' : '') + piece.text;
     } else {
       prose += piece.text;
     }

@@ -1,4 +1,5 @@
 import { displayWidth, padToWidth } from './display-width.ts';
+import { inlineTokens, type InlineToken } from './inline-tokens.ts';
 
 type Align = 'left' | 'right' | 'center';
 
@@ -10,6 +11,46 @@ export interface TextTable {
 
 // Cells are separated by pipes that are neither escaped nor in a code span.
 const CELL_PART = /\\[^]|`[^`]*`|[^|\\`]+|`/uy;
+
+const shownAs = (token: InlineToken, source: string): string => {
+  switch (token.type) {
+    case 'code':
+    case 'math':
+      return token.content.trim();
+    case 'link':
+    case 'image':
+      return token.label === token.url ? token.url : `${token.label} (${token.url})`;
+    case 'address':
+      return token.url;
+    case 'escape':
+      return token.char;
+    case 'comment':
+      return '';
+    case 'tag':
+      return token.name === 'br' ? ' ' : source;
+    default:
+      return source;
+  }
+};
+
+/** A cell as it reads where Markdown is not rendered. */
+const plainCell = (cell: string): string => {
+  let text = '';
+  let at = 0;
+  for (const token of inlineTokens(cell)) {
+    text +=
+      cell.slice(at, token.from).replaceAll(/\*\*|__|~~/gu, '') + shownAs(token, cell.slice(token.from, token.to));
+    at = token.to;
+  }
+  return text + cell.slice(at).replaceAll(/\*\*|__|~~/gu, '');
+};
+
+/** The table for a place where its cells are not rendered, such as a code block. */
+export const plainTable = ({ header, align, rows }: TextTable): TextTable => ({
+  header: header.map(plainCell),
+  align,
+  rows: rows.map((row) => row.map(plainCell)),
+});
 
 const cellsOf = (line: string): string[] => {
   const inner = line.trim().replace(/^\|/u, '');

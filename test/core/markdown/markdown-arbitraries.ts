@@ -26,11 +26,13 @@ const word = fc.constantFrom(
 );
 const words = fc.array(word, { minLength: 1, maxLength: 6 }).map((list) => list.join(' '));
 
+const short = (text: string): string => Array.from(text).slice(0, 20).join('').trim();
+
 /** Pieces that must not be torn apart; short enough to fit into any part that the tests ask for. */
 export const link = fc
   .tuple(words, word)
-  .map(([label, path]) => `[${label.slice(0, 20).trim()}](https://csc.fi/${encodeURIComponent(path)})`);
-export const codeSpan = words.map((text) => `\`${text.slice(0, 20).trim()}\``);
+  .map(([label, path]) => `[${short(label)}](https://csc.fi/${encodeURIComponent(path)})`);
+export const codeSpan = words.map((text) => `\`${short(text)}\``);
 
 const phrase = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...SENTENCES) },
