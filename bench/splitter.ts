@@ -1,6 +1,9 @@
-import { discordTexts } from '../src/adapters/discord/discord-text.ts';
+import { discordMarkdown } from '../src/adapters/discord/discord-markdown.ts';
+import { discordLimits } from '../src/adapters/discord/discord-text.ts';
 import { slackTexts } from '../src/adapters/slack/slack-text.ts';
 import { textTable } from '../src/cli/text-table.ts';
+import { cleanText } from '../src/core/markdown/clean-text.ts';
+import { splitMarkdown } from '../src/core/markdown/split-markdown.ts';
 import { longMarkdown } from '../src/standin/long-markdown.ts';
 import { inMs, timesOf } from './measure.ts';
 
@@ -18,6 +21,11 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   'open brackets': () => '[*_`'.repeat(MEGABYTE / 4),
   'one table': () => `| a | b |\n| - | - |\n${'| one | two |\n'.repeat(MEGABYTE / 14)}`,
 };
+/** As the Discord view does it. */
+const discordTexts = (text: string): string[] =>
+  splitMarkdown(cleanText(text), { max: discordLimits.content, measure: 'utf16', render: discordMarkdown }).map(
+    discordMarkdown,
+  );
 const PLATFORMS = { Slack: slackTexts, Discord: discordTexts };
 
 /** How long it takes to make messages of a long answer. */
