@@ -5,10 +5,10 @@ import { SqliteDatabase } from '../src/adapters/storage/sqlite-database.ts';
 import { openSqliteKeyv } from '../src/adapters/storage/sqlite-keyv.ts';
 import { plainCipher } from '../src/adapters/storage/store-cipher.ts';
 import { textTable } from '../src/cli/text-table.ts';
-import { systemClock } from '../src/core/clock.ts';
-import { History } from '../src/core/history.ts';
-import type { PastTurn } from '../src/core/history.ts';
-import { fitPrompt } from '../src/core/prompt.ts';
+import { systemClock } from '../src/async/clock.ts';
+import { History } from '../src/core/memory/history.ts';
+import type { PastTurn } from '../src/core/memory/history.ts';
+import { fitPrompt } from '../src/core/prompt/prompt.ts';
 import { inMs, timesOf } from './measure.ts';
 
 const LENGTHS = [10, 100, 1_000, 10_000];

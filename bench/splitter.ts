@@ -1,9 +1,9 @@
-import { discordMarkdown } from '../src/adapters/discord/discord-markdown.ts';
-import { discordLimits } from '../src/adapters/discord/discord-text.ts';
-import { slackTexts } from '../src/adapters/slack/slack-text.ts';
+import { discordMarkdown } from '../src/adapters/discord/draw/discord-markdown.ts';
+import { discordLimits } from '../src/adapters/discord/draw/discord-text.ts';
+import { slackTexts } from '../src/adapters/slack/draw/slack-text.ts';
 import { textTable } from '../src/cli/text-table.ts';
-import { cleanText } from '../src/core/markdown/clean-text.ts';
-import { splitMarkdown } from '../src/core/markdown/split-markdown.ts';
+import { cleanText } from '../src/markdown/scan/clean-text.ts';
+import { splitMarkdown } from '../src/markdown/split/split-markdown.ts';
 import { longMarkdown } from '../src/standin/long-markdown.ts';
 import { inMs, timesOf } from './measure.ts';
 

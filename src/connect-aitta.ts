@@ -6,9 +6,10 @@ import type { ExpiryWarning } from './aitta/expiry-warning.ts';
 import { FileAccessTokenSource } from './aitta/file-access-token-source.ts';
 import { StaticAccessTokenSource } from './aitta/static-access-token-source.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './core/clock.ts';
-import { BotError, clockTime, toError } from './core/errors.ts';
-import type { Log } from './core/ports.ts';
+import type { Clock } from './async/clock.ts';
+import { BotError, clockTime } from './core/errors.ts';
+import { toError } from './async/to-error.ts';
+import type { Log } from './core/ports/operator.ts';
 import type { Secrets } from './secrets.ts';
 import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
 

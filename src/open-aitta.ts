@@ -1,12 +1,13 @@
-import { AittaContact } from './adapters/aitta/aitta-contact.ts';
-import type { AittaHealth } from './adapters/aitta/aitta-contact.ts';
+import { AittaContact } from './adapters/aitta/catalogue/aitta-contact.ts';
+import type { AittaHealth } from './adapters/aitta/catalogue/aitta-contact.ts';
 import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
-import { createPatientFetch } from './adapters/aitta/patient-fetch.ts';
-import { RequestBudget } from './adapters/aitta/request-budget.ts';
+import { createPatientFetch } from './adapters/aitta/chat/patient-fetch.ts';
+import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
 import type { Config } from './config.ts';
 import { connectAitta, proxyToAitta } from './connect-aitta.ts';
-import type { Clock } from './core/clock.ts';
-import type { Log, Meter, ModelGateway } from './core/ports.ts';
+import type { Clock } from './async/clock.ts';
+import type { ModelGateway } from './core/ports/model.ts';
+import type { Log, Meter } from './core/ports/operator.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts';
-import type { Clock } from './core/clock.ts';
-import type { Log, Meter, OpenStore, Platform } from './core/ports.ts';
+import type { Clock } from './async/clock.ts';
+import type { Log, Meter } from './core/ports/operator.ts';
+import type { Platform } from './core/ports/platform.ts';
+import type { OpenStore } from './core/ports/turns.ts';
 import type { Handler } from './http-server.ts';
 
 /** Somebody sits at a terminal. */

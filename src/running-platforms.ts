@@ -1,6 +1,9 @@
-import type { Clock } from './core/clock.ts';
-import { BotError, isBotError, toError } from './core/errors.ts';
-import type { Inbox, Log, Platform } from './core/ports.ts';
+import type { Clock } from './async/clock.ts';
+import { BotError, isBotError } from './core/errors.ts';
+import { toError } from './async/to-error.ts';
+import type { Inbox } from './core/ports/arrival.ts';
+import type { Log } from './core/ports/operator.ts';
+import type { Platform } from './core/ports/platform.ts';
 
 export interface RunningPlatformsParts {
   /** By name. */
@@ -10,7 +13,7 @@ export interface RunningPlatformsParts {
 }
 
 const FIRST_RESTART_MS = 5_000;
-const LONGEST_RESTART_MS = 5 * 60_000;
+const MAX_RESTART_MS = 5 * 60_000;
 
 /** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
 export class RunningPlatforms {
@@ -98,7 +101,7 @@ export class RunningPlatforms {
   async #startLater(platform: Platform, inbox: Inbox): Promise<void> {
     const { clock, log } = this.#parts;
     const { signal } = this.#stopping;
-    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RESTART_MS)) {
+    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, MAX_RESTART_MS)) {
       await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the app ends the wait
       if (signal.aborted) return;
       const failed = await this.#startOne(platform, inbox);

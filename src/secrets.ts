@@ -1,7 +1,7 @@
 /** Shorter values would cut holes into innocent words. */
 const SHORTEST = 8;
 /** A token that was replaced so often has ended. */
-const MOST_TOKENS = 10;
+const MAX_TOKENS = 10;
 
 /** The secret values that this process knows; cuts them out of whatever leaves it. */
 export class Secrets {
@@ -24,7 +24,7 @@ export class Secrets {
     if (this.#tokens.has(token)) return;
     this.#tokens.add(token);
     const [oldest] = this.#tokens;
-    if (oldest !== undefined && this.#tokens.size > MOST_TOKENS) this.#tokens.delete(oldest);
+    if (oldest !== undefined && this.#tokens.size > MAX_TOKENS) this.#tokens.delete(oldest);
     this.#look();
   }
 

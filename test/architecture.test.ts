@@ -30,40 +30,37 @@ const room = (file: string): string => {
 };
 
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
-const CORE_FOR_ADAPTERS = [
-  'ports.ts',
-  'errors.ts',
-  'commands/',
-  'calm.ts',
-  'clock.ts',
-  'markdown/',
-  'arrival-id.ts',
-].map((name) => `src/core/${name}`);
-const CORE_LIBRARIES = [
-  'keyv',
-  'tokenx',
-  'mdast-util-from-markdown',
-  'mdast-util-gfm',
-  'micromark-extension-gfm',
-  'mdast',
-  '@noble/hashes/',
-];
+const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts'].map((name) => `src/core/${name}`);
+const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/'];
+const MARKDOWN_LIBRARIES = ['mdast-util-from-markdown', 'mdast-util-gfm', 'micromark-extension-gfm', 'mdast'];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
-  ours: [...CORE_FOR_ADAPTERS, `src/adapters/${name}/`, ...more],
+  ours: [...CORE_FOR_ADAPTERS, 'src/async/', 'src/markdown/', `src/adapters/${name}/`, ...more],
   packages: ['node:', ...packages],
 });
 const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
   'main.ts': { ours: ['src/cli/', 'src/app.ts', 'src/config.ts', 'src/secrets.ts'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
-  'platforms.ts': { ours: ['src/adapters/', 'src/config.ts', 'src/core/', 'src/http-server.ts'], packages: ['node:'] },
-  'running-platforms.ts': { ours: ['src/core/'], packages: [] },
+  'platforms.ts': {
+    ours: ['src/async/', 'src/adapters/', 'src/config.ts', 'src/core/', 'src/http-server.ts'],
+    packages: ['node:'],
+  },
+  'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
   'connect-aitta.ts': {
-    ours: ['src/adapters/aitta/', 'src/aitta/', 'src/standin/', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
+    ours: [
+      'src/async/',
+      'src/adapters/aitta/',
+      'src/aitta/',
+      'src/standin/',
+      'src/config.ts',
+      'src/core/',
+      'src/secrets.ts',
+    ],
     packages: ['node:'],
   },
   doctor: {
     ours: [
+      'src/async/',
       'src/doctor/',
       'src/adapters/',
       'src/aitta/',
@@ -75,21 +72,23 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     packages: ['node:', 'undici'],
   },
   'open-aitta.ts': {
-    ours: ['src/adapters/aitta/', 'src/connect-aitta.ts', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
+    ours: ['src/async/', 'src/adapters/aitta/', 'src/connect-aitta.ts', 'src/config.ts', 'src/core/', 'src/secrets.ts'],
     packages: [],
   },
   'health.ts': {
     ours: ['src/http-server.ts', 'src/metrics.ts', 'src/readiness.ts', 'src/secrets.ts'],
     packages: ['node:'],
   },
-  'readiness.ts': { ours: ['src/adapters/aitta/', 'src/core/'], packages: [] },
+  'readiness.ts': { ours: ['src/async/', 'src/adapters/aitta/', 'src/core/'], packages: [] },
   'config.ts': { ours: ['src/config-schema.ts'], packages: ['node:', 'zod'] },
   'config-schema.ts': { ours: [], packages: ['zod'] },
-  'http-server.ts': { ours: ['src/core/errors.ts'], packages: ['node:'] },
-  'log.ts': { ours: ['src/core/ports.ts', 'src/secrets.ts'], packages: ['pino'] },
+  'http-server.ts': { ours: ['src/async/', 'src/core/errors.ts'], packages: ['node:'] },
+  'log.ts': { ours: ['src/core/ports/', 'src/secrets.ts'], packages: ['pino'] },
   'secrets.ts': { ours: [], packages: [] },
-  'metrics.ts': { ours: ['src/core/ports.ts'], packages: ['prom-client'] },
-  core: { ours: ['src/core/'], packages: CORE_LIBRARIES },
+  'metrics.ts': { ours: ['src/core/ports/'], packages: ['prom-client'] },
+  core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },
+  async: { ours: ['src/async/'], packages: ['node:'] },
+  markdown: { ours: ['src/markdown/'], packages: MARKDOWN_LIBRARIES },
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
   standin: { ours: ['src/standin/'], packages: ['node:'] },
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),

@@ -7,7 +7,7 @@ import { mountHealth } from '../src/health.ts';
 import type { HealthParts } from '../src/health.ts';
 import { HttpServer } from '../src/http-server.ts';
 import { createMetrics } from '../src/metrics.ts';
-import type { Platform } from '../src/core/ports.ts';
+import type { Platform } from '../src/core/ports/platform.ts';
 import { Secrets } from '../src/secrets.ts';
 import { quietLog } from './doubles/quiet-log.ts';
 import { DrivenClock } from './driven/driven-clock.ts';

@@ -16,7 +16,7 @@ import { parseTaskData, type TaskData } from './task-data.ts';
 import { Transport, type RateLimitRetry, type RequestOptions } from './transport.ts';
 import { parseWorkerPage, type Worker } from './workers.ts';
 
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 export interface ClientOptions {
   /** Per request, to the last byte of the answer, in milliseconds. Default 60,000; Infinity for none. Python takes its number as seconds. */
@@ -116,7 +116,7 @@ export class Client {
     for (let pages = 1; ; pages++) {
       const page = readDocument(answer, parseWorkerPage);
       workers.push(...page.workers);
-      if (page.next === undefined || pages === MOST_PAGES || seen.has(page.next.href)) break;
+      if (page.next === undefined || pages === MAX_PAGES || seen.has(page.next.href)) break;
       seen.add(page.next.href);
       answer = await this.#transport.send(page.next, { ...options, from: answer.url });
     }

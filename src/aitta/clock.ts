@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** A longer delay overflows a timer's 32 bits, and it would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -26,7 +26,7 @@ export const systemClock: Clock = {
           signal?.removeEventListener('abort', onAbort);
           resolve();
         },
-        Math.min(ms, LONGEST_TIMER_MS),
+        Math.min(ms, MAX_TIMER_MS),
       );
       signal?.addEventListener('abort', onAbort, { once: true });
     }),

@@ -8,9 +8,9 @@ import {
 import type { HttpAnswer } from './http-exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-const LONGEST_DESCRIPTION = 300;
+const MAX_DESCRIPTION = 300;
 
-interface Said {
+interface ErrorWords {
   errorType?: string | undefined;
   errorDescription?: string | undefined;
   details?: Readonly<Record<string, unknown>> | undefined;
@@ -37,7 +37,7 @@ export function toErrorResponse(answer: HttpAnswer, nowMs: number): APIErrorResp
   }
 }
 
-function messageOf({ status, requestUrl, url, authorised }: HttpAnswer, said: Said): string {
+function messageOf({ status, requestUrl, url, authorised }: HttpAnswer, said: ErrorWords): string {
   const type = said.errorType === undefined ? '' : ` (${said.errorType})`;
   const description = said.errorDescription === undefined ? '' : `: ${said.errorDescription}`;
   const note =
@@ -46,7 +46,7 @@ function messageOf({ status, requestUrl, url, authorised }: HttpAnswer, said: Sa
 }
 
 /** Understands Aitta's own shape, OpenAI's, vLLM's flat one, FastAPI's, and pages of proxies. */
-function readErrorBody(text: string): Said {
+function readErrorBody(text: string): ErrorWords {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -66,7 +66,7 @@ function readErrorBody(text: string): Said {
   return { body };
 }
 
-const typeAndMessage = (error: Readonly<Record<string, unknown>>): Said => ({
+const typeAndMessage = (error: Readonly<Record<string, unknown>>): ErrorWords => ({
   errorType: shorten(error['type'] ?? error['code']),
   errorDescription: shorten(error['message']),
 });
@@ -89,7 +89,7 @@ function shorten(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const line = value.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
   if (line === '') return undefined;
-  return line.length <= LONGEST_DESCRIPTION ? line : `${line.slice(0, LONGEST_DESCRIPTION)}…`;
+  return line.length <= MAX_DESCRIPTION ? line : `${line.slice(0, MAX_DESCRIPTION)}…`;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

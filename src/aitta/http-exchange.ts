@@ -2,9 +2,9 @@ import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import { APIConnectionError, APITimeoutError, MalformedAPIResponse } from './errors.ts';
 
-const MOST_REDIRECTS = 10;
-const MOST_BYTES = 32 * 1024 * 1024;
-const MOST_ERROR_BYTES = 64 * 1024;
+const MAX_REDIRECTS = 10;
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
 
 export interface HttpSettings {
   fetch: typeof fetch;
@@ -68,7 +68,7 @@ async function follow(request: HttpRequest, send: typeof fetch, signal: AbortSig
   const requestUrl = printableUrl(request.url);
   let { url, method, json } = request;
   let authorised = url.origin === request.homeOrigin;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     if (!authorised && method !== 'GET') {
       const message = `${requestUrl}: a ${method} request is not sent to ${url.origin}, which is not the API's own origin.`;
       throw new MalformedAPIResponse(message, { requestUrl });
@@ -124,7 +124,7 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
 /** The body as text. An endless one ends here: an error page is cut, anything else is refused. */
 async function readText({ status, body }: Response, requestUrl: string): Promise<string> {
   const isError = status >= 400;
-  const most = isError ? MOST_ERROR_BYTES : MOST_BYTES;
+  const most = isError ? MAX_ERROR_BYTES : MAX_BYTES;
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;

@@ -1,9 +1,9 @@
-import { createPatientFetch } from '../adapters/aitta/patient-fetch.ts';
+import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock } from '../async/clock.ts';
+import type { Log } from '../core/ports/operator.ts';
 import { createLog } from '../log.ts';
 import type { VerbIo } from './run-verb.ts';
 

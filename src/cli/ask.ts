@@ -1,12 +1,12 @@
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
-import { RequestBudget } from '../adapters/aitta/request-budget.ts';
+import { RequestBudget } from '../adapters/aitta/budget/request-budget.ts';
 import { unlessAborted } from '../aitta/deadline.ts';
 import { Model } from '../aitta/model.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
-import { byReadiness } from '../core/choose-model.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { byReadiness } from '../core/prompt/choose-model.ts';
+import { systemClock, type Clock } from '../async/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
-import type { Message } from '../core/ports.ts';
+import type { Message } from '../core/ports/model.ts';
 import { withAitta, type AittaSession } from './aitta-session.ts';
 import { VerbFailure } from './failure-line.ts';
 import { findOnlyName } from './find-only-name.ts';

@@ -1,4 +1,4 @@
-import { cleanText } from '../core/markdown/clean-text.ts';
+import { cleanText } from '../markdown/scan/clean-text.ts';
 
 // What may begin something that goes on up to the end of its line, in a later piece: a terminal sequence, a black flag with tags.
 const OPENS = /[^\P{Cc}\t\n\r]|\u{1f3f4}/u;

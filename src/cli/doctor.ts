@@ -1,6 +1,6 @@
-import { systemClock } from '../core/clock.ts';
-import type { Clock } from '../core/clock.ts';
-import { cleanText } from '../core/markdown/clean-text.ts';
+import { systemClock } from '../async/clock.ts';
+import type { Clock } from '../async/clock.ts';
+import { cleanText } from '../markdown/scan/clean-text.ts';
 import { examine } from '../doctor/doctor.ts';
 import { severityOf } from '../doctor/finding.ts';
 import type { Finding, Verdict } from '../doctor/finding.ts';

@@ -23,7 +23,7 @@ const FOR_OPERATORS: Partial<Record<BotErrorCode, string>> = {
   'aitta-unauthorized': `Aitta refuses the access token. A new one: ${TOKEN_PAGE}`,
   'model-unknown': 'Aitta does not offer that model (any more); `aitta-bot models` lists those it has.',
 };
-const LONGEST_DETAILS = 500;
+const MAX_DETAILS = 500;
 
 /** What went wrong in one line, with the technical reason behind it; undefined for a bug of ours. */
 export const failureLine = (error: unknown): string | undefined => {
@@ -53,7 +53,7 @@ const codeOf = (error: AittaError): BotErrorCode | undefined => {
 
 const detailsOf = ({ details }: InferenceError): string => {
   const text = typeof details === 'string' ? details : JSON.stringify(details ?? '');
-  return text.length > LONGEST_DETAILS ? `${text.slice(0, LONGEST_DETAILS)}…` : text;
+  return text.length > MAX_DETAILS ? `${text.slice(0, MAX_DETAILS)}…` : text;
 };
 
 const withReason = (sentence: string, reason: string): string => oneLine(`${sentence} (${reason.replace(/\.$/, '')})`);

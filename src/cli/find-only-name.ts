@@ -1,7 +1,7 @@
-import { findNames } from '../core/choose-model.ts';
+import { findNames } from '../core/prompt/choose-model.ts';
 import { VerbFailure } from './failure-line.ts';
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** The one name that fits what somebody wrote. @throws {VerbFailure} for none, and for several, with their names. */
 export const findOnlyName = (names: readonly string[], wanted: string): string => {
@@ -10,6 +10,6 @@ export const findOnlyName = (names: readonly string[], wanted: string): string =
   if (only === undefined)
     throw new VerbFailure(`no model fits “${wanted}”; \`aitta-bot models\` lists those that Aitta offers.`);
   if (fitting.length === 1) return only;
-  const more = fitting.length > MOST_NAMED ? ` and ${fitting.length - MOST_NAMED} more` : '';
-  throw new VerbFailure(`several models fit “${wanted}”: ${fitting.slice(0, MOST_NAMED).join(', ')}${more}.`);
+  const more = fitting.length > MAX_NAMED ? ` and ${fitting.length - MAX_NAMED} more` : '';
+  throw new VerbFailure(`several models fit “${wanted}”: ${fitting.slice(0, MAX_NAMED).join(', ')}${more}.`);
 };

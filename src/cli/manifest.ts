@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { slackManifest } from '../adapters/slack/slack-manifest.ts';
+import { slackManifest } from '../adapters/slack/setup/slack-manifest.ts';
 
 export interface TextIo {
   env: Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export const manifest = async (argv: readonly string[], io: TextIo): Promise<num
 };
 
 const describeInvite = async (applicationId: string): Promise<string> => {
-  const { discordInvite, NEEDED_PERMISSIONS } = await import('../adapters/discord/discord-invite.ts');
+  const { discordInvite, NEEDED_PERMISSIONS } = await import('../adapters/discord/setup/discord-invite.ts');
   const invite = discordInvite(applicationId);
   const { searchParams } = new URL(invite);
   return [

@@ -1,5 +1,5 @@
-import { systemClock, type Clock } from '../core/clock.ts';
-import { cleanText } from '../core/markdown/clean-text.ts';
+import { systemClock, type Clock } from '../async/clock.ts';
+import { cleanText } from '../markdown/scan/clean-text.ts';
 import { english } from '../core/sentences/english.ts';
 import { withAitta } from './aitta-session.ts';
 import { jsonText } from './json-text.ts';

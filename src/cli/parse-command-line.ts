@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { toError } from '../core/errors.ts';
+import { toError } from '../async/to-error.ts';
 
 /** The command line is wrong; its message is for the person who wrote it. */
 export class UsageError extends Error {

@@ -1,11 +1,11 @@
 import { addAbortSignal, Readable } from 'node:stream';
-import { toError } from '../core/errors.ts';
+import { toError } from '../async/to-error.ts';
 import { VerbFailure } from './failure-line.ts';
 import { UsageError } from './parse-command-line.ts';
 import type { VerbIo } from './run-verb.ts';
 
 /** More than any model reads; and what never ends, ends here. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * The words of the command line, with what is piped in behind them if the last one is `-`; without words, what is piped in.
@@ -33,7 +33,7 @@ export const readAll = async ({ stdin, signal }: VerbIo, what: string): Promise<
     for await (const chunk of stdin) {
       const part = Buffer.from(chunk);
       bytes += part.length;
-      if (bytes > MOST_BYTES) throw new UsageError(`${what} is longer than ${MOST_BYTES / 1024 / 1024} MB.`);
+      if (bytes > MAX_BYTES) throw new UsageError(`${what} is longer than ${MAX_BYTES / 1024 / 1024} MB.`);
       chunks.push(part);
     }
   } catch (error) {

@@ -14,7 +14,7 @@ export interface StandinIo {
 }
 
 const DEFAULT_PORT = 8400;
-const MOST_SPEED = 10_000;
+const MAX_SPEED = 10_000;
 const USAGE = `Usage: aitta-bot standin [--profile today|legacy|bridge] [--port N] [--scenario FILE] [--speed N] [--control]
 
 A server on 127.0.0.1 that behaves like Aitta, with scripted models. See docs/standin.md.
@@ -68,8 +68,8 @@ const readSettings = (argv: readonly string[]): Settings | undefined => {
   if (!isProfile(profile)) throw new UsageError(`--profile must be one of ${PROFILES.join(', ')}.`);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError('--port must be a number from 0 to 65535.');
-  if (!(Number(speed) > 0 && Number(speed) <= MOST_SPEED)) {
-    throw new UsageError(`--speed must be a number above 0, at most ${MOST_SPEED}.`);
+  if (!(Number(speed) > 0 && Number(speed) <= MAX_SPEED)) {
+    throw new UsageError(`--speed must be a number above 0, at most ${MAX_SPEED}.`);
   }
   const read = scenario === undefined ? defaultScenario : readScenario(scenario);
   return { profile, port: Number(port), speed: Number(speed), control, scenario: read };

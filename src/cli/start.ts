@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { App } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import type { Config } from '../config.ts';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../async/clock.ts';
 import { isBotError } from '../core/errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../async/clock.ts';
 import { BotError } from '../core/errors.ts';
-import type { ModelEvent } from '../core/ports.ts';
-import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/waiting.ts';
+import type { ModelEvent } from '../core/ports/model.ts';
+import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/turn/waiting.ts';
 import { CleanStream } from './clean-stream.ts';
 import { progressBar } from './progress-bar.ts';
 import type { VerbIo } from './run-verb.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { displayWidth } from '../core/markdown/display-width.ts';
+import { displayWidth } from '../markdown/scan/display-width.ts';
 import type { Output, VerbIo } from './run-verb.ts';
 
 export type Style = Parameters<typeof styleText>[0];

@@ -1,4 +1,4 @@
-import { displayWidth, padToWidth } from '../core/markdown/display-width.ts';
+import { displayWidth, padToWidth } from '../markdown/scan/display-width.ts';
 import type { Style, Paint } from './terminal.ts';
 
 export interface Cell {

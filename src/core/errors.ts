@@ -17,7 +17,7 @@ export type BotErrorCode =
   | 'turn-lost'
   /** This process is ending; the turn is kept for the next one. */
   | 'shutting-down'
-  /** A newer wish of the asker interrupted this run. */
+  /** A newer instruction of the asker interrupted this run. */
   | 'steered'
   /** Aitta refuses the token. */
   | 'aitta-unauthorized'
@@ -51,10 +51,6 @@ export class BotError extends Error {
 
 export const isBotError = (error: unknown, code?: BotErrorCode): error is BotError =>
   error instanceof BotError && (code === undefined || error.code === code);
-
-/** What was thrown or given as an abort's reason, as an Error. */
-export const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 
 /** The sentence about an error that a person reads; never the error's own words. */
 export const explain = (error: unknown): string => {

@@ -3,9 +3,10 @@ import { APIConnectionError, APIErrorResponse, AuthorizationError } from '../ait
 import { connectAitta, TOKEN_PAGE } from '../connect-aitta.ts';
 import type { AittaConnection } from '../connect-aitta.ts';
 import type { Config } from '../config.ts';
-import type { Clock } from '../core/clock.ts';
-import { clockTime, isBotError, toError } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock } from '../async/clock.ts';
+import { clockTime, isBotError } from '../core/errors.ts';
+import { toError } from '../async/to-error.ts';
+import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from '../secrets.ts';
 import { checkModels } from './check-models.ts';
 import { failed, ok, warning } from './finding.ts';

@@ -1,5 +1,5 @@
-import { discordCommands } from '../adapters/discord/discord-commands.ts';
-import { discordInvite, missingPermissions } from '../adapters/discord/discord-invite.ts';
+import { discordCommands } from '../adapters/discord/setup/discord-commands.ts';
+import { discordInvite, missingPermissions } from '../adapters/discord/setup/discord-invite.ts';
 import type { Config, DiscordConfig } from '../config.ts';
 import { greetGateway } from './discord-hello.ts';
 import { failed, ok, warning } from './finding.ts';
@@ -23,7 +23,7 @@ const USER_AGENT = 'DiscordBot (https://aitta.csc.fi, 0.1.0)';
 const MESSAGE_CONTENT_FLAGS = (1 << 18) | (1 << 19);
 /** One connection takes one start; Discord resets the token of a bot that uses up its day's. */
 const FEW_STARTS = 20;
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Discord answered, and not with what was asked for. */
 class Refused extends Error {
@@ -159,10 +159,10 @@ const checkGuilds = (guilds: readonly Guild[], id: string): Finding[] => {
   return [
     ok('discord', `the bot is in ${guilds.length} ${guilds.length === 1 ? 'server' : 'servers'}`),
     ...lacking
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(({ name, missing }) => warning('discord', `in ${name} it may not: ${missing.join(', ')}`, advice)),
-    ...(lacking.length > MOST_NAMED
-      ? [warning('discord', `and so in ${lacking.length - MOST_NAMED} more servers`, advice)]
+    ...(lacking.length > MAX_NAMED
+      ? [warning('discord', `and so in ${lacking.length - MAX_NAMED} more servers`, advice)]
       : []),
   ];
 };

@@ -4,9 +4,9 @@ import { withDeadline } from '../aitta/deadline.ts';
 import type { ModelBasicReference } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
 import type { Config } from '../config.ts';
-import { findNames } from '../core/choose-model.ts';
-import type { Clock } from '../core/clock.ts';
-import { toError } from '../core/errors.ts';
+import { findNames } from '../core/prompt/choose-model.ts';
+import type { Clock } from '../async/clock.ts';
+import { toError } from '../async/to-error.ts';
 import { failed, ok, warning } from './finding.ts';
 import type { Check, Finding } from './finding.ts';
 
@@ -18,7 +18,7 @@ export interface ModelCheckParts {
 
 /** A running model begins within seconds; its queue may be long. */
 const COMPLETION_MS = 60_000;
-const MOST_TRIED = 5;
+const MAX_TRIED = 5;
 const CHAT = 'openai-chat-completion';
 const AGAIN = 'Run the doctor again in a few minutes; `aitta-bot models` shows what runs.';
 
@@ -51,7 +51,7 @@ const checkDefault = (model: string, references: readonly ModelBasicReference[])
   const ids = references.map(({ id }) => id);
   if (ids.includes(model)) return ok('aitta', `AITTA_MODEL (${model}) is offered`);
   const near = findNames(ids, model.split('/').at(-1) ?? model);
-  const choice = (near.length > 0 ? near : ids).slice(0, MOST_TRIED).join(', ');
+  const choice = (near.length > 0 ? near : ids).slice(0, MAX_TRIED).join(', ');
   return failed(
     'aitta',
     `AITTA_MODEL (${model}) is not offered`,
@@ -65,7 +65,7 @@ const checkCompletion = async (
   parts: ModelCheckParts,
 ): Promise<Finding> => {
   try {
-    for (const reference of running.slice(0, MOST_TRIED)) {
+    for (const reference of running.slice(0, MAX_TRIED)) {
       const model = await Model.load(reference, client);
       if (model.capabilities.has(CHAT)) return await complete(model, parts);
     }

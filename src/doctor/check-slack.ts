@@ -1,4 +1,4 @@
-import { BOT_EVENTS, BOT_SCOPES } from '../adapters/slack/slack-manifest.ts';
+import { BOT_EVENTS, BOT_SCOPES } from '../adapters/slack/setup/slack-manifest.ts';
 import type { Config, SlackConfig } from '../config.ts';
 import { failed, ok, warning } from './finding.ts';
 import type { Check, Finding } from './finding.ts';

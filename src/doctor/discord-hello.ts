@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 const HELLO_MS = 15_000;
 

@@ -1,8 +1,8 @@
-import { createPatientFetch } from '../adapters/aitta/patient-fetch.ts';
+import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
 import type { Config } from '../config.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock } from '../async/clock.ts';
+import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from '../secrets.ts';
 import { checkAitta } from './check-aitta.ts';
 import { checkClock } from './check-clock.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import { toError } from '../core/errors.ts';
+import type { Clock } from '../async/clock.ts';
+import { toError } from '../async/to-error.ts';
 
 export interface ProbeAnswer {
   status: number;
@@ -21,7 +21,7 @@ export class NoAnswer extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
-const LONGEST_CAUSE = 5;
+const MAX_CAUSE = 5;
 
 /** Single requests with a deadline; remembers what the clocks of the servers said. */
 export class Probe {
@@ -74,7 +74,7 @@ export class Probe {
 export const codeOf = (error: unknown): string => {
   let code = 'no connection';
   let each: unknown = error;
-  for (let depth = 0; depth < LONGEST_CAUSE && each instanceof Error; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSE && each instanceof Error; depth += 1) {
     if ('code' in each && typeof each.code === 'string') code = each.code;
     each = each instanceof AggregateError ? toError(each.errors[0]) : each.cause;
   }

@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent, WebSocket } from 'undici';
 import type { Config } from '../config.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 const HELLO_MS = 15_000;
 

@@ -1,12 +1,12 @@
 import { isChat, windowOf, type Catalogue, type ServedModel } from './catalogue.ts';
 import { engineError, type JsonAnswer } from './http-answer.ts';
 import { isObject, readJson, type JsonObject } from './json-check.ts';
-import type { Said } from './scripted-text.ts';
+import type { ChatMessage } from './scripted-text.ts';
 import { IMAGE_TOKENS, MESSAGE_TOKENS, tokensOf } from './token-count.ts';
 
 export interface ChatRequest {
   model: ServedModel;
-  messages: Said[];
+  messages: ChatMessage[];
   /** As they came in. */
   raw: readonly unknown[];
   promptTokens: number;
@@ -72,7 +72,10 @@ const refuseParameters = (request: JsonObject, maxTokens: unknown): JsonAnswer |
   return maxTokens < 1 ? bad(`max_tokens must be at least 1, got ${maxTokens}.`) : undefined;
 };
 
-const refuseMessages = ({ spec }: ServedModel, messages: readonly Said[] | undefined): JsonAnswer | undefined => {
+const refuseMessages = (
+  { spec }: ServedModel,
+  messages: readonly ChatMessage[] | undefined,
+): JsonAnswer | undefined => {
   if (messages === undefined) {
     return bad('messages: a list of at least one message is required, each with a role and a content of text or parts');
   }
@@ -97,19 +100,19 @@ const refuseTooLong = (window: number, prompt: number, maxTokens: number | undef
   return undefined;
 };
 
-const countPrompt = (messages: readonly Said[]): number =>
+const countPrompt = (messages: readonly ChatMessage[]): number =>
   messages.reduce(
     (sum, { text, images }) => sum + MESSAGE_TOKENS + tokensOf(text).length + images * IMAGE_TOKENS,
     MESSAGE_TOKENS,
   );
 
-const readMessages = (value: unknown): Said[] | undefined => {
+const readMessages = (value: unknown): ChatMessage[] | undefined => {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const messages = value.map(readMessage);
   return messages.every((message) => message !== undefined) ? messages : undefined;
 };
 
-const readMessage = (message: unknown): Said | undefined => {
+const readMessage = (message: unknown): ChatMessage | undefined => {
   if (!isObject(message) || typeof message['role'] !== 'string') return undefined;
   const { role, content } = message as { role: string; content?: unknown };
   if (typeof content === 'string') return { role, text: content, images: 0 };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ControlEndpoint } from './control-endpoint.ts';
-import { Exchange } from './exchange.ts';
+import { ServedRequest } from './served-request.ts';
 import { rateLimited, replacementFor, spoil, underMaintenance } from './fault-answers.ts';
 import { latenessOf, type FaultBook } from './fault.ts';
 import { aittaError, frameworkError, unauthorized, type Answer, type JsonAnswer } from './http-answer.ts';
@@ -41,7 +41,7 @@ export class FrontDoor {
     const target = findTarget(path, profile);
     const user = access.identify(headers.authorization);
     const seen = { at: clock.now(), method, path: url, route: target?.route, user: user?.name, status: undefined };
-    const exchange = new Exchange(request, response, {
+    const exchange = new ServedRequest(request, response, {
       world: this.#world,
       seen: { ...seen, outcome: 'open' },
       closing: this.#rooms.closing,
@@ -70,7 +70,7 @@ export class FrontDoor {
     }
   }
 
-  async #serveCall(call: Omit<Call, 'fault'>, exchange: Exchange): Promise<void> {
+  async #serveCall(call: Omit<Call, 'fault'>, exchange: ServedRequest): Promise<void> {
     const refusal = this.#refuse(call, exchange);
     if (refusal !== undefined) return exchange.send(refusal);
     const { clock, downtimes } = this.#world;
@@ -86,7 +86,7 @@ export class FrontDoor {
   }
 
   /** No token, or too many requests. */
-  #refuse(call: Omit<Call, 'fault'>, exchange: Exchange): Answer | undefined {
+  #refuse(call: Omit<Call, 'fault'>, exchange: ServedRequest): Answer | undefined {
     const { route } = call.target;
     if (call.user === undefined && !this.#isOpen(call)) return unauthorized();
     const user = call.user?.name ?? 'anonymous';

@@ -14,7 +14,7 @@ export const readJson = (text: string): unknown => {
   }
 };
 
-const MOST_MS = 2_000_000_000;
+const MAX_MS = 2_000_000_000;
 
 export const text: Check<string> = (value, path, problems): value is string =>
   (typeof value === 'string' && value !== '') || wrong(value, 'a text that is not empty', path, problems);
@@ -30,8 +30,8 @@ export const whole =
 
 /** Milliseconds, or whatever a timer can hold. */
 export const duration: Check<number> = (value, path, problems): value is number =>
-  (typeof value === 'number' && value >= 0 && value <= MOST_MS) ||
-  wrong(value, `a number from 0 to ${MOST_MS}`, path, problems);
+  (typeof value === 'number' && value >= 0 && value <= MAX_MS) ||
+  wrong(value, `a number from 0 to ${MAX_MS}`, path, problems);
 
 export const oneOf =
   <T extends string | number>(...known: readonly T[]): Check<T> =>

@@ -28,7 +28,7 @@ export interface SeenChat {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type OpenRequest = Mutable<SeenRequest>;
 
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 
 /** The newest 1,000 requests. */
 export class RequestLog {
@@ -41,7 +41,7 @@ export class RequestLog {
   }
 
   add(request: OpenRequest): void {
-    if (this.#requests.push(request) > MOST_KEPT) this.#requests.shift();
+    if (this.#requests.push(request) > MAX_KEPT) this.#requests.shift();
     this.#wake();
   }
 

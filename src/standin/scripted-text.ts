@@ -1,15 +1,15 @@
 import { longMarkdown } from './long-markdown.ts';
 
-export interface Said {
+export interface ChatMessage {
   role: string;
   text: string;
   /** How many images came with it. */
   images: number;
 }
 
-const MOST_CHARACTERS = 500_000;
-const MOST_COUNTED = 10_000;
-const MOST_QUOTED = 2_000;
+const MAX_CHARACTERS = 500_000;
+const MAX_COUNTED = 10_000;
+const MAX_QUOTED = 2_000;
 
 /**
  * What a chat model writes: a pure function of the conversation. The newest message of a person may ask for
@@ -24,7 +24,7 @@ const MOST_QUOTED = 2_000;
  * Everything else is echoed. In a room with several people, where each message begins with a name and a colon, each is told what they said
  * themselves.
  */
-export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: readonly Said[]): string => {
+export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: readonly ChatMessage[]): string => {
   const last = conversation.at(-1);
   if (writes === 'nothing' || last === undefined) return '';
   if (last.role === 'tool') return `The tool says: ${quote(last.text)}`;
@@ -44,7 +44,7 @@ export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: 
 };
 
 /** The newest text of a person, empty where there is none. */
-export const lastQuestion = (conversation: readonly Said[]): string =>
+export const lastQuestion = (conversation: readonly ChatMessage[]): string =>
   conversation.findLast(({ role }) => role === 'user')?.text ?? '';
 
 const speakerOf = (text: string): string | undefined => /^(?!repeat:|call:)([^\s:][^\n:]{0,79}): /i.exec(text)?.[1];
@@ -54,10 +54,10 @@ const request = (text: string): string | undefined => {
   if (repeat) return repeat[1] ?? '';
   if (/\bsay nothing\b/i.test(text)) return '';
   const count = /\bcount to (\d{1,9})/i.exec(text);
-  if (count) return Array.from({ length: Math.min(Number(count[1]), MOST_COUNTED) }, (_, n) => n + 1).join(' ');
+  if (count) return Array.from({ length: Math.min(Number(count[1]), MAX_COUNTED) }, (_, n) => n + 1).join(' ');
   const characters = /\b(\d[\d.,]{0,10})\s*char(?:acter)?s?\b/i.exec(text);
   const number = Number(characters?.[1]?.replaceAll(/[.,]/g, ''));
-  return characters ? longMarkdown(Math.min(number, MOST_CHARACTERS)) : undefined;
+  return characters ? longMarkdown(Math.min(number, MAX_CHARACTERS)) : undefined;
 };
 
 interface Fact {
@@ -77,7 +77,7 @@ const recall = (text: string, before: readonly string[]): string | undefined => 
   return message === undefined ? 'You have not said anything before.' : `You said: ${quote(message)}`;
 };
 
-const talk = ({ text, images }: Said, before: readonly string[], speaker: string | undefined): string => {
+const talk = ({ text, images }: ChatMessage, before: readonly string[], speaker: string | undefined): string => {
   const seen = images === 0 ? '' : ` I see ${images} image${images === 1 ? '' : 's'}.`;
   const facts = factsIn(text);
   if (facts.length > 0) {
@@ -96,4 +96,4 @@ const factsIn = (text: string): Fact[] =>
 
 const yours = (what: string): string => what.replace(/^(?:my|our)\b/, 'your');
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-const quote = (text: string): string => `“${text.length <= MOST_QUOTED ? text : `${text.slice(0, MOST_QUOTED)}…`}”`;
+const quote = (text: string): string => `“${text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`}”`;

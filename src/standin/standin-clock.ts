@@ -9,11 +9,11 @@ export interface StandinClock {
 }
 
 /** Longer than this a timer of Node ends at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: StandinClock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(Math.min(ms, LONGEST_TIMER_MS), undefined, signal && { signal }),
+  sleep: (ms, signal) => delay(Math.min(ms, MAX_TIMER_MS), undefined, signal && { signal }),
 };
 
 /** `speed` times as fast: at 10, a ten-minute cold start takes one minute of `clock`. */

@@ -14,7 +14,7 @@ export interface Task {
   revoked: boolean;
 }
 
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 const CLOCK_STEPS = 10;
 
 /** The tasks of the old API: their state is a function of the time, or of how often they were looked at. */
@@ -32,7 +32,7 @@ export class TaskBoard {
     const task: Task = { id, model, owner, createdAt: this.#clock.now(), inputs, polls: 0, revoked: false };
     this.#tasks.set(id, task);
     const [oldest] = this.#tasks.keys();
-    if (this.#tasks.size > MOST_KEPT && oldest !== undefined) this.#tasks.delete(oldest);
+    if (this.#tasks.size > MAX_KEPT && oldest !== undefined) this.#tasks.delete(oldest);
     return task;
   }
 

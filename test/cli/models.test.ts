@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { models } from '../../src/cli/models.ts';
-import { cleanText } from '../../src/core/markdown/clean-text.ts';
+import { cleanText } from '../../src/markdown/scan/clean-text.ts';
 import type { ScenarioModel } from '../../src/standin/scenario-model.ts';
 import { hal, startRawHttpServer } from '../fakes/raw-http-server.ts';
 import { startStandin } from '../standin/start-standin.ts';

@@ -6,8 +6,8 @@ import { progressBar } from '../../src/cli/progress-bar.ts';
 import { taskLine } from '../../src/cli/task-line.ts';
 import { createPaint, cutToWidth } from '../../src/cli/terminal.ts';
 import { textTable } from '../../src/cli/text-table.ts';
-import { cleanText } from '../../src/core/markdown/clean-text.ts';
-import { displayWidth } from '../../src/core/markdown/display-width.ts';
+import { cleanText } from '../../src/markdown/scan/clean-text.ts';
+import { displayWidth } from '../../src/markdown/scan/display-width.ts';
 
 const plain = (text: string): string => text;
 

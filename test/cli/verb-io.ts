@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 import type { VerbIo } from '../../src/cli/run-verb.ts';
-import { systemClock, type Clock } from '../../src/core/clock.ts';
+import { systemClock, type Clock } from '../../src/async/clock.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { STANDIN_TOKEN } from '../../src/standin/standin.ts';
 

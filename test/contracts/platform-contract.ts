@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BotError, isBotError } from '../../src/core/errors.ts';
-import type { Arrival, Place, Platform } from '../../src/core/ports.ts';
+import type { Arrival } from '../../src/core/ports/arrival.ts';
+import type { Place, Platform } from '../../src/core/ports/platform.ts';
 import { KeptMemory } from '../doubles/kept-memory.ts';
 import type { RecordingInbox } from '../doubles/recording-inbox.ts';
 

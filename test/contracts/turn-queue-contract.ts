@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Arrival, Turn, TurnQueue } from '../../src/core/ports.ts';
+import type { Arrival } from '../../src/core/ports/arrival.ts';
+import type { Turn, TurnQueue } from '../../src/core/ports/turns.ts';
 import { isBotError } from '../../src/core/errors.ts';
 import type { DrivenClock } from '../driven/driven-clock.ts';
 
@@ -143,13 +144,13 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(begun).toEqual(['command', '1', 'command 2']);
     });
 
-    test('a wish aborts the run and is there when the turn runs again from the top, with all that was kept', async () => {
+    test('an instruction aborts the run and is there when the turn runs again from the top, with all that was kept', async () => {
       const world = start();
       const queue = world.open('a');
       const runs: unknown[] = [];
       queue.work(async (turn) => {
-        runs.push({ wish: turn.wish, kept: turn.kept, memory: turn.memory.value });
-        if (turn.wish) return;
+        runs.push({ instruction: turn.instruction, kept: turn.kept, memory: turn.memory.value });
+        if (turn.instruction) return;
         await turn.memory.save({ message: 'm1' });
         await untilAborted(turn).catch(async (error: unknown) => {
           await turn.keep({ partial: HALF }); // allowed after the abort
@@ -161,19 +162,19 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(await queue.steer('1', { to: 'stop' })).toBe('told');
       await settle();
       expect(runs).toEqual([
-        { wish: undefined, kept: {}, memory: null },
-        { wish: { to: 'stop' }, kept: { partial: HALF }, memory: { message: 'm1' } },
+        { instruction: undefined, kept: {}, memory: null },
+        { instruction: { to: 'stop' }, kept: { partial: HALF }, memory: { message: 'm1' } },
       ]);
       expect(await queue.steer('1', { to: 'stop' })).toBe('over');
       expect(await queue.steer('nobody', { to: 'stop' })).toBe('over');
     });
 
-    test('a wish at one process reaches the turn at another within a second', async () => {
+    test('an instruction at one process reaches the turn at another within a second', async () => {
       const world = start();
       const [a, b] = [world.open('a'), world.open('b')];
-      const wishes: unknown[] = [];
+      const instructions: unknown[] = [];
       a.work(async (turn) => {
-        if (turn.wish) wishes.push(turn.wish);
+        if (turn.instruction) instructions.push(turn.instruction);
         else await untilAborted(turn);
       });
       b.work(async () => undefined);
@@ -182,7 +183,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(await b.steer('1', { to: 'stop' })).toBe('told');
       await world.clock.advance(1_000, 100);
       await settle();
-      expect(wishes).toEqual([{ to: 'stop' }]);
+      expect(instructions).toEqual([{ to: 'stop' }]);
     });
 
     test('a run that throws is tried again, later and later, and knows how often', async () => {
@@ -205,19 +206,19 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       ]);
     });
 
-    test('a wish does not wait for the next try', async () => {
+    test('an instruction does not wait for the next try', async () => {
       const world = start();
       const queue = world.open('a');
-      const wishes: unknown[] = [];
+      const instructions: unknown[] = [];
       queue.work(async (turn) => {
-        if (!turn.wish) throw new Error('platform down');
-        wishes.push(turn.wish);
+        if (!turn.instruction) throw new Error('platform down');
+        instructions.push(turn.instruction);
       });
       await queue.accept(question('1'));
       await settle();
       await queue.steer('1', { to: 'stop' });
       await settle();
-      expect(wishes).toEqual([{ to: 'stop' }]);
+      expect(instructions).toEqual([{ to: 'stop' }]);
     });
 
     test('a killed process loses its turns to another within ten seconds, with all that was kept, and one death counted', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/async/clock.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { Secrets } from '../../src/secrets.ts';
 

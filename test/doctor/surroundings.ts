@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { discordCommands } from '../../src/adapters/discord/discord-commands.ts';
+import { discordCommands } from '../../src/adapters/discord/setup/discord-commands.ts';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import type { Standin, StandinOptions } from '../../src/standin/standin.ts';
 import { FakeDiscord } from '../fakes/discord/fake-discord.ts';

@@ -1,4 +1,4 @@
-import type { Arrival, Choice, Inbox } from '../../src/core/ports.ts';
+import type { Arrival, Choice, Inbox } from '../../src/core/ports/arrival.ts';
 
 /** The core as a platform sees it: remembers what came, and refuses or dawdles when a test says so. */
 export class RecordingInbox implements Inbox {

@@ -1,15 +1,6 @@
 import { BotError } from '../../src/core/errors.ts';
-import type {
-  Arrival,
-  Inbox,
-  Json,
-  Memory,
-  Place,
-  Platform,
-  PlatformHealth,
-  Scene,
-  View,
-} from '../../src/core/ports.ts';
+import type { Arrival, Inbox, Json } from '../../src/core/ports/arrival.ts';
+import type { Memory, Place, Platform, PlatformHealth, Scene, View } from '../../src/core/ports/platform.ts';
 
 export interface Posted {
   id: number;

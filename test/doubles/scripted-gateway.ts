@@ -1,5 +1,13 @@
-import type { Catalogue, Model, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../src/core/ports.ts';
-import { BotError, toError } from '../../src/core/errors.ts';
+import type {
+  Catalogue,
+  Model,
+  ModelEvent,
+  ModelGateway,
+  ModelRequest,
+  ServiceHealth,
+} from '../../src/core/ports/model.ts';
+import { BotError } from '../../src/core/errors.ts';
+import { toError } from '../../src/async/to-error.ts';
 
 /** A gateway whose answers a test writes: each question meets the next script, or the default one. */
 export class ScriptedGateway implements ModelGateway {

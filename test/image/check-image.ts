@@ -14,8 +14,8 @@ import { BotContainer } from './bot-container.ts';
 import { Engine } from './engine.ts';
 
 const IMAGE = 'localhost/aitta-bot:check';
-const MOST_BYTES = 320e6;
-const LONGEST_STOP_MS = 10_000;
+const MAX_BYTES = 320e6;
+const MAX_STOP_MS = 10_000;
 const ARBITRARY_USER = '1000650000:0';
 const HARDENED = ['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
 
@@ -31,7 +31,7 @@ const expect = (what: string, isRight: boolean, seen: string): void => {
 /** @returns the command of the health check. */
 const checkFacts = async (engine: Engine): Promise<string[]> => {
   const { bytes, user, command, healthcheck, labels } = await engine.inspect(IMAGE);
-  expect('under 320 MB', bytes < MOST_BYTES, `${(bytes / 1e6).toFixed(0)} MB`);
+  expect('under 320 MB', bytes < MAX_BYTES, `${(bytes / 1e6).toFixed(0)} MB`);
   expect('user', user === '1000:0', user);
   expect('node is process 1', command[0] === 'node', command.join(' '));
   expect('a health check', healthcheck[0] === 'CMD', healthcheck.join(' '));
@@ -100,7 +100,7 @@ const checkRun = async ({ engine, healthcheck }: Trial, label: string, runs: rea
       expect('its health check', well === 'healthy', well);
       await checkDoctor(container);
       const { code, tookMs } = await container.stop();
-      expect('stops', code === 0 && tookMs < LONGEST_STOP_MS, `exit ${code} after ${(tookMs / 1_000).toFixed(1)} s`);
+      expect('stops', code === 0 && tookMs < MAX_STOP_MS, `exit ${code} after ${(tookMs / 1_000).toFixed(1)} s`);
     }
   } finally {
     for (const container of containers) await container.remove();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { longMarkdown } from '../../src/standin/long-markdown.ts';
-import { scriptedText, type Said } from '../../src/standin/scripted-text.ts';
+import { scriptedText, type ChatMessage } from '../../src/standin/scripted-text.ts';
 import { tokensOf } from '../../src/standin/token-count.ts';
 
-const user = (text: string): Said => ({ role: 'user', text, images: 0 });
-const assistant = (text: string): Said => ({ role: 'assistant', text, images: 0 });
+const user = (text: string): ChatMessage => ({ role: 'user', text, images: 0 });
+const assistant = (text: string): ChatMessage => ({ role: 'assistant', text, images: 0 });
 const answer = (...texts: string[]): string => scriptedText('talk', texts.map(user));
 
 describe('a model that remembers', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitPrompt } from '../../src/core/prompt.ts';
-import type { PastTurn } from '../../src/core/history.ts';
-import type { Message, Scene } from '../../src/core/ports.ts';
+import { fitPrompt } from '../../src/core/prompt/prompt.ts';
+import type { PastTurn } from '../../src/core/memory/history.ts';
+import type { Message } from '../../src/core/ports/model.ts';
+import type { Scene } from '../../src/core/ports/platform.ts';
 import { MESSAGE_TOKENS, tokensOf } from '../../src/standin/token-count.ts';
 import { Asking, MODEL, passTime, startWithStandin } from '../adapters/aitta/gateway-bench.ts';
 

@@ -1,6 +1,6 @@
 import type { Outcome } from './moment.ts';
 
-const MOST_SHOWN = 110;
+const MAX_SHOWN = 110;
 
 /** A Markdown table, a moment a row. */
 export const table = (outcomes: readonly Outcome[]): string =>
@@ -24,4 +24,4 @@ const cell = (texts: readonly string[]): string => {
 };
 
 const shorten = (text: string): string =>
-  text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN / 2)} … ${text.slice(-MOST_SHOWN / 2)}`;
+  text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN / 2)} … ${text.slice(-MAX_SHOWN / 2)}`;

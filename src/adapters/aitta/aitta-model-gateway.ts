@@ -1,22 +1,24 @@
 import type { Client } from '../../aitta/client.ts';
-import type { Clock } from '../../core/clock.ts';
-import { BotError, toError } from '../../core/errors.ts';
-import type { Catalogue, Log, Meter, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports.ts';
-import type { AittaContact } from './aitta-contact.ts';
-import { waitAtMost } from './bounded-wait.ts';
-import { ColdStarts } from './cold-starts.ts';
-import { EventChannel } from './event-channel.ts';
+import type { Clock } from '../../async/clock.ts';
+import { BotError } from '../../core/errors.ts';
+import { toError } from '../../async/to-error.ts';
+import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports/model.ts';
+import type { Log, Meter } from '../../core/ports/operator.ts';
+import type { AittaContact } from './catalogue/aitta-contact.ts';
+import { waitAtMost } from './question/bounded-wait.ts';
+import { ColdStarts } from './question/cold-starts.ts';
+import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
-import { defaultLimits, type GatewayLimits } from './gateway-limits.ts';
-import { Generation, type GenerationParts } from './generation.ts';
-import { MetadataCalls } from './metadata-calls.ts';
-import { ModelCatalogue } from './model-catalogue.ts';
-import { ModelDetails } from './model-details.ts';
-import { TraitsOfModels } from './model-traits.ts';
-import { createPatientFetch, type PatientFetch, type ProxySettings } from './patient-fetch.ts';
-import type { RequestBudget } from './request-budget.ts';
-import { ServiceWatch } from './service-watch.ts';
-import { TokenEstimates } from './token-estimate.ts';
+import { defaultLimits, type GatewayLimits } from './limits.ts';
+import { Generation, type GenerationParts } from './question/generation.ts';
+import { MetadataCalls } from './catalogue/metadata-calls.ts';
+import { ModelCatalogue } from './catalogue/model-catalogue.ts';
+import { ModelDetails } from './catalogue/model-details.ts';
+import { TraitsOfModels } from './catalogue/model-traits.ts';
+import { createPatientFetch, type PatientFetch, type ProxySettings } from './chat/patient-fetch.ts';
+import type { RequestBudget } from './budget/request-budget.ts';
+import { ServiceWatch } from './catalogue/service-watch.ts';
+import { TokenEstimates } from './chat/token-estimate.ts';
 
 export interface GatewayOptions {
   /** Its own rate-limit retries must be off: the budget does that for all. */

@@ -1,6 +1,6 @@
-import { cleanText } from '../../core/markdown/clean-text.ts';
+import { cleanText } from '../../markdown/scan/clean-text.ts';
 import { BotError } from '../../core/errors.ts';
-import type { Memory, Place, Scene, View } from '../../core/ports.ts';
+import type { Memory, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { ConsoleScreen } from './console-screen.ts';
 
 export interface ConsolePlaceOptions {

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import { arrivalId } from '../../core/arrival-id.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../async/clock.ts';
 import { explain } from '../../core/errors.ts';
-import type { Call, Inbox, Json, Log, Memory, Place, Platform, PlatformHealth } from '../../core/ports.ts';
+import type { Call, Inbox, Json } from '../../core/ports/arrival.ts';
+import type { Log } from '../../core/ports/operator.ts';
+import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import { ConsolePlace } from './console-place.ts';
 import { ConsoleScreen } from './console-screen.ts';
 

@@ -1,5 +1,5 @@
 import { BotError } from '../../core/errors.ts';
-import type { Json } from '../../core/ports.ts';
+import type { Json } from '../../core/ports/arrival.ts';
 
 export type ChannelKind = 'thread' | 'direct' | 'channel';
 

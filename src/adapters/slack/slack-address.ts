@@ -1,5 +1,5 @@
-import { asPayload, idAt, listAt, numberAt, textAt, tsAt } from './slack-payload.ts';
-import type { Payload } from './slack-payload.ts';
+import { asPayload, idAt, listAt, numberAt, textAt, tsAt } from './api/slack-payload.ts';
+import type { Payload } from './api/slack-payload.ts';
 
 /** All that a place is rebuilt from, in any process. A type and no interface, because that is JSON to TypeScript. */
 export type SlackAddress = {

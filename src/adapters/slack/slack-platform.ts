@@ -1,19 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../core/errors.ts';
-import type { Inbox, Json, Log, Memory, Meter, OpenStore, Place, Platform, PlatformHealth } from '../../core/ports.ts';
+import type { Inbox, Json } from '../../core/ports/arrival.ts';
+import type { Log, Meter } from '../../core/ports/operator.ts';
+import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
+import type { OpenStore } from '../../core/ports/turns.ts';
 import { readAddress } from './slack-address.ts';
-import { SlackApp } from './slack-app.ts';
-import type { SlackDelivery } from './slack-delivery.ts';
-import { SlackDirectory } from './slack-directory.ts';
-import { SLACK_PATH, SlackHttp } from './slack-http.ts';
-import { nowhere, SlackPlace } from './slack-place.ts';
-import type { SlackHome } from './slack-home.ts';
+import { SlackApp } from './link/slack-app.ts';
+import type { SlackDelivery } from './link/slack-delivery.ts';
+import { SlackDirectory } from './api/slack-directory.ts';
+import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
+import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
+import type { SlackHome } from './answer/slack-home.ts';
 import { Lines } from './slack-lines.ts';
-import { allSupported } from './slack-session.ts';
-import { SlackReception } from './slack-reception.ts';
-import { SlackSockets } from './slack-sockets.ts';
-import { SlackWeb } from './slack-web.ts';
+import { allSupported } from './answer/slack-session.ts';
+import { SlackReception } from './arrive/slack-reception.ts';
+import { SlackSockets } from './link/slack-sockets.ts';
+import { SlackWeb } from './api/slack-web.ts';
 
 export interface SlackPlatformOptions {
   settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
@@ -106,7 +109,7 @@ export class SlackPlatform implements Platform {
 
   at(address: Json, memory: Memory): Place {
     const where = readAddress(address);
-    return where ? new SlackPlace(this.#home, where, memory) : nowhere;
+    return where ? new SlackPlace(this.#home, where, memory) : unreadablePlace;
   }
 
   health(): PlatformHealth {

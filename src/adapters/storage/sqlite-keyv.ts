@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import type { KeyvStorageAdapter } from 'keyv';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../async/clock.ts';
 import { plainCipher } from './store-cipher.ts';
 import type { StoreCipher } from './store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';

@@ -1,4 +1,5 @@
-import type { Arrival, Json, Kept, OpenTurn, TurnKind, Wish } from '../../core/ports.ts';
+import type { Arrival, Json } from '../../core/ports/arrival.ts';
+import type { Instruction, Kept, OpenTurn, TurnKind } from '../../core/ports/turns.ts';
 import { plainCipher } from './store-cipher.ts';
 import type { StoreCipher } from './store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -11,8 +12,8 @@ export interface TurnRow {
   epoch: number;
   deaths: number;
   arrival: Arrival;
-  wishes: number;
-  wish?: Wish;
+  instructions: number;
+  instruction?: Instruction;
   kept: Kept;
   memory: Json;
 }
@@ -79,7 +80,7 @@ export class SqliteTurnTable {
   read(id: string, owner: string): TurnRow | undefined {
     const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
     if (!row) return undefined;
-    const wish = this.#open(row['wish']) as Wish | undefined;
+    const instruction = this.#open(row['wish']) as Instruction | undefined;
     return {
       seq: Number(row['seq']),
       id: String(row['id']),
@@ -87,8 +88,8 @@ export class SqliteTurnTable {
       epoch: Number(row['epoch']),
       deaths: Number(row['deaths']),
       arrival: this.#open(row['arrival']) as Arrival,
-      wishes: Number(row['wishes']),
-      ...(wish ? { wish } : {}),
+      instructions: Number(row['wishes']),
+      ...(instruction ? { instruction } : {}),
       kept: this.#open(row['kept']) ?? {},
       memory: (this.#open(row['memory']) ?? null) as Json,
     };
@@ -125,24 +126,24 @@ export class SqliteTurnTable {
     );
   }
 
-  setWish(id: string, wish: Wish): boolean {
+  setInstruction(id: string, instruction: Instruction): boolean {
     return (
       this.#database.run(
         `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN}`,
-        this.#seal(wish),
+        this.#seal(instruction),
         id,
       ) > 0
     );
   }
 
   /** This owner's open turns, oldest first, and how often each was steered. */
-  own(owner: string): Map<string, { wishes: number; epoch: number }> {
+  own(owner: string): Map<string, { instructions: number; epoch: number }> {
     const rows = this.#database.all(
       `SELECT id, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`,
       owner,
     );
     return new Map(
-      rows.map((row) => [String(row['id']), { wishes: Number(row['wishes']), epoch: Number(row['epoch']) }]),
+      rows.map((row) => [String(row['id']), { instructions: Number(row['wishes']), epoch: Number(row['epoch']) }]),
     );
   }
 

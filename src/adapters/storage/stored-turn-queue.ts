@@ -1,6 +1,8 @@
 import { BotError, isBotError } from '../../core/errors.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { Arrival, Log, OpenTurn, Turn, TurnKind, TurnQueue, Wish } from '../../core/ports.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Arrival } from '../../core/ports/arrival.ts';
+import type { Log } from '../../core/ports/operator.ts';
+import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../core/ports/turns.ts';
 import { TurnRun } from './turn-run.ts';
 import type { SqliteTurnTable } from './sqlite-turn-table.ts';
 
@@ -12,14 +14,14 @@ export interface TurnQueueOptions {
   log: Log;
 }
 
-/** How often the table is looked at for wishes and orphans of other processes, milliseconds. */
+/** How often the table is looked at for instructions and orphans of other processes, milliseconds. */
 const LOOK_MS = 500;
 const BEAT_MS = 1_000;
 /** An owner without a heartbeat for this long is dead. Longer than any pause of a healthy event loop, milliseconds. */
 export const LEASE_MS = 6_000;
 const MEMORY_OF_IDS_MS = 48 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
-const LONGEST_BACKOFF_MS = 60_000;
+const MAX_BACKOFF_MS = 60_000;
 /** How long an aborted handler may take to say its last word, milliseconds. */
 const LAST_WORD_MS = 5_000;
 
@@ -28,7 +30,7 @@ interface Driver {
   /** Set while the driver waits before another try; aborting it ends the wait. */
   nudge?: AbortController;
   /** How often the turn was steered when its last run began. */
-  wishes: number;
+  instructions: number;
   done: Promise<void>;
 }
 
@@ -73,8 +75,8 @@ export class StoredTurnQueue implements TurnQueue {
     this.#looking ??= this.#lookOn();
   }
 
-  async steer(turnId: string, wish: Wish): Promise<'told' | 'over'> {
-    if (!this.#table.setWish(turnId, wish)) return 'over';
+  async steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'> {
+    if (!this.#table.setInstruction(turnId, instruction)) return 'over';
     this.#checkOwnTurns();
     return 'told';
   }
@@ -166,7 +168,7 @@ export class StoredTurnQueue implements TurnQueue {
     this.#beatAt = now;
   }
 
-  /** Starts what has no driver (just claimed, or left by a failing store), and brings wishes and losses to what runs. */
+  /** Starts what has no driver (just claimed, or left by a failing store), and brings instructions and losses to what runs. */
   #checkOwnTurns(): void {
     const own = this.#table.own(this.#owner);
     for (const id of own.keys()) this.#drive(id);
@@ -176,7 +178,7 @@ export class StoredTurnQueue implements TurnQueue {
       if (run && row?.epoch !== run.epoch) {
         run.abort(new BotError('turn-lost', 'another process has this turn'));
         run.close();
-      } else if (row && row.wishes !== driver.wishes) {
+      } else if (row && row.instructions !== driver.instructions) {
         driver.nudge?.abort(new Error('steered'));
         run?.abort(new BotError('steered', 'the asker wants something else'));
       }
@@ -185,7 +187,7 @@ export class StoredTurnQueue implements TurnQueue {
 
   #drive(id: string): void {
     if (!this.#handler || this.#drivers.has(id) || this.#ending.signal.aborted) return;
-    const driver: Driver = { wishes: 0, done: Promise.resolve() };
+    const driver: Driver = { instructions: 0, done: Promise.resolve() };
     this.#drivers.set(id, driver);
     driver.done = this.#driveOn(id, driver, this.#handler)
       .catch((error: unknown) =>
@@ -198,7 +200,7 @@ export class StoredTurnQueue implements TurnQueue {
     for (let failures = 0; !this.#ending.signal.aborted;) {
       const row = this.#table.read(id, this.#owner);
       if (!row) return;
-      driver.wishes = row.wishes;
+      driver.instructions = row.instructions;
       const run = new TurnRun(row, { table: this.#table, owner: this.#owner });
       driver.run = run;
       const outcome = await this.#runOnce(run, handler);
@@ -210,8 +212,8 @@ export class StoredTurnQueue implements TurnQueue {
 
   async #pause(driver: Driver, failures: number): Promise<void> {
     driver.nudge = new AbortController();
-    const waitMs = Math.min(1_000 * 2 ** failures, LONGEST_BACKOFF_MS);
-    await this.#clock.sleep(waitMs, driver.nudge.signal).catch(() => undefined); // a wish or the shutdown cuts it short
+    const waitMs = Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS);
+    await this.#clock.sleep(waitMs, driver.nudge.signal).catch(() => undefined); // an instruction or the shutdown cuts it short
     delete driver.nudge;
   }
 

@@ -1,5 +1,8 @@
-import { BotError, toError } from '../../core/errors.ts';
-import type { Json, Kept, Memory, Turn } from '../../core/ports.ts';
+import { BotError } from '../../core/errors.ts';
+import { toError } from '../../async/to-error.ts';
+import type { Json } from '../../core/ports/arrival.ts';
+import type { Memory } from '../../core/ports/platform.ts';
+import type { Kept, Turn } from '../../core/ports/turns.ts';
 import type { SqliteTurnTable, TurnRow } from './sqlite-turn-table.ts';
 
 interface Waiter {
@@ -16,11 +19,11 @@ export class TurnRun {
   readonly id: string;
   readonly turn: Turn;
   readonly epoch: number;
-  readonly wishes: number;
+  readonly instructions: number;
   readonly #row: TurnRow;
   readonly #table: SqliteTurnTable;
   readonly #owner: string;
-  /** Ends the handler's work: a wish, the shutdown, or the loss of the turn. */
+  /** Ends the handler's work: an instruction, the shutdown, or the loss of the turn. */
   readonly #abort = new AbortController();
   /** Ends the writing: the handler is through, or the turn is lost. */
   readonly #closed = new AbortController();
@@ -36,7 +39,7 @@ export class TurnRun {
     this.#owner = home.owner;
     this.id = row.id;
     this.epoch = row.epoch;
-    this.wishes = row.wishes;
+    this.instructions = row.instructions;
     this.#kept = row.kept;
     this.#memory = row.memory;
     this.turn = this.#asTurn();
@@ -85,7 +88,7 @@ export class TurnRun {
       at: row.arrival.at,
       arrival: row.arrival,
       deaths: row.deaths,
-      ...(row.wish ? { wish: row.wish } : {}),
+      ...(row.instruction ? { instruction: row.instruction } : {}),
       get kept() {
         return keptNow();
       },
@@ -105,7 +108,7 @@ export class TurnRun {
       },
       signal: this.#silent.signal,
       save: async (value) => {
-        this.#fence(() => this.#table.saveMemory(this.#row, this.#owner, value));
+        this.#ifOwner(() => this.#table.saveMemory(this.#row, this.#owner, value));
         this.#memory = value;
       },
     };
@@ -113,11 +116,11 @@ export class TurnRun {
 
   async #keep(part: Kept): Promise<void> {
     const kept = { ...this.#kept, ...part };
-    this.#fence(() => this.#table.saveKept(this.#row, this.#owner, kept));
+    this.#ifOwner(() => this.#table.saveKept(this.#row, this.#owner, kept));
     this.#kept = kept;
   }
 
-  #fence(write: () => boolean): void {
+  #ifOwner(write: () => boolean): void {
     if (!this.#closed.signal.aborted && write()) return;
     const lost = new BotError('turn-lost', 'this run does not own its turn any more');
     this.#abort.abort(lost);

@@ -1,4 +1,4 @@
-import type { Call } from '../ports.ts';
+import type { Call } from '../ports/arrival.ts';
 
 /** A call written out, as it travels in a button's value or custom id: `stop turn=abc`. Values are percent-encoded where they must be. */
 export const CALL_LINE_MAX = 90;

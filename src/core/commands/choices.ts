@@ -1,4 +1,4 @@
-import type { Choice } from '../ports.ts';
+import type { Choice } from '../ports/arrival.ts';
 import { english } from '../sentences/english.ts';
 import { CALL_LINE_MAX, writeCall } from './call-line.ts';
 

@@ -1,12 +1,15 @@
-import type { Clock } from '../clock.ts';
-import type { History } from '../history.ts';
-import type { Call, ModelGateway, Place, Turn, TurnQueue, View } from '../ports.ts';
-import type { RecentConversations } from '../recent-conversations.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { History } from '../memory/history.ts';
+import type { Call } from '../ports/arrival.ts';
+import type { ModelGateway } from '../ports/model.ts';
+import type { Place, View } from '../ports/platform.ts';
+import type { Turn, TurnQueue } from '../ports/turns.ts';
+import type { RecentConversations } from '../memory/recent-conversations.ts';
 import { english } from '../sentences/english.ts';
-import type { SettingPlace, Settings } from '../settings.ts';
-import type { Limits } from '../limits.ts';
-import type { People } from '../people.ts';
-import type { Usage } from '../usage.ts';
+import type { SettingPlace, Settings } from '../memory/settings.ts';
+import type { Limits } from '../turn/limits.ts';
+import type { People } from '../memory/people.ts';
+import type { Usage } from '../memory/usage.ts';
 import { fits } from './choices.ts';
 
 export interface CommandParts {

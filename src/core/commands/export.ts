@@ -1,6 +1,6 @@
 import { clockTime } from '../errors.ts';
-import type { PastTurn } from '../history.ts';
-import type { View } from '../ports.ts';
+import type { PastTurn } from '../memory/history.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';

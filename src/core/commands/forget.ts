@@ -1,6 +1,7 @@
-import { forgetConversation, forgetOwnTurns, forgetPerson } from '../forget.ts';
-import type { Forgotten } from '../forget.ts';
-import type { Choice, View } from '../ports.ts';
+import { forgetConversation, forgetOwnTurns, forgetPerson } from '../memory/forget.ts';
+import type { Forgotten } from '../memory/forget.ts';
+import type { Choice } from '../ports/arrival.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';

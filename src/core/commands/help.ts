@@ -1,4 +1,4 @@
-import type { View } from '../ports.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findCommand, visibleCommands } from './command-table.ts';
 import type { CommandArgument, CommandRow } from './command-table.ts';

@@ -1,7 +1,7 @@
-import { chooseModel } from '../choose-model.ts';
-import { preparePrompt } from '../prepare-prompt.ts';
-import { answerReserve } from '../prompt.ts';
-import type { View } from '../ports.ts';
+import { chooseModel } from '../prompt/choose-model.ts';
+import { preparePrompt } from '../prompt/prepare-prompt.ts';
+import { answerReserve } from '../prompt/prompt.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';

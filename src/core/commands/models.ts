@@ -1,5 +1,7 @@
-import { byReadiness, chooseModel, findModels } from '../choose-model.ts';
-import type { Choice, Model, View } from '../ports.ts';
+import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
+import type { Choice } from '../ports/arrival.ts';
+import type { Model } from '../ports/model.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { fits } from './choices.ts';
 import type { CommandContext } from './command-context.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../ports.ts';
+import type { Call } from '../ports/arrival.ts';
 import { findCommand } from './command-table.ts';
 import type { CommandRow } from './command-table.ts';
 

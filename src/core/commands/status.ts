@@ -1,6 +1,7 @@
-import { chooseModel } from '../choose-model.ts';
+import { chooseModel } from '../prompt/choose-model.ts';
 import { clockTime, explain } from '../errors.ts';
-import type { Catalogue, View } from '../ports.ts';
+import type { Catalogue } from '../ports/model.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';

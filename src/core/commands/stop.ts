@@ -1,4 +1,5 @@
-import type { OpenTurn, View, Wish } from '../ports.ts';
+import type { View } from '../ports/platform.ts';
+import type { Instruction, OpenTurn } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -16,12 +17,15 @@ export const stopOwn = async ({ turn, parts }: CommandContext): Promise<View> =>
 };
 
 /** A button under one question, and only for the person who asked it. */
-export const steerOne = async ({ turn, call, parts }: CommandContext, wish: Wish): Promise<View | undefined> => {
+export const steerOne = async (
+  { turn, call, parts }: CommandContext,
+  instruction: Instruction,
+): Promise<View | undefined> => {
   const id = call.args['turn'] ?? '';
   const asked = (await parts.turns.open(turn.arrival.conversation)).find((other) => other.id === id);
   if (!asked) return { note: english.alreadyOver, private: true };
   if (asked.personId !== turn.personId) return { note: english.notYourQuestion, private: true };
-  await parts.turns.steer(id, wish);
+  await parts.turns.steer(id, instruction);
   return undefined;
 };
 

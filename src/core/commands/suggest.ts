@@ -1,9 +1,10 @@
-import { byReadiness, findModels } from '../choose-model.ts';
-import type { Call, Choice, ModelGateway } from '../ports.ts';
+import { byReadiness, findModels } from '../prompt/choose-model.ts';
+import type { Call, Choice } from '../ports/arrival.ts';
+import type { ModelGateway } from '../ports/model.ts';
 import { english } from '../sentences/english.ts';
 
 /** What both platforms show in one list of suggestions. */
-const MOST_SUGGESTIONS = 25;
+const MAX_SUGGESTIONS = 25;
 
 /** Values for an argument while a person types, from the last known catalogue; empty when there never was one. */
 export const suggest = async (call: Call, option: string, gateway: ModelGateway): Promise<Choice[]> => {
@@ -16,7 +17,7 @@ export const suggest = async (call: Call, option: string, gateway: ModelGateway)
   }
   const typedSoFar = (call.args[option] ?? '').trim();
   const models = typedSoFar === '' ? byReadiness(catalogue.models) : findModels(catalogue.models, typedSoFar);
-  return models.slice(0, MOST_SUGGESTIONS).map((model) => ({
+  return models.slice(0, MAX_SUGGESTIONS).map((model) => ({
     label: `${model.id} (${english.shortStates[model.state]})`,
     call: { ...call, args: { ...call.args, [option]: model.id } },
   }));

@@ -1,5 +1,5 @@
 import { clockTime } from '../errors.ts';
-import type { View } from '../ports.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';

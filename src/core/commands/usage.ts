@@ -1,6 +1,6 @@
-import type { View } from '../ports.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import type { DayUsage, UsageScope } from '../usage.ts';
+import type { DayUsage, UsageScope } from '../memory/usage.ts';
 import { managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 

@@ -1,13 +1,14 @@
-import { byReadiness, findModels } from '../choose-model.ts';
-import type { Model, View } from '../ports.ts';
+import { byReadiness, findModels } from '../prompt/choose-model.ts';
+import type { Model } from '../ports/model.ts';
+import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import type { Scope, SettingPlace } from '../settings.ts';
+import type { Scope, SettingPlace } from '../memory/settings.ts';
 import { fits } from './choices.ts';
 import { findConversation, isView, managesChannel } from './command-context.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeModel, useChoices } from './models.ts';
 
-const MOST_CANDIDATES = 10;
+const MAX_CANDIDATES = 10;
 
 /** `use`: sets the model for a conversation, a channel or a person; "default" goes back. */
 export const useModel = async (context: CommandContext): Promise<View> => {
@@ -66,9 +67,9 @@ const candidates = (wanted: string, found: readonly Model[], args: Readonly<Reco
   return {
     text: [
       english.ambiguous(wanted),
-      ...found.slice(0, MOST_CANDIDATES).map((model) => `- ${describeModel(model)}`),
+      ...found.slice(0, MAX_CANDIDATES).map((model) => `- ${describeModel(model)}`),
     ].join('\n'),
-    choices: useChoices(found.slice(0, MOST_CANDIDATES), more).filter(fits),
+    choices: useChoices(found.slice(0, MAX_CANDIDATES), more).filter(fits),
     private: true,
   };
 };

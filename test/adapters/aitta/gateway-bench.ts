@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { AittaModelGateway, type GatewayOptions } from '../../../src/adapters/aitta/aitta-model-gateway.ts';
-import { RequestBudget, type BudgetOptions } from '../../../src/adapters/aitta/request-budget.ts';
+import { RequestBudget, type BudgetOptions } from '../../../src/adapters/aitta/budget/request-budget.ts';
 import type { AccessTokenSource } from '../../../src/aitta/access-token-source.ts';
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
-import type { Message, ModelEvent, Phase } from '../../../src/core/ports.ts';
+import type { Message, ModelEvent, Phase } from '../../../src/core/ports/model.ts';
 import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';
 import type { Scenario } from '../../../src/standin/scenario.ts';
 import { createStandin, STANDIN_TOKEN, type Standin } from '../../../src/standin/standin.ts';

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { ConsolePlatform } from '../../../src/adapters/console/console-platform.ts';
-import type { Arrival, Inbox, Json, Memory, View } from '../../../src/core/ports.ts';
+import type { Arrival, Inbox, Json } from '../../../src/core/ports/arrival.ts';
+import type { Memory, View } from '../../../src/core/ports/platform.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import { TerminalScreen } from './terminal-screen.ts';

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
-import { messageTurn } from '../../../src/adapters/discord/discord-arrival.ts';
-import type { Arrival } from '../../../src/core/ports.ts';
+import { messageTurn } from '../../../src/adapters/discord/arrive/discord-arrival.ts';
+import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-contract.ts';
 import { DiscordWorld } from './discord-world.ts';

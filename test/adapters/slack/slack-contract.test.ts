@@ -1,4 +1,4 @@
-import type { Arrival } from '../../../src/core/ports.ts';
+import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { readAddress } from '../../../src/adapters/slack/slack-address.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-contract.ts';

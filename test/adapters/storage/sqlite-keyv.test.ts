@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openSqliteKeyv, sweepExpired } from '../../../src/adapters/storage/sqlite-keyv.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
-import { systemClock } from '../../../src/core/clock.ts';
+import { systemClock } from '../../../src/async/clock.ts';
 import { BotError } from '../../../src/core/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aitta-bot-'));

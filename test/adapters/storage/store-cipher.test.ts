@@ -8,8 +8,8 @@ import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
 import { SqliteTurnTable } from '../../../src/adapters/storage/sqlite-turn-table.ts';
 import { checkKeys, createCipher, plainCipher } from '../../../src/adapters/storage/store-cipher.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { Arrival } from '../../../src/core/ports.ts';
+import { systemClock } from '../../../src/async/clock.ts';
+import type { Arrival } from '../../../src/core/ports/arrival.ts';
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
 const arrival: Arrival = {

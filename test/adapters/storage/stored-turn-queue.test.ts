@@ -3,8 +3,9 @@ import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts
 import { SqliteTurnTable } from '../../../src/adapters/storage/sqlite-turn-table.ts';
 import { StoredTurnQueue } from '../../../src/adapters/storage/stored-turn-queue.ts';
 import { isBotError } from '../../../src/core/errors.ts';
-import type { Arrival, TurnQueue } from '../../../src/core/ports.ts';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Arrival } from '../../../src/core/ports/arrival.ts';
+import type { TurnQueue } from '../../../src/core/ports/turns.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import { turnQueueContract } from '../../contracts/turn-queue-contract.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Call, Model, View } from '../../../src/core/ports.ts';
+import type { Call } from '../../../src/core/ports/arrival.ts';
+import type { Model } from '../../../src/core/ports/model.ts';
+import type { View } from '../../../src/core/ports/platform.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { hanging } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';

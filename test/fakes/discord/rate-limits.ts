@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import { ApiError } from './api-error.ts';
 import type { StoredMessage } from './message.ts';
 

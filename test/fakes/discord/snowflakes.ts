@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 
 /** Discord counts milliseconds from the first second of 2015. */
 const EPOCH_MS = 1_420_070_400_000;

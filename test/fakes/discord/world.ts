@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { StoredFile, StoredMessage, WireObject } from './message.ts';
 import { Snowflakes } from './snowflakes.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../../src/core/clock.ts';
+import { systemClock, type Clock } from '../../../src/async/clock.ts';
 import { Access } from './access.ts';
 import { AgentSessions, type AgentSession, type StatusNote } from './agent-sessions.ts';
 import { installedApp } from './app-manifest.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { Changes } from './changes.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
 import {

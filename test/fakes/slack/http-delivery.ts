@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { Attempt, Parcel, Transport } from './deliveries.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 

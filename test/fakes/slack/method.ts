@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { Access } from './access.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { Deliveries } from './deliveries.ts';

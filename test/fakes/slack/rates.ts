@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import { textOf, type JsonObject } from './json-object.ts';
 import type { Method } from './method.ts';
 

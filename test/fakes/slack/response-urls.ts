@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { z } from 'zod';
 
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { Happenings } from './happenings.ts';
 import type { JsonObject } from './json-object.ts';
 import { readContent } from './message-content.ts';

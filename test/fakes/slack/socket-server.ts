@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { Changes } from './changes.ts';
 import type { Attempt, Parcel, Transport } from './deliveries.ts';
 import { isObject, type JsonObject } from './json-object.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/async/clock.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 export interface User {

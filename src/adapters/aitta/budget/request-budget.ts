@@ -1,0 +1,255 @@
+import type { Clock } from '../../../async/clock.ts';
+import { toError } from '../../../async/to-error.ts';
+import { FairLine } from './fair-line.ts';
+
+export interface BudgetOptions {
+  clock: Clock;
+  /** What Aitta allows its user within any minute; metadata requests count too. */
+  requestsPerMinute: number;
+  /** Chat requests in flight at once. */
+  concurrency: number;
+  /** For the jitter, 0 to 1. */
+  random?: () => number;
+}
+
+/** Why somebody still waits: others before them, or a pause that Aitta asked for. */
+export interface BudgetWait {
+  ahead: number;
+  /** Epoch milliseconds. */
+  pausedUntil: number | undefined;
+}
+
+export interface EnterOptions {
+  signal: AbortSignal;
+  /** A further try of a request that was admitted before: first in its person's line. */
+  again?: boolean;
+  /** Called when somebody has to wait, and whenever what they wait for changes. */
+  onWait?: (wait: BudgetWait) => void;
+}
+
+/** A place among the requests in flight. Releasing it twice does no harm. */
+export interface Permit {
+  release(): void;
+}
+
+interface Waiter {
+  readonly personId: string;
+  readonly admit: () => void;
+  readonly onWait: ((wait: BudgetWait) => void) | undefined;
+  told: BudgetWait | undefined;
+}
+
+/**
+ * The server's minute may begin at any moment and requests reach it early or late, so a request counts a little longer than a minute: a
+ * burst at the end of one minute and another at the beginning of the next would otherwise be too many.
+ */
+const WINDOW_MS = 61_000;
+const MAX_PAUSE_MS = 3_600_000;
+/** Aitta's limit is per minute, so a 429 that names no time is over after one. */
+const UNSTATED_PAUSE_MS = 60_000;
+const MAX_JITTER_MS = 5_000;
+const LEAST_QUIET_GAP_MS = 20_000;
+
+/**
+ * The one budget of the one Aitta user that all people share. Invariants: no more than `requestsPerMinute` requests begin within any
+ * minute, no more than `concurrency` chats are in flight, nothing begins during a pause.
+ */
+export class RequestBudget {
+  readonly #options: BudgetOptions;
+  readonly #chats = new FairLine<Waiter>();
+  readonly #metadata: Record<'urgent' | 'quiet', (() => void)[]> = { urgent: [], quiet: [] };
+  #begun: { at: number; quiet: boolean }[] = [];
+  #quietAt = 0;
+  #inFlight = 0;
+  #pausedUntil = 0;
+  #alarm: { at: number; stop: AbortController } | undefined;
+
+  constructor(options: BudgetOptions) {
+    if (!(options.requestsPerMinute >= 1)) throw new RangeError('requestsPerMinute must be at least 1');
+    if (!(options.concurrency >= 1)) throw new RangeError('concurrency must be at least 1');
+    this.#options = options;
+  }
+
+  /** Epoch milliseconds; undefined when nothing is paused. */
+  get pausedUntil(): number | undefined {
+    return this.#pausedUntil > this.#options.clock.now() ? this.#pausedUntil : undefined;
+  }
+
+  /** How many chats are in flight, and how many requests wait for their turn. */
+  get load(): { inFlight: number; waiting: number } {
+    const { urgent, quiet } = this.#metadata;
+    return { inFlight: this.#inFlight, waiting: this.#chats.size + urgent.length + quiet.length };
+  }
+
+  /** Waits for a place for one chat request. Rejects with the signal's reason as soon as it aborts. */
+  enter(personId: string, options: EnterOptions): Promise<Permit> {
+    const { signal, again = false, onWait } = options;
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(toError(signal.reason));
+        return;
+      }
+      const onAbort = (): void => {
+        this.#chats.leave(waiter);
+        reject(toError(signal.reason));
+        this.#admitWhoMay();
+        this.#tellAll();
+      };
+      let waits = true;
+      const admit = (): void => {
+        waits = false;
+        signal.removeEventListener('abort', onAbort);
+        resolve(this.#newPermit(personId));
+      };
+      const waiter: Waiter = { personId, admit, onWait, told: undefined };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#chats.join(waiter, again);
+      this.#admitWhoMay();
+      if (waits) this.#tell(waiter, this.#chats.ahead(waiter));
+    });
+  }
+
+  /**
+   * Counts one metadata request. A quiet one comes after every chat that could begin now, unless there was none for long, and all of them
+   * take at most half of a minute; an urgent one is what a chat itself waits for. Rejects with the signal's reason as soon as it aborts.
+   */
+  count(kind: 'urgent' | 'quiet', signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(toError(signal.reason));
+        return;
+      }
+      const queue = this.#metadata[kind];
+      const onAbort = (): void => {
+        const index = queue.indexOf(admit);
+        if (index !== -1) queue.splice(index, 1);
+        reject(toError(signal.reason));
+        this.#setAlarm();
+      };
+      const admit = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      queue.push(admit);
+      this.#admitWhoMay();
+    });
+  }
+
+  /** Aitta said 429: nothing begins until the time it named, or a minute and some jitter. Returns when it goes on, epoch milliseconds. */
+  limited(retryAfterSeconds: number | undefined): number {
+    const { clock, random = Math.random } = this.#options;
+    const pauseMs =
+      retryAfterSeconds === undefined
+        ? UNSTATED_PAUSE_MS + random() * MAX_JITTER_MS
+        : Math.min(Math.max(retryAfterSeconds * 1_000, 1_000), MAX_PAUSE_MS);
+    this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + Math.ceil(pauseMs));
+    this.#tellAll();
+    this.#setAlarm();
+    return this.#pausedUntil;
+  }
+
+  #newPermit(personId: string): Permit {
+    let held = true;
+    return {
+      release: () => {
+        if (!held) return;
+        held = false;
+        this.#inFlight--;
+        this.#chats.done(personId);
+        this.#admitWhoMay();
+      },
+    };
+  }
+
+  #admitWhoMay(): void {
+    let admitted = 0;
+    for (; this.#mayBegin(); admitted++) {
+      const admit = this.#next();
+      if (!admit) break;
+      admit();
+    }
+    if (admitted > 0) this.#tellAll();
+    this.#setAlarm();
+  }
+
+  #mayBegin(): boolean {
+    const now = this.#options.clock.now();
+    if (now < this.#pausedUntil) return false;
+    this.#begun = this.#begun.filter(({ at }) => at > now - WINDOW_MS);
+    return this.#begun.length < this.#options.requestsPerMinute;
+  }
+
+  #next(): (() => void) | undefined {
+    const at = this.#options.clock.now();
+    const overdue = this.#quietIsOverdue(at) ? this.#nextQuiet(at) : undefined;
+    return overdue ?? this.#nextUrgent(at) ?? this.#nextChat(at) ?? this.#nextQuiet(at);
+  }
+
+  #nextUrgent(at: number): (() => void) | undefined {
+    const admit = this.#metadata.urgent.shift();
+    if (admit) this.#begun.push({ at, quiet: false });
+    return admit;
+  }
+
+  #nextChat(at: number): (() => void) | undefined {
+    const { concurrency } = this.#options;
+    if (this.#inFlight >= concurrency) return undefined;
+    // One place is kept for whoever comes next, or one person's questions to a cold model would shut out everybody for minutes.
+    const next = this.#chats.next(concurrency >= 4 ? concurrency - 1 : concurrency);
+    if (!next) return undefined;
+    this.#inFlight++;
+    this.#begun.push({ at, quiet: false });
+    return next.admit;
+  }
+
+  #nextQuiet(at: number): (() => void) | undefined {
+    const most = Math.max(1, Math.floor(this.#options.requestsPerMinute / 2));
+    if (this.#begun.filter(({ quiet }) => quiet).length >= most) return undefined;
+    const admit = this.#metadata.quiet.shift();
+    if (!admit) return undefined;
+    this.#begun.push({ at, quiet: true });
+    this.#quietAt = at;
+    return admit;
+  }
+
+  /** In a rush nobody would know any more which models run, and then everybody's requests would hang at cold ones. */
+  #quietIsOverdue(now: number): boolean {
+    const patienceMs = Math.max(LEAST_QUIET_GAP_MS, 600_000 / this.#options.requestsPerMinute);
+    return this.#metadata.quiet.length > 0 && now - this.#quietAt > patienceMs;
+  }
+
+  #tellAll(): void {
+    for (const [ahead, waiter] of this.#chats.all().entries()) this.#tell(waiter, ahead);
+  }
+
+  #tell(waiter: Waiter, ahead: number): void {
+    const { pausedUntil } = this;
+    if (waiter.told?.ahead === ahead && waiter.told.pausedUntil === pausedUntil) return;
+    waiter.told = { ahead, pausedUntil };
+    waiter.onWait?.(waiter.told);
+  }
+
+  /** Wakes up when the pause ends or the oldest request of the minute no longer counts, if anybody waits for that. */
+  #setAlarm(): void {
+    const { clock } = this.#options;
+    const at = this.pausedUntil ?? (this.#begun[0]?.at ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
+    const isWanted = this.#chats.size + this.#metadata.urgent.length + this.#metadata.quiet.length > 0;
+    const next = isWanted && at > clock.now() ? at : undefined;
+    if (this.#alarm?.at === next) return;
+    this.#alarm?.stop.abort(new Error('another time'));
+    this.#alarm = undefined;
+    if (next === undefined) return;
+    const alarm = { at: next, stop: new AbortController() };
+    this.#alarm = alarm;
+    void this.#ring(next - clock.now(), alarm.stop.signal);
+  }
+
+  async #ring(ms: number, stopped: AbortSignal): Promise<void> {
+    await this.#options.clock.sleep(ms, stopped).catch(() => undefined); // replaced by another alarm
+    if (stopped.aborted) return;
+    this.#alarm = undefined;
+    this.#admitWhoMay();
+    this.#tellAll();
+  }
+}

@@ -1,0 +1,157 @@
+import type { Client } from '../../../aitta/client.ts';
+import { unlessAborted } from '../../../aitta/deadline.ts';
+import type { ModelBasicReference } from '../../../aitta/model-data.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { BotError } from '../../../core/errors.ts';
+import { toError } from '../../../async/to-error.ts';
+import type { Catalogue, Model } from '../../../core/ports/model.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { waitAtMost } from '../question/bounded-wait.ts';
+import { findFailure, toBotError, toFailure } from '../failure.ts';
+import type { MetadataCalls } from './metadata-calls.ts';
+import type { ModelDetails } from './model-details.ts';
+import type { ServiceWatch } from './service-watch.ts';
+
+export interface CatalogueParts {
+  client: Client;
+  clock: Clock;
+  log: Log;
+  calls: MetadataCalls;
+  watch: ServiceWatch;
+  details: ModelDetails;
+}
+
+const LIST_FRESH_MS = 5 * 60_000;
+const WORKERS_FRESH_MS = 15_000;
+/** Older than this is worth a short wait for something newer. */
+const STALE_MS = 60_000;
+const WAIT_FOR_NEWER_MS = 1_500;
+const WAIT_FOR_FIRST_MS = 20_000;
+/** The first list waits a little for what the models can do. */
+const WAIT_FOR_DETAILS_MS = 5_000;
+/** A list that was just read, or could not be read, is not asked for again at once. */
+const JUST_ASKED_MS = 3_000;
+
+/** The models that Aitta lists; the last known list stays, with its age, while Aitta is down. */
+export class ModelCatalogue {
+  readonly #parts: CatalogueParts;
+  #references: ReadonlyMap<string, ModelBasicReference> = new Map();
+  #listedAt: number | undefined;
+  #failed: { at: number; error: Error } | undefined;
+  #listing: Promise<void> | undefined;
+  #filling: Promise<void> | undefined;
+  /** States and windows were looked at once: before that nobody can choose a model well. */
+  #isComplete = false;
+
+  constructor(parts: CatalogueParts) {
+    this.#parts = parts;
+  }
+
+  /** The last known list, refreshed behind. Rejects with a BotError if there never was one. */
+  async models(): Promise<Catalogue> {
+    const { clock, watch } = this.#parts;
+    const isFirst = this.#listedAt === undefined;
+    const listing = this.#list(LIST_FRESH_MS);
+    if (isFirst) await this.#first(listing);
+    const newest = this.#complete([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
+    if (!this.#isComplete) await waitAtMost(this.#parts.clock, WAIT_FOR_DETAILS_MS, newest);
+    else if (clock.now() - this.#at > STALE_MS) await waitAtMost(this.#parts.clock, WAIT_FOR_NEWER_MS, newest);
+    return this.#snapshot();
+  }
+
+  async #complete(looks: readonly unknown[]): Promise<void> {
+    await Promise.allSettled(looks);
+    this.#isComplete = true;
+  }
+
+  /** Where and how to ask a model; undefined if Aitta has no such model. Rejects with what the requests meet. */
+  async find(id: string, signal: AbortSignal): Promise<{ baseUrl: string; window: number | undefined } | undefined> {
+    if (!this.#references.has(id)) await unlessAborted(this.#list(JUST_ASKED_MS), signal);
+    const reference = this.#references.get(id);
+    if (!reference) return undefined;
+    const { details } = this.#parts;
+    const baseUrl = await unlessAborted(details.baseUrl(reference), signal);
+    return { baseUrl, window: details.window(id) };
+  }
+
+  /** An error of the endpoint named the model's window, tokens. */
+  noteWindow(id: string, tokens: number): void {
+    if (this.#references.has(id)) this.#parts.details.noteWindow(id, tokens);
+  }
+
+  /** The endpoint does not know the model (any more): reads the list, and later the model, anew. */
+  async forget(id: string, signal: AbortSignal): Promise<void> {
+    this.#parts.details.forget(id);
+    await unlessAborted(this.#list(JUST_ASKED_MS), signal);
+  }
+
+  /** There is nothing to show before it; but nobody waits for it through a long pause or a server that hangs. */
+  async #first(listing: Promise<void>): Promise<void> {
+    const { calls, clock } = this.#parts;
+    const outcome = listing.catch((error: unknown) => {
+      throw toBotError(toFailure(error), 'the list of models', calls.pausedUntil);
+    });
+    if ((calls.pausedUntil ?? 0) - clock.now() < WAIT_FOR_FIRST_MS) await waitAtMost(clock, WAIT_FOR_FIRST_MS, outcome);
+    if (this.#listedAt !== undefined) return;
+    outcome.catch(() => undefined); // nobody waits for it any more
+    const { pausedUntil } = calls;
+    throw pausedUntil === undefined
+      ? new BotError('aitta-failed', 'the list of models did not come in time')
+      : new BotError('budget', 'the list of models has to wait for the request budget', { until: pausedUntil });
+  }
+
+  /** Of the list, or of the states in it. */
+  get #at(): number {
+    return Math.max(this.#listedAt ?? 0, this.#parts.watch.seenAt ?? 0);
+  }
+
+  #snapshot(): Catalogue {
+    const { details, watch } = this.#parts;
+    const models = [...this.#references.keys()].map((id) => {
+      const model: Model = { id, state: watch.state(id), chat: details.isChat(id) };
+      const contextTokens = details.window(id);
+      if (contextTokens !== undefined) model.contextTokens = contextTokens;
+      return model;
+    });
+    return { models, at: this.#at };
+  }
+
+  /** One request for everybody. Rejects with what it meets; for a few seconds after that nobody asks again. */
+  #list(maxAgeMs: number): Promise<void> {
+    const now = this.#parts.clock.now();
+    if (this.#listedAt !== undefined && now - this.#listedAt < maxAgeMs) return Promise.resolve();
+    if (this.#failed && now - this.#failed.at < JUST_ASKED_MS) return Promise.reject(this.#failed.error);
+    this.#listing ??= this.#readList().finally(() => {
+      this.#listing = undefined;
+    });
+    return this.#listing;
+  }
+
+  async #readList(): Promise<void> {
+    const { client, clock, calls, details, log } = this.#parts;
+    try {
+      const references = await calls.urgently((signal) => client.getModelList({ signal }));
+      this.#references = new Map(references.map((reference) => [reference.id, reference]));
+      details.keepOnly(this.#references);
+      this.#listedAt = clock.now();
+      this.#failed = undefined;
+    } catch (error) {
+      const failure = findFailure(error)?.kind;
+      // After a 429 the pause of all requests is what holds the next one back.
+      if (failure !== 'limited') this.#failed = { at: clock.now(), error: toError(error) };
+      log.warn({ failure }, 'the list of models could not be read');
+      throw error;
+    }
+    this.#filling ??= this.#fill().finally(() => {
+      this.#filling = undefined;
+    });
+  }
+
+  /** Models with a worker first: those are wanted soonest. */
+  async #fill(): Promise<void> {
+    const { details, watch } = this.#parts;
+    await watch.look(WORKERS_FRESH_MS);
+    const readiness = (id: string): number => (watch.state(id) === 'offline' ? 1 : 0);
+    await details.fill([...this.#references.values()].toSorted((a, b) => readiness(a.id) - readiness(b.id)));
+  }
+}

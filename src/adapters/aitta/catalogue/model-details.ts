@@ -1,0 +1,114 @@
+import type { Client } from '../../../aitta/client.ts';
+import { withDeadline } from '../../../aitta/deadline.ts';
+import { APITimeoutError, IncompatibleModelError } from '../../../aitta/errors.ts';
+import type { ModelBasicReference } from '../../../aitta/model-data.ts';
+import { Model } from '../../../aitta/model.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { readWindows } from '../chat/chat-stream.ts';
+import type { MetadataCalls } from './metadata-calls.ts';
+
+export interface DetailsParts {
+  client: Client;
+  clock: Clock;
+  log: Log;
+  calls: MetadataCalls;
+  fetch: typeof fetch;
+}
+
+/** Models change rarely; what they can do is read again after this long. */
+const FRESH_MS = 60 * 60_000;
+const AT_ONCE = 4;
+const WINDOWS_TIMEOUT_MS = 30_000;
+/** A guess for models that could not be read yet. */
+const NAMED_AFTER_EMBEDDING = /embed|(?:^|[/-])e5-|rerank|(?:^|[/-])bge-/i;
+
+/** What single models can do, where they are asked, and how much they read at once. */
+export class ModelDetails {
+  readonly #parts: DetailsParts;
+  readonly #models = new Map<string, { model: Model; readAt: number }>();
+  readonly #windows = new Map<string, number>();
+
+  constructor(parts: DetailsParts) {
+    this.#parts = parts;
+  }
+
+  isChat(id: string): boolean {
+    return this.#models.get(id)?.model.capabilities.has('openai-chat-completion') ?? !NAMED_AFTER_EMBEDDING.test(id);
+  }
+
+  /** Tokens; undefined if nobody told. */
+  window(id: string): number | undefined {
+    return this.#windows.get(id);
+  }
+
+  noteWindow(id: string, tokens: number): void {
+    this.#windows.set(id, tokens);
+  }
+
+  /** Where the model is asked. Rejects with what the request meets; with an IncompatibleModelError where there is nothing to ask. */
+  async baseUrl(reference: ModelBasicReference): Promise<string> {
+    const { calls, client } = this.#parts;
+    const model =
+      this.#models.get(reference.id)?.model ??
+      this.#keep(reference.id, await calls.urgently((signal) => Model.load(reference, client, { signal })));
+    return this.#ownBaseUrl(model);
+  }
+
+  forget(id: string): void {
+    this.#models.delete(id);
+  }
+
+  keepOnly(ids: ReadonlyMap<string, unknown>): void {
+    for (const id of this.#models.keys()) if (!ids.has(id)) this.#models.delete(id);
+    for (const id of this.#windows.keys()) if (!ids.has(id)) this.#windows.delete(id);
+  }
+
+  /** Reads what is missing or old, in this order, and all windows. Never rejects: what fails is tried again the next time. */
+  async fill(references: readonly ModelBasicReference[]): Promise<void> {
+    const old = this.#parts.clock.now() - FRESH_MS;
+    const wanted = references.filter(({ id }) => (this.#models.get(id)?.readAt ?? 0) <= old);
+    const readNext = async (): Promise<void> => {
+      for (let next = wanted.shift(); next; next = wanted.shift()) await this.#readQuietly(next);
+    };
+    const first = wanted.shift();
+    if (first) await this.#readQuietly(first);
+    await Promise.all([this.#readWindows(), ...Array.from({ length: AT_ONCE }, readNext)]);
+  }
+
+  async #readQuietly(reference: ModelBasicReference): Promise<void> {
+    const { calls, client } = this.#parts;
+    const { result } = await calls.quietly('model', (signal) => Model.load(reference, client, { signal }));
+    if (result) this.#keep(reference.id, result);
+  }
+
+  /** One request tells the windows of all models behind the same base; today there is only one. */
+  async #readWindows(): Promise<void> {
+    const { calls, client, clock, fetch: send } = this.#parts;
+    const [known] = this.#models.values();
+    if (!known) return;
+    const { result } = await calls.quietly('windows', async (closed) => {
+      const baseUrl = this.#ownBaseUrl(known.model);
+      const limit = { clock, timeoutMs: WINDOWS_TIMEOUT_MS, signal: closed, onTimeout: windowsLate };
+      return withDeadline(limit, async (signal) => {
+        const token = await client.accessTokenSource.getAccessToken({ signal });
+        return readWindows({ baseUrl, token, fetch: send, clock }, signal);
+      });
+    });
+    for (const [modelId, tokens] of result ?? []) this.#windows.set(modelId, tokens);
+  }
+
+  #keep(id: string, model: Model): Model {
+    this.#models.set(id, { model, readAt: this.#parts.clock.now() });
+    return model;
+  }
+
+  #ownBaseUrl(model: Model): string {
+    const url = model.openaiApiUrl;
+    if (this.#parts.client.isOwnOrigin(url)) return url;
+    this.#parts.log.error({ model: model.id }, 'the model is served at another origin, which must not get the token');
+    throw new IncompatibleModelError(model.id);
+  }
+}
+
+const windowsLate = (): Error => new APITimeoutError('The endpoint did not list its models in time.');

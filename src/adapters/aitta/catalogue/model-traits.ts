@@ -1,0 +1,39 @@
+import type { Refused } from '../failure.ts';
+import type { LeadsWithThought } from '../chat/think-splitter.ts';
+
+/** What was learned about how a model's server wants to be asked. */
+export interface ModelTraits {
+  readonly refused: ReadonlySet<Refused>;
+  readonly leadsWithThought: LeadsWithThought;
+}
+
+const MAX_MODELS = 500;
+/** Such as Qwen3-VL-30B-A3B-Thinking, Ministral-3-14B-Reasoning, DeepSeek-R1, QwQ. */
+const NAMED_AFTER_THINKING = /think|reason|\br1\b|qwq/i;
+
+/** Remembers, per model and for the life of the process, what its server refused and how it thinks. */
+export class TraitsOfModels {
+  readonly #refused = new Map<string, Set<Refused>>();
+  readonly #leads = new Map<string, LeadsWithThought>();
+
+  of(model: string): ModelTraits {
+    return {
+      refused: this.#refused.get(model) ?? new Set(),
+      leadsWithThought: this.#leads.get(model) ?? (NAMED_AFTER_THINKING.test(model) ? 'yes' : 'maybe'),
+    };
+  }
+
+  /** False if that was known already, so that asking differently did not help. */
+  learnRefused(model: string, what: Refused): boolean {
+    const refused = this.#refused.get(model) ?? new Set();
+    if (refused.has(what)) return false;
+    if (this.#refused.size < MAX_MODELS) this.#refused.set(model, refused.add(what));
+    return refused.has(what);
+  }
+
+  /** Thinking came to a lone end in the text, or had a field of its own. */
+  learnThought(model: string, seen: { loneEnd: boolean; ownField: boolean }): void {
+    if (!seen.loneEnd && !seen.ownField) return;
+    if (this.#leads.size < MAX_MODELS || this.#leads.has(model)) this.#leads.set(model, seen.loneEnd ? 'yes' : 'no');
+  }
+}

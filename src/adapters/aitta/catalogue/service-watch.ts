@@ -1,0 +1,192 @@
+import type { Client } from '../../../aitta/client.ts';
+import type { ServiceStatus } from '../../../aitta/service-status.ts';
+import type { Worker } from '../../../aitta/workers.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { Model } from '../../../core/ports/model.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { MetadataCalls } from './metadata-calls.ts';
+
+export type WorkerState = Model['state'];
+
+export interface Downtime {
+  /** Its end, epoch milliseconds, where the service says it. */
+  until: number | undefined;
+  /** When the service last said that it goes on. */
+  toldAt: number;
+}
+
+export interface ServiceWatchParts {
+  client: Client;
+  clock: Clock;
+  log: Log;
+  calls: MetadataCalls;
+}
+
+/** One look serves everybody who waits, whatever model they wait for. */
+const LOOK_EVERY_MS = 20_000;
+/** Whoever has just woken a model wants to hear soon that it worked. */
+const FIRST_LOOK_MS = 5_000;
+/** The status changes rarely and costs a request each time. */
+const LOOKS_PER_STATUS = 3;
+/** What was last seen counts for this long while Aitta does not say. */
+const KNOWN_FOR_MS = 120_000;
+/** An older service has no list of workers; asking again would only use up the budget. */
+const NO_LIST_MS = 600_000;
+const BEST_FIRST = ['running', 'starting', 'requested'] as const;
+
+/** What is known of Aitta's workers and maintenance breaks; looks again and again while anybody waits, and not at all otherwise. */
+export class ServiceWatch {
+  readonly #parts: ServiceWatchParts;
+  readonly #followers = new Set<() => void>();
+  #states = new Map<string, WorkerState>();
+  /** When a worker of the model was last seen or heard of, epoch milliseconds. */
+  readonly #signs = new Map<string, number>();
+  readonly #runningSince = new Map<string, number>();
+  #downtime: Downtime | undefined;
+  #seenAt: number | undefined;
+  #triedAt = Number.NEGATIVE_INFINITY;
+  #statusTriedAt = Number.NEGATIVE_INFINITY;
+  #looking: Promise<void> | undefined;
+  #asking: Promise<void> | undefined;
+  #following = false;
+  #hasNoList = false;
+
+  constructor(parts: ServiceWatchParts) {
+    this.#parts = parts;
+  }
+
+  state(model: string): WorkerState {
+    const now = this.#parts.clock.now();
+    const running = this.#runningSince.get(model);
+    // A token of the model is newer news than the last list.
+    if (running !== undefined && now - (this.#signs.get(model) ?? 0) < KNOWN_FOR_MS) return 'running';
+    if (this.#seenAt === undefined || now - this.#seenAt > KNOWN_FOR_MS) return 'unknown';
+    return this.#states.get(model) ?? 'offline';
+  }
+
+  lastSign(model: string): number | undefined {
+    return this.#signs.get(model);
+  }
+
+  runningSince(model: string): number | undefined {
+    return this.#runningSince.get(model);
+  }
+
+  /** The break that goes on now, as far as it is known: past its end, or not confirmed for some time, it is over. */
+  get downtime(): Downtime | undefined {
+    const now = this.#parts.clock.now();
+    const { until = Number.POSITIVE_INFINITY, toldAt = Number.NEGATIVE_INFINITY } = this.#downtime ?? {};
+    return until > now && now - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
+  }
+
+  /** When the workers were last seen, epoch milliseconds. */
+  get seenAt(): number | undefined {
+    return this.#seenAt;
+  }
+
+  /** The model has answered. */
+  noteRunning(model: string): void {
+    const now = this.#parts.clock.now();
+    const isNews = this.state(model) !== 'running';
+    this.#downtime = undefined;
+    this.#signs.set(model, now);
+    if (!this.#runningSince.has(model)) this.#runningSince.set(model, now);
+    if (isNews) this.#tell();
+  }
+
+  /** Aitta answered with a maintenance break. */
+  noteDowntime(until: number | undefined): void {
+    const now = this.#parts.clock.now();
+    this.#downtime = { until, toldAt: now };
+    this.#statusTriedAt = now;
+    this.#tell();
+  }
+
+  /** Looks at the workers unless that was tried within `maxAgeMs`. Never rejects: what is known then is merely older. */
+  async look(maxAgeMs: number): Promise<void> {
+    const age = this.#parts.clock.now() - this.#triedAt;
+    if (age < maxAgeMs || (this.#hasNoList && age < NO_LIST_MS)) return;
+    this.#looking ??= this.#lookAtWorkers().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  /** Asks whether there is a maintenance break, unless that was tried within `maxAgeMs`. Never rejects. */
+  async askStatus(maxAgeMs: number): Promise<void> {
+    if (this.#parts.clock.now() - this.#statusTriedAt < maxAgeMs) return;
+    this.#asking ??= this.#askForStatus().finally(() => {
+      this.#asking = undefined;
+    });
+    await this.#asking;
+  }
+
+  /** Calls back after each look, and keeps looking until the returned function is called. */
+  follow(onLook: () => void): () => void {
+    this.#followers.add(onLook);
+    if (!this.#following) void this.#keepLooking();
+    return () => this.#followers.delete(onLook);
+  }
+
+  async #keepLooking(): Promise<void> {
+    const { clock, calls } = this.#parts;
+    this.#following = true;
+    try {
+      for (let looks = 1; ; looks++) {
+        await clock.sleep(looks === 1 ? FIRST_LOOK_MS : LOOK_EVERY_MS, calls.closed);
+        if (this.#followers.size === 0) return;
+        await this.look(FIRST_LOOK_MS / 2);
+        if (this.downtime || looks % LOOKS_PER_STATUS === 0) await this.askStatus(LOOK_EVERY_MS);
+        this.#tell();
+      }
+    } catch (error) {
+      if (!calls.closed.aborted) this.#parts.log.error({ err: error }, 'the watch of the workers ended');
+    } finally {
+      this.#following = false;
+    }
+  }
+
+  #tell(): void {
+    for (const onLook of this.#followers) onLook();
+  }
+
+  async #lookAtWorkers(): Promise<void> {
+    const { client, clock, calls } = this.#parts;
+    const workers = await calls.quietly('workers', (signal) => client.getWorkers(undefined, { signal }));
+    this.#triedAt = clock.now();
+    this.#hasNoList = workers.failure?.kind === 'not-found';
+    if (this.#hasNoList) this.#seenAt = undefined;
+    if (workers.result) this.#see(workers.result);
+    if (workers.failure?.kind === 'downtime') this.#downtime = { until: workers.failure.until, toldAt: clock.now() };
+  }
+
+  #see(workers: readonly Worker[]): void {
+    const now = this.#parts.clock.now();
+    this.#seenAt = now;
+    this.#states = new Map();
+    for (const { model } of workers) {
+      const best = BEST_FIRST.find((state) => workers.some((w) => w.model === model && w.status === state));
+      this.#states.set(model, best ?? 'unknown');
+      this.#signs.set(model, now);
+    }
+    for (const model of this.#runningSince.keys()) {
+      if (this.#states.get(model) !== 'running') this.#runningSince.delete(model);
+    }
+    for (const [model, state] of this.#states) {
+      if (state === 'running' && !this.#runningSince.has(model)) this.#runningSince.set(model, now);
+    }
+    for (const [model, at] of this.#signs) if (now - at > 24 * 3_600_000) this.#signs.delete(model);
+  }
+
+  async #askForStatus(): Promise<void> {
+    const { client, clock, calls } = this.#parts;
+    const status = await calls.quietly('status', (signal) => client.getStatus({ signal }));
+    this.#statusTriedAt = clock.now();
+    if (status.result) this.#downtime = downtimeOf(status.result, clock.now());
+  }
+}
+
+const downtimeOf = (status: ServiceStatus, now: number): Downtime | undefined => {
+  if (status.ok || (status.begin && status.begin.getTime() > now)) return undefined;
+  return { until: status.end?.getTime(), toldAt: now };
+};

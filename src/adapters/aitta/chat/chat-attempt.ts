@@ -1,0 +1,160 @@
+import type { Clock } from '../../../async/clock.ts';
+import type { ModelEvent } from '../../../core/ports/model.ts';
+import type { ChatBody } from './chat-body.ts';
+import type { ChatPiece, Usage } from './chat-piece.ts';
+import { readChat, type ChatTarget } from './chat-stream.ts';
+import { AttemptFailed, toFailure, type Failure } from '../failure.ts';
+import type { GatewayLimits } from '../limits.ts';
+import type { ServiceWatch } from '../catalogue/service-watch.ts';
+import { ThinkSplitter, type LeadsWithThought, type SplitText } from './think-splitter.ts';
+import { watchDeadline } from './watchdog.ts';
+
+export interface AttemptParts {
+  clock: Clock;
+  watch: ServiceWatch;
+  limits: GatewayLimits;
+  emit: (event: ModelEvent) => void;
+  /** The model has begun to answer. */
+  onAlive: () => void;
+}
+
+/** How an answer came to its end. */
+export interface Answered {
+  reason: 'stop' | 'length' | 'cut';
+  usage: Usage | undefined;
+  /** What cut it off, where that is known. */
+  trouble: Failure['kind'] | undefined;
+  /** What was learned about how the model thinks. */
+  thought: { loneEnd: boolean; ownField: boolean };
+}
+
+/** Usage follows the finish; who has said that it is finished is not waited for much longer. */
+const AFTER_FINISH_MS = 5_000;
+/** No answer is this long: the server does not keep to `max_tokens`. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** Raised by the watchdog when all that was still to come was the usage. */
+const finished = new Error('finished');
+
+/** One chat request, from sending it to the end of its answer, with its three clocks. */
+export class ChatAttempt {
+  readonly #parts: AttemptParts;
+  readonly #body: ChatBody;
+  readonly #splitter: ThinkSplitter;
+  readonly #sentAt: number;
+  #writingSince: number | undefined;
+  #pieceAt = 0;
+  #finish: { reason: string; at: number } | undefined;
+  #usage: Usage | undefined;
+  #ownField = false;
+  #trouble: Failure['kind'] | undefined;
+  #wroteText = false;
+  #characters = 0;
+
+  constructor(body: ChatBody, leads: LeadsWithThought, parts: AttemptParts) {
+    this.#body = body;
+    this.#parts = parts;
+    this.#splitter = new ThinkSplitter(leads);
+    this.#sentAt = parts.clock.now();
+  }
+
+  /**
+   * Emits what the model writes.
+   *
+   * @throws AttemptFailed (or what `readChat` throws) only while no text was shown: afterwards any trouble is an answer that was cut. The
+   *   signal's reason once aborted.
+   */
+  async run(target: ChatTarget, signal: AbortSignal): Promise<Answered> {
+    const stop = new AbortController();
+    const onAbort = (): void => stop.abort(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const over = new AbortController();
+    void watchDeadline(
+      this.#parts.clock,
+      () => this.#deadline(),
+      (late) => stop.abort(late),
+      over.signal,
+    );
+    try {
+      for await (const piece of readChat(target, this.#body, stop.signal)) {
+        this.#take(piece);
+        if (this.#characters > MAX_CHARACTERS) break;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error !== finished) this.#trouble = toFailure(error).kind;
+      if (this.#trouble && !this.#finish && !this.#wroteText) throw error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      over.abort(new Error('the attempt is over'));
+      stop.abort(new Error('the attempt is over'));
+    }
+    return this.#conclude();
+  }
+
+  #take({ content, reasoning, finish, usage }: ChatPiece): void {
+    const { clock, onAlive } = this.#parts;
+    const now = clock.now();
+    this.#pieceAt = now;
+    onAlive();
+    if (content !== '' || reasoning !== '') this.#writingSince ??= now;
+    this.#characters += content.length + reasoning.length;
+    if (reasoning !== '') {
+      this.#ownField = true;
+      this.#emit(this.#splitter.release());
+      this.#emit([{ type: 'reasoning', text: reasoning }]);
+    }
+    this.#emit(this.#splitter.push(content));
+    if (finish !== undefined) this.#finish = { reason: finish, at: now };
+    if (usage) this.#usage = usage;
+  }
+
+  #emit(pieces: readonly SplitText[]): void {
+    for (const piece of pieces) {
+      if (piece.type === 'text') this.#wroteText = true;
+      this.#parts.emit(piece);
+    }
+  }
+
+  #conclude(): Answered {
+    const reason = this.#reason();
+    if (reason === 'cut' && !this.#wroteText) throw new AttemptFailed({ kind: 'cut' });
+    this.#emit(this.#splitter.end(reason === 'stop'));
+    if (!this.#wroteText) throw new AttemptFailed({ kind: reason === 'length' ? 'eaten' : 'empty' });
+    const thought = { loneEnd: this.#splitter.foundLoneEnd, ownField: this.#ownField };
+    return { reason, usage: this.#usage, trouble: this.#trouble, thought };
+  }
+
+  /** vLLM ends a request that it gives up with "abort" or "error". */
+  #reason(): Answered['reason'] {
+    if (this.#characters > MAX_CHARACTERS) return 'length';
+    if (!this.#finish || ['abort', 'error'].includes(this.#finish.reason)) return 'cut';
+    return this.#finish.reason === 'length' ? 'length' : 'stop';
+  }
+
+  #deadline(): { at: number; late: Error } {
+    const { betweenTokensMs, writingMs } = this.#parts.limits;
+    if (this.#finish) return { at: this.#finish.at + AFTER_FINISH_MS, late: finished };
+    if (this.#writingSince === undefined) return this.#firstTokenDeadline();
+    const idle = this.#pieceAt + betweenTokensMs;
+    const total = this.#writingSince + writingMs;
+    return idle <= total ? { at: idle, late: failed('stalled') } : { at: total, late: failed('overtime') };
+  }
+
+  /** While a worker is known to be coming there is no limit: each look at it is a sign. */
+  #firstTokenDeadline(): { at: number; late: Error } {
+    const { watch, limits } = this.#parts;
+    const { model, stream } = this.#body;
+    const state = watch.state(model);
+    if (state === 'running') {
+      const since = Math.max(this.#sentAt, watch.runningSince(model) ?? 0);
+      // Without a stream the first token is the last one.
+      return { at: since + (stream ? limits.firstTokenMs : limits.writingMs), late: failed('silent') };
+    }
+    return { at: Math.max(this.#sentAt, watch.lastSign(model) ?? 0) + limits.noSignMs, late: failed('no-sign') };
+  }
+}
+
+const failed = (kind: 'stalled' | 'overtime' | 'silent' | 'no-sign'): AttemptFailed =>
+  new AttemptFailed({ kind } satisfies Failure);

@@ -1,0 +1,132 @@
+import OpenAI from 'openai';
+import { toErrorResponse } from '../../../aitta/error-answer.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { AttemptFailed } from '../failure.ts';
+import type { ChatBody } from './chat-body.ts';
+import { field, toPiece, type ChatPiece } from './chat-piece.ts';
+import { readText } from './response-text.ts';
+
+/** Where a chat request goes, and with what. */
+export interface ChatTarget {
+  /** Base URL by the model's `openai` link. */
+  baseUrl: string;
+  token: string;
+  fetch: typeof fetch;
+  clock: Clock;
+}
+
+const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_JSON_BYTES = 16 * 1024 * 1024;
+/** An error page that does not end is read for this long. */
+const ERROR_BODY_MS = 10_000;
+/** The SDK's own limit stays out of the way: the longest that a timer can do. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * One chat completion over the SDK, without retries of its own. Streams, or yields a whole answer as its only piece.
+ *
+ * @throws APIErrorResponse for an error status, in whichever shape its body is; the signal's reason once aborted.
+ */
+export async function* readChat(target: ChatTarget, body: ChatBody, signal: AbortSignal): AsyncGenerator<ChatPiece> {
+  const observed: Observed = {};
+  const openai = openaiFor(target, observing(target, body.stream, observed));
+  try {
+    if (body.stream) {
+      for await (const chunk of await openai.chat.completions.create({ ...body, stream: true }, { signal }))
+        yield toPiece(chunk);
+    } else {
+      yield toPiece(await openai.chat.completions.create({ ...body, stream: false }, { signal }));
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (observed.error) throw observed.error;
+    // A socket that is closed inside of an answer is a TypeError of undici's, a frame that is not JSON a SyntaxError.
+    if (error instanceof TypeError || error instanceof SyntaxError) throw new AttemptFailed({ kind: 'cut' });
+    throw error;
+  }
+  // The SDK ends an aborted stream as if it were complete.
+  signal.throwIfAborted();
+  if (observed.error) throw observed.error;
+}
+
+/** Tells the windows of the models that the endpoint lists, tokens. */
+export const readWindows = async (target: ChatTarget, signal: AbortSignal): Promise<Map<string, number>> => {
+  const observed: Observed = {};
+  const openai = openaiFor(target, observing(target, false, observed));
+  try {
+    const { data }: { data: unknown } = await openai.models.list({ signal });
+    const windows = new Map<string, number>();
+    for (const model of Array.isArray(data) ? data : []) {
+      const tokens = field(model, 'max_model_len');
+      const id = field(model, 'id');
+      if (typeof id === 'string' && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0)
+        windows.set(id, tokens);
+    }
+    return windows;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw observed.error ?? error;
+  }
+};
+
+/** Reads nothing from the environment, logs nothing (frames hold what people wrote), follows no redirect with the token and the prompt. */
+const openaiFor = (target: ChatTarget, send: typeof fetch): OpenAI =>
+  new OpenAI({
+    baseURL: target.baseUrl,
+    apiKey: target.token,
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    timeout: MAX_TIMER_MS,
+    logLevel: 'off',
+    fetch: send,
+    fetchOptions: { redirect: 'manual' },
+  });
+
+/** What the fetch below learns and the SDK would lose. */
+interface Observed {
+  error?: Error;
+}
+
+/** Reads error bodies itself (the SDK knows one of their four shapes, and reads endless ones), and makes a whole answer a stream of one. */
+const observing =
+  (target: ChatTarget, stream: boolean, observed: Observed): typeof fetch =>
+  async (input, init) => {
+    const response = await target.fetch(input, init);
+    const { status, headers } = response;
+    if (status >= 300) {
+      observed.error = await readError(target, response);
+      return new Response(null, { status });
+    }
+    if (!stream || !/^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '')) return response;
+    const json = parseJson(await readText(response, MAX_JSON_BYTES));
+    if (json === undefined) observed.error = new AttemptFailed({ kind: 'broken', status });
+    const frame = json === undefined ? '' : `data: ${JSON.stringify(json)}\n\n`;
+    return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
+  };
+
+const readError = async (target: ChatTarget, response: Response): Promise<Error> => {
+  const { status, headers } = response;
+  const late = new AbortController();
+  const read = new AbortController();
+  target.clock.sleep(ERROR_BODY_MS, read.signal).then(
+    () => late.abort(new Error('late')),
+    () => undefined, // read in time
+  );
+  // Cut off in its middle, the status alone has to do.
+  const text = await readText(response, MAX_ERROR_BYTES, late.signal).catch(() => '');
+  read.abort(new Error('read'));
+  const url = new URL(target.baseUrl);
+  const answer = { status, headers, url, requestUrl: url.origin + url.pathname, authorised: true };
+  return toErrorResponse({ ...answer, text }, target.clock.now());
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

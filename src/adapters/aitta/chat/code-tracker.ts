@@ -1,0 +1,26 @@
+const FENCE = /^ {0,3}(?:```|~~~)/;
+const MAX_FENCE = 6;
+
+/** Follows Markdown as it arrives and knows whether its end is inside of code. */
+export class CodeTracker {
+  #inFence = false;
+  #lineBegins = '';
+  #backticks = 0;
+
+  track(text: string): void {
+    for (const character of text) {
+      if (character === '\n') {
+        if (FENCE.test(this.#lineBegins)) this.#inFence = !this.#inFence;
+        this.#lineBegins = '';
+        this.#backticks = 0;
+        continue;
+      }
+      if (this.#lineBegins.length < MAX_FENCE) this.#lineBegins += character;
+      if (character === '`') this.#backticks++;
+    }
+  }
+
+  get inCode(): boolean {
+    return this.#inFence || FENCE.test(this.#lineBegins) || this.#backticks % 2 === 1;
+  }
+}

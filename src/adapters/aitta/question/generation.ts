@@ -1,0 +1,243 @@
+import type { Client } from '../../../aitta/client.ts';
+import { unlessAborted } from '../../../aitta/deadline.ts';
+import type { ModelEvent, ModelRequest, Phase } from '../../../core/ports/model.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { answerTokens, promptTokens } from './answer-room.ts';
+import { waitAtMost } from './bounded-wait.ts';
+import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
+import { toChatBody } from '../chat/chat-body.ts';
+import type { ColdStarts, WakeRight } from './cold-starts.ts';
+import { AttemptFailed, toFailure, until, type Failure } from '../failure.ts';
+import { OutageWait, type OutageParts } from './outage-wait.ts';
+import { Recovery, type RecoveryParts } from './recovery.ts';
+import type { BudgetWait, RequestBudget } from '../budget/request-budget.ts';
+import type { WorkerState } from '../catalogue/service-watch.ts';
+import type { TokenEstimates } from '../chat/token-estimate.ts';
+
+export interface GenerationParts extends OutageParts, RecoveryParts {
+  client: Client;
+  log: Log;
+  budget: RequestBudget;
+  coldStarts: ColdStarts;
+  estimates: TokenEstimates;
+  fetch: typeof fetch;
+  /** The window where neither the endpoint nor an error of it tells one, tokens. */
+  contextTokens: number | undefined;
+}
+
+/** What is known of the workers may be this old when a question comes. */
+const WORKERS_FRESH_MS = 15_000;
+const WAIT_FOR_WORKERS_MS = 3_000;
+
+const PHASES: Readonly<Record<WorkerState, Phase>> = {
+  offline: 'waking',
+  requested: 'requested',
+  starting: 'starting',
+  running: 'running',
+  unknown: 'unknown',
+};
+
+/** One question on its way to its answer, over as many requests as that takes. */
+export class Generation {
+  readonly #request: ModelRequest;
+  readonly #parts: GenerationParts;
+  readonly #emit: (event: ModelEvent) => void;
+  readonly #signal: AbortSignal;
+  readonly #outage: OutageWait;
+  readonly #recovery: Recovery;
+  readonly #log: Log;
+  readonly #beganAt: number;
+  readonly #promptTokens: number;
+  #requests = 0;
+  #firstTokenAt: number | undefined;
+  #asked = 0;
+  #token: string | undefined;
+  #shown = '';
+
+  constructor(request: ModelRequest, parts: GenerationParts, emit: (event: ModelEvent) => void, signal: AbortSignal) {
+    this.#request = request;
+    this.#parts = parts;
+    this.#emit = emit;
+    this.#signal = signal;
+    this.#log = parts.log.child({ model: request.model });
+    this.#outage = new OutageWait(request.model, parts, (event) => this.#show(event), signal);
+    this.#recovery = new Recovery(request.model, parts, this.#outage, signal);
+    this.#beganAt = parts.clock.now();
+    this.#promptTokens = promptTokens(parts.estimates, request.model, request.messages);
+  }
+
+  /** Resolves when the `end` was emitted. @throws BotError, or the signal's reason. */
+  async run(): Promise<void> {
+    for (;;) {
+      try {
+        this.#finish(await this.#ask());
+        return;
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        const failure = toFailure(error);
+        this.#note(failure);
+        await this.#recovery.after(failure, this.#asked, () => this.#renewToken());
+      }
+    }
+  }
+
+  /** One request, when it makes sense and has a place. */
+  async #ask(): Promise<Answered> {
+    const { budget, catalogue } = this.#parts;
+    const { model, personId } = this.#request;
+    this.#respectPause();
+    const found = await catalogue.find(model, this.#signal);
+    if (!found) throw new AttemptFailed({ kind: 'not-found' });
+    const wakeRight = await this.#readyToAsk();
+    try {
+      const permit = await budget.enter(personId, {
+        signal: this.#signal,
+        again: this.#requests > 0,
+        onWait: (wait) => this.#showWait(wait),
+      });
+      try {
+        return await this.#attempt(found);
+      } finally {
+        permit.release();
+      }
+    } finally {
+      wakeRight?.release();
+    }
+  }
+
+  /** All requests pause, also those that only look for the model: that is told, or too long to wait for. */
+  #respectPause(): void {
+    const { calls, clock, limits } = this.#parts;
+    const { pausedUntil } = calls;
+    if (pausedUntil === undefined) return;
+    if (pausedUntil - clock.now() > limits.pauseMs)
+      throw new AttemptFailed({ kind: 'limited', status: 429, retryAfterSeconds: undefined, noted: true });
+    this.#showWait({ ahead: 0, pausedUntil });
+  }
+
+  /** Waits until the model runs, or until it is ours to wake it by a request that hangs. */
+  async #readyToAsk(): Promise<WakeRight | undefined> {
+    const { clock, coldStarts, limits, watch } = this.#parts;
+    const { model } = this.#request;
+    const since = clock.now();
+    await waitAtMost(clock, WAIT_FOR_WORKERS_MS, watch.look(WORKERS_FRESH_MS), this.#signal);
+    let wakeRight: WakeRight | undefined;
+    try {
+      for (;;) {
+        const state = watch.state(model);
+        if (state === 'running' || state === 'unknown') return wakeRight;
+        this.#showState();
+        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) >= limits.noSignMs)
+          throw new AttemptFailed({ kind: 'no-sign' });
+        wakeRight ??= coldStarts.tryTake(model);
+        if (wakeRight && (state === 'offline' || !this.#outage.isStarting)) return wakeRight;
+        await this.#change(wakeRight);
+      }
+    } catch (error) {
+      wakeRight?.release();
+      throw error;
+    }
+  }
+
+  /** Of the workers, or of who wakes the model. */
+  async #change(wakeRight: WakeRight | undefined): Promise<void> {
+    const { coldStarts, watch } = this.#parts;
+    const looked = Promise.withResolvers<void>();
+    const unfollow = watch.follow(looked.resolve);
+    const changed = wakeRight ? looked.promise : Promise.race([looked.promise, coldStarts.free(this.#request.model)]);
+    try {
+      await unlessAborted(changed, this.#signal);
+    } finally {
+      unfollow();
+    }
+  }
+
+  async #attempt(found: { baseUrl: string; window: number | undefined }): Promise<Answered> {
+    const { client, clock, fetch: send, limits, traits, watch } = this.#parts;
+    const { model, messages } = this.#request;
+    const token = await unlessAborted(
+      Promise.resolve(client.accessTokenSource.getAccessToken({ signal: this.#signal })),
+      this.#signal,
+    );
+    const { refused, leadsWithThought } = traits.of(model);
+    this.#token = token;
+    this.#asked = this.#answerTokens(found.window);
+    const plan = { maxTokens: this.#asked, lowEffort: this.#recovery.eaten };
+    const body = toChatBody(model, messages, plan, { refused });
+    this.#requests++;
+    this.#showState();
+    const unfollow = watch.follow(() => this.#showState());
+    const onAlive = (): void => {
+      this.#firstTokenAt ??= clock.now();
+      unfollow();
+      watch.noteRunning(model);
+      this.#outage.alive();
+    };
+    try {
+      const attempt = new ChatAttempt(body, leadsWithThought, { clock, watch, limits, emit: this.#emit, onAlive });
+      return await attempt.run({ baseUrl: found.baseUrl, token, fetch: send, clock }, this.#signal);
+    } finally {
+      unfollow();
+    }
+  }
+
+  #answerTokens(window: number | undefined): number {
+    const { contextTokens } = this.#parts;
+    const wanted = answerTokens(window ?? contextTokens, this.#promptTokens, this.#recovery.eaten ? 2 : 1);
+    return Math.min(wanted, this.#recovery.mostTokens ?? Number.POSITIVE_INFINITY);
+  }
+
+  #finish({ reason, usage, trouble, thought }: Answered): void {
+    const { clock, estimates, traits } = this.#parts;
+    const { model, messages } = this.#request;
+    const now = clock.now();
+    if (usage && messages.every(({ images }) => images === undefined))
+      estimates.learn(model, this.#promptTokens, usage.tokensIn);
+    if (reason === 'stop') traits.learnThought(model, thought);
+    const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
+    this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
+    this.#emit({ type: 'end', reason, ...usage });
+  }
+
+  async #renewToken(): Promise<boolean> {
+    const source = this.#parts.client.accessTokenSource;
+    if (this.#token === undefined || !source.refreshAfterUnauthorized) return false;
+    try {
+      const renewed = source.refreshAfterUnauthorized(this.#token, { signal: this.#signal });
+      return await unlessAborted(Promise.resolve(renewed), this.#signal);
+    } catch {
+      this.#signal.throwIfAborted();
+      return false; // the source cannot renew it now, so the token stays refused
+    }
+  }
+
+  #note(failure: Failure): void {
+    const { estimates, watch } = this.#parts;
+    const { model } = this.#request;
+    if (failure.kind === 'downtime') watch.noteDowntime(failure.until);
+    if (failure.kind === 'too-long' && failure.promptTokens !== undefined)
+      estimates.learn(model, this.#promptTokens, failure.promptTokens);
+    const fields = { failure: failure.kind, ...('status' in failure ? { status: failure.status } : {}) };
+    this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request came to nothing');
+  }
+
+  #showState(): void {
+    const { watch } = this.#parts;
+    const { downtime } = watch;
+    if (downtime) this.#show({ type: 'phase', name: 'downtime', ...until(downtime.until) });
+    else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)] });
+  }
+
+  #showWait({ ahead, pausedUntil }: BudgetWait): void {
+    if (pausedUntil === undefined) this.#show({ type: 'phase', name: 'queued', ahead });
+    else this.#show({ type: 'phase', name: 'budget', until: pausedUntil });
+  }
+
+  /** Nothing is said twice in a row. */
+  #show(phase: ModelEvent): void {
+    const shown = JSON.stringify(phase);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#emit(phase);
+  }
+}

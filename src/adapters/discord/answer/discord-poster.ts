@@ -1,0 +1,123 @@
+import type { APIMessage } from 'discord.js';
+import { arrivalId } from '../../../core/arrival-id.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { BotError } from '../../../core/errors.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+import { failedWith, isFailure } from '../api/discord-failure.ts';
+import type { TurnNote } from './discord-note.ts';
+import type { Drawing } from '../draw/discord-view.ts';
+
+/** A rate limit that is longer is handed to the core, which tries again later, milliseconds. */
+const PATIENCE_MS = 60_000;
+const CUTS_FORGIVEN = 2;
+const LOOK_BACK_PAGES = 3;
+const PAGE = 100;
+
+interface PosterParts {
+  api: DiscordApi;
+  clock: Clock;
+  note: TurnNote;
+  signal: AbortSignal;
+}
+
+/**
+ * Posts each message of a turn once. The nonce makes Discord drop a repeated request for some minutes; later, a message whose id was lost
+ * is looked for among what was posted since, by its nonce or its text, before it is posted again.
+ */
+export class DiscordPoster {
+  readonly #parts: PosterParts;
+
+  constructor(parts: PosterParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param after a message that was there before: where the search for a lost one begins.
+   * @param repliesTo in the same channel.
+   * @returns the message's id.
+   */
+  async post(
+    slot: string,
+    to: { channel: string; after: string; repliesTo?: string },
+    { body, files }: Drawing,
+  ): Promise<string> {
+    const { api, clock, note } = this.#parts;
+    const print = printOf(body.content);
+    const known = note.value.posts[slot];
+    if (known?.id !== undefined) return known.id;
+    if (known) {
+      const lost = await this.#findLost(slot, known);
+      if (lost !== undefined) {
+        await note.changePost(slot, { ...known, id: lost });
+        return lost;
+      }
+    }
+    const intent = { channel: to.channel, at: clock.now(), after: to.after, print };
+    await note.changePost(slot, intent);
+    const nonced = { ...body, nonce: this.#nonce(slot), enforce_nonce: true };
+    const { repliesTo } = to;
+    const reference = repliesTo === undefined ? undefined : { message_id: repliesTo, fail_if_not_exists: false };
+    const { id } = await this.patiently(async () => {
+      try {
+        return await api.postMessage(
+          to.channel,
+          reference ? { ...nonced, message_reference: reference } : nonced,
+          files,
+        );
+      } catch (error) {
+        if (!reference || !failedWith(error, 'replyNeedsHistory')) throw error;
+        return api.postMessage(to.channel, nonced, files);
+      }
+    });
+    await note.changePost(slot, { ...intent, id });
+    return id;
+  }
+
+  /**
+   * For requests that may be repeated: waits out short rate limits, and tries again at once when the line was cut (discord.js repeats
+   * after a reset, but not when the other side closed). Begins nothing once the run is over.
+   */
+  async patiently<T>(request: () => Promise<T>): Promise<T> {
+    const { clock, signal } = this.#parts;
+    const until = clock.now() + PATIENCE_MS;
+    for (let cuts = 0; ;) {
+      if (signal.aborted) throw new BotError('turn-lost', 'this run is over');
+      try {
+        return await request();
+      } catch (error) {
+        if (wasCut(error) && ++cuts <= CUTS_FORGIVEN) continue;
+        const waitMs = isFailure(error) ? error.retryAfterMs : undefined;
+        if (waitMs === undefined || clock.now() + waitMs > until) throw error;
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  }
+
+  #nonce(slot: string): string {
+    return arrivalId(this.#parts.note.turnId, slot);
+  }
+
+  async #findLost(slot: string, lost: { channel: string; after: string; print: string }): Promise<string | undefined> {
+    const { api, note } = this.#parts;
+    const others = new Set(Object.values(note.value.posts).map((post) => post.id));
+    const isLost = (message: APIMessage): boolean =>
+      message.author.bot === true &&
+      !others.has(message.id) &&
+      (message.nonce === this.#nonce(slot) || printOf(message.content) === lost.print);
+    let after = lost.after;
+    for (let page = 0; page < LOOK_BACK_PAGES; page++) {
+      const messages = await this.patiently(() => api.messages(lost.channel, { after, limit: PAGE }));
+      const found = messages.toReversed().find(isLost);
+      if (found) return found.id;
+      const [newest] = messages;
+      if (!newest || messages.length < PAGE) return undefined;
+      after = newest.id;
+    }
+    return undefined;
+  }
+}
+
+const wasCut = (error: unknown): boolean => isFailure(error) && error.maybeSent && error.status === undefined;
+
+/** Discord takes white space off both ends. */
+const printOf = (content: string): string => arrivalId(content.trim());

@@ -1,0 +1,150 @@
+import { MessageType } from 'discord.js';
+import type { APIMessage } from 'discord.js';
+import { BotError } from '../../../core/errors.ts';
+import type { Attachment, EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
+import type { Asker, DiscordAddress, MessageAddress } from '../discord-address.ts';
+import { timeOfId } from '../discord-address.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+import { questionText } from '../arrive/discord-arrival.ts';
+import type { DiscordDirectory } from '../api/discord-directory.ts';
+import { failedWith } from '../api/discord-failure.ts';
+
+interface SceneParts {
+  api: DiscordApi;
+  directory: DiscordDirectory;
+  userId: string;
+  messageContent: boolean;
+  /** Where files may be fetched from. */
+  fileHosts: ReadonlySet<string>;
+}
+
+const PAGE = 100;
+const FILE_TIMEOUT_MS = 30_000;
+
+/** All about a question that needs the network. */
+export const readScene = async (address: DiscordAddress, limit: number, parts: SceneParts): Promise<Scene> => {
+  const { directory } = parts;
+  return {
+    person: await readPerson(address, directory),
+    text: address.via === 'message' ? address.text : '',
+    where: address.kind === 'direct' ? 'a direct message' : directory.placeName(address.channelId),
+    direct: address.kind === 'direct',
+    files: address.via === 'message' ? filesOf(address, parts) : [],
+    earlier: limit > 0 ? await readEarlier(address, limit, parts) : [],
+  };
+};
+
+const readPerson = async (
+  { asker, guildId, channelId, kind }: DiscordAddress,
+  directory: DiscordDirectory,
+): Promise<Person> => {
+  const { name, locale } = asker;
+  const common = locale === undefined ? { name } : { name, locale };
+  if (guildId === undefined || kind === 'direct') {
+    const isMember = asker.standing !== 'stranger' && (await directory.sharesGuild(asker.id));
+    return { ...common, standing: isMember ? 'member' : 'stranger', groups: [], managesChannel: false };
+  }
+  const managesChannel = asker.managesChannel ?? (await directory.managesChannel(guildId, channelId, asker.id));
+  if (asker.standing !== undefined) return { ...common, standing: asker.standing, groups: asker.roles, managesChannel };
+  const member = await directory.member(guildId, asker.id);
+  const standing: Asker['standing'] = member ? (member.pending ? 'guest' : 'member') : 'stranger';
+  return {
+    ...common,
+    standing,
+    groups: [...(member?.roles.cache.keys() ?? [])].filter((role) => role !== guildId),
+    managesChannel,
+  };
+};
+
+/** What was said before, oldest first. In a channel nothing belongs to a question but what it replies to. */
+const readEarlier = async (
+  address: DiscordAddress,
+  limit: number,
+  parts: SceneParts,
+): Promise<EarlierMessage[] | 'forbidden'> => {
+  try {
+    const messages = await fetchEarlier(address, limit, parts.api);
+    const isBlank = (message: APIMessage): boolean =>
+      message.author.id !== parts.userId && message.content === '' && message.attachments.length === 0;
+    const canRead = parts.messageContent || address.kind === 'direct';
+    if (!canRead && messages.some((message) => isWritten(message) && isBlank(message))) return 'forbidden';
+    return messages.flatMap((message) => asEarlierMessage(message, address, parts));
+  } catch (error) {
+    if (failedWith(error, 'missingAccess', 'missingPermissions')) return 'forbidden';
+    throw error;
+  }
+};
+
+const fetchEarlier = async (address: DiscordAddress, limit: number, api: DiscordApi): Promise<APIMessage[]> => {
+  if (address.kind === 'channel') {
+    if (address.via !== 'message' || address.repliesTo === undefined) return [];
+    return [await api.message(address.channelId, address.repliesTo)];
+  }
+  const messages: APIMessage[] = [];
+  let before = address.via === 'message' ? address.messageId : address.interactionId;
+  while (messages.length < limit) {
+    const wanted = Math.min(limit - messages.length, PAGE);
+    const page = await api.messages(address.channelId, { before, limit: wanted });
+    messages.push(...page);
+    const oldest = page.at(-1);
+    if (!oldest || page.length < wanted) break;
+    before = oldest.id;
+  }
+  // The first message of a thread stands for the one that the thread was opened on.
+  return messages
+    .toReversed()
+    .map((message) =>
+      message.type === MessageType.ThreadStarterMessage ? (message.referenced_message ?? message) : message,
+    );
+};
+
+const isWritten = ({ type }: APIMessage): boolean =>
+  type === MessageType.Default ||
+  type === MessageType.Reply ||
+  type === MessageType.ChatInputCommand ||
+  type === MessageType.ContextMenuCommand;
+
+const asEarlierMessage = (
+  message: APIMessage,
+  address: DiscordAddress,
+  { directory, userId }: SceneParts,
+): EarlierMessage[] => {
+  const guild = address.guildId === undefined ? {} : { guild_id: address.guildId };
+  const written = isWritten(message) ? questionText({ ...message, ...guild }, directory.surroundings(userId)) : '';
+  const byBot = message.author.id === userId;
+  // The small print below an answer is not part of it.
+  const text = byBot ? written.replaceAll(/^-# .*$/gm, '').trim() : written;
+  if (text === '') return [];
+  const who = message.author.global_name ?? message.author.username;
+  return [{ who, byBot, text, at: timeOfId(message.id) }];
+};
+
+const filesOf = (address: MessageAddress, parts: SceneParts): Attachment[] =>
+  address.files.map(({ name, type, bytes, id }) => ({
+    name,
+    type,
+    bytes,
+    load: () => loadFile(address, id, bytes, parts),
+  }));
+
+/** The addresses of files are signed and expire, so the message is read again; nothing is fetched from elsewhere than Discord. */
+const loadFile = async (
+  { channelId, messageId }: MessageAddress,
+  fileId: string,
+  bytes: number,
+  { api, fileHosts }: SceneParts,
+): Promise<Uint8Array> => {
+  const message = await api.message(channelId, messageId);
+  const address = message.attachments.find((file) => file.id === fileId)?.url;
+  const url = address === undefined ? undefined : new URL(address);
+  if (!url || !fileHosts.has(url.hostname)) throw new BotError('platform-failed', 'the file is not at Discord');
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(FILE_TIMEOUT_MS), redirect: 'error' });
+    if (!response.ok || Number(response.headers.get('content-length') ?? 0) > bytes)
+      throw new BotError('platform-failed', `the file could not be fetched: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    if (error instanceof BotError) throw error;
+    throw new BotError('platform-failed', 'the file could not be fetched');
+  }
+};

@@ -1,0 +1,45 @@
+import type { Clock } from '../../../async/clock.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+
+/** Discord shows "is typing" for ten seconds. */
+const REPEAT_MS = 8_000;
+/** A longer wait is told by the progress message; hundreds of waiting turns must not eat the 50 requests per second. */
+const MAX_MS = 10 * 60_000;
+
+/**
+ * "is typing" while a turn is being answered. It ends with a message, never with a call: a request that arrives after the answer would
+ * show it ten seconds more, so `stop` waits for the one on its way.
+ */
+export class DiscordTyping {
+  readonly #parts: { api: DiscordApi; clock: Clock; log: Log };
+  readonly #over = new AbortController();
+  #loop: Promise<void> | undefined;
+
+  constructor(parts: { api: DiscordApi; clock: Clock; log: Log }) {
+    this.#parts = parts;
+  }
+
+  start(channelId: string): void {
+    if (!this.#over.signal.aborted) this.#loop ??= this.#typeOn(channelId);
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort(new Error('no more typing'));
+    await this.#loop;
+  }
+
+  async #typeOn(channelId: string): Promise<void> {
+    const { api, clock, log } = this.#parts;
+    const until = clock.now() + MAX_MS;
+    while (!this.#over.signal.aborted && clock.now() < until) {
+      try {
+        await api.type(channelId);
+        await clock.sleep(REPEAT_MS, this.#over.signal);
+      } catch (error) {
+        if (!this.#over.signal.aborted) log.debug({ err: error }, 'typing could not be shown');
+        return;
+      }
+    }
+  }
+}

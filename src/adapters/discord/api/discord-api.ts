@@ -1,0 +1,199 @@
+import { InteractionResponseType, REST, RESTEvents, Routes } from 'discord.js';
+import type {
+  APIApplicationCommand,
+  APIInteractionResponse,
+  APIMessage,
+  RateLimitData,
+  RESTGetAPIGatewayBotResult,
+  RESTPostAPIInteractionCallbackWithResponseResult,
+  RESTPutAPIApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { asFailure } from './discord-failure.ts';
+import type { MessageBody, MessageFile } from '../draw/discord-view.ts';
+
+interface DiscordApiOptions {
+  token: string;
+  apiUrl?: string;
+  log: Log;
+  meter: Meter;
+}
+
+const TIMEOUT_MS = 15_000;
+/** Longer waits for a rate limit are handed back to the caller, who knows whether the call still matters, milliseconds. */
+const MAX_WAIT_MS = 6_000;
+/** Discord waits three seconds for an acknowledgement; one try takes at most this long, so that a second one fits in. */
+const ACKNOWLEDGE_TIMEOUT_MS = 1_200;
+
+/** Where messages come from before and after a point in a channel; ids, not times. */
+interface MessageRange {
+  before?: string;
+  after?: string;
+  limit: number;
+}
+
+/**
+ * Every call to Discord's REST API, by discord.js's own queue for rate limits; independent of the gateway's life, so that answers can
+ * still be posted while arrivals have stopped. Throws DiscordFailure only.
+ */
+export class DiscordApi {
+  readonly #rest: REST;
+  /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
+  readonly #once: REST;
+
+  constructor({ token, apiUrl, log, meter }: DiscordApiOptions) {
+    const options = {
+      version: '10',
+      timeout: TIMEOUT_MS,
+      // Asked for every wait and every 429; the event of discord.js comes for waits only.
+      rejectOnRateLimit: ({ retryAfter, route, scope }: RateLimitData): boolean => {
+        meter.count('rate_limits', { service: 'discord' });
+        log.debug({ route, retryAfterMs: retryAfter, scope }, 'rate limit of Discord');
+        return retryAfter > MAX_WAIT_MS;
+      },
+      ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/, '') }),
+    };
+    this.#rest = new REST({ ...options, retries: 3 }).setToken(token);
+    this.#once = new REST({ ...options, retries: 0 }).setToken(token);
+    for (const rest of [this.#rest, this.#once]) {
+      rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
+        log.warn({ count, remainingMs: remainingTime }, 'Discord refuses many requests and will ban this address'),
+      );
+    }
+  }
+
+  gateway(): Promise<RESTGetAPIGatewayBotResult> {
+    return this.#call('read the gateway', () => this.#rest.get(Routes.gatewayBot()));
+  }
+
+  postMessage(channelId: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
+    return this.#call('post a message', () =>
+      this.#rest.post(Routes.channelMessages(channelId), { body, files: rawFiles(files) }),
+    );
+  }
+
+  editMessage(channelId: string, messageId: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
+    return this.#call('edit a message', () =>
+      this.#rest.patch(Routes.channelMessage(channelId, messageId), { body, files: rawFiles(files) }),
+    );
+  }
+
+  async deleteMessage(channelId: string, messageId: string): Promise<void> {
+    await this.#call('delete a message', () => this.#rest.delete(Routes.channelMessage(channelId, messageId)));
+  }
+
+  message(channelId: string, messageId: string): Promise<APIMessage> {
+    return this.#call('read a message', () => this.#rest.get(Routes.channelMessage(channelId, messageId)));
+  }
+
+  /** Newest first, as Discord gives them. */
+  messages(channelId: string, { before, after, limit }: MessageRange): Promise<APIMessage[]> {
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (before !== undefined) query.set('before', before);
+    if (after !== undefined) query.set('after', after);
+    return this.#call('read messages', () => this.#rest.get(Routes.channelMessages(channelId), { query }));
+  }
+
+  /** @returns the id of the thread, which is the message's id. */
+  async openThread(channelId: string, messageId: string, name: string, archiveAfterMin: number): Promise<string> {
+    const body = { name, auto_archive_duration: archiveAfterMin };
+    const thread = await this.#call<{ id: string }>('open a thread', () =>
+      this.#rest.post(Routes.threads(channelId, messageId), { body }),
+    );
+    return thread.id;
+  }
+
+  async type(channelId: string): Promise<void> {
+    await this.#call('show typing', () => this.#rest.post(Routes.channelTyping(channelId)));
+  }
+
+  async directChannel(personId: string): Promise<string> {
+    const channel = await this.#call<{ id: string }>('open a direct channel', () =>
+      this.#rest.post(Routes.userChannels(), { body: { recipient_id: personId } }),
+    );
+    return channel.id;
+  }
+
+  async setCommands(
+    applicationId: string,
+    guildId: string | undefined,
+    body: RESTPutAPIApplicationCommandsJSONBody,
+  ): Promise<void> {
+    const route =
+      guildId === undefined
+        ? Routes.applicationCommands(applicationId)
+        : Routes.applicationGuildCommands(applicationId, guildId);
+    await this.#call<APIApplicationCommand[]>('register commands', () => this.#rest.put(route, { body }));
+  }
+
+  /** One try. @returns the id of the message that the response made, where it made one. */
+  async respond(interactionId: string, token: string, body: APIInteractionResponse): Promise<string | undefined> {
+    const makesMessage =
+      body.type === InteractionResponseType.ChannelMessageWithSource ||
+      body.type === InteractionResponseType.DeferredChannelMessageWithSource;
+    const result = await this.#call<RESTPostAPIInteractionCallbackWithResponseResult | undefined>(
+      'acknowledge an interaction',
+      () =>
+        this.#once.post(Routes.interactionCallback(interactionId, token), {
+          body,
+          query: new URLSearchParams({ with_response: String(makesMessage) }),
+          auth: false,
+          signal: AbortSignal.timeout(ACKNOWLEDGE_TIMEOUT_MS),
+        }),
+    );
+    return result?.interaction?.response_message_id;
+  }
+
+  /** The interaction's own message: what a deferral becomes, or what was pressed. */
+  editResponse(
+    applicationId: string,
+    token: string,
+    body: MessageBody,
+    files: MessageFile[] = [],
+  ): Promise<APIMessage> {
+    return this.#call('edit a response', () =>
+      this.#rest.patch(Routes.webhookMessage(applicationId, token, '@original'), {
+        body,
+        files: rawFiles(files),
+        auth: false,
+      }),
+    );
+  }
+
+  async deleteResponse(applicationId: string, token: string): Promise<void> {
+    await this.#call('delete a response', () =>
+      this.#rest.delete(Routes.webhookMessage(applicationId, token, '@original'), { auth: false }),
+    );
+  }
+
+  /** One try: a follow-up has no nonce, and one that was sent twice could not be told from two. */
+  followUp(applicationId: string, token: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
+    return this.#call('follow up', () =>
+      this.#once.post(Routes.webhook(applicationId, token), {
+        body,
+        files: rawFiles(files),
+        query: new URLSearchParams({ wait: 'true' }),
+        auth: false,
+      }),
+    );
+  }
+
+  /** Ends the timers of discord.js's queues. */
+  close(): void {
+    for (const rest of [this.#rest, this.#once]) {
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    }
+  }
+
+  async #call<T>(what: string, request: () => Promise<unknown>): Promise<T> {
+    try {
+      return (await request()) as T;
+    } catch (error) {
+      throw asFailure(error, what);
+    }
+  }
+}
+
+const rawFiles = (files: MessageFile[]) =>
+  files.map(({ name, text }) => ({ name, data: Buffer.from(text, 'utf8'), contentType: 'text/plain; charset=utf-8' }));

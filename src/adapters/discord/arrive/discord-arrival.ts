@@ -1,0 +1,216 @@
+import { ChannelType, GuildMemberFlags, MessageReferenceType, MessageType } from 'discord.js';
+import type {
+  APIGuildMemberNoUser,
+  APIUser,
+  GatewayMessageCreateDispatchData,
+  GatewayMessageUpdateDispatchData,
+} from 'discord.js';
+import { arrivalId } from '../../../core/arrival-id.ts';
+import type { Arrival } from '../../../core/ports/arrival.ts';
+import { isId, timeOfId } from '../discord-address.ts';
+import type { Asker, ChannelKind, MessageAddress } from '../discord-address.ts';
+import { readDiscordText } from '../draw/discord-text.ts';
+
+/** What is known without asking Discord. */
+export interface Surroundings {
+  /** The bot's own user. */
+  userId: string;
+  /** The role that Discord made for the bot in a guild; people mention it instead of the bot. */
+  roleId(guildId: string): string | undefined;
+  channelType(channelId: string): ChannelType | undefined;
+  parentId(channelId: string): string | undefined;
+  /** Names of channels and roles, without their sign. */
+  nameOf(id: string, guildId: string | undefined): string | undefined;
+}
+
+export interface HeardMessage {
+  arrival: Arrival;
+  /** `overheard` was not written to the bot: a question only where the bot was asked before. */
+  heard: 'asked' | 'overheard';
+}
+
+/** Workspace of direct messages, which belong to no guild. */
+export const DIRECT = 'direct';
+
+const THREADS = new Set<ChannelType | undefined>([
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+]);
+const WITH_THREADS = new Set<ChannelType | undefined>([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
+
+export const kindOfChannel = (type: ChannelType | undefined, guildId: string | undefined): ChannelKind => {
+  if (THREADS.has(type)) return 'thread';
+  return type === ChannelType.DM || guildId === undefined ? 'direct' : 'channel';
+};
+
+/** A message as a question, if it can be one. Undefined for the bot itself, other bots, system messages, and what is for somebody else. */
+export const hearMessage = (
+  message: GatewayMessageCreateDispatchData,
+  around: Surroundings,
+): HeardMessage | undefined => {
+  if (!isId(message.id) || !isId(message.channel_id) || !isId(message.author.id) || !isByPerson(message, around))
+    return undefined;
+  const channelType = message.channel_type ?? around.channelType(message.channel_id);
+  const kind = kindOfChannel(channelType, message.guild_id);
+  const repliedTo = message.referenced_message;
+  const isReply = message.type === MessageType.Reply;
+  const repliesToBot = isReply && repliedTo?.author.id === around.userId;
+  const isMentioned = message.mentions.some((user) => user.id === around.userId) || mentionsRole(message, around);
+  const text = questionText(message, around);
+  const isAsked = isMentioned || repliesToBot || kind === 'direct';
+  const isEmpty = text === '' && message.attachments.length === 0;
+  // Without the privileged intent, what is not for the bot arrives with its content taken out.
+  if (isEmpty && !isMentioned && kind !== 'direct') return undefined;
+  if (!isAsked && (kind !== 'thread' || isForSomebodyElse(message))) return undefined;
+  const opensThread = kind === 'channel' && !repliesToBot && (!channelType || WITH_THREADS.has(channelType));
+  const conversation = kind !== 'channel' ? message.channel_id : repliesToBot && repliedTo ? repliedTo.id : message.id;
+  const address: MessageAddress = {
+    via: 'message',
+    conversation,
+    channelId: message.channel_id,
+    ...(message.guild_id === undefined ? {} : { guildId: message.guild_id }),
+    kind,
+    asker: askerOf(message.author, message.member),
+    messageId: message.id,
+    text,
+    opensThread,
+    ...(isReply && repliedTo && !repliesToBot ? { repliesTo: repliedTo.id } : {}),
+    files: message.attachments.map((file) => ({
+      name: file.filename,
+      type: file.content_type ?? 'application/octet-stream',
+      bytes: file.size,
+      id: file.id,
+    })),
+  };
+  const arrival: Arrival = {
+    id: messageTurn(message.channel_id, message.id),
+    platform: 'discord',
+    workspace: message.guild_id ?? DIRECT,
+    channel: (kind === 'thread' ? around.parentId(message.channel_id) : undefined) ?? message.channel_id,
+    conversation,
+    personId: message.author.id,
+    input: text,
+    address,
+    at: timeOfId(message.id),
+  };
+  return { arrival, heard: isAsked ? 'asked' : 'overheard' };
+};
+
+/** The turn that a message is, if it is one. */
+export const messageTurn = (channelId: string, messageId: string): string => arrivalId('discord', channelId, messageId);
+
+/** What is kept of a question, so that its edits and its deletion can be told from those of other messages. */
+export type AskedMessage = {
+  conversation: string;
+  workspace: string;
+  channel: string;
+  kind: ChannelKind;
+  asker: Asker;
+  /** Fingerprint of the text: embeds that Discord adds to a message are edits too, but change nothing. */
+  print: string;
+};
+
+export const askedMessage = (arrival: Arrival, address: MessageAddress): AskedMessage => ({
+  conversation: arrival.conversation,
+  workspace: arrival.workspace,
+  channel: arrival.channel,
+  kind: address.kind,
+  asker: address.asker,
+  print: printOfText(address.text),
+});
+
+export const printOfText = (text: string): string => arrivalId(text);
+
+/** Undefined unless the words of a question have changed. */
+export const hearEdit = (
+  message: GatewayMessageUpdateDispatchData,
+  asked: AskedMessage,
+  around: Surroundings,
+): Arrival | undefined => {
+  const text = questionText(message, around);
+  // An edit that takes the mention away takes the content away as well, where the bot may not read everything.
+  if (text === '' || !message.edited_timestamp || printOfText(text) === asked.print) return undefined;
+  const turn = messageTurn(message.channel_id, message.id);
+  const id = arrivalId('discord', 'edited', message.channel_id, message.id, message.edited_timestamp);
+  const at = Date.parse(message.edited_timestamp);
+  return aboutMessage(message, asked, { id, at, input: { command: 'edited', args: { turn, text } } });
+};
+
+export const hearDeletion = (message: { id: string; channel_id: string }, asked: AskedMessage, at: number): Arrival => {
+  const turn = messageTurn(message.channel_id, message.id);
+  const id = arrivalId('discord', 'deleted', message.channel_id, message.id);
+  return aboutMessage(message, asked, { id, at, input: { command: 'deleted', args: { turn } } });
+};
+
+const aboutMessage = (
+  message: { id: string; channel_id: string },
+  asked: AskedMessage,
+  event: Pick<Arrival, 'id' | 'at' | 'input'>,
+): Arrival => {
+  const { conversation, workspace, channel, kind, asker } = asked;
+  const address: MessageAddress = {
+    via: 'message',
+    conversation,
+    channelId: message.channel_id,
+    ...(workspace === DIRECT ? {} : { guildId: workspace }),
+    kind,
+    asker,
+    messageId: message.id,
+    text: '',
+    opensThread: false,
+    files: [],
+  };
+  return { ...event, platform: 'discord', workspace, channel, conversation, personId: asker.id, address };
+};
+
+/** Our own messages tell which places are alive; they are never questions. */
+const isByPerson = (message: GatewayMessageCreateDispatchData, around: Surroundings): boolean =>
+  message.author.id !== around.userId &&
+  message.author.bot !== true &&
+  message.author.system !== true &&
+  message.webhook_id === undefined &&
+  (message.type === MessageType.Default || message.type === MessageType.Reply);
+
+const mentionsRole = (message: GatewayMessageCreateDispatchData, around: Surroundings): boolean => {
+  const role = message.guild_id === undefined ? undefined : around.roleId(message.guild_id);
+  return role !== undefined && message.mention_roles.includes(role);
+};
+
+/** In a thread with several people, who begins by addressing another one does not ask the bot. */
+const isForSomebodyElse = (message: GatewayMessageCreateDispatchData): boolean =>
+  /^\s*<@[!&]?\d+>/.test(message.content) ||
+  (message.type === MessageType.Reply && Boolean(message.referenced_message));
+
+export const askerOf = (user: APIUser, member: APIGuildMemberNoUser | undefined): Asker => ({
+  id: user.id,
+  name: nameOf(user, member),
+  ...(member ? { standing: isGuest(member) ? 'guest' : 'member' } : {}),
+  roles: member?.roles ?? [],
+});
+
+const nameOf = (user: APIUser, member: Pick<APIGuildMemberNoUser, 'nick'> | undefined): string =>
+  member?.nick ?? user.global_name ?? user.username;
+
+const isGuest = (member: APIGuildMemberNoUser): boolean =>
+  member.pending === true || (member.flags & GuildMemberFlags.IsGuest) !== 0;
+
+/** What was written, as it was meant: without the mention of the bot, with names for ids, and with what was forwarded. */
+export const questionText = (message: WrittenMessage, around: Surroundings): string => {
+  const role = message.guild_id === undefined ? undefined : around.roleId(message.guild_id);
+  const people = new Map(message.mentions.map((user) => [user.id, nameOf(user, user.member)]));
+  const reader = {
+    ownIds: role === undefined ? [around.userId] : [around.userId, role],
+    nameOf: (id: string) => people.get(id) ?? around.nameOf(id, message.guild_id),
+  };
+  const forwarded =
+    message.message_reference?.type === MessageReferenceType.Forward
+      ? (message.message_snapshots ?? []).map((snapshot) => quoted(readDiscordText(snapshot.message.content, reader)))
+      : [];
+  return [readDiscordText(message.content, reader), ...forwarded].filter((part) => part !== '').join('\n\n');
+};
+
+type WrittenMessage = Pick<GatewayMessageUpdateDispatchData, 'content' | 'mentions'> &
+  Partial<Pick<GatewayMessageUpdateDispatchData, 'guild_id' | 'message_snapshots' | 'message_reference'>>;
+
+export const quoted = (text: string): string => (text.trim() === '' ? '' : text.trim().replaceAll(/^/gm, '> '));

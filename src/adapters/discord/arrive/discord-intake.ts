@@ -1,0 +1,203 @@
+import { GatewayDispatchEvents } from 'discord.js';
+import type {
+  APIInteraction,
+  GatewayMessageCreateDispatchData,
+  GatewayMessageDeleteBulkDispatchData,
+  GatewayMessageDeleteDispatchData,
+  GatewayMessageUpdateDispatchData,
+} from 'discord.js';
+import type { Clock } from '../../../async/clock.ts';
+import { explain, isBotError } from '../../../core/errors.ts';
+import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { DiscordAcknowledgements } from './discord-acknowledgements.ts';
+import type { InteractionAddress, MessageAddress } from '../discord-address.ts';
+import { isId } from '../discord-address.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+import { askedMessage, hearDeletion, hearEdit, hearMessage, printOfText, questionText } from './discord-arrival.ts';
+import type { HeardMessage, Surroundings } from './discord-arrival.ts';
+import type { DiscordCatchUp } from './discord-catch-up.ts';
+import type { HeardDispatch } from '../link/discord-client.ts';
+import type { DiscordConversations } from './discord-conversations.ts';
+import { hearInteraction } from './discord-interaction.ts';
+import { Lines } from '../discord-lines.ts';
+import { drawSentence } from '../draw/discord-view.ts';
+
+interface IntakeParts {
+  api: DiscordApi;
+  clock: Clock;
+  log: Log;
+  acknowledgements: DiscordAcknowledgements;
+  conversations: DiscordConversations;
+  catchUp: DiscordCatchUp;
+  /** Undefined while nothing may come in. */
+  inbox: () => Inbox | undefined;
+  surroundings: () => Surroundings | undefined;
+}
+
+/** A refusal is told once per channel and this time, milliseconds. */
+const REFUSAL_MS = 60_000;
+/** Suggestions that take longer come too late for the person who types, milliseconds. */
+const SUGGEST_MS = 2_000;
+
+/** Takes what the gateway brings to the core. Whatever Discord sends, nothing is thrown. */
+export class DiscordIntake {
+  readonly #parts: IntakeParts;
+  /** Messages of one channel are accepted in their order. */
+  readonly #lines = new Lines();
+  readonly #refusedAt = new Map<string, number>();
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  take(type: HeardDispatch, data: unknown): void {
+    switch (type) {
+      case GatewayDispatchEvents.MessageCreate:
+        void this.message(data as GatewayMessageCreateDispatchData);
+        return;
+      case GatewayDispatchEvents.MessageUpdate:
+        void this.#inLine(data, () => this.#edit(data as GatewayMessageUpdateDispatchData));
+        return;
+      case GatewayDispatchEvents.MessageDelete:
+        void this.#inLine(data, () => this.#deletion(data as GatewayMessageDeleteDispatchData));
+        return;
+      case GatewayDispatchEvents.MessageDeleteBulk:
+        void this.#inLine(data, () => this.#deletions(data as GatewayMessageDeleteBulkDispatchData));
+        return;
+      case GatewayDispatchEvents.InteractionCreate:
+        void this.#guarded('interaction', () => this.#interaction(data as APIInteraction));
+    }
+  }
+
+  /** Resolves when it is accepted, or is none. Never rejects. */
+  message(message: GatewayMessageCreateDispatchData): Promise<void> {
+    return this.#inLine(message, () => this.#message(message));
+  }
+
+  async #message(message: GatewayMessageCreateDispatchData): Promise<void> {
+    const { catchUp, surroundings, inbox } = this.#parts;
+    const around = surroundings();
+    const core = inbox();
+    if (!around || !core) return;
+    if (message.author.id === around.userId) {
+      await catchUp.mark(message); // where the bot writes, it is in use
+      return;
+    }
+    const heard = hearMessage(message, around);
+    if (heard && (await this.#receiveMessage(heard, core))) await catchUp.mark(message);
+    else catchUp.saw(message);
+  }
+
+  /** @returns whether it was taken for a question. */
+  async #receiveMessage({ arrival: heard, heard: how }: HeardMessage, core: Inbox): Promise<boolean> {
+    const { conversations } = this.#parts;
+    const address = heard.address as MessageAddress;
+    try {
+      const conversation = await conversations.find(heard.conversation);
+      if (how === 'overheard' && !(await core.follows(conversation))) return false;
+      const arrival = { ...heard, conversation, address: { ...address, conversation } };
+      await core.receive(arrival);
+      await conversations.keepAsked(address.messageId, askedMessage(arrival, address));
+      return true;
+    } catch (error) {
+      if (how === 'asked') await this.#refuse(address, error);
+      throw error;
+    }
+  }
+
+  /** Nothing of this is durable, so it is said at once, and not for every message of a busy channel. */
+  async #refuse({ channelId, messageId }: MessageAddress, error: unknown): Promise<void> {
+    const { api, clock, log } = this.#parts;
+    if (isBotError(error, 'turn-lost')) return;
+    const now = clock.now();
+    for (const [channel, at] of this.#refusedAt) if (now - at > REFUSAL_MS) this.#refusedAt.delete(channel);
+    if (this.#refusedAt.has(channelId)) return;
+    this.#refusedAt.set(channelId, now);
+    try {
+      const reference = { message_id: messageId, fail_if_not_exists: false };
+      await api.postMessage(channelId, { ...drawSentence(explain(error)), message_reference: reference });
+    } catch (failure) {
+      log.warn({ err: failure }, 'a refusal could not be told');
+    }
+  }
+
+  async #edit(message: GatewayMessageUpdateDispatchData): Promise<void> {
+    const { conversations, surroundings, inbox } = this.#parts;
+    const around = surroundings();
+    if (!isId(message.id) || !around || !Array.isArray(message.mentions)) return;
+    const asked = await conversations.findAsked(message.id);
+    const arrival = asked && hearEdit(message, asked, around);
+    if (!arrival) return;
+    await inbox()?.receive(arrival);
+    await conversations.keepAsked(message.id, { ...asked, print: printOfText(questionText(message, around)) });
+  }
+
+  async #deletions({ ids, channel_id }: GatewayMessageDeleteBulkDispatchData): Promise<void> {
+    for (const id of ids) await this.#deletion({ id, channel_id });
+  }
+
+  async #deletion(message: { id: string; channel_id: string }): Promise<void> {
+    const { conversations, clock, inbox } = this.#parts;
+    if (!isId(message.id)) return;
+    const asked = await conversations.findAsked(message.id);
+    if (asked) await inbox()?.receive(hearDeletion(message, asked, clock.now()));
+  }
+
+  async #interaction(interaction: APIInteraction): Promise<void> {
+    const { acknowledgements, conversations, clock, surroundings, inbox, log } = this.#parts;
+    const around = surroundings();
+    const core = inbox();
+    if (!around || !core) return;
+    const heard = hearInteraction(interaction, { ...around, now: clock.now() });
+    switch (heard?.want) {
+      case 'turn': {
+        const address = heard.arrival.address as InteractionAddress;
+        await acknowledgements.accept(address, async () => {
+          const conversation = await conversations.find(heard.arrival.conversation);
+          await core.receive({ ...heard.arrival, conversation, address: { ...address, conversation } });
+        });
+        return;
+      }
+      case 'suggestions':
+        await acknowledgements.suggest(interaction, heard.option, await this.#suggest(core, heard));
+        return;
+      case 'form':
+        await acknowledgements.openForm(interaction, heard);
+        return;
+      default:
+        log.debug({ type: interaction.type }, 'an interaction that is not ours');
+    }
+  }
+
+  async #suggest(
+    core: Inbox,
+    { call, option, personId }: { call: Arrival['input'] & object; option: string; personId: string },
+  ): Promise<Choice[]> {
+    const over = new AbortController();
+    const nothing = this.#parts.clock.sleep(SUGGEST_MS, over.signal).then(
+      () => [],
+      () => [], // the suggestions came first
+    );
+    const choices = await Promise.race([core.suggest(call, option, personId), nothing]);
+    over.abort(new Error('suggested'));
+    return choices;
+  }
+
+  #inLine(data: unknown, job: () => Promise<void>): Promise<void> {
+    const channel = data !== null && typeof data === 'object' && 'channel_id' in data ? String(data.channel_id) : '';
+    return this.#lines.run(channel, () => this.#guarded('message', job));
+  }
+
+  async #guarded(what: string, job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      // A malformed packet is a TypeError somewhere above; its content is not for the log.
+      const { log } = this.#parts;
+      if (isBotError(error)) log.warn({ err: error, what }, 'an event of Discord was not accepted');
+      else
+        log.warn({ reason: error instanceof Error ? error.name : 'unknown', what }, 'an event of Discord was dropped');
+    }
+  }
+}

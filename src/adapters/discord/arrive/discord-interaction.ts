@@ -1,0 +1,237 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  ComponentType,
+  InteractionType,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type {
+  APIApplicationCommandAutocompleteInteraction,
+  APIApplicationCommandInteractionDataBasicOption,
+  APIChatInputApplicationCommandInteraction,
+  APIInteraction,
+  APIMessageApplicationCommandInteraction,
+  APIMessageComponentInteraction,
+  APIModalSubmitInteraction,
+} from 'discord.js';
+import { arrivalId } from '../../../core/arrival-id.ts';
+import { findCommand } from '../../../core/commands/command-table.ts';
+import type { Arrival, Call } from '../../../core/ports/arrival.ts';
+import { DIRECT, askerOf, kindOfChannel, questionText, quoted } from './discord-arrival.ts';
+import type { Surroundings } from './discord-arrival.ts';
+import { isId, timeOfId } from '../discord-address.ts';
+import type { Asker, InteractionAddress } from '../discord-address.ts';
+import { readChoice } from '../draw/discord-choice.ts';
+
+/** What an interaction asks for; only `turn` becomes an arrival. */
+export type HeardInteraction =
+  | { want: 'turn'; arrival: Arrival; answers: InteractionAddress['answers'] }
+  | { want: 'suggestions'; call: Call; option: string; personId: string }
+  | { want: 'form'; customId: string; argument: string; label: string };
+
+/** Longest question that is repeated above its answer, UTF-16 units. */
+const QUOTE_MAX = 300;
+
+type Around = Surroundings & { now: number };
+type Answerable =
+  | APIChatInputApplicationCommandInteraction
+  | APIMessageApplicationCommandInteraction
+  | APIMessageComponentInteraction
+  | APIModalSubmitInteraction;
+
+/** Undefined for what this bot never offers. */
+export const hearInteraction = (interaction: APIInteraction, around: Around): HeardInteraction | undefined => {
+  if (!isId(interaction.id) || !isId(interaction.application_id)) return undefined;
+  switch (interaction.type) {
+    case InteractionType.ApplicationCommand:
+      if (interaction.data.type === ApplicationCommandType.ChatInput)
+        return hearSlash(interaction as APIChatInputApplicationCommandInteraction, around);
+      return interaction.data.type === ApplicationCommandType.Message
+        ? hearMenu(interaction as APIMessageApplicationCommandInteraction, around)
+        : undefined;
+    case InteractionType.ApplicationCommandAutocomplete:
+      return hearTyping(interaction);
+    case InteractionType.MessageComponent:
+      return hearPress(interaction, around);
+    case InteractionType.ModalSubmit:
+      return hearForm(interaction, around);
+    default:
+      return undefined;
+  }
+};
+
+const hearSlash = (
+  interaction: APIChatInputApplicationCommandInteraction,
+  around: Around,
+): HeardInteraction | undefined => {
+  const call = callOf(interaction.data.options)?.call;
+  if (!call) return undefined;
+  const quote = call.command === 'ask' ? call.args['question'] : undefined;
+  return turnOf(interaction, call, around, { answers: answersOf(call), ...(quote === undefined ? {} : { quote }) });
+};
+
+/** "Ask Aitta about this": the message is quoted, because nobody can write a question there. Works without the privileged intent. */
+const hearMenu = (
+  interaction: APIMessageApplicationCommandInteraction,
+  around: Around,
+): HeardInteraction | undefined => {
+  const message = interaction.data.resolved.messages[interaction.data.target_id];
+  const question = message && quoted(questionText(message, around));
+  if (!question) return undefined;
+  const call: Call = { command: 'ask', args: { question } };
+  return turnOf(interaction, call, around, { answers: answersOf(call), quote: questionText(message, around) });
+};
+
+const hearTyping = (interaction: APIApplicationCommandAutocompleteInteraction): HeardInteraction | undefined => {
+  const typed = callOf(interaction.data.options);
+  const personId = (interaction.member?.user ?? interaction.user)?.id;
+  if (typed?.focused === undefined || personId === undefined) return undefined;
+  return { want: 'suggestions', call: typed.call, option: typed.focused, personId };
+};
+
+const hearPress = (interaction: APIMessageComponentInteraction, around: Around): HeardInteraction | undefined => {
+  const { data, message } = interaction;
+  const line = data.component_type === ComponentType.StringSelect ? data.values[0] : data.custom_id;
+  const choice = line === undefined ? undefined : readChoice(line);
+  if (!choice) return undefined;
+  if (choice.askFor !== undefined && line !== undefined)
+    return { want: 'form', customId: line, argument: choice.askFor, label: labelOf(message, line) ?? choice.askFor };
+  return turnOf(interaction, choice.call, around, pressedIn(interaction));
+};
+
+const labelOf = (message: APIMessageComponentInteraction['message'], line: string): string | undefined => {
+  for (const row of message.components ?? []) {
+    if (row.type !== ComponentType.ActionRow) continue;
+    for (const part of row.components) {
+      if (part.type === ComponentType.StringSelect)
+        for (const option of part.options) if (option.value === line) return option.label;
+      if (part.type === ComponentType.Button && 'custom_id' in part && part.custom_id === line) return part.label;
+    }
+  }
+  return undefined;
+};
+
+const hearForm = (interaction: APIModalSubmitInteraction, around: Around): HeardInteraction | undefined => {
+  const choice = readChoice(interaction.data.custom_id);
+  if (choice?.askFor === undefined) return undefined;
+  const text = formText(interaction.data.components, choice.askFor);
+  if (text === undefined) return undefined;
+  const call: Call = { command: choice.call.command, args: { ...choice.call.args, [choice.askFor]: text } };
+  return turnOf(interaction, call, around, interaction.message ? pressedIn(interaction) : { answers: answersOf(call) });
+};
+
+/** The typed text, in both shapes that Discord sends forms in: a row around each input, or a label. */
+const formText = (components: APIModalSubmitInteraction['data']['components'], id: string): string | undefined => {
+  for (const part of components) {
+    const inner = 'components' in part ? part.components : 'component' in part ? [part.component] : [];
+    for (const input of inner) if (input.type === ComponentType.TextInput && input.custom_id === id) return input.value;
+  }
+  return undefined;
+};
+
+const pressedIn = (
+  interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
+): Pick<InteractionAddress, 'answers' | 'pressedId'> => {
+  const { message } = interaction;
+  const isPrivate = ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+  return { answers: 'pressed', ...(message && !isPrivate ? { pressedId: message.id } : {}) };
+};
+
+const answersOf = (call: Call): InteractionAddress['answers'] =>
+  findCommand(call.command)?.private === false ? 'fresh' : 'private';
+
+/** A sub-command with its options. */
+const callOf = (
+  options:
+    | (APIApplicationCommandAutocompleteInteraction | APIChatInputApplicationCommandInteraction)['data']['options']
+    | undefined,
+): { call: Call; focused?: string } | undefined => {
+  const [sub] = options ?? [];
+  if (sub?.type !== ApplicationCommandOptionType.Subcommand) return undefined;
+  const args: Record<string, string> = {};
+  let focused: string | undefined;
+  for (const option of (sub.options ?? []) as APIApplicationCommandInteractionDataBasicOption[]) {
+    args[option.name] = String(option.value);
+    if ('focused' in option && option.focused) focused = option.name;
+  }
+  return { call: { command: sub.name, args }, ...(focused === undefined ? {} : { focused }) };
+};
+
+const turnOf = (
+  interaction: Answerable,
+  call: Call,
+  around: Around,
+  how: Pick<InteractionAddress, 'answers' | 'pressedId' | 'quote'>,
+): HeardInteraction | undefined => {
+  const channelId = interaction.channel?.id ?? interaction.channel_id;
+  const asker = askerOfInteraction(interaction);
+  if (!isId(channelId) || !asker) return undefined;
+  const channelType = interaction.channel?.type ?? around.channelType(channelId);
+  const kind = kindOfChannel(channelType, interaction.guild_id);
+  // In a channel a question begins a conversation (its thread is opened on the answer), a press belongs to the pressed message.
+  const own = call.command === 'ask' ? interaction.id : channelId;
+  const conversation = kind === 'channel' ? (how.pressedId ?? own) : channelId;
+  const address: InteractionAddress = {
+    via: 'interaction',
+    conversation,
+    channelId,
+    ...(interaction.guild_id === undefined ? {} : { guildId: interaction.guild_id }),
+    kind,
+    asker,
+    interactionId: interaction.id,
+    applicationId: interaction.application_id,
+    at: around.now,
+    token: interaction.token,
+    ...how,
+    ...(how.quote === undefined ? {} : { quote: how.quote.slice(0, QUOTE_MAX) }),
+    canPost: canPost(interaction, kind),
+  };
+  const parent = kind === 'thread' ? (parentOf(interaction) ?? around.parentId(channelId)) : undefined;
+  const arrival: Arrival = {
+    id: arrivalId('discord', interaction.id),
+    platform: 'discord',
+    workspace: interaction.guild_id ?? DIRECT,
+    channel: parent ?? channelId,
+    conversation,
+    personId: asker.id,
+    input: call,
+    address,
+    at: timeOfId(interaction.id),
+  };
+  return { want: 'turn', arrival, answers: how.answers };
+};
+
+const parentOf = ({ channel }: Answerable): string | undefined =>
+  channel && 'parent_id' in channel && typeof channel.parent_id === 'string' ? channel.parent_id : undefined;
+
+const askerOfInteraction = (interaction: Answerable): Asker | undefined => {
+  const user = interaction.member?.user ?? interaction.user;
+  if (!user || !isId(user.id)) return undefined;
+  const { member } = interaction;
+  const asker = askerOf(user, member);
+  return {
+    ...asker,
+    ...(isInstalled(interaction) ? {} : { standing: 'stranger' }),
+    locale: interaction.locale,
+    ...(member ? { managesChannel: has(member.permissions, PermissionFlagsBits.ManageChannels) } : {}),
+  };
+};
+
+/** By somebody of the guild, for the guild; otherwise only the asker has the app. */
+const isInstalled = (interaction: Answerable): boolean =>
+  interaction.authorizing_integration_owners[ApplicationIntegrationType.GuildInstall] !== undefined;
+
+const canPost = (interaction: Answerable, kind: InteractionAddress['kind']): boolean => {
+  const toSend = kind === 'thread' ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  return (
+    isInstalled(interaction) &&
+    (kind === 'direct' || has(interaction.app_permissions, PermissionFlagsBits.ViewChannel | toSend))
+  );
+};
+
+const has = (permissions: string | undefined, wanted: bigint): boolean => {
+  const set = BigInt(permissions ?? 0);
+  return (set & PermissionFlagsBits.Administrator) !== 0n || (set & wanted) === wanted;
+};

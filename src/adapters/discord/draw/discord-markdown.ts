@@ -1,0 +1,120 @@
+import { languageOf } from '../../../markdown/scan/code-fence.ts';
+import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
+import { markdownSections, type MarkdownSection } from '../../../markdown/scan/sections.ts';
+import { paddedTable, parseTable, plainTable, tableWidth } from '../../../markdown/write/table-text.ts';
+
+// Mentions between angle brackets, and mass mentions. Nothing pings while `allowed_mentions` is empty; the zero-width space keeps them from
+// looking like pings, and from being some should that field ever be missing.
+const MENTION = /<(?=@[!&]?\d|#\d)/gu;
+const MASS = /@(?=everyone|here(?!\.\w))/giu;
+const UNDERLINE = /(?<![\p{L}\p{N}_])__(?=\S)|(?<=\S)__(?![\p{L}\p{N}_])/gu;
+
+const FENCE = '```';
+/** Tildes make the same fence everywhere else, so an example of Markdown can still be copied. */
+const safeCode = (code: string): string => code.replaceAll(/`{3,}/gu, (run) => '~'.repeat(run.length));
+
+/** Three backticks would begin or end a block, also in the middle of a line. */
+const inlineCode = (source: string): string => {
+  if (!source.includes(FENCE)) return source;
+  const content = safeCode(source.replace(/^(`+)([^]*)\1$/u, '$2'))
+    .replaceAll('``', "''")
+    .trim();
+  return content.includes('`') ? `\`\` ${content} \`\`` : `\`${content}\``;
+};
+
+const style: ProseStyle = {
+  text: (prose) =>
+    decodeEntities(prose)
+      .replaceAll(MENTION, '<\u200b')
+      .replaceAll(MASS, '@\u200b')
+      .replaceAll(/\[\^([^\]\s]{1,40})\]/gu, '[$1]')
+      .replaceAll(UNDERLINE, '**')
+      .replaceAll('||', '\\|\\|'), // would hide what stands between two of them
+  code: inlineCode,
+  link: (label, url) => `[${label}](<${url}>)`,
+  address: (url) => (url.toLowerCase().startsWith('mailto:') ? url.slice('mailto:'.length) : `<${url}>`),
+  math: (content) => `\`${content.trim().replaceAll('`', "'").replaceAll(/\s+/gu, ' ')}\``,
+  // Backticks that open nothing here would pair with those of a later paragraph.
+  ticks: (source) => source.replaceAll('`', '\\`'),
+  lineBreak: '\n',
+};
+const rowStyle: ProseStyle = { ...style, lineBreak: ' ' };
+
+const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/u;
+const QUOTED = /^[ \t]*>(?:[ \t]*>)*[ \t]?/u;
+const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#*)?$/u;
+
+/** Bold text within a bold line would end it; in code the same signs are code. */
+const withoutBold = (text: string): string =>
+  text
+    .split(/(`+[^`]*`+)/u)
+    .map((piece, index) => (index % 2 === 0 ? piece.replaceAll('**', '') : piece))
+    .join('');
+
+const heading = (level: number, text: string): string =>
+  level <= 3 ? `${'#'.repeat(level)} ${text}` : `**${withoutBold(text)}**`;
+
+/** The beginning of a line, as Discord knows it. */
+const line = (source: string): string => {
+  // One level of quote only; `>>>` would quote the rest of the message.
+  const quoted = QUOTED.exec(source)?.[0];
+  if (quoted !== undefined) return `> ${line(source.slice(quoted.length))}`;
+  const [, marks, title = ''] = HEADING.exec(source) ?? [];
+  if (marks !== undefined && title !== '') return heading(marks.length, title);
+  if (RULE.test(source)) return '──────────';
+  return source
+    .replace(/^([ \t]*)\[\^?([^\]]{1,999})\]:[ \t]*/u, '$1[$2] ')
+    .replace(/^([ \t]*)[*+](?=[ \t])/u, '$1-')
+    .replace(/^([ \t]*\d{1,9})\)(?=[ \t])/u, '$1.')
+    .replace(/^([ \t]*(?:-|\d{1,9}\.)[ \t]+)\[ \](?=[ \t])/u, '$1☐')
+    .replace(/^([ \t]*(?:-|\d{1,9}\.)[ \t]+)\[[xX]\](?=[ \t])/u, '$1☑');
+};
+
+const beforeFence = (source: string): string => source.slice(0, source.search(/`{3}|~{3}/u));
+
+/** Discord knows three backticks, wherever they stand, and would show the indentation that a list item asks for. */
+const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
+  const indent = opened.quoteDepth > 0 ? 0 : opened.indent;
+  const [first = '', ...rest] = lines;
+  const code: string[] = (closed ? rest.slice(0, -1) : rest).map((source) => {
+    const blank = /^ */u.exec(source)?.[0].length ?? 0;
+    return safeCode(source.slice(Math.min(blank, indent)));
+  });
+  // With nothing in it, its end would begin a block with the text behind it.
+  if (code.join('') === '') code.push(' ');
+  const end = closed ? beforeFence(rest.at(-1) ?? '') : '> '.repeat(Math.min(1, opened.quoteDepth));
+  return [beforeFence(first) + FENCE + languageOf(opened), ...code, end + FENCE].join('\n');
+};
+
+/** Wider ones wrap on a desk, and are of no use on a phone. */
+const TABLE_COLUMNS_MAX = 72;
+
+const rowAsItems = (header: readonly string[], row: readonly string[]): string =>
+  row
+    .map((cell, column) => ({ cell, name: header[column] ?? '' }))
+    .filter(({ cell }, column) => cell !== '' || column === 0)
+    .map(({ cell, name }, index) => `${index === 0 ? '-' : '  -'} ${name === '' ? '' : `${name}: `}${cell}`)
+    .map((source) => rewriteProse(source, rowStyle))
+    .join('\n');
+
+const tableText = (lines: readonly string[]): string => {
+  const table = parseTable(lines);
+  const plain = plainTable(table);
+  if (tableWidth(plain) <= TABLE_COLUMNS_MAX) return `${FENCE}\n${safeCode(paddedTable(plain))}\n${FENCE}`;
+  const rows = table.rows.length > 0 ? table.rows : [table.header];
+  return rows.map((row) => rowAsItems(table.rows.length > 0 ? table.header : [], row)).join('\n');
+};
+
+/** Markdown in Discord's dialect: what it cannot show is written in what it can, nothing mentions, addresses do not unfurl. Blank only if it was. */
+export const discordMarkdown = (markdown: string): string => {
+  const written = markdownSections(markdown)
+    .map((section) => {
+      if (section.kind === 'fence') return fence(section);
+      if (section.kind === 'table') return tableText(section.lines);
+      if (section.kind === 'blank') return section.lines.join('\n');
+      return rewriteProse(section.lines.map(line).join('\n'), style);
+    })
+    .join('\n');
+  return written.trim() === '' ? style.text(markdown) : written;
+};

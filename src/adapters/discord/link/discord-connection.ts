@@ -1,0 +1,230 @@
+import { GatewayCloseCodes } from 'discord.js';
+import type { Client } from 'discord.js';
+import type { Clock } from '../../../async/clock.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { PlatformHealth } from '../../../core/ports/platform.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+import { areShardsReady, createClient } from './discord-client.ts';
+import type { HeardDispatch } from './discord-client.ts';
+import { asBotError } from '../api/discord-failure.ts';
+import { IdentifyPace } from './discord-identify-pace.ts';
+
+interface ConnectionParts {
+  settings: { token: string; apiUrl?: string; messageContent: boolean };
+  api: DiscordApi;
+  clock: Clock;
+  log: Log;
+  onIdentified: (me: Me) => void;
+  onDispatch: (type: HeardDispatch, data: unknown) => void;
+}
+export interface Me {
+  userId: string;
+  applicationId: string;
+}
+
+/** A login that the gateway leaves hanging is given up, milliseconds. */
+const LOGIN_MS = 30_000;
+const ATTEMPTS_AT_START = 3;
+const FIRST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 5 * 60_000;
+/** A closed line that the other side does not confirm, milliseconds. */
+const GOODBYE_MS = 3_000;
+const LOOK_MS = 10_000;
+/** So long discord.js may try to renew a session by itself, milliseconds. */
+const RENEWAL_MS = 2 * 60_000;
+/** Heartbeats come every 41 seconds; after three silent ones something is wrong, milliseconds. */
+const SILENT_MS = 2 * 60_000;
+/** Identifications that are left for the day: below this the bot waits rather than lose its token. */
+const IDENTIFY_RESERVE = 10;
+
+/**
+ * The session at Discord's gateway: login with a deadline, and a new client wherever discord.js does not find back by itself.
+ * Invariant: at most one client is alive.
+ */
+export class DiscordConnection {
+  readonly #parts: ConnectionParts;
+  readonly #pace: IdentifyPace;
+  #closed = new AbortController();
+  #client: Client | undefined;
+  #me: Me | undefined;
+  #watch: Promise<void> | undefined;
+  #endedBy: number | undefined;
+  #unreadySince: number | undefined;
+  #lastSignAt: number | undefined;
+  #fault: string | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#pace = new IdentifyPace(parts.clock, parts.log);
+  }
+
+  get client(): Client | undefined {
+    return this.#client;
+  }
+
+  get me(): Me | undefined {
+    return this.#me;
+  }
+
+  /** Connected when resolved. Rejects with a BotError 'settings' or 'platform-failed' after a few attempts. */
+  async open(): Promise<void> {
+    this.#closed = new AbortController();
+    await this.#connect(ATTEMPTS_AT_START);
+    this.#watch = this.#watchOn(this.#closed.signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort(new Error('closed'));
+    await this.#endClient();
+    await this.#watch;
+  }
+
+  health(): PlatformHealth {
+    const seen = this.#lastSignAt === undefined ? {} : { lastEventAt: this.#lastSignAt };
+    if (this.#fault !== undefined) return { ok: false, note: this.#fault, ...seen };
+    if (!this.#client || !areShardsReady(this.#client)) return { ok: false, note: 'not connected', ...seen };
+    const silentMs = this.#parts.clock.now() - (this.#lastSignAt ?? 0);
+    if (silentMs > SILENT_MS) return { ok: false, note: `silent for ${Math.round(silentMs / 1_000)} s`, ...seen };
+    return { ok: true, note: 'connected', ...seen };
+  }
+
+  async #connect(attempts: number): Promise<void> {
+    const { clock, log } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#connectOnce();
+        this.#fault = undefined;
+        return;
+      } catch (error) {
+        const failure = asConnectionError(error, clock.now());
+        this.#fault = failure.message;
+        if (failure.code === 'settings' || attempt === attempts || this.#closed.signal.aborted) throw failure;
+        const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), MAX_WAIT_MS);
+        log.warn({ err: failure, attempt, waitMs }, 'no connection to Discord');
+        await clock.sleep(waitMs, this.#closed.signal);
+      }
+    }
+  }
+
+  async #connectOnce(): Promise<void> {
+    const { api, settings, log, clock, onDispatch, onIdentified } = this.#parts;
+    const { session_start_limit: limit } = await api.gateway();
+    if (limit.remaining < IDENTIFY_RESERVE)
+      throw new BotError('platform-failed', 'too many sessions were begun at Discord today', {
+        until: clock.now() + limit.reset_after,
+      });
+    this.#endedBy = undefined;
+    this.#unreadySince = undefined;
+    const client = createClient(settings, {
+      log,
+      pace: this.#pace,
+      handlers: {
+        onIdentified: (ready) => {
+          this.#me = { userId: ready.user.id, applicationId: ready.application.id };
+          onIdentified(this.#me);
+        },
+        onDispatch,
+        onSign: () => {
+          this.#lastSignAt = clock.now();
+        },
+        onEnded: (code) => {
+          this.#endedBy = code;
+        },
+      },
+    });
+    this.#client = client;
+    try {
+      await this.#logIn(client);
+    } catch (error) {
+      await this.#endClient();
+      throw error;
+    }
+  }
+
+  async #logIn(client: Client): Promise<void> {
+    const { settings } = this.#parts;
+    const over = new AbortController();
+    const end = (): void => over.abort(new Error('closed'));
+    this.#closed.signal.addEventListener('abort', end, { once: true });
+    const deadline = this.#loginDeadline(over.signal);
+    try {
+      await Promise.race([client.login(settings.token), deadline]);
+    } finally {
+      this.#closed.signal.removeEventListener('abort', end);
+      over.abort(new Error('the login is over'));
+      await deadline.catch(() => undefined); // reported by the race
+    }
+  }
+
+  async #loginDeadline(signal: AbortSignal): Promise<never> {
+    do await this.#parts.clock.sleep(LOGIN_MS, signal);
+    while (this.#pace.isWaiting);
+    throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
+  }
+
+  /** discord.js renews sessions by itself, but neither after an end for good nor out of a loop that leads nowhere. */
+  async #watchOn(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#parts;
+    while (!signal.aborted) {
+      await clock.sleep(LOOK_MS, signal).catch(() => undefined); // closed
+      if (signal.aborted || !this.#isStuck()) continue;
+      log.warn({ code: this.#endedBy }, 'the session at Discord does not come back: connecting anew');
+      try {
+        await this.#endClient();
+        await this.#connect(Number.POSITIVE_INFINITY);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error({ err: error }, 'Discord is given up: it cannot heal without a change');
+        return;
+      }
+    }
+  }
+
+  #isStuck(): boolean {
+    const { clock } = this.#parts;
+    if (this.#endedBy !== undefined) return true;
+    if (this.#pace.isWaiting || (this.#client && areShardsReady(this.#client))) {
+      this.#unreadySince = undefined;
+      return false;
+    }
+    this.#unreadySince ??= clock.now();
+    return clock.now() - this.#unreadySince >= RENEWAL_MS;
+  }
+
+  async #endClient(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (!client) return;
+    const over = new AbortController();
+    const patience = this.#parts.clock.sleep(GOODBYE_MS, over.signal).catch(() => undefined); // it is closed
+    const destroyed = client.destroy().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'a client of discord.js did not end in order');
+    });
+    await Promise.race([destroyed, patience]);
+    over.abort(new Error('closed'));
+  }
+}
+
+const asConnectionError = (error: unknown, now: number): BotError => {
+  const translated = asBotError(error, now);
+  if (isBotError(translated)) {
+    return translated.code === 'settings'
+      ? new BotError('settings', 'Discord refuses DISCORD_TOKEN')
+      : new BotError(
+          'platform-failed',
+          translated.message,
+          translated.until === undefined ? {} : { until: translated.until },
+        );
+  }
+  const words = error instanceof Error ? error.message : '';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'TokenInvalid' || words.includes('Authentication failed'))
+    return new BotError('settings', 'Discord refuses DISCORD_TOKEN');
+  if (words.includes('disallowed intents') || code === GatewayCloseCodes.DisallowedIntents)
+    return new BotError(
+      'settings',
+      'DISCORD_MESSAGE_CONTENT is true, but Discord does not give this application the message content intent: switch it on in the developer portal under Bot, or set DISCORD_MESSAGE_CONTENT=false',
+    );
+  return new BotError('platform-failed', `no connection to Discord: ${words.slice(0, 200)}`);
+};

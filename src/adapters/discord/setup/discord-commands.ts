@@ -1,0 +1,90 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+} from 'discord.js';
+import type { APIApplicationCommandBasicOption, RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
+import type { Keyv } from 'keyv';
+import { arrivalId } from '../../../core/arrival-id.ts';
+import { visibleCommands } from '../../../core/commands/command-table.ts';
+import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { discordNotices } from '../../../core/commands/notices.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+
+/** Discord's limits, UTF-16 units and counts. */
+const SUMMARY_MAX = 100;
+const CHOICES_MAX = 25;
+const OPTION_TEXT_MAX = 6_000;
+
+const EVERYWHERE = {
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+};
+
+/** What Discord is told of the command table: one slash command with a sub-command per row, and "Ask about this" in a message's menu. */
+export const discordCommands = (
+  commandName: string,
+  { inGuild = false, rows = visibleCommands }: { inGuild?: boolean; rows?: readonly CommandRow[] } = {},
+): RESTPutAPIApplicationCommandsJSONBody => {
+  const where = inGuild ? {} : EVERYWHERE; // Discord refuses places for the commands of one guild
+  return [
+    {
+      ...where,
+      type: ApplicationCommandType.ChatInput,
+      name: commandName,
+      description: discordNotices.command,
+      options: rows.map((row) => ({
+        type: ApplicationCommandOptionType.Subcommand,
+        name: row.name,
+        description: row.summary.slice(0, SUMMARY_MAX),
+        // Discord wants what is required first.
+        options: row.arguments
+          .filter((argument) => !argument.hidden)
+          .toSorted((a, b) => Number(b.required) - Number(a.required))
+          .map(optionOf),
+      })),
+    },
+    { ...where, type: ApplicationCommandType.Message, name: discordNotices.askAboutThis },
+  ];
+};
+
+const optionOf = (argument: CommandArgument): APIApplicationCommandBasicOption => {
+  const base = {
+    name: argument.name,
+    description: argument.summary.slice(0, SUMMARY_MAX),
+    required: argument.required,
+    type: ApplicationCommandOptionType.String as const,
+    ...(argument.maxLength === undefined ? {} : { max_length: Math.min(argument.maxLength, OPTION_TEXT_MAX) }),
+  };
+  if (argument.suggests) return { ...base, autocomplete: true };
+  const choices = argument.choices?.slice(0, CHOICES_MAX).map((choice) => ({ name: choice, value: choice }));
+  return choices ? { ...base, choices } : base;
+};
+
+/**
+ * Registers the commands where they have changed since the last time: Discord allows 200 new ones a day, and each one
+ * invalidates what clients have loaded. With a guild for development they go there, where they appear at once.
+ */
+export const registerCommands = async (parts: {
+  api: DiscordApi;
+  store: Keyv;
+  log: Log;
+  applicationId: string;
+  guildId: string | undefined;
+  commandName: string;
+}): Promise<void> => {
+  const { api, store, log, applicationId, guildId } = parts;
+  const commands = discordCommands(parts.commandName, { inGuild: guildId !== undefined });
+  const print = arrivalId(JSON.stringify(commands));
+  const key = `commands:${applicationId}:${guildId ?? 'everywhere'}`;
+  try {
+    if ((await store.get(key)) === print) return;
+    await api.setCommands(applicationId, guildId, commands);
+    await store.set(key, print);
+    log.info({ guildId }, 'slash commands registered');
+  } catch (error) {
+    log.error({ err: error }, 'slash commands could not be registered; they will be at the next connection');
+  }
+};

@@ -1,0 +1,110 @@
+import type { Json } from '../../../core/ports/arrival.ts';
+import type { Memory } from '../../../core/ports/platform.ts';
+import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
+
+/** The part that shows progress, until the answer takes its message over. */
+export const PROGRESS = 'progress';
+
+/** A native stream that takes the progress message's place. */
+export const STREAM = 'stream';
+
+/**
+ * What a place remembers of its turn: for each part of what was sent the ts of its message, or that it was about to be sent; and which
+ * answer took the progress message over.
+ */
+export class SlackNotes {
+  readonly #memory: Memory;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  get turnId(): string {
+    return this.#memory.turnId;
+  }
+
+  get signal(): AbortSignal {
+    return this.#memory.signal;
+  }
+
+  /** Undefined while unknown, also when the send was begun. */
+  ts(part: string): string | undefined {
+    return textAt(this.#parts(), part);
+  }
+
+  /** Was a send of this part begun whose end nobody saw? */
+  isLost(part: string): boolean {
+    return this.#parts()?.[part] === null;
+  }
+
+  /** Did Slack refuse this part's blocks, so that it is said in plain texts? */
+  isPlain(part: string): boolean {
+    return payloadAt(asPayload(this.#memory.value), 'plain')?.[part] === true;
+  }
+
+  /** Was a part sent again because nobody knew what had become of it? The first one may still arrive. */
+  get mayHaveTwins(): boolean {
+    return asPayload(this.#memory.value)?.['mayHaveTwins'] === true;
+  }
+
+  /** Is this one of the messages that the turn wanted? */
+  knows(ts: string): boolean {
+    return Object.values(this.#parts() ?? {}).includes(ts);
+  }
+
+  /** The key of the answer that the progress message belongs to. */
+  get takenBy(): string | undefined {
+    return textAt(asPayload(this.#memory.value), 'takenBy');
+  }
+
+  /** The progress message, while it is a native stream that nobody has ended. */
+  get streamTs(): string | undefined {
+    return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(PROGRESS) : undefined;
+  }
+
+  /** The fence before every send and edit: rejects when the turn belongs to somebody else by now. */
+  async intend(part: string): Promise<void> {
+    this.#memory.signal.throwIfAborted();
+    await this.#save({ parts: { ...this.#parts(), [part]: this.ts(part) ?? null } });
+    this.#memory.signal.throwIfAborted();
+  }
+
+  keep(part: string, ts: string): Promise<void> {
+    return this.#save({ parts: { ...this.#parts(), [part]: ts } });
+  }
+
+  /** A send that certainly did not happen. */
+  forget(part: string): Promise<void> {
+    const { [part]: _gone, ...parts } = this.#parts() ?? {};
+    return this.#save({ parts });
+  }
+
+  beginStream(ts: string): Promise<void> {
+    const { [STREAM]: _begun, ...parts } = this.#parts() ?? {};
+    return this.#save({ parts: { ...parts, [PROGRESS]: ts }, isStreaming: true });
+  }
+
+  endStream(): Promise<void> {
+    return this.#save({ isStreaming: false });
+  }
+
+  keepPlain(part: string): Promise<void> {
+    return this.#save({ plain: { ...payloadAt(asPayload(this.#memory.value), 'plain'), [part]: true } });
+  }
+
+  expectTwins(): Promise<void> {
+    return this.#save({ mayHaveTwins: true });
+  }
+
+  take(key: string): Promise<void> {
+    return this.#save({ takenBy: key });
+  }
+
+  #parts(): Readonly<Record<string, unknown>> | undefined {
+    return payloadAt(asPayload(this.#memory.value), 'parts');
+  }
+
+  #save(change: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#memory.save({ ...asPayload(this.#memory.value), ...change } as Json);
+  }
+}

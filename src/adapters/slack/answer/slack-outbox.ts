@@ -1,0 +1,236 @@
+import type { Clock } from '../../../async/clock.ts';
+import { BotError } from '../../../core/errors.ts';
+import { shortenText } from '../../../markdown/split/shorten-text.ts';
+import type { Json } from '../../../core/ports/arrival.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import type { SlackDirectory } from '../api/slack-directory.ts';
+import { isAboutBlocks, SlackRefusal, Unanswered } from '../api/slack-failure.ts';
+import type { SlackNotes } from './slack-notes.ts';
+import { PROGRESS, STREAM } from './slack-notes.ts';
+import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+import { slackLimits } from '../draw/slack-text.ts';
+import { EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
+import type { SlackMessage } from '../draw/slack-view.ts';
+import type { SlackWeb } from '../api/slack-web.ts';
+
+/** Marks our messages, so that one whose ts was lost is found again. */
+const EVENT_TYPE = 'aitta_part';
+const ATTEMPTS = 3;
+/** A message whose answer was lost may still be on its way, milliseconds. */
+const SETTLE_MS = 1_000;
+/** One that arrives even later stands there twice, and is taken away after the answer, milliseconds. */
+const LATE_MS = 20_000;
+const PAGES = 5;
+const PAGE = 200;
+
+type SlackContent = Pick<SlackMessage, 'text' | 'blocks'>;
+
+export interface SlackOutboxParts {
+  web: SlackWeb;
+  directory: SlackDirectory;
+  clock: Clock;
+  log: Log;
+  address: SlackAddress;
+  notes: SlackNotes;
+  /** Ends the waiting between two tries. */
+  signal: AbortSignal;
+}
+
+/** The messages of one turn: each part is posted once, whatever dies in between. */
+export class SlackOutbox {
+  readonly #parts: SlackOutboxParts;
+  readonly #notes: SlackNotes;
+
+  constructor(parts: SlackOutboxParts) {
+    this.#parts = parts;
+    this.#notes = parts.notes;
+  }
+
+  /**
+   * Sends a part of the answer unless it stands already: posts it, or makes the progress message it. What Slack refuses to show as
+   * blocks is said in plain texts, as many as it takes. @throws BotError
+   */
+  async deliver(part: string, message: SlackMessage, progressTs?: string): Promise<void> {
+    const send = (content: SlackContent): Promise<unknown> =>
+      progressTs === undefined ? this.post(part, content) : this.#replace(progressTs, part, content);
+    if (!this.#notes.isPlain(part)) {
+      try {
+        await send(message);
+        return;
+      } catch (error) {
+        if (!isAboutBlocks(error)) throw error;
+        await this.#notes.keepPlain(part);
+      }
+    }
+    const [first = '…', ...rest] = message.plainly();
+    await send({ text: first, blocks: [] });
+    for (const [index, text] of rest.entries()) await this.post(`${part}+${index}`, { text, blocks: [] });
+  }
+
+  /** Posts a part unless it stands already. @returns its ts. @throws BotError */
+  async post(part: string, content: SlackContent): Promise<string> {
+    const known = await this.find(part);
+    if (known !== undefined) return known;
+    if (this.#notes.isLost(part)) await this.#notes.expectTwins();
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#notes.intend(part);
+      try {
+        return await this.#send(part, content);
+      } catch (error) {
+        if (!(error instanceof Unanswered) || attempt === ATTEMPTS) throw error;
+        await this.#parts.clock.sleep(SETTLE_MS, this.#parts.signal);
+        const arrived = await this.find(part);
+        if (arrived !== undefined) return arrived;
+        await this.#notes.expectTwins();
+      }
+    }
+  }
+
+  /** The ts of a part; looked for among the messages when a send was begun and its end not seen. */
+  async find(part: string): Promise<string | undefined> {
+    const known = this.#notes.ts(part);
+    if (known !== undefined || !this.#notes.isLost(part)) return known;
+    const found = await this.#search((message) => this.#isPart(message, part));
+    if (found !== undefined) await this.#notes.keep(part, found);
+    return found;
+  }
+
+  /** Makes the progress message a part of the answer; posts anew where Slack refuses the edit, beside what is left of it. */
+  async #replace(ts: string, part: string, content: SlackContent): Promise<void> {
+    if (this.#notes.ts(part) !== undefined) return;
+    await this.#notes.intend(part);
+    try {
+      await this.#parts.web.repeatable('chat.update', this.#update(ts, content, part), this.#parts.signal);
+      await this.#notes.keep(part, ts);
+    } catch (error) {
+      if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
+      await this.post(part, content);
+    }
+  }
+
+  /** A look at the progress message; nothing is tried twice. @returns false when the message is not there any more. */
+  async edit(ts: string, content: SlackContent): Promise<boolean> {
+    await this.#notes.intend(PROGRESS);
+    const result = await this.#parts.web.attempt('chat.update', this.#update(ts, content, PROGRESS));
+    return result.ok || result.failure.kind !== 'refused' || result.failure.reason !== 'message_not_found';
+  }
+
+  /** Takes a message of ours away, as far as Slack lets us. */
+  async remove(ts: string): Promise<void> {
+    await this.#parts.web.attempt('chat.delete', { channel: this.#parts.address.channel, ts });
+  }
+
+  async #send(part: string, content: SlackContent): Promise<string> {
+    const { channel, thread } = this.#parts.address;
+    const answer = await this.#parts.web.once(
+      'chat.postMessage',
+      {
+        channel,
+        ...(thread !== undefined && { thread_ts: thread }),
+        text: content.text,
+        ...(content.blocks.length > 0 && { blocks: content.blocks }),
+        ...POST_QUIETLY,
+        metadata: this.#metadata(part),
+      },
+      this.#parts.signal,
+    );
+    const ts = tsAt(answer, 'ts');
+    if (ts === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
+    await this.#notes.keep(part, ts);
+    return ts;
+  }
+
+  #update(ts: string, { text, blocks }: SlackContent, part: string): Payload {
+    const { channel } = this.#parts.address;
+    return {
+      channel,
+      ts,
+      // The blocks carry the words; the text beside them must only not be too long.
+      text: blocks.length > 0 ? shortenText(text, slackLimits.textBytes, 'utf8') : text,
+      blocks,
+      ...EDIT_QUIETLY,
+      metadata: this.#metadata(part),
+    };
+  }
+
+  #metadata(part: string): Json {
+    return { event_type: EVENT_TYPE, event_payload: { turn: this.#notes.turnId, part } };
+  }
+
+  /** Takes away a native stream whose ts was lost: Slack takes no metadata when one begins. */
+  async removeLostStream(): Promise<void> {
+    if (!this.#notes.isLost(STREAM)) return;
+    const { web, directory, address } = this.#parts;
+    const { botUserId } = await directory.self();
+    const isUnmarked = (message: Payload): boolean =>
+      idAt(message, 'user') === botUserId && message['metadata'] === undefined && message['files'] === undefined;
+    const ts = await this.#search(isUnmarked);
+    if (ts !== undefined) {
+      await web.attempt('chat.stopStream', { channel: address.channel, ts });
+      await this.remove(ts);
+    }
+    await this.#notes.forget(STREAM);
+  }
+
+  /** What was sent again and then arrived after all. Waits, so nobody should wait for it. @throws BotError */
+  async removeTwins(): Promise<void> {
+    if (!this.#notes.mayHaveTwins) return;
+    const { web, clock } = this.#parts;
+    await clock.sleep(LATE_MS, web.closing);
+    const isTwin = (message: Payload): boolean => {
+      const { turn } = partOf(message);
+      return turn === this.#notes.turnId && !this.#notes.knows(tsAt(message, 'ts') ?? '');
+    };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const ts = await this.#search(isTwin);
+      if (ts === undefined) return;
+      await this.remove(ts);
+    }
+  }
+
+  /** Was a file of this name sent since the turn began? */
+  async hasFile(name: string): Promise<boolean> {
+    const { botUserId } = await this.#parts.directory.self();
+    const found = await this.#search(
+      (message) =>
+        idAt(message, 'user') === botUserId && listAt(message, 'files').some((file) => textAt(file, 'name') === name),
+    );
+    return found !== undefined;
+  }
+
+  /** Looks through what was said since the turn began. Where that is not allowed nothing counts as sent. */
+  async #search(isIt: (message: Payload) => boolean): Promise<string | undefined> {
+    const { channel, thread, since } = this.#parts.address;
+    const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
+    const range = { channel, oldest: since, inclusive: true, limit: PAGE, include_all_metadata: true };
+    let cursor: string | undefined;
+    try {
+      for (let page = 0; page < PAGES; page += 1) {
+        const args = { ...range, ...(thread !== undefined && { ts: thread }), ...(cursor !== undefined && { cursor }) };
+        const answer = await this.#parts.web.repeatable(method, args, this.#parts.signal);
+        const found = listAt(answer, 'messages').find(isIt);
+        cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
+        if (found || cursor === undefined) return tsAt(found, 'ts');
+      }
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw error;
+      this.#parts.log.warn({ err: error }, 'a message may be posted twice: Slack does not let us look for it');
+    }
+    return undefined;
+  }
+
+  #isPart(message: Payload, part: string): boolean {
+    const named = partOf(message);
+    return named.turn === this.#notes.turnId && named.part === part;
+  }
+}
+
+/** What the metadata of a message of ours says. */
+const partOf = (message: Payload): { turn?: string | undefined; part?: string | undefined } => {
+  const metadata = payloadAt(message, 'metadata');
+  if (textAt(metadata, 'event_type') !== EVENT_TYPE) return {};
+  const payload = payloadAt(metadata, 'event_payload');
+  return { turn: textAt(payload, 'turn'), part: textAt(payload, 'part') };
+};

@@ -1,0 +1,140 @@
+import { arrivalId } from '../../../core/arrival-id.ts';
+import { BotError } from '../../../core/errors.ts';
+import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
+import { isDirect, threadWithReplies } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import type { SlackHome } from './slack-home.ts';
+import { PROGRESS, SlackNotes } from './slack-notes.ts';
+import { SlackOutbox } from './slack-outbox.ts';
+import { SlackProgress } from './slack-progress.ts';
+import { readScene } from './slack-scene.ts';
+import { uploadFiles } from './slack-upload.ts';
+import { drawAnswer, EDIT_QUIETLY } from '../draw/slack-view.ts';
+import type { SlackMessage } from '../draw/slack-view.ts';
+
+const gone = async (): Promise<never> => {
+  throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
+};
+
+/** The place of an address that cannot be read. */
+export const unreadablePlace: Place = {
+  read: gone,
+  say: gone,
+  progress: () => undefined,
+  leave: async () => undefined,
+};
+
+/** Where one turn is answered: a placeholder in the thread that becomes the answer, and the messages after it. */
+export class SlackPlace implements Place {
+  readonly #home: SlackHome;
+  readonly #address: SlackAddress;
+  readonly #notes: SlackNotes;
+  readonly #outbox: SlackOutbox;
+  readonly #progress: SlackProgress;
+
+  constructor(home: SlackHome, address: SlackAddress, memory: Memory) {
+    this.#home = { ...home, log: home.log.child({ turn: memory.turnId }) };
+    this.#address = address;
+    this.#notes = new SlackNotes(memory);
+    this.#outbox = new SlackOutbox({ ...this.#home, address, notes: this.#notes, signal: memory.signal });
+    this.#progress = new SlackProgress(this.#home, address, this.#notes);
+  }
+
+  read(limit: number): Promise<Scene> {
+    return readScene(this.#home, this.#address, limit);
+  }
+
+  progress(view: View): void {
+    this.#progress.show(view);
+  }
+
+  async say(view: View): Promise<void> {
+    await this.#progress.finish();
+    try {
+      await this.#home.lines.run(this.#notes.turnId, () => this.#deliver(view));
+    } finally {
+      this.#progress.rest();
+    }
+    void this.#removeTwins();
+  }
+
+  async leave(last?: View): Promise<void> {
+    await this.#progress.finish();
+    this.#progress.rest();
+    if (!last) return;
+    await this.#home.lines
+      .run(this.#notes.turnId, () => this.#progress.leave(last))
+      .catch((error: unknown) => this.#home.log.info({ err: error }, 'last words could not be said'));
+  }
+
+  async #deliver(view: View): Promise<void> {
+    const key = arrivalId(JSON.stringify(view)).slice(0, 8);
+    const isForFilesOnly = view.files !== undefined && !view.text && !view.note && !view.choices;
+    const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
+    if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
+    else await this.#speak(key, messages, view);
+    await uploadFiles(this.#home, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+  }
+
+  async #removeTwins(): Promise<void> {
+    try {
+      await this.#outbox.removeTwins();
+    } catch (error) {
+      this.#home.log.info({ err: error }, 'a message may stand there twice');
+    }
+  }
+
+  /** A direct message is private anyway; an ephemeral message can only be changed by another. */
+  #isWhispered(view: View): boolean {
+    if (this.#address.ephemeral && !view.notify) return true;
+    return view.private === true && !isDirect(this.#address.channel);
+  }
+
+  async #speak(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
+    const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(PROGRESS));
+    const isWanted = progress !== undefined && !view.notify && messages.length > 0;
+    if (isWanted && this.#notes.takenBy === undefined) await this.#notes.take(key);
+    const replaces = isWanted && this.#notes.takenBy === key;
+    for (const [index, message] of messages.entries()) {
+      const part = `${key}#${index}`;
+      await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
+    }
+    if (!isWanted) await this.#clearProgress();
+    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#outbox.remove(progress);
+  }
+
+  /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */
+  async #whisper(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
+    await this.#progress.handOver();
+    for (const [index, message] of messages.entries()) {
+      const part = `${key}#${index}`;
+      if (this.#notes.ts(part) !== undefined) continue;
+      await this.#notes.intend(part);
+      await this.#whisperPart(message, index === 0 && this.#address.ephemeral === true && !view.notify);
+      await this.#notes.keep(part, 'private');
+    }
+    await this.#clearProgress();
+  }
+
+  async #whisperPart({ text, blocks }: SlackMessage, replaces: boolean): Promise<void> {
+    const { web, log } = this.#home;
+    const { channel, user, responseUrl } = this.#address;
+    if (responseUrl !== undefined) {
+      try {
+        await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: replaces, text, blocks });
+        return;
+      } catch (error) {
+        log.info({ err: error }, 'a response URL does not work any more');
+      }
+    }
+    const thread = threadWithReplies(this.#address);
+    const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
+    await web.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes.signal);
+  }
+
+  /** The placeholder of an answer that stands elsewhere. */
+  async #clearProgress(): Promise<void> {
+    const ts = this.#notes.ts(PROGRESS);
+    if (ts !== undefined && this.#notes.takenBy === undefined) await this.#outbox.remove(ts);
+  }
+}

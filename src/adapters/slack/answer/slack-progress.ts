@@ -1,0 +1,127 @@
+import { LatestSender } from '../../../async/latest-sender.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
+import type { View } from '../../../core/ports/platform.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import type { SlackHome } from './slack-home.ts';
+import { PROGRESS } from './slack-notes.ts';
+import type { SlackNotes } from './slack-notes.ts';
+import { SlackOutbox } from './slack-outbox.ts';
+import { SlackSession } from './slack-session.ts';
+import { SlackStream } from './slack-stream.ts';
+import { drawProgress } from '../draw/slack-view.ts';
+
+/** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
+const EDIT_INTERVAL_MS = 1_200;
+
+/** The live part of a place: the placeholder, its looks, the native stream of a draft, and Slack's own line under the thread. */
+export class SlackProgress {
+  readonly #home: SlackHome;
+  readonly #address: SlackAddress;
+  readonly #notes: SlackNotes;
+  readonly #outbox: SlackOutbox;
+  readonly #session: SlackSession;
+  readonly #stream: SlackStream;
+  readonly #sender: LatestSender<View>;
+  /** Aborted when the answer, or nothing more, comes: no look waits any longer. */
+  readonly #ended = new AbortController();
+  /** Somebody deleted the progress message. */
+  #isGone = false;
+
+  constructor(home: SlackHome, address: SlackAddress, notes: SlackNotes) {
+    this.#home = home;
+    this.#address = address;
+    this.#notes = notes;
+    const signal = AbortSignal.any([notes.signal, this.#ended.signal]);
+    this.#outbox = new SlackOutbox({ ...home, address, notes, signal });
+    this.#session = new SlackSession(home, address);
+    this.#stream = new SlackStream({ ...home, address, notes, outbox: this.#outbox });
+    this.#sender = new LatestSender((view) => home.lines.run(notes.turnId, () => this.#look(view)), {
+      clock: home.clock,
+      intervalMs: EDIT_INTERVAL_MS,
+      allow: () => this.#allow(signal),
+      onError: (error) => this.#noteFailure(error),
+    });
+  }
+
+  /** Returns at once, never throws. */
+  show(view: View): void {
+    if (!this.#isQuiet()) this.#sender.show(view);
+  }
+
+  /** No look begins afterwards, and what was in flight is over. */
+  async finish(): Promise<void> {
+    this.#ended.abort(new BotError('steered', 'the answer comes'));
+    await this.#sender.finish();
+  }
+
+  /** In the turn's line: the message that shows progress, ready to become something else. @throws BotError */
+  async handOver(): Promise<string | undefined> {
+    await this.#stream.end('active');
+    return this.ts;
+  }
+
+  /** The work is over, whatever came of it. */
+  rest(): void {
+    // Begun by an earlier run, perhaps; a run whose signal is aborted leaves it to the next one.
+    if (!this.#notes.signal.aborted) this.#session.end({ wasBegun: this.#notes.ts(PROGRESS) !== undefined });
+    else this.#session.leave();
+  }
+
+  /** In the turn's line: last words instead of an answer, where there is a message for them. */
+  async leave(last: View): Promise<void> {
+    await this.#stream.end('active');
+    const { ts } = this;
+    if (ts !== undefined && !this.#isQuiet()) await this.#outbox.edit(ts, drawProgress(last));
+  }
+
+  get ts(): string | undefined {
+    return this.#notes.ts(PROGRESS) ?? (this.#address.ephemeral ? undefined : this.#address.pressed);
+  }
+
+  /** No look is wanted: the answer has the message, or nobody may write any more. */
+  #isQuiet(): boolean {
+    return this.#isGone || this.#notes.takenBy !== undefined || this.#notes.signal.aborted || !!this.#address.ephemeral;
+  }
+
+  /** The first look goes at once; the others wait for their share of the workspace's budget. */
+  async #allow(signal: AbortSignal): Promise<boolean> {
+    if (this.ts === undefined) return true;
+    try {
+      await this.#home.web.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update')?.turn(signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  async #look(view: View): Promise<void> {
+    if (this.#isQuiet() || this.#ended.signal.aborted) return;
+    this.#session.begin();
+    const known = this.ts ?? (await this.#outbox.find(PROGRESS));
+    if (known === undefined) await this.#begin(view);
+    else if (!(await this.#streams(view)) && this.ts !== undefined)
+      this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view)));
+    this.#session.show(view.text === undefined ? (view.note ?? '') : '');
+  }
+
+  async #begin(view: View): Promise<void> {
+    const { channel, thread = '' } = this.#address;
+    await this.#home.threads.run(`${channel}:${thread}`, async () => {
+      if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
+    });
+  }
+
+  /** A draft whose only choice is to stop it may be streamed: Slack shows its own button for that. */
+  async #streams(view: View): Promise<boolean> {
+    const canStopOnly = (view.choices ?? []).every(({ call }) => call.command === 'halt');
+    if (view.text !== undefined && canStopOnly && this.#stream.isPossible) return this.#stream.show(view.text);
+    // Of a run that died, or the draft is over: a stream cannot be edited before its end.
+    return this.#stream.end('processing');
+  }
+
+  #noteFailure(error: unknown): void {
+    if (this.#ended.signal.aborted && isBotError(error, 'steered')) return;
+    this.#home.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
+  }
+}

@@ -1,0 +1,106 @@
+import type { Attachment, EarlierMessage, Scene } from '../../../core/ports/platform.ts';
+import { isDirect } from '../slack-address.ts';
+import type { SlackAddress, SlackFile } from '../slack-address.ts';
+import { fileFacts } from '../arrive/slack-arrival.ts';
+import type { SlackSelf } from '../arrive/slack-arrival.ts';
+import type { SlackDirectory } from '../api/slack-directory.ts';
+import { toBotError } from '../api/slack-failure.ts';
+import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+import { idsInSlackText, readSlackText } from '../draw/slack-text.ts';
+import type { SlackWeb } from '../api/slack-web.ts';
+
+/** Slack gives threads from their beginning, at most so many messages at once. */
+const PAGE = 1_000;
+const PAGES = 3;
+/** More names than these are left as ids. */
+const NAMES = 50;
+
+/** What the core asks of the network before a model is asked. @throws BotError */
+export const readScene = async (
+  { web, directory }: { web: SlackWeb; directory: SlackDirectory },
+  address: SlackAddress,
+  limit: number,
+): Promise<Scene> => {
+  const { channel, user, text = '', files = [] } = address;
+  const [self, person, where, said] = await Promise.all([
+    directory.self(),
+    directory.person(user, channel),
+    directory.where(channel),
+    limit > 0 ? readEarlier(web, address, limit) : [],
+  ]);
+  const spoken = said === 'forbidden' ? [] : said;
+  const raws = [text, ...spoken.map((message) => textAt(message, 'text') ?? '')];
+  const speakers = spoken.flatMap((message) => idAt(message, 'user') ?? []);
+  const ids = raws.flatMap((raw) => idsInSlackText(raw, self.botUserId));
+  const names = await directory.names([...new Set([...speakers, ...ids])].slice(0, NAMES));
+  const readable = (raw: string): string =>
+    readSlackText(raw, { botUserId: self.botUserId, nameOf: (id) => names.get(id) });
+  return {
+    person,
+    where,
+    direct: isDirect(channel),
+    text: readable(text),
+    files: (await Promise.all(files.map((file) => lookUp(web, file)))).map((file): Attachment => ({
+      name: file.name,
+      type: file.type,
+      bytes: file.bytes,
+      load: () => web.download(file.url),
+    })),
+    earlier: said === 'forbidden' ? said : spoken.map((message) => asEarlierMessage(message, self, names, readable)),
+  };
+};
+
+/** Files from other organisations arrive as empty shells (`file_access: check_file_info`). */
+const lookUp = async (web: SlackWeb, file: SlackFile): Promise<SlackFile> => {
+  if (file.url !== '') return file;
+  const found = await web.attempt('files.info', { file: file.id });
+  return found.ok ? { ...file, ...fileFacts(payloadAt(found.answer, 'file')) } : file;
+};
+
+/** The thread before the question: its root, which says what it is about, and the newest messages. @throws BotError */
+const readEarlier = async (web: SlackWeb, address: SlackAddress, limit: number): Promise<Payload[] | 'forbidden'> => {
+  const { channel, thread, since } = address;
+  if (thread === undefined || thread === since) return [];
+  const found: Payload[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const args = { channel, ts: thread, latest: since, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const result = await web.attempt('conversations.replies', args);
+    if (!result.ok && result.failure.kind === 'unanswered')
+      throw toBotError('conversations.replies', result.failure, result.error);
+    // Apps that are distributed outside of the marketplace get fifteen messages a minute: what there is has to do.
+    if (!result.ok) break;
+    found.push(...listAt(result.answer, 'messages'));
+    cursor = textAt(payloadAt(result.answer, 'response_metadata'), 'next_cursor');
+    if (cursor === undefined) break;
+  }
+  if (found.length === 0) return 'forbidden';
+  const earlier = found.filter((message) => isEarlier(message, since));
+  const [root, ...replies] = earlier;
+  if (!root || earlier.length <= limit) return earlier;
+  return limit === 1 ? [root] : [root, ...replies.slice(-(limit - 1))];
+};
+
+const isEarlier = (message: Payload, since: string): boolean => {
+  const ts = tsAt(message, 'ts');
+  const isSystem = textAt(message, 'subtype')?.startsWith('channel_') === true;
+  return ts !== undefined && Number(ts) < Number(since) && textAt(message, 'text') !== undefined && !isSystem;
+};
+
+const asEarlierMessage = (
+  message: Payload,
+  self: SlackSelf,
+  names: ReadonlyMap<string, string>,
+  readable: (raw: string) => string,
+): EarlierMessage => {
+  const user = idAt(message, 'user');
+  const bot = textAt(message, 'username') ?? textAt(payloadAt(message, 'bot_profile'), 'name');
+  const byBot = user === self.botUserId || (self.botId !== undefined && textAt(message, 'bot_id') === self.botId);
+  return {
+    who: (user === undefined ? undefined : names.get(user)) ?? bot ?? user ?? 'somebody',
+    byBot,
+    text: readable(textAt(message, 'text') ?? ''),
+    at: Math.round(Number(tsAt(message, 'ts') ?? 0) * 1_000),
+  };
+};

@@ -1,0 +1,134 @@
+import type { Clock } from '../../../async/clock.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { shortenText } from '../../../markdown/split/shorten-text.ts';
+import { isDirect } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import { textAt } from '../api/slack-payload.ts';
+import type { SlackWeb } from '../api/slack-web.ts';
+
+/** What this workspace's Slack can do for an agent, as far as was seen; shared by all places. */
+export interface AgentSupport {
+  /** The app is an agent: its threads have a state, and a line of text. */
+  sessions: boolean;
+  /** Slack shows a Stop button of its own. */
+  nativeStop: boolean;
+  streams: boolean;
+}
+
+export const allSupported = (): AgentSupport => ({ sessions: true, nativeStop: true, streams: true });
+
+export interface SlackSessionParts {
+  web: SlackWeb;
+  clock: Clock;
+  log: Log;
+  support: AgentSupport;
+}
+
+/** Slack takes the free text away after two minutes, milliseconds. */
+const REFRESH_MS = 90_000;
+const TITLE_MOST = 80;
+/** Slack says so of every thread when the app is no agent, or lacks the method or its scope. */
+const UNSUPPORTED = new Set([
+  'unknown_method',
+  'not_authorized',
+  'missing_scope',
+  'not_allowed_token_type',
+  'no_permission',
+]);
+
+/**
+ * What Slack shows of an agent beside its thread: "processing", which brings Slack's own Stop button and stays until it is taken back,
+ * and in direct messages a line of text. All of it is cosmetic: nothing here rejects.
+ */
+export class SlackSession {
+  readonly #parts: SlackSessionParts;
+  readonly #address: SlackAddress;
+  readonly #over = new AbortController();
+  #line: Promise<unknown> = Promise.resolve();
+  #begun = false;
+  #text = '';
+  #shownAt = 0;
+
+  constructor(parts: SlackSessionParts, address: SlackAddress) {
+    this.#parts = parts;
+    this.#address = address;
+  }
+
+  /** The first sign of work. Returns at once. */
+  begin(): void {
+    if (this.#begun || this.#over.signal.aborted || !this.#parts.support.sessions) return;
+    this.#begun = true;
+    this.#then(() => this.#set('processing'));
+  }
+
+  /** The newest line of text, after whatever was posted: a post takes it away. Returns at once. */
+  show(text: string): void {
+    const { channel, thread } = this.#address;
+    const { clock, web, support } = this.#parts;
+    if (!this.#begun || thread === undefined || !isDirect(channel) || !support.sessions) return;
+    if (this.#over.signal.aborted || web.budget('assistant.threads.setStatus')?.isBusy === true) return;
+    if (text === this.#text && clock.now() - this.#shownAt < REFRESH_MS) return;
+    if (this.#shownAt === 0) void this.#refresh();
+    [this.#text, this.#shownAt] = [text, clock.now()];
+    this.#then(() => this.#setText(text));
+  }
+
+  /** Nothing works on it any more. */
+  end({ wasBegun }: { wasBegun: boolean }): void {
+    this.leave();
+    if (!this.#parts.support.sessions || !(this.#begun || wasBegun)) return;
+    this.#begun = false;
+    this.#then(() => this.#set('active'));
+  }
+
+  /** Somebody else works on it. */
+  leave(): void {
+    this.#over.abort(new Error('the work is over'));
+  }
+
+  /** Slack's line outlives two minutes in which nothing new happens. */
+  async #refresh(): Promise<void> {
+    const { clock } = this.#parts;
+    const signal = AbortSignal.any([this.#over.signal, this.#parts.web.closing]);
+    while (!signal.aborted) {
+      await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // over
+      if (!signal.aborted && clock.now() - this.#shownAt >= REFRESH_MS) this.show(this.#text);
+    }
+  }
+
+  async #set(status: 'processing' | 'active'): Promise<void> {
+    const { channel, thread, since, text } = this.#address;
+    const { web, support, log } = this.#parts;
+    if (thread === undefined) return;
+    const title = status === 'processing' && thread === since && text ? shortenText(text, TITLE_MOST, 'utf16') : '';
+    const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
+    const result = await web.attempt('agents.sessions.setStatus', args);
+    if (!result.ok && result.failure.kind === 'limited' && status === 'active') {
+      await web.repeatable('agents.sessions.setStatus', args, web.closing);
+      return;
+    }
+    if (!result.ok && result.failure.kind === 'refused' && UNSUPPORTED.has(result.failure.reason)) {
+      log.info({ reason: result.failure.reason }, 'Slack does not treat this app as an agent');
+      support.sessions = false;
+    }
+    if (result.ok && textAt(result.answer, 'warning')?.includes('missing_agent_session_stopped') === true) {
+      if (support.nativeStop)
+        log.warn({}, 'the app does not subscribe to agent_session_stopped: no Stop button of Slack');
+      support.nativeStop = false;
+    }
+  }
+
+  async #setText(status: string): Promise<void> {
+    const { channel, thread } = this.#address;
+    if (this.#over.signal.aborted) return;
+    const { web } = this.#parts;
+    web.budget('assistant.threads.setStatus')?.spend();
+    await web.attempt('assistant.threads.setStatus', { channel_id: channel, thread_ts: thread, status });
+  }
+
+  #then(job: () => Promise<void>): void {
+    this.#line = this.#line.then(job).catch((error: unknown) => {
+      this.#parts.log.info({ err: error }, 'the state of a Slack session could not be set');
+    });
+  }
+}

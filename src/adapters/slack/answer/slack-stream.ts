@@ -1,0 +1,129 @@
+import type { Clock } from '../../../async/clock.ts';
+import { isDirect } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import type { SlackDirectory } from '../api/slack-directory.ts';
+import type { SlackOutbox } from './slack-outbox.ts';
+import { PROGRESS, STREAM } from './slack-notes.ts';
+import type { SlackNotes } from './slack-notes.ts';
+import type { AgentSupport } from './slack-session.ts';
+import { tsAt } from '../api/slack-payload.ts';
+import { slackTexts } from '../draw/slack-text.ts';
+import type { SlackWeb } from '../api/slack-web.ts';
+
+export interface SlackStreamParts {
+  web: SlackWeb;
+  directory: SlackDirectory;
+  clock: Clock;
+  support: AgentSupport;
+  address: SlackAddress;
+  notes: SlackNotes;
+  outbox: SlackOutbox;
+}
+
+/** Slack ends a stream after five minutes, whatever arrives in between, milliseconds. */
+const LIFETIME_MS = 4 * 60_000;
+
+/**
+ * A draft as Slack's native stream, in direct messages only: in a channel the others would see its first words and nothing more until
+ * its end. Whatever goes wrong ends the stream, and its message is edited like any other.
+ * Invariant: one call at a time (the turn's line), and what was sent is always the beginning of what Slack shows.
+ */
+export class SlackStream {
+  readonly #parts: SlackStreamParts;
+  #open: { ts: string; since: number; sent: string } | undefined;
+  #isOver = false;
+
+  constructor(parts: SlackStreamParts) {
+    this.#parts = parts;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Could a draft be streamed here? */
+  get isPossible(): boolean {
+    const { address, support } = this.#parts;
+    return (
+      !this.#isOver &&
+      isDirect(address.channel) &&
+      address.thread !== undefined &&
+      address.pressed === undefined &&
+      support.sessions &&
+      support.nativeStop &&
+      support.streams
+    );
+  }
+
+  /** @returns whether the draft is shown; if not, its message has to be edited. */
+  async show(draft: string): Promise<boolean> {
+    if (!this.isPossible) return false;
+    const open = this.#open;
+    if (!open) return this.#begin(renderedDraft(draft, ''));
+    if (this.#parts.clock.now() - open.since >= LIFETIME_MS) return this.end('processing');
+    const shown = renderedDraft(draft, open.sent);
+    if (shown === undefined) return this.end('processing');
+    if (shown.length === open.sent.length) return true;
+    const args = { channel: this.#parts.address.channel, ts: open.ts, markdown_text: shown.slice(open.sent.length) };
+    await this.#parts.notes.intend(PROGRESS);
+    const result = await this.#parts.web.attempt('chat.appendStream', args);
+    if (result.ok) open.sent = shown;
+    else if (result.failure.kind !== 'limited') return this.end('processing');
+    return true;
+  }
+
+  /** Ends the stream of this run, or of one that died, so that its message can be edited. @returns false */
+  async end(session: 'processing' | 'active'): Promise<false> {
+    const { web, notes, address } = this.#parts;
+    await this.#parts.outbox.removeLostStream();
+    const ts = this.#open?.ts ?? notes.streamTs;
+    this.#isOver ||= ts !== undefined;
+    this.#open = undefined;
+    if (ts === undefined) return false;
+    // Refused when it has ended already: by time, by the person, or by an earlier run.
+    await web.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
+    await notes.endStream();
+    return false;
+  }
+
+  async #begin(first: string | undefined): Promise<boolean> {
+    const { web, notes, address, directory, clock, support } = this.#parts;
+    const budget = web.budget('chat.startStream');
+    if (first === undefined || first === '' || budget?.isBusy === true) return false;
+    const { teamId } = await directory.self();
+    await notes.intend(STREAM);
+    budget?.spend();
+    const result = await web.attempt('chat.startStream', {
+      channel: address.channel,
+      thread_ts: address.thread,
+      recipient_team_id: teamId,
+      recipient_user_id: address.user,
+      markdown_text: first,
+    });
+    const ts = result.ok ? tsAt(result.answer, 'ts') : undefined;
+    if (ts !== undefined) {
+      const placeholder = notes.ts(PROGRESS);
+      await notes.beginStream(ts);
+      this.#open = { ts, since: clock.now(), sent: first };
+      if (placeholder !== undefined) await web.attempt('chat.delete', { channel: address.channel, ts: placeholder });
+      return true;
+    }
+    this.#isOver = true;
+    if (!result.ok && result.failure.kind !== 'unanswered') await notes.forget(STREAM);
+    if (!result.ok && result.failure.kind === 'refused') support.streams = false;
+    return false;
+  }
+}
+
+/**
+ * As much of a draft as can be sent for good: whole words, and only what continues what was sent. Undefined when it no longer fits
+ * into one message.
+ */
+export const renderedDraft = (draft: string, sent: string): string | undefined => {
+  for (const whole of [/^[\s\S]*\s/, /^[\s\S]*\n/]) {
+    const [part] = slackTexts(whole.exec(draft)?.[0] ?? '');
+    if (slackTexts(draft).length > 1) return undefined;
+    if (part && part.markdown.startsWith(sent)) return part.markdown;
+  }
+  return sent;
+};

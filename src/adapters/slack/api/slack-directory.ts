@@ -1,0 +1,139 @@
+import type { Clock } from '../../../async/clock.ts';
+import { BotError } from '../../../core/errors.ts';
+import type { Person } from '../../../core/ports/platform.ts';
+import { isDirect } from '../slack-address.ts';
+import type { SlackSelf } from '../arrive/slack-arrival.ts';
+import { SlackRefusal } from './slack-failure.ts';
+import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
+import type { Payload } from './slack-payload.ts';
+import { ShortMemory } from './short-memory.ts';
+import type { SlackWeb } from './slack-web.ts';
+
+const KEEP_MS = 10 * 60_000;
+const MOST = 1_000;
+
+/** Who is who, and where is where: names and rights as Slack tells them, remembered for ten minutes. */
+export class SlackDirectory {
+  readonly #web: SlackWeb;
+  readonly #users: ShortMemory<Payload | undefined>;
+  readonly #channels: ShortMemory<Payload | undefined>;
+  readonly #groups: ShortMemory<Payload | undefined>;
+  readonly #self: ShortMemory<SlackSelf>;
+
+  constructor(web: SlackWeb, clock: Clock) {
+    this.#web = web;
+    this.#users = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
+    this.#channels = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
+    this.#groups = new ShortMemory(clock, { keepMs: KEEP_MS, most: 1 });
+    this.#self = new ShortMemory(clock, { keepMs: Number.POSITIVE_INFINITY, most: 1 });
+  }
+
+  /** Who the token belongs to. @throws BotError */
+  self(): Promise<SlackSelf> {
+    return this.#self.recall('', async () => {
+      const answer = await this.#web.repeatable('auth.test', {});
+      const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
+      if (teamId === undefined || botUserId === undefined)
+        throw new BotError('platform-failed', 'Slack: auth.test does not say who we are');
+      return { teamId, botUserId, botId: idAt(answer, 'bot_id') };
+    });
+  }
+
+  /** Without the right to look people up, everybody is a stranger. @throws BotError */
+  async person(user: string, channel: string): Promise<Person> {
+    const [self, profile, groups] = await Promise.all([this.self(), this.#user(user), this.#groupsOf(user)]);
+    const locale = textAt(profile, 'locale');
+    return {
+      name: nameOf(profile) ?? user,
+      standing: standingOf(profile, self),
+      ...(locale !== undefined && { locale }),
+      groups,
+      managesChannel: profile !== undefined && (await this.#manages(user, profile, channel)),
+    };
+  }
+
+  /** Names of people, channels and user groups by id; whom Slack does not tell is missing. Never throws. */
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const named = await Promise.all(
+      ids.map(async (id): Promise<[string, string | undefined]> => [
+        id,
+        await this.#nameOf(id).catch(() => undefined), // a name is worth no turn
+      ]),
+    );
+    return new Map(named.flatMap(([id, name]) => (name === undefined ? [] : [[id, name]])));
+  }
+
+  /** For the system prompt. Never throws. */
+  async where(channel: string): Promise<string> {
+    if (isDirect(channel)) return 'a direct message';
+    const info = await this.#channel(channel).catch(() => undefined); // nor is this
+    const name = textAt(info, 'name');
+    if (info?.['is_mpim'] === true || name === undefined) return 'a group conversation';
+    return `#${name}`;
+  }
+
+  async #manages(user: string, profile: Payload, channel: string): Promise<boolean> {
+    if (profile['is_admin'] === true || profile['is_owner'] === true || isDirect(channel)) return true;
+    const info = await this.#channel(channel);
+    return textAt(info, 'creator') === user;
+  }
+
+  async #user(user: string): Promise<Payload | undefined> {
+    const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user, include_locale: true });
+    return payloadAt(await this.#users.recall(user, ask), 'user');
+  }
+
+  async #channel(channel: string): Promise<Payload | undefined> {
+    const ask = (): Promise<Payload | undefined> => this.#permitted('conversations.info', { channel });
+    return payloadAt(await this.#channels.recall(channel, ask), 'channel');
+  }
+
+  async #nameOf(id: string): Promise<string | undefined> {
+    if (/^[UW]/.test(id)) return nameOf(await this.#user(id));
+    if (/^[CG]/.test(id)) return textAt(await this.#channel(id), 'name');
+    const group = (await this.#allGroups()).find((each) => textAt(each, 'id') === id);
+    return textAt(group, 'handle') ?? textAt(group, 'name');
+  }
+
+  async #allGroups(): Promise<Payload[]> {
+    const ask = (): Promise<Payload | undefined> => this.#permitted('usergroups.list', { include_users: true });
+    return listAt(await this.#groups.recall('', ask), 'usergroups');
+  }
+
+  async #groupsOf(user: string): Promise<string[]> {
+    return (await this.#allGroups())
+      .filter((group) => usersIn(group).includes(user))
+      .flatMap((group) => textAt(group, 'id') ?? []);
+  }
+
+  /** Undefined where Slack refuses: a missing scope is named in the log and narrows what we know, no more. */
+  async #permitted(method: string, args: Payload): Promise<Payload | undefined> {
+    try {
+      return await this.#web.repeatable(method, args);
+    } catch (error) {
+      if (error instanceof SlackRefusal) return undefined;
+      throw error;
+    }
+  }
+}
+
+const usersIn = (group: Payload): string[] => {
+  const users = group['users'];
+  return Array.isArray(users) ? users.filter((user) => typeof user === 'string') : [];
+};
+
+const nameOf = (user: Payload | undefined): string | undefined => {
+  const profile = payloadAt(user, 'profile');
+  return (
+    textAt(profile, 'display_name') ?? textAt(profile, 'real_name') ?? textAt(user, 'real_name') ?? textAt(user, 'name')
+  );
+};
+
+const standingOf = (user: Payload | undefined, self: SlackSelf): Person['standing'] => {
+  if (!user || user['is_stranger'] === true || user['deleted'] === true) return 'stranger';
+  const team = textAt(user, 'team_id');
+  const teams = payloadAt(user, 'enterprise_user')?.['teams'];
+  const isInOurs = Array.isArray(teams) && teams.includes(self.teamId);
+  if (team !== undefined && team !== self.teamId && !isInOurs) return 'stranger';
+  return user['is_restricted'] === true || user['is_ultra_restricted'] === true ? 'guest' : 'member';
+};

@@ -1,0 +1,227 @@
+import { webApi } from '@slack/bolt';
+import { BotError } from '../../../core/errors.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { EditBudget } from './slack-edit-budget.ts';
+import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
+import type { SlackFailure } from './slack-failure.ts';
+import { asPayload } from './slack-payload.ts';
+import type { Payload } from './slack-payload.ts';
+import { silentLogger } from '../link/slack-log.ts';
+
+export interface SlackWebOptions {
+  token: string;
+  apiUrl: string | undefined;
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+}
+
+/** No call of Slack's takes longer, milliseconds. */
+const TIMEOUT_MS = 10_000;
+/** So long a call waits for a rate limit altogether, milliseconds. */
+const PATIENCE_MS = 120_000;
+const ATTEMPTS = 3;
+const RETRY_MS = 1_000;
+
+/**
+ * Slack's Web API: one attempt per request of the SDK, our own deadlines, waits and budgets around it, because the SDK's rate limit
+ * handling stops every call of a client and its retries post twice.
+ */
+export class SlackWeb {
+  readonly #client: webApi.WebClient;
+  readonly #options: SlackWebOptions;
+  readonly #closing = new AbortController();
+  readonly #budgets = new Map<string, EditBudget>();
+  readonly #told = new Set<string>();
+  #trouble: string | undefined;
+
+  constructor(options: SlackWebOptions) {
+    this.#options = options;
+    this.#client = new webApi.WebClient(options.token, clientOptions(options, this.#closing.signal));
+  }
+
+  /** Safe to repeat: reads, and edits that say the same again. @throws BotError */
+  async repeatable(method: string, args: Payload, signal?: AbortSignal): Promise<Payload> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(method, args, signal);
+      } catch (error) {
+        if (!(error instanceof Unanswered) || attempt === ATTEMPTS) throw error;
+        await this.#options.clock.sleep(RETRY_MS * attempt, signal);
+      }
+    }
+  }
+
+  /** Waits out rate limits, which did nothing. @throws BotError, which is Unanswered when nobody knows what became of it. */
+  async once(method: string, args: Payload, signal?: AbortSignal): Promise<Payload> {
+    const { clock } = this.#options;
+    const until = clock.now() + PATIENCE_MS;
+    for (;;) {
+      this.budget(method)?.spend();
+      const result = await this.attempt(method, args);
+      if (result.ok) return result.answer;
+      const { failure, error } = result;
+      if (failure.kind !== 'limited' || clock.now() + failure.retryAfterMs > until)
+        throw toBotError(method, failure, error);
+      await clock.sleep(failure.retryAfterMs, signal);
+    }
+  }
+
+  /** One request, no waiting, not counted; what went wrong is a value. */
+  async attempt(
+    method: string,
+    args: Payload,
+  ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
+    try {
+      const answer = asPayload(await this.#client.apiCall(method, { ...args })) ?? {};
+      this.#trouble = undefined;
+      return { ok: true, answer };
+    } catch (error) {
+      const failure = failureOf(error);
+      this.#note(method, failure);
+      return { ok: false, failure, error };
+    }
+  }
+
+  /** Why Slack does not let the bot do anything at all, since its last call that worked. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** The shared allowance of a method that is also used for looks only. */
+  budget(method: string): EditBudget | undefined {
+    const limit = COSMETIC_LIMITS[method];
+    if (!limit) return undefined;
+    const known = this.#budgets.get(method);
+    if (known) return known;
+    const budget = new EditBudget(this.#options.clock, limit);
+    this.#budgets.set(method, budget);
+    return budget;
+  }
+
+  /** Answers to a slash command or a press, where the bot may be no member. @throws BotError */
+  async respond(responseUrl: string, message: Payload): Promise<void> {
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const headers = { 'content-type': 'application/json' };
+    let status = 0;
+    try {
+      status = (await fetch(responseUrl, { method: 'POST', headers, body: JSON.stringify(message) })).status;
+    } catch (error) {
+      throw new BotError('platform-failed', 'Slack: a response URL got no answer', { cause: error });
+    }
+    if (status === 404 || status === 410) throw new BotError('place-gone', 'Slack: a response URL is used up');
+    if (status !== 200) throw new BotError('platform-failed', `Slack: a response URL answers ${status}`);
+  }
+
+  /** A person's file. The token goes to Slack's own hosts only: links of other storage arrive in the same field. @throws BotError */
+  async download(url: string): Promise<Uint8Array> {
+    if (!this.#isSlacks(url)) throw new BotError('platform-failed', 'Slack: the file is kept elsewhere');
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${this.#options.token}` } });
+    const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+    // Without the scope files:read Slack answers with its login page.
+    if (response.status !== 200 || isPage)
+      throw new BotError('platform-failed', `Slack: a file answers ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
+  async upload(url: string, bytes: Uint8Array): Promise<void> {
+    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(bytes)]));
+    try {
+      const { status } = await fetch(url, { method: 'POST', body });
+      if (status !== 200) throw new Error(`HTTP ${status}`);
+    } catch (error) {
+      throw new BotError('platform-failed', 'Slack does not take a file', { cause: error });
+    }
+  }
+
+  /** Aborted by `close`. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
+  }
+
+  #isSlacks(url: string): boolean {
+    if (!URL.canParse(url)) return false;
+    const { origin, protocol, hostname } = new URL(url);
+    const { apiUrl } = this.#options;
+    if (apiUrl !== undefined && origin === new URL(apiUrl).origin) return true;
+    return protocol === 'https:' && hostname.endsWith('.slack.com');
+  }
+
+  #note(method: string, failure: SlackFailure): void {
+    const { log, meter } = this.#options;
+    if (failure.kind === 'limited') {
+      meter.count('rate_limits', { service: 'slack' });
+      this.budget(method)?.pause(failure.retryAfterMs);
+      log.info({ method, retryAfterMs: failure.retryAfterMs }, 'Slack limits a method');
+      return;
+    }
+    if (failure.kind === 'unanswered') {
+      log.warn({ method, reason: failure.reason }, 'Slack did not answer');
+      return;
+    }
+    const { reason, needed, pointers } = failure;
+    if (isAboutToken(failure)) this.#trouble = `Slack refuses the bot's token: ${reason}`;
+    const isNew = !this.#told.has(`${method} ${reason}`);
+    this.#told.add(`${method} ${reason}`);
+    const fields = { method, reason, ...(needed && { needed }), ...(pointers && { pointers }) };
+    if (isNew && toBotError(method, failure, undefined).code === 'settings')
+      log.error(fields, 'Slack refuses for lack of a permission');
+    else log.warn(fields, 'Slack refuses a call');
+  }
+}
+
+/**
+ * Slack's tiers, with room left for the answers: chat.update is tier 3 (50 a minute and workspace), chat.appendStream tier 4 (100),
+ * chat.startStream tier 2 (20), the session and status calls tier 3 and special.
+ * @see https://docs.slack.dev/apis/web-api/rate-limits/
+ */
+const COSMETIC_LIMITS: Readonly<Record<string, { perMinute: number; burst: number }>> = {
+  'chat.update': { perMinute: 35, burst: 5 },
+  'chat.appendStream': { perMinute: 80, burst: 10 },
+  'chat.startStream': { perMinute: 12, burst: 4 },
+  'assistant.threads.setStatus': { perMinute: 30, burst: 10 },
+};
+
+/** Options of every WebClient of ours. Never `headers`: Bolt would send one workspace's token for every workspace. */
+export const clientOptions = (
+  options: { apiUrl: string | undefined; clock: Clock },
+  closing: AbortSignal,
+): webApi.WebClientOptions => ({
+  ...(options.apiUrl !== undefined && { slackApiUrl: options.apiUrl }),
+  fetch: deadlineFetch(options.clock, closing),
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  logger: silentLogger,
+});
+
+/** `fetch` whose answer, body included, is there in time by our clock, or that rejects. */
+const deadlineFetch =
+  (clock: Clock, closing: AbortSignal): webApi.FetchFunction =>
+  async (url, init) => {
+    const [late, over] = [new AbortController(), new AbortController()];
+    const timer = clock.sleep(TIMEOUT_MS, over.signal).then(
+      () => late.abort(new Error(`no answer in ${TIMEOUT_MS} ms`)),
+      () => undefined, // answered in time
+    );
+    try {
+      const response = await fetch(url, { ...init, signal: AbortSignal.any([late.signal, closing]) });
+      const body = await response.arrayBuffer();
+      const { ok, status, statusText, headers } = response;
+      const text = async (): Promise<string> => new TextDecoder().decode(body);
+      const json = async (): Promise<unknown> => JSON.parse(await text());
+      return { ok, status, statusText, url: response.url, headers, text, json, arrayBuffer: async () => body };
+    } finally {
+      over.abort(new Error('answered'));
+      await timer;
+    }
+  };

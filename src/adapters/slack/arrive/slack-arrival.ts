@@ -1,0 +1,209 @@
+import { arrivalId } from '../../../core/arrival-id.ts';
+import type { Arrival, Call } from '../../../core/ports/arrival.ts';
+import { isDirect } from '../slack-address.ts';
+import type { SlackAddress, SlackFile } from '../slack-address.ts';
+import { beginsWithMention, mentions } from './slack-entities.ts';
+import { asPayload, idAt, listAt, numberAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+import { readSlackText } from '../draw/slack-text.ts';
+
+/** Who the bot is in its workspace. */
+export interface SlackSelf {
+  teamId: string;
+  botUserId: string;
+  botId: string | undefined;
+}
+
+export interface Heard {
+  arrival: Arrival;
+  /** Nobody mentioned the bot: this is for it only where it was asked before. */
+  onlyIfFollowed: boolean;
+}
+
+/** The id of the turn that a message became, or would become. The two copies of a mention (`app_mention`, `message`) share it. */
+export const messageTurnId = (self: SlackSelf, channel: string, ts: string): string =>
+  arrivalId('slack', self.teamId, channel, ts);
+
+export const conversationOf = (self: SlackSelf, channel: string, root: string | undefined): string =>
+  root === undefined ? channel : `${self.teamId}:${channel}:${root}`;
+
+/** What an event means to the bot; undefined for all that is not for it: its own messages, other bots, joins, small talk. */
+export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): Heard | undefined => {
+  const event = payloadAt(asPayload(body), 'event');
+  switch (textAt(event, 'type')) {
+    case 'app_mention':
+      return fromMessage(event, self, now);
+    case 'message':
+      return fromAnyMessage(event, self, now);
+    case 'app_home_opened':
+      return textAt(event, 'tab') === 'messages' ? fromFirstContact(event, self, now) : undefined;
+    case 'member_joined_channel':
+      return fromInvitation(event, self, now);
+    case 'agent_session_stopped':
+      return fromNativeStop(event, self, now);
+    default:
+      return undefined;
+  }
+};
+
+const fromAnyMessage = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  switch (textAt(event, 'subtype')) {
+    case undefined:
+    case 'file_share':
+    case 'thread_broadcast':
+      return fromMessage(event, self, now);
+    case 'message_changed':
+      return fromChange(event, self, now);
+    case 'message_deleted':
+      return fromDeletion(event, payloadAt(event, 'previous_message'), self, now);
+    default:
+      return undefined;
+  }
+};
+
+const fromMessage = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [channel, ts, user] = [idAt(event, 'channel'), tsAt(event, 'ts'), personOf(event, self)];
+  if (channel === undefined || ts === undefined || user === undefined) return undefined;
+  const raw = textAt(event, 'text') ?? '';
+  const parent = tsAt(event, 'thread_ts');
+  const mentioned = isDirect(channel) || mentions(raw, self.botUserId) || textAt(event, 'type') === 'app_mention';
+  if (!mentioned && (parent === undefined || beginsWithMention(raw))) return undefined;
+  const thread = parent ?? ts;
+  const said = [raw, ...forwarded(event)].filter((text) => text !== '').join('\n\n');
+  const files = filesOf(event);
+  const address: SlackAddress = {
+    channel,
+    thread,
+    user,
+    since: ts,
+    ...(said !== '' && { text: said }),
+    ...(files.length > 0 && { files }),
+  };
+  const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(said, self), address);
+  return { arrival, onlyIfFollowed: !mentioned };
+};
+
+/** A person: no bot (also none that acts for a person), not Slackbot, not this bot itself. */
+const personOf = (message: Payload | undefined, self: SlackSelf): string | undefined => {
+  const user = idAt(message, 'user');
+  if (user === undefined || user === 'USLACKBOT' || user === self.botUserId) return undefined;
+  return message?.['bot_id'] === undefined && message?.['bot_profile'] === undefined ? user : undefined;
+};
+
+/** Messages that were shared into this one; unfurled links are not what the person said. */
+const forwarded = (event: Payload | undefined): string[] =>
+  listAt(event, 'attachments')
+    .filter((attachment) => attachment['is_share'] === true)
+    .flatMap((attachment) => {
+      const text = textAt(attachment, 'text') ?? textAt(attachment, 'fallback');
+      return text === undefined ? [] : [quote(text, textAt(attachment, 'author_name'))];
+    });
+
+export const quote = (text: string, who?: string): string =>
+  [...(who === undefined ? [] : [`${who}:`]), ...text.split('\n')].map((line) => `> ${line}`).join('\n');
+
+const filesOf = (event: Payload | undefined): SlackFile[] =>
+  listAt(event, 'files').flatMap((file) => {
+    const id = idAt(file, 'id');
+    return id === undefined ? [] : [{ id, ...fileFacts(file) }];
+  });
+
+/** What Slack tells of a file, in an event or when asked. */
+export const fileFacts = (file: Payload | undefined): Omit<SlackFile, 'id'> => ({
+  name: textAt(file, 'name') ?? textAt(file, 'title') ?? 'file',
+  type: textAt(file, 'mimetype') ?? 'application/octet-stream',
+  bytes: numberAt(file, 'size') ?? 0,
+  url: textAt(file, 'url_private_download') ?? textAt(file, 'url_private') ?? '',
+});
+
+/** An edit of a person's words. Unfurled links and thread counters change messages too, and are none. */
+const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [message, before] = [payloadAt(event, 'message'), payloadAt(event, 'previous_message')];
+  // A deleted message that has replies stays as a tombstone.
+  if (textAt(message, 'subtype') === 'tombstone')
+    return fromDeletion(event, { ...before, ...pick(message) }, self, now);
+  const raw = textAt(message, 'text') ?? '';
+  if (raw === (textAt(before, 'text') ?? '')) return undefined;
+  const edited = tsAt(payloadAt(message, 'edited'), 'ts') ?? tsAt(event, 'ts');
+  const text = readSlackText(raw, self);
+  return aboutMessage(event, message, self, now, edited, (turn) => ({ command: 'edited', args: { turn, text } }));
+};
+
+const pick = (message: Payload | undefined): Payload => ({
+  ts: message?.['ts'],
+  ...(message?.['thread_ts'] !== undefined && { thread_ts: message['thread_ts'] }),
+});
+
+const fromDeletion = (
+  event: Payload | undefined,
+  gone: Payload | undefined,
+  self: SlackSelf,
+  now: number,
+): Heard | undefined =>
+  aboutMessage(event, gone, self, now, 'deleted', (turn) => ({ command: 'deleted', args: { turn } }));
+
+const aboutMessage = (
+  event: Payload | undefined,
+  message: Payload | undefined,
+  self: SlackSelf,
+  now: number,
+  occasion: string | undefined,
+  callAbout: (turn: string) => Call,
+): Heard | undefined => {
+  const [channel, ts, user] = [idAt(event, 'channel'), tsAt(message, 'ts'), personOf(message, self)];
+  if (channel === undefined || ts === undefined || user === undefined || occasion === undefined) return undefined;
+  const address = { channel, thread: tsAt(message, 'thread_ts') ?? ts, user, since: ts };
+  const id = arrivalId('slack', self.teamId, channel, ts, occasion);
+  const call = callAbout(messageTurnId(self, channel, ts));
+  return { arrival: compose(self, now, id, call, address), onlyIfFollowed: true };
+};
+
+const fromFirstContact = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [channel, user] = [idAt(event, 'channel'), idAt(event, 'user')];
+  if (channel === undefined || user === undefined || !isDirect(channel)) return undefined;
+  const address = { channel, user, since: tsAt(event, 'event_ts') ?? momentOf(now) };
+  return { arrival: compose(self, now, helloId(self, channel), hello, address), onlyIfFollowed: false };
+};
+
+const fromInvitation = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [channel, ts] = [idAt(event, 'channel'), tsAt(event, 'event_ts')];
+  if (channel === undefined || ts === undefined || idAt(event, 'user') !== self.botUserId) return undefined;
+  const user = idAt(event, 'inviter') ?? self.botUserId;
+  const id = arrivalId('slack', self.teamId, channel, ts, 'invited');
+  return { arrival: compose(self, now, id, hello, { channel, user, since: ts }), onlyIfFollowed: false };
+};
+
+const hello: Call = { command: 'hello', args: {} };
+
+/** One greeting per direct channel: the event comes with every look at the tab. */
+export const helloId = (self: SlackSelf, channel: string): string => arrivalId('slack', self.teamId, channel, 'hello');
+
+const fromNativeStop = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [channel, user, thread] = [idAt(event, 'channel'), idAt(event, 'user'), tsAt(event, 'thread_ts')];
+  const ts = tsAt(event, 'event_ts');
+  if (channel === undefined || user === undefined || thread === undefined || ts === undefined) return undefined;
+  const id = arrivalId('slack', self.teamId, channel, thread, ts, 'stopped');
+  const address = { channel, thread, user, since: ts };
+  return { arrival: compose(self, now, id, { command: 'stop', args: {} }, address), onlyIfFollowed: false };
+};
+
+/** Our own moment in Slack's way of writing it, five minutes early: the two clocks differ. */
+export const momentOf = (now: number): string => `${Math.floor(now / 1_000) - 300}.000000`;
+
+export const compose = (
+  self: SlackSelf,
+  now: number,
+  id: string,
+  input: string | Call,
+  address: SlackAddress,
+): Arrival => ({
+  id,
+  platform: 'slack',
+  workspace: self.teamId,
+  channel: address.channel,
+  conversation: conversationOf(self, address.channel, address.thread),
+  personId: address.user,
+  input,
+  address,
+  at: now,
+});

@@ -1,0 +1,173 @@
+import { arrivalId } from '../../../core/arrival-id.ts';
+import { readCall } from '../../../core/commands/call-line.ts';
+import { findCommand } from '../../../core/commands/command-table.ts';
+import type { Arrival, Call } from '../../../core/ports/arrival.ts';
+import { readAddress } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import { compose, momentOf, quote } from './slack-arrival.ts';
+import type { SlackSelf } from './slack-arrival.ts';
+import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+import { ASK_SHORTCUT } from '../setup/slack-manifest.ts';
+import { readSlackText } from '../draw/slack-text.ts';
+import { FORM, FORM_FIELD, readValue } from '../draw/slack-view.ts';
+import type { Form } from '../draw/slack-view.ts';
+
+/** A question by slash command: it has no message of its own until one is posted. */
+export interface SlashQuestion {
+  /** Of the turn, and of the message that will show the question. */
+  id: string;
+  channel: string;
+  user: string;
+  userName: string;
+  /** With Slack's markup. */
+  text: string;
+  responseUrl: string | undefined;
+}
+
+export type Interaction =
+  | { kind: 'arrival'; arrival: Arrival }
+  | { kind: 'form'; triggerId: string; form: Form }
+  | { kind: 'slash-question'; slash: SlashQuestion };
+
+/** A press, a menu choice, a sent form, a slash command or a message shortcut. Undefined for what is none of ours. */
+export const readInteraction = (body: unknown, self: SlackSelf, now: number): Interaction | undefined => {
+  const payload = asPayload(body);
+  if (textAt(payload, 'command') !== undefined) return fromCommand(payload, self, now);
+  switch (textAt(payload, 'type')) {
+    case 'block_actions':
+      return fromPress(payload, self, now);
+    case 'message_action':
+      return fromShortcut(payload, self, now);
+    case 'view_submission':
+      return fromForm(payload, self, now);
+    default:
+      return undefined;
+  }
+};
+
+const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
+  const [action] = listAt(body, 'actions');
+  const chosen = payloadAt(action, 'selected_option') ?? action;
+  const meant = readValue(textAt(chosen, 'value') ?? '');
+  const container = payloadAt(body, 'container');
+  const pressed = tsAt(container, 'message_ts') ?? tsAt(payloadAt(body, 'message'), 'ts');
+  const address = addressOfInteraction(body, pressed);
+  if (!meant || !address || pressed === undefined) return undefined;
+  const [responseUrl, triggerId] = [textAt(body, 'response_url'), textAt(body, 'trigger_id')];
+  const isEphemeral = container?.['is_ephemeral'] === true;
+  const place: SlackAddress = {
+    ...address,
+    pressed,
+    since: tsAt(action, 'action_ts') ?? momentOf(now),
+    ...(isEphemeral && responseUrl !== undefined && { responseUrl, ephemeral: true }),
+  };
+  const { call, asksFor } = meant;
+  if (asksFor !== undefined) {
+    const title = textAt(payloadAt(chosen, 'text'), 'text') ?? asksFor;
+    return triggerId === undefined
+      ? undefined
+      : { kind: 'form', triggerId, form: { call, asksFor, title, address: place } };
+  }
+  const occasion = tsAt(action, 'action_ts') ?? triggerId ?? '';
+  const id = arrivalId('slack', self.teamId, place.channel, pressed, occasion, place.user);
+  return { kind: 'arrival', arrival: compose(self, now, id, call, place) };
+};
+
+/** Where an interaction with a message happened: its channel and its thread, which for a message outside of one is its own. */
+const addressOfInteraction = (body: Payload | undefined, message: string | undefined): SlackAddress | undefined => {
+  const container = payloadAt(body, 'container');
+  const channel = idAt(payloadAt(body, 'channel'), 'id') ?? idAt(container, 'channel_id');
+  const user = idAt(payloadAt(body, 'user'), 'id');
+  if (channel === undefined || user === undefined || message === undefined) return undefined;
+  const thread = tsAt(payloadAt(body, 'message'), 'thread_ts') ?? tsAt(container, 'thread_ts');
+  // An ephemeral message is nobody's thread root.
+  if (thread === undefined && container?.['is_ephemeral'] === true) return { channel, user, since: message };
+  return { channel, user, since: message, thread: thread ?? message };
+};
+
+const fromShortcut = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
+  const message = payloadAt(body, 'message');
+  const ts = tsAt(message, 'ts');
+  const address = addressOfInteraction(body, ts);
+  const raw = textAt(message, 'text') ?? '';
+  if (textAt(body, 'callback_id') !== ASK_SHORTCUT || !address || ts === undefined) return undefined;
+  const responseUrl = textAt(body, 'response_url');
+  const occasion = tsAt(body, 'action_ts') ?? textAt(body, 'trigger_id') ?? '';
+  const id = arrivalId('slack', self.teamId, address.channel, ts, occasion, address.user);
+  const question = raw === '' ? '' : quote(raw);
+  const place: SlackAddress = {
+    ...address,
+    since: tsAt(body, 'action_ts') ?? momentOf(now),
+    ...(question !== '' && { text: question }),
+    ...(responseUrl !== undefined && { responseUrl }),
+  };
+  const call: Call = { command: 'ask', args: { question: readSlackText(question, self) } };
+  return { kind: 'arrival', arrival: compose(self, now, id, call, place) };
+};
+
+const fromForm = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
+  const view = payloadAt(body, 'view');
+  const stored = readMetadata(textAt(view, 'private_metadata'));
+  const [viewId, user] = [textAt(view, 'id'), idAt(payloadAt(body, 'user'), 'id')];
+  if (textAt(view, 'callback_id') !== FORM || !stored || viewId === undefined || user === undefined) return undefined;
+  const values = payloadAt(payloadAt(view, 'state'), 'values');
+  const value = textAt(payloadAt(payloadAt(values, FORM_FIELD), FORM_FIELD), 'value') ?? '';
+  const call: Call = { command: stored.call.command, args: { ...stored.call.args, [stored.asksFor]: value } };
+  const address: SlackAddress = { ...stored.address, user };
+  const id = arrivalId('slack', self.teamId, address.channel, viewId, user);
+  return { kind: 'arrival', arrival: compose(self, now, id, call, address) };
+};
+
+const readMetadata = (text: string | undefined): { call: Call; asksFor: string; address: SlackAddress } | undefined => {
+  let metadata: Payload | undefined;
+  try {
+    metadata = asPayload(JSON.parse(text ?? ''));
+  } catch {
+    return undefined; // not written by us
+  }
+  const call = readCall(textAt(metadata, 'call') ?? '');
+  const [asksFor, address] = [textAt(metadata, 'asksFor'), readAddress(metadata?.['address'])];
+  return call && asksFor !== undefined && address ? { call, asksFor, address } : undefined;
+};
+
+const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
+  const [channel, user] = [idAt(body, 'channel_id'), idAt(body, 'user_id')];
+  if (channel === undefined || user === undefined) return undefined;
+  const occasion = textAt(body, 'trigger_id') ?? String(now);
+  const id = arrivalId('slack', self.teamId, channel, user, occasion);
+  const raw = textAt(body, 'text') ?? '';
+  const responseUrl = textAt(body, 'response_url');
+  const text = questionIn(raw);
+  if (text !== undefined) {
+    const userName = textAt(body, 'user_name') ?? user;
+    return { kind: 'slash-question', slash: { id, channel, user, userName, text, responseUrl } };
+  }
+  const address = { channel, user, since: momentOf(now), ...(responseUrl !== undefined && { responseUrl }) };
+  return {
+    kind: 'arrival',
+    arrival: compose(self, now, id, `!${readSlackText(raw, self).replace(/^!/, '') || 'help'}`, address),
+  };
+};
+
+/** "/aitta ask why?", and "/aitta why is the sky blue?", which begins with no command. One unknown word is a slip, not a question. */
+const questionIn = (text: string): string | undefined => {
+  const [, word = '', rest = ''] = /^!?(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  const row = findCommand(word.toLowerCase());
+  if (row?.name === 'ask') return rest;
+  return (!row || row.hidden) && rest !== '' ? text : undefined;
+};
+
+/** The arrival of a slash question once its message stands, which is the root of its conversation. */
+export const arrivalFromSlash = (slash: SlashQuestion, root: string, self: SlackSelf, now: number): Arrival => {
+  const { id, channel, user, text, responseUrl } = slash;
+  const address: SlackAddress = {
+    channel,
+    thread: root,
+    user,
+    since: root,
+    ...(text !== '' && { text }),
+    ...(responseUrl !== undefined && { responseUrl }),
+  };
+  return compose(self, now, id, { command: 'ask', args: { question: readSlackText(text, self) } }, address);
+};

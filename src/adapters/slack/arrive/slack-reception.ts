@@ -1,0 +1,219 @@
+import type { Keyv } from 'keyv';
+import { askedBy, slowStore } from '../../../core/commands/notices.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { BotError, explain, isBotError } from '../../../core/errors.ts';
+import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import { isDirect, readAddress, threadWithReplies } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import { arrivalFromEvent } from './slack-arrival.ts';
+import type { Heard, SlackSelf } from './slack-arrival.ts';
+import type { SlackDelivery } from '../link/slack-delivery.ts';
+import { arrivalFromSlash, readInteraction } from './slack-interaction.ts';
+import type { Interaction, SlashQuestion } from './slack-interaction.ts';
+import { RecentIds } from './recent-ids.ts';
+import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+import type { SlackWeb } from '../api/slack-web.ts';
+import { readSlackText } from '../draw/slack-text.ts';
+import { drawForm, drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
+
+export interface SlackReceptionParts {
+  inbox: Inbox;
+  web: SlackWeb;
+  self: SlackSelf;
+  /** Whom the bot has greeted. */
+  greeted: Keyv;
+  clock: Clock;
+  log: Log;
+  /** The workspace has thrown the bot out. */
+  onRemoved: (why: string) => void;
+}
+
+/** Interactions are not delivered again: after this they are acknowledged, whatever the store does, milliseconds. */
+const ACCEPT_MS = 1_000;
+
+/** Takes what Slack delivers to the core and decides when Slack hears that we have it. */
+export class SlackReception {
+  readonly #parts: SlackReceptionParts;
+  /** Conversations known to follow, for the time when the store cannot be asked. */
+  readonly #followed = new RecentIds(1_000);
+  /** Arrivals whose askers were told that they were not accepted. */
+  readonly #told = new RecentIds(1_000);
+  readonly #slash = new RecentIds(1_000);
+  #open = true;
+
+  constructor(parts: SlackReceptionParts) {
+    this.#parts = parts;
+  }
+
+  /** Nothing is received from here on; what comes is left for the next process. */
+  shut(): void {
+    this.#open = false;
+  }
+
+  /** Never throws for what the store or Slack do; the delivery is acknowledged afterwards unless refused. */
+  async take(body: unknown, delivery: SlackDelivery): Promise<void> {
+    if (!this.#open) return delivery.refuse();
+    const payload = asPayload(body);
+    const removal = removalIn(payloadAt(payload, 'event'));
+    if (removal !== undefined) {
+      this.#parts.log.error({ event: removal }, 'Slack has removed this app from its workspace');
+      this.#parts.onRemoved(removal);
+    } else if (textAt(payload, 'type') === 'event_callback') {
+      await this.#takeEvent(body, delivery);
+    } else {
+      await this.#takeInteraction(body, delivery);
+    }
+  }
+
+  async #takeEvent(body: unknown, delivery: SlackDelivery): Promise<void> {
+    const { self, clock } = this.#parts;
+    const heard = arrivalFromEvent(body, self, clock.now());
+    if (!heard || !(await this.#isForUs(heard, delivery))) return;
+    const { arrival } = heard;
+    if (isHello(arrival) && !(await this.#isFirstContact(arrival))) return;
+    try {
+      await this.#parts.inbox.receive(arrival);
+      this.#followed.add(arrival.conversation);
+      if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, true);
+    } catch (error) {
+      await this.#refuseEvent(arrival, error, delivery);
+    }
+  }
+
+  async #isForUs({ arrival, onlyIfFollowed }: Heard, delivery: SlackDelivery): Promise<boolean> {
+    if (!onlyIfFollowed) return true;
+    try {
+      return await this.#parts.inbox.follows(arrival.conversation);
+    } catch (error) {
+      if (this.#followed.has(arrival.conversation)) return true;
+      this.#parts.log.warn({ err: error }, 'it cannot be told whether a message is for the bot');
+      delivery.refuse();
+      return false;
+    }
+  }
+
+  /** An invitation greets each time; a look at the bot's tab only once. A dead store greets nobody. */
+  async #isFirstContact(arrival: Arrival): Promise<boolean> {
+    if (!isDirect(arrival.channel)) return true;
+    try {
+      return (await this.#parts.greeted.get(arrival.channel)) === undefined;
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'it cannot be told whether somebody was greeted');
+      return false;
+    }
+  }
+
+  /** Said once and acknowledged; what nobody waits for, and what the next process may take, is left to Slack's redelivery. */
+  async #refuseEvent(arrival: Arrival, error: unknown, delivery: SlackDelivery): Promise<void> {
+    if (isBotError(error, 'shutting-down') || !isAwaited(arrival)) return delivery.refuse();
+    const address = readAddress(arrival.address);
+    if (!address || !this.#told.add(arrival.id)) return;
+    if (await this.#say(address, explain(error))) return;
+    this.#told.delete(arrival.id);
+    delivery.refuse();
+  }
+
+  async #takeInteraction(body: unknown, delivery: SlackDelivery): Promise<void> {
+    const { self, clock, log } = this.#parts;
+    const interaction = readInteraction(body, self, clock.now());
+    if (!interaction) {
+      log.debug({}, 'an interaction that is none of ours');
+    } else if (interaction.kind === 'form') {
+      await this.#openForm(interaction);
+    } else if (interaction.kind === 'arrival') {
+      const { arrival } = interaction;
+      const address = readAddress(arrival.address);
+      if (address) await this.#withinASecond(delivery, address, () => this.#parts.inbox.receive(arrival));
+    } else if (this.#slash.add(interaction.slash.id)) {
+      const { channel, user, responseUrl } = interaction.slash;
+      const address = { channel, user, since: '0.0', ...(responseUrl !== undefined && { responseUrl }) };
+      await this.#withinASecond(delivery, address, () => this.#ask(interaction.slash));
+    }
+  }
+
+  async #openForm({ triggerId, form }: Extract<Interaction, { kind: 'form' }>): Promise<void> {
+    await this.#parts.web.attempt('views.open', { trigger_id: triggerId, view: drawForm(form) });
+  }
+
+  /** The question becomes a message that everybody sees; its ts is the root of the conversation. */
+  async #ask(slash: SlashQuestion): Promise<void> {
+    const { web, self, inbox, clock } = this.#parts;
+    const { text, blocks } = drawNotice(askedBy(slash.userName, readSlackText(slash.text, self)));
+    const posted = await web.once('chat.postMessage', {
+      channel: slash.channel,
+      text,
+      blocks,
+      ...POST_QUIETLY,
+      metadata: notedAs('question'),
+    });
+    const root = tsAt(posted, 'ts');
+    if (root === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
+    await inbox.receive(arrivalFromSlash(slash, root, self, clock.now()));
+  }
+
+  /** Accepts first; what takes longer is acknowledged and told. */
+  async #withinASecond(delivery: SlackDelivery, address: SlackAddress, accept: () => Promise<void>): Promise<void> {
+    const accepted = new AbortController();
+    const late = this.#whenLate(delivery, address, accepted.signal);
+    try {
+      await accept();
+    } catch (error) {
+      await delivery.acknowledge();
+      this.#parts.log.warn({ err: error }, 'an interaction could not be accepted');
+      await this.#say(address, explain(error), { privately: true });
+    } finally {
+      accepted.abort(new Error('decided'));
+      await late;
+    }
+  }
+
+  async #whenLate(delivery: SlackDelivery, address: SlackAddress, accepted: AbortSignal): Promise<void> {
+    try {
+      await this.#parts.clock.sleep(ACCEPT_MS, accepted);
+    } catch {
+      return; // accepted, or refused, in time
+    }
+    await delivery.acknowledge();
+    await this.#say(address, slowStore, { privately: true });
+  }
+
+  /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */
+  async #say(address: SlackAddress, sentence: string, { privately = false } = {}): Promise<boolean> {
+    const { web } = this.#parts;
+    const { channel, user, responseUrl } = address;
+    const thread = privately ? threadWithReplies(address) : address.thread;
+    const { text, blocks } = drawNotice(sentence);
+    const notice = { text, blocks };
+    const where = { channel, ...(thread !== undefined && { thread_ts: thread }) };
+    try {
+      if (responseUrl !== undefined) {
+        await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: false, ...notice });
+      } else if (privately) await web.once('chat.postEphemeral', { ...where, user, ...notice, ...EDIT_QUIETLY });
+      else await web.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY, metadata: notedAs('notice') });
+      return true;
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'somebody could not be told');
+      return false;
+    }
+  }
+}
+
+/** The end of the bot's own token; users' tokens end too, and are none of its business. */
+const removalIn = (event: Payload | undefined): string | undefined => {
+  const type = textAt(event, 'type');
+  const tokens = payloadAt(event, 'tokens')?.['bot'];
+  const isOurs =
+    type === 'app_uninstalled' || (type === 'tokens_revoked' && Array.isArray(tokens) && tokens.length > 0);
+  return isOurs ? type : undefined;
+};
+
+/** Tells messages outside of turns from streams, which cannot be marked. */
+const notedAs = (kind: string): object => ({ event_type: 'aitta_message', event_payload: { kind } });
+
+const isHello = (arrival: Arrival): boolean => typeof arrival.input !== 'string' && arrival.input.command === 'hello';
+
+/** Somebody would wonder why nothing happens. */
+const isAwaited = ({ input }: Arrival): boolean =>
+  typeof input === 'string' || input.command === 'ask' || input.command === 'stop';

@@ -1,0 +1,99 @@
+import { App } from '@slack/bolt';
+import type { Receiver, ReceiverEvent } from '@slack/bolt';
+import type { Clock } from '../../../async/clock.ts';
+import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { SlackDelivery } from './slack-delivery.ts';
+import { boltLogger } from './slack-log.ts';
+import { asPayload, textAt } from '../api/slack-payload.ts';
+import type { SlackSelf } from '../arrive/slack-arrival.ts';
+
+export interface SlackAppParts {
+  self: SlackSelf;
+  botToken: string;
+  receiver: Receiver;
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+  /** Does the work of a delivery; it is acknowledged when this is through, unless it was refused. */
+  onDelivery: (body: unknown, delivery: SlackDelivery) => Promise<void>;
+}
+
+/**
+ * Bolt's App behind held acknowledgements. Whatever a receiver brings, also nonsense, ends in an acknowledgement or a refusal and
+ * never in a rejection.
+ */
+export class SlackApp extends App {
+  readonly #parts: SlackAppParts;
+  readonly #deliveries = new WeakMap<object, SlackDelivery>();
+  readonly #working = new Set<Promise<void>>();
+
+  constructor(parts: SlackAppParts) {
+    const { self, log, botToken, receiver } = parts;
+    super({
+      token: botToken,
+      // Both ids known: Bolt asks auth.test neither at construction (a rejection nobody could catch) nor once per event.
+      botId: self.botId ?? self.botUserId,
+      botUserId: self.botUserId,
+      tokenVerificationEnabled: false,
+      deferInitialization: true,
+      receiver,
+      convoStore: false, // nothing of ours is kept in Bolt's memory
+      ignoreSelf: false, // lets edits and other bots through; slack-arrival.ts knows better
+      logger: boltLogger(log),
+    });
+    this.#parts = parts;
+  }
+
+  /** Registers for all that Slack sends and makes Bolt ready. */
+  async open(): Promise<void> {
+    const work = async ({ body }: { body: object }): Promise<void> => {
+      const delivery = this.#deliveries.get(body);
+      if (delivery) await this.#parts.onDelivery(body, delivery);
+    };
+    this.event(/./, work);
+    this.action(/./, work);
+    this.command(/./, work);
+    this.shortcut(/./, work);
+    this.view(/./, work);
+    this.error(async (error) => this.#parts.log.error(withoutWords(error), 'a Slack delivery failed'));
+    await this.init();
+  }
+
+  override processEvent(event: ReceiverEvent): Promise<void> {
+    const { ack } = event;
+    const delivery = new SlackDelivery(ack, this.#parts);
+    const work = this.#process(event, delivery).finally(() => this.#working.delete(work));
+    this.#working.add(work);
+    return work;
+  }
+
+  /** Resolves when all that was delivered so far is done. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#working);
+  }
+
+  async #process(event: ReceiverEvent, delivery: SlackDelivery): Promise<void> {
+    const { log, meter } = this.#parts;
+    const body = asPayload(event.body);
+    try {
+      if (textAt(body, 'type') === 'app_rate_limited') {
+        // More than 30,000 events an hour: Slack drops what comes above. Bolt does not know this kind and would not acknowledge it.
+        meter.count('rate_limits', { service: 'slack' });
+        log.warn({}, 'Slack sends this app fewer events than there are: too many in this hour');
+      } else if (body) {
+        this.#deliveries.set(event.body, delivery);
+        await super.processEvent({ ...event, ack: async () => undefined });
+      }
+    } catch (error) {
+      const type = textAt(body, 'type')?.slice(0, 40);
+      log.warn({ ...withoutWords(error), type }, 'Slack delivered something that cannot be read');
+    }
+    await delivery.acknowledge();
+  }
+}
+
+/** Where it went wrong. What a TypeError says may quote what was delivered ("Cannot use 'in' operator to search for 'channel' in ..."). */
+const withoutWords = (error: unknown): { reason: string; frames: string[] } => ({
+  reason: error instanceof Error ? error.constructor.name : typeof error,
+  frames: error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []).slice(0, 5) : [],
+});

@@ -1,0 +1,65 @@
+import type { Clock } from './clock.ts';
+
+export interface LatestSenderOptions {
+  clock: Clock;
+  /** The least time between the ends of two sends. */
+  intervalMs: number;
+  /** Waits for a shared allowance (an edit budget) before each send; resolves false when this value should be skipped. */
+  allow?: () => Promise<boolean>;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * Newest wins, one send in flight: what every place uses for its progress message.
+ * Invariant: at most one loop runs; it ends when nothing is pending, and nothing is sent after `finish`.
+ */
+export class LatestSender<T> {
+  readonly #send: (value: T) => Promise<void>;
+  readonly #options: LatestSenderOptions;
+  readonly #stopped = new AbortController();
+  #pending: { value: T } | undefined;
+  #looping = false;
+  #inFlight: Promise<void> | undefined;
+
+  constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions) {
+    this.#send = send;
+    this.#options = options;
+  }
+
+  /** Returns at once, never throws. */
+  show(value: T): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#pending = { value };
+    if (!this.#looping) void this.#run();
+  }
+
+  /** Drops what is pending and resolves when the send in flight is over. Nothing is sent afterwards. */
+  async finish(): Promise<void> {
+    this.#stopped.abort();
+    this.#pending = undefined;
+    await this.#inFlight?.catch(() => undefined); // the loop reports it
+  }
+
+  async #run(): Promise<void> {
+    const { clock, intervalMs, allow, onError } = this.#options;
+    this.#looping = true;
+    try {
+      while (this.#pending) {
+        if (allow && !(await allow())) {
+          this.#pending = undefined;
+          return;
+        }
+        const next = this.#pending;
+        if (!next) return;
+        this.#pending = undefined;
+        this.#inFlight = this.#send(next.value);
+        await this.#inFlight.catch(onError);
+        await clock.sleep(intervalMs, this.#stopped.signal);
+      }
+    } catch (error) {
+      if (!this.#stopped.signal.aborted) onError(error);
+    } finally {
+      this.#looping = false;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Keyv } from 'keyv';
+import type { Arrival } from '../ports/arrival.ts';
+import type { OpenStore } from '../ports/turns.ts';
+
+/** From the narrowest to the widest; the first that says something counts. */
+export const SCOPES = ['conversation', 'channel', 'person'] as const;
+export type Scope = (typeof SCOPES)[number];
+export type SettingName = 'model' | 'system';
+
+export interface SetValue {
+  value: string;
+  /** Who set it: the name as it was then. */
+  by: string;
+  at: number;
+}
+export interface Found extends SetValue {
+  scope: Scope;
+}
+type Stored = Partial<Record<SettingName, SetValue>>;
+
+/** Where a setting is looked up: an arrival, or the part of it that matters. */
+export type SettingPlace = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'conversation' | 'personId'>;
+
+/** What people chose for a conversation, a channel or themselves, with who and when; in Keyv. */
+export class Settings {
+  readonly #store: Keyv;
+
+  constructor(openStore: OpenStore) {
+    this.#store = openStore('settings');
+  }
+
+  /** The value that counts here, and where it comes from. */
+  async find(place: SettingPlace, name: SettingName): Promise<Found | undefined> {
+    const records = await this.#store.get<Stored>(SCOPES.map((scope) => keyOf(place, scope)));
+    for (const [n, scope] of SCOPES.entries()) {
+      const set = records[n]?.[name];
+      if (set) return { ...set, scope };
+    }
+    return undefined;
+  }
+
+  /** @param set undefined goes back to what the wider scope says. */
+  async set(place: SettingPlace, scope: Scope, name: SettingName, set: SetValue | undefined): Promise<void> {
+    const key = keyOf(place, scope);
+    const { [name]: _old, ...rest } = (await this.#store.get<Stored>(key)) ?? {};
+    const record: Stored = set ? { ...rest, [name]: set } : rest;
+    if (Object.keys(record).length === 0) await this.#store.delete(key);
+    else await this.#store.set(key, record);
+  }
+
+  /** Deletes what was set for a conversation. @returns whether there was anything. */
+  async erase(conversation: string): Promise<boolean> {
+    const known = await this.#store.has(conversationKey(conversation));
+    await this.#store.delete([conversationKey(conversation), choiceKey(conversation), quietKey(conversation)]);
+    return known;
+  }
+
+  /** Deletes what a person set for themselves. @returns whether there was anything. */
+  async erasePerson(place: SettingPlace): Promise<boolean> {
+    return this.#store.delete(keyOf(place, 'person'));
+  }
+
+  /** In a quiet conversation only mentions are answered. */
+  async isQuiet(conversation: string): Promise<boolean> {
+    return this.#store.has(quietKey(conversation));
+  }
+
+  async setQuiet(conversation: string, isQuiet: boolean): Promise<void> {
+    if (isQuiet) await this.#store.set(quietKey(conversation), true);
+    else await this.#store.delete(quietKey(conversation));
+  }
+
+  /** Has an answer in this channel carried the operator's notice? */
+  async wasNoticed(place: SettingPlace): Promise<boolean> {
+    return this.#store.has(noticeKey(place));
+  }
+
+  async markNoticed(place: SettingPlace): Promise<void> {
+    await this.#store.set(noticeKey(place), true);
+  }
+
+  /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
+  async keptChoice(place: SettingPlace): Promise<string | undefined> {
+    return this.#store.get<string>(choiceKey(place.conversation));
+  }
+
+  async keepChoice(place: SettingPlace, model: string): Promise<void> {
+    await this.#store.set(choiceKey(place.conversation), model);
+  }
+}
+
+const keyOf = (place: SettingPlace, scope: Scope): string => {
+  switch (scope) {
+    case 'conversation':
+      return conversationKey(place.conversation);
+    case 'channel':
+      return ['channel', place.platform, place.workspace, place.channel].join(':');
+    case 'person':
+      return ['person', place.platform, place.workspace, place.personId].join(':');
+  }
+};
+
+const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
+
+/** Conversation ids differ between platforms, as those of the history do. */
+const conversationKey = (conversation: string): string => `conversation:${conversation}`;
+const quietKey = (conversation: string): string => `quiet:${conversation}`;
+const choiceKey = (conversation: string): string => `choice:${conversation}`;

@@ -1,0 +1,96 @@
+import type { Keyv } from 'keyv';
+import type { Clock } from '../../async/clock.ts';
+import { KeyedLine } from '../../async/keyed-line.ts';
+import type { Arrival } from '../ports/arrival.ts';
+import type { AnswerUsage, OpenStore } from '../ports/turns.ts';
+
+export interface DayUsage {
+  questions: number;
+  tokensIn: number;
+  tokensOut: number;
+  /** How many of the questions have estimated tokens. */
+  estimated: number;
+  waitMs: number;
+  writeMs: number;
+}
+interface Day extends DayUsage {
+  /** The last turns that were counted: a turn that is run again counts once. */
+  turns: string[];
+}
+
+export type UsageScope = 'person' | 'channel' | 'all';
+type Whose = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'personId'>;
+
+const DAY_MS = 24 * 60 * 60_000;
+/** How long days are kept, milliseconds: a month, and what `usage` adds up. */
+const KEPT_MS = 31 * DAY_MS;
+const REMEMBERED_TURNS = 50;
+const NOTHING: DayUsage = { questions: 0, tokensIn: 0, tokensOut: 0, estimated: 0, waitMs: 0, writeMs: 0 };
+
+/** Questions and tokens by day (UTC), for a person, a channel and all together; in Keyv. */
+export class Usage {
+  readonly #store: Keyv;
+  readonly #clock: Clock;
+  readonly #lines = new KeyedLine();
+
+  constructor(openStore: OpenStore, clock: Clock) {
+    this.#store = openStore('usage');
+    this.#clock = clock;
+  }
+
+  /** Counts an answer, once per turn. */
+  async add(whose: Whose, turnId: string, usage: AnswerUsage): Promise<void> {
+    for (const scope of ['person', 'channel', 'all'] as const) {
+      const key = dayKey(whose, scope, this.#clock.now());
+      await this.#lines.run(key, async () => {
+        const day = (await this.#store.get<Day>(key)) ?? { ...NOTHING, turns: [] };
+        if (day.turns.includes(turnId)) return;
+        await this.#store.set(
+          key,
+          { ...sum(day, asDay(usage)), turns: [...day.turns, turnId].slice(-REMEMBERED_TURNS) },
+          KEPT_MS,
+        );
+      });
+    }
+  }
+
+  /** @param days today and so many days before it */
+  async total(whose: Whose, scope: UsageScope, days: number): Promise<DayUsage> {
+    const now = this.#clock.now();
+    const keys = Array.from({ length: days + 1 }, (_, ago) => dayKey(whose, scope, now - ago * DAY_MS));
+    const found = await this.#store.get<Day>(keys);
+    return found.reduce<DayUsage>((total, day) => (day ? sum(total, day) : total), NOTHING);
+  }
+
+  /** Deletes a person's own figures. @returns how many days. */
+  async forget(whose: Whose): Promise<number> {
+    const now = this.#clock.now();
+    const keys = Array.from({ length: KEPT_MS / DAY_MS + 1 }, (_, ago) => dayKey(whose, 'person', now - ago * DAY_MS));
+    const known = await this.#store.get<Day>(keys);
+    await this.#store.delete(keys);
+    return known.filter((day) => day !== undefined).length;
+  }
+}
+
+/** When the day of `now` ends, epoch milliseconds. */
+export const endOfDay = (now: number): number => (Math.floor(now / DAY_MS) + 1) * DAY_MS;
+
+const dayKey = (whose: Whose, scope: UsageScope, at: number): string => {
+  const owner = { person: whose.personId, channel: whose.channel, all: '' }[scope];
+  return [new Date(at).toISOString().slice(0, 10), scope, whose.platform, whose.workspace, owner].join(':');
+};
+
+const asDay = ({ estimated, ...usage }: AnswerUsage): DayUsage => ({
+  ...usage,
+  questions: 1,
+  estimated: estimated ? 1 : 0,
+});
+
+const sum = (a: DayUsage, b: DayUsage): DayUsage => ({
+  questions: a.questions + b.questions,
+  tokensIn: a.tokensIn + b.tokensIn,
+  tokensOut: a.tokensOut + b.tokensOut,
+  estimated: a.estimated + b.estimated,
+  waitMs: a.waitMs + b.waitMs,
+  writeMs: a.writeMs + b.writeMs,
+});

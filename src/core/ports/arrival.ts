@@ -1,0 +1,48 @@
+/** READ FIRST, with `platform.ts`, `turns.ts`, `model.ts` and `operator.ts`: what comes in, one kind of thing. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A message, slash command, button press, menu choice, native Stop, edit or deletion. Made without network calls. */
+export interface Arrival {
+  /** Hash of the durable identity (see `arrivalId`), 24 characters; equal for redeliveries and for Slack's two copies of a mention. */
+  id: string;
+  platform: string;
+  /** From here down to `personId` opaque to the core: equal exactly when the place or person is equal. */
+  workspace: string;
+  channel: string;
+  /** A thread or a DM, known without asking the platform; equals `channel` outside of both. */
+  conversation: string;
+  personId: string;
+  /** Text without the mention ("!use poro" is parsed by the core), or a call that is already structured. */
+  input: string | Call;
+  /** Rebuilds the place in any process or later version; may hold a token: never logged, erased when the turn ends. */
+  address: Json;
+  at: number;
+}
+
+/** A row of the command table with its arguments. `ask` is the question; a button's press is a call like any other. */
+export interface Call {
+  command: string;
+  args: Readonly<Record<string, string>>;
+}
+
+/** The core, as platforms see it. */
+export interface Inbox {
+  /**
+   * Resolves when durable, or a duplicate. What would be redelivered is acknowledged after this; what would not be, before it.
+   * Rejects with a BotError if it was not accepted.
+   */
+  receive(arrival: Arrival): Promise<void>;
+  /** May a message without a mention be a question here? True where the bot was asked before. Rejects while the store is dead. */
+  follows(conversation: string): Promise<boolean>;
+  /** Autocomplete and searchable menus: at most 25, within 2 s, from the last known list; never rejects. */
+  suggest(call: Call, option: string, personId: string): Promise<Choice[]>;
+}
+
+/** Pressed, it arrives as its call, whenever and wherever, also after a restart. Written out, the call takes at most 90 characters. */
+export interface Choice {
+  label: string;
+  call: Call;
+  /** The argument to ask for in a form before the call arrives. */
+  askFor?: string;
+}

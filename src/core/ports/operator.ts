@@ -1,0 +1,32 @@
+/** READ FIRST: what the operator learns. */
+
+/** The four levels that the house uses of pino; fields first, then the sentence. Message texts and secrets are never fields. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Log;
+}
+
+/** What is counted and timed. Labels are bounded: never an id, a name or a text. */
+export interface Meter {
+  count(name: CounterName, labels?: Readonly<Record<string, string>>): void;
+  observe(name: TimerName, seconds: number, labels?: Readonly<Record<string, string>>): void;
+}
+export type CounterName =
+  /** Arrivals by platform and result: new, duplicate, refused. */
+  | 'arrivals'
+  /** Turns that were answered, by platform and result: answered, stopped, parked, or the code of a BotError. */
+  | 'answers'
+  /** Rate limits met, by service: aitta, slack, discord. */
+  | 'rate_limits'
+  /** Uses that were denied, by platform and reason. */
+  | 'denials';
+export type TimerName =
+  /** From reception of an event to its acknowledgement, by platform. */
+  | 'acknowledgement'
+  /** From acceptance to the first sign of life, the first token, the answer said. */
+  | 'first_sign'
+  | 'first_token'
+  | 'answer';

@@ -1,0 +1,102 @@
+/** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
+import type { Choice, Inbox, Json } from './arrival.ts';
+
+export interface Platform {
+  readonly name: string;
+  /**
+   * Resolves once arrivals can come; reconnects by itself afterwards. Drops itself, other bots, and what is not for the bot.
+   * Rejects with a BotError 'settings' (cannot heal) or 'platform-failed' (worth another try).
+   */
+  start(inbox: Inbox): Promise<void>;
+  /** No `receive` begins afterwards; places still work until `close`. */
+  stop(): Promise<void>;
+  /** Ends what is left of connections. The last call. */
+  close(): Promise<void>;
+  /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn in one process share one line of calls. */
+  at(address: Json, memory: Memory): Place;
+  health(): PlatformHealth;
+}
+export interface PlatformHealth {
+  ok: boolean;
+  note: string;
+  lastEventAt?: number;
+}
+
+/** What a place remembers of one turn: the intent is saved before each send, the message id after it. */
+export interface Memory {
+  /** Travels as message metadata or nonce, so that a lost message id can be found again. */
+  readonly turnId: string;
+  readonly value: Json;
+  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
+  save(value: Json): Promise<void>;
+  /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
+  readonly signal: AbortSignal;
+}
+
+/** One turn's place, bound: the core cannot post anywhere else. */
+export interface Place {
+  /** Whatever needs network calls to know. `earlier` is oldest first, at most `limit`; 'forbidden' when the platform refuses. */
+  read(limit: number): Promise<Scene>;
+  /** Shows the newest view at the platform's calm pace and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
+  progress(view: View): void;
+  /**
+   * The turn's one answer, any length, whole and in order; replaces the progress (or pressed) message unless `notify` or `private`.
+   * The same view again posts only what is missing; another view (stopped while posting) goes below. No progress lands after it.
+   * Rejects 'place-gone' (no use trying again), 'platform-failed' (try later) or 'turn-lost'.
+   */
+  say(view: View): Promise<void>;
+  /**
+   * This run says nothing more (steered, or handed on to the next process): no progress begins afterwards, and what was in flight is over
+   * when it resolves. `last` replaces the progress message's view, where there is one. Never throws.
+   */
+  leave(last?: View): Promise<void>;
+}
+export interface Scene {
+  person: Person;
+  /** The arrival's text as the model should read it: names for ids, forwarded text included. */
+  text: string;
+  /** Where it was asked, for the system prompt: "#general", "a direct message". */
+  where: string;
+  /** Between one person and the bot: names need not be told apart. */
+  direct: boolean;
+  files: Attachment[];
+  earlier: EarlierMessage[] | 'forbidden';
+}
+export interface Person {
+  name: string;
+  /** A full member of the workspace or guild that the bot is installed in, a guest of it, or somebody from outside. */
+  standing: 'member' | 'guest' | 'stranger';
+  /** BCP 47, such as "fi-FI". */
+  locale?: string;
+  /** Opaque ids of roles or user groups. */
+  groups: string[];
+  managesChannel: boolean;
+}
+export interface EarlierMessage {
+  who: string;
+  byBot: boolean;
+  text: string;
+  at: number;
+}
+export interface Attachment {
+  name: string;
+  type: string;
+  bytes: number;
+  load(): Promise<Uint8Array>;
+}
+
+/** What is shown. Sentences are the core's, looks are the adapter's. */
+export interface View {
+  /** Markdown from a model or a command; a draft only grows at its end. */
+  text?: string;
+  /** One muted line: phase, estimate, footer. */
+  note?: string;
+  bar?: { done: number; of: number };
+  /** Buttons, or a menu when there are more than five. */
+  choices?: Choice[];
+  files?: { name: string; text: string }[];
+  /** A new message that mentions the asker. */
+  notify?: boolean;
+  /** For the asker's eyes only, where the platform can. */
+  private?: boolean;
+}

@@ -1,0 +1,85 @@
+/** READ FIRST: what must happen. Values are plain JSON; times are epoch milliseconds; "durable" survives kill -9. */
+import type { Keyv } from 'keyv';
+import type { Arrival } from './arrival.ts';
+import type { Memory, View } from './platform.ts';
+
+/** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
+export type Instruction = { to: 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+/** A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. */
+export type TurnKind = 'question' | 'command' | 'parked';
+export interface OpenTurn {
+  id: string;
+  kind: TurnKind;
+  personId: string;
+  at: number;
+}
+
+export interface TurnQueue {
+  /** Durable when resolved; ids are remembered for 48 hours. */
+  accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'>;
+  /**
+   * A turn belongs to the process that accepted it until it ends. `handler` runs at once, and again from the top after an instruction, after a throw
+   * (later and later), or after the owner's death (elsewhere, within 10 s). Returning closes the turn.
+   */
+  work(handler: (turn: Turn) => Promise<void>): void;
+  /** Durable; reaches the turn wherever it runs, within a second. */
+  steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'>;
+  /** Oldest first. */
+  open(conversation: string): Promise<OpenTurn[]>;
+  /** One person's open turns in all conversations of a channel, oldest first. */
+  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
+  /** Was any turn accepted here within the time that ids are remembered? */
+  seen(conversation: string): Promise<boolean>;
+  /** After the grace aborts what is left with a `BotError('shutting-down')` and frees it for the next process. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** One run of a turn. The handler may die at any line: all that the next run needs is `instruction`, `kept` and `memory`. */
+export interface Turn extends OpenTurn {
+  arrival: Arrival;
+  /** Runs that ended without returning; too many end in an honest sentence. */
+  deaths: number;
+  instruction?: Instruction;
+  kept: Kept;
+  memory: Memory;
+  signal: AbortSignal;
+  /** Resolves when earlier questions of this conversation are over; rejects when aborted. */
+  inLine(onWait: (ahead: number) => void): Promise<void>;
+  /** Merges; durable when resolved; allowed after an abort; rejects like Memory.save. */
+  keep(part: Kept): Promise<void>;
+}
+export interface Kept {
+  /** What the model had written when the run was stopped. */
+  partial?: Exchange;
+  /** With an answer kept, the model is never asked again. */
+  answer?: View;
+  /** The kept answer is already one to the instruction to stop. */
+  stopped?: boolean;
+  /** What goes into the history; absent for answers that are not the model's. */
+  said?: Exchange;
+}
+/** A question as the model read it, by whom, and what the model wrote. */
+export interface Exchange {
+  question: string;
+  who: string;
+  text: string;
+  model: string;
+  /** The answer says that older turns were left out. */
+  trimTold?: boolean;
+  /** The answer carries the operator's notice, as the first one of its channel does. */
+  noticed?: boolean;
+  usage?: AnswerUsage;
+}
+/** What one answer took. */
+export interface AnswerUsage {
+  tokensIn: number;
+  tokensOut: number;
+  /** The server reported no numbers: ours are estimates. */
+  estimated: boolean;
+  /** From acceptance to the first token, and from there to the end, milliseconds. */
+  waitMs: number;
+  writeMs: number;
+}
+
+/** One Keyv per namespace; failures reject (never a missing key for a dead store). */
+export type OpenStore = (namespace: string) => Keyv;

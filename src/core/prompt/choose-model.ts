@@ -1,0 +1,63 @@
+import type { Catalogue, Model } from '../ports/model.ts';
+import type { Found, SettingPlace, Settings } from '../memory/settings.ts';
+
+export interface ModelChoice {
+  model: string;
+  /** Who chose it: a person in one of the scopes, the operator, this question alone, or the bot. */
+  from: Found['scope'] | 'operator' | 'question' | 'bot';
+  set?: Found;
+}
+
+const READINESS: readonly Model['state'][] = ['running', 'starting', 'requested', 'unknown', 'offline'];
+
+/** Chat models, the most available first, among those the one with the largest context first. */
+export const byReadiness = (models: readonly Model[]): Model[] =>
+  models
+    .filter((model) => model.chat)
+    .toSorted(
+      (a, b) =>
+        READINESS.indexOf(a.state) - READINESS.indexOf(b.state) ||
+        (b.contextTokens ?? 0) - (a.contextTokens ?? 0) ||
+        a.id.localeCompare(b.id),
+    );
+
+/**
+ * Which model answers here: what somebody set (conversation over channel over person), else the operator's default, else the best one
+ * at the conversation's first question, which is kept. Undefined when there is no chat model at all.
+ */
+export const chooseModel = async (
+  place: SettingPlace,
+  parts: { settings: Settings; operatorModel: string | undefined; catalogue: () => Promise<Catalogue> },
+): Promise<ModelChoice | undefined> => {
+  const { settings, operatorModel } = parts;
+  const set = await settings.find(place, 'model');
+  if (set) return { model: set.value, from: set.scope, set };
+  if (operatorModel !== undefined) return { model: operatorModel, from: 'operator' };
+  const kept = await settings.keptChoice(place);
+  if (kept !== undefined) return { model: kept, from: 'bot' };
+  const [best] = byReadiness((await parts.catalogue()).models);
+  return best && { model: best.id, from: 'bot' };
+};
+
+/** Chat models whose name fits, the most available first. */
+export const findModels = (models: readonly Model[], wanted: string): Model[] => {
+  const chat = byReadiness(models);
+  const fitting = new Set(
+    findNames(
+      chat.map(({ id }) => id),
+      wanted,
+    ),
+  );
+  return chat.filter(({ id }) => fitting.has(id));
+};
+
+/** Loose matching of a name: exact, then without its vendor, then whatever contains all its words, ignoring case. */
+export const findNames = (names: readonly string[], wanted: string): string[] => {
+  const plain = wanted.trim().toLowerCase();
+  const exact = names.filter((name) => name.toLowerCase() === plain);
+  if (exact.length > 0) return exact;
+  const short = names.filter((name) => name.toLowerCase().split('/').at(-1) === plain);
+  if (short.length > 0) return short;
+  const words = plain.split(/[\s/_.-]+/).filter((word) => word !== '');
+  return words.length === 0 ? [] : names.filter((name) => words.every((word) => name.toLowerCase().includes(word)));
+};

@@ -1,0 +1,104 @@
+import type { PastTurn } from '../memory/history.ts';
+import type { Message } from '../ports/model.ts';
+import type { EarlierMessage, Scene } from '../ports/platform.ts';
+
+/** What is assumed of a model whose window nobody tells, tokens: what the smallest of today's chat models have. */
+export const DEFAULT_CONTEXT_TOKENS = 8_192;
+/** What the chat template adds around a message, tokens; generous for the models seen. */
+const MESSAGE_OVERHEAD = 8;
+const MAX_ANSWER_RESERVE = 4_000;
+
+export interface PromptParts {
+  system: string;
+  scene: Scene;
+  question: string;
+  /** Who asked it. */
+  who: string;
+  /** Newest first; read only as far as it fits. */
+  past: AsyncIterable<PastTurn>;
+  contextTokens: number;
+  estimate: (text: string) => number;
+}
+
+export interface Prompt {
+  messages: Message[];
+  /** Estimate for all messages together. */
+  tokens: number;
+  /** How many turns of the conversation are in it. */
+  turns: number;
+  /** Older turns or messages did not fit. */
+  trimmed: boolean;
+}
+
+/**
+ * System prompt, what fits of the conversation, and the question, within the model's window with room for the answer. Drops whole
+ * turns, oldest first; never the system prompt, never the newest question, never half a turn. Undefined when the question alone is too long.
+ */
+export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined> => {
+  const { scene, estimate } = parts;
+  const cost = (message: Message): number => estimate(message.text) + MESSAGE_OVERHEAD;
+  const system: Message = { role: 'system', text: parts.system };
+  const question: Message = { role: 'user', text: nameFirst(scene, parts.who, parts.question) };
+  const room = parts.contextTokens - answerReserve(parts.contextTokens);
+  let tokens = cost(system) + cost(question);
+  if (tokens > room) return undefined;
+
+  const before: Message[] = [];
+  let trimmed = false;
+  let turns = 0;
+  /** Puts the messages in front of what is there, if they fit. */
+  const take = (messages: readonly Message[]): boolean => {
+    const sum = messages.reduce((total, message) => total + cost(message), 0);
+    if (tokens + sum > room) {
+      trimmed = true;
+      return false;
+    }
+    tokens += sum;
+    before.unshift(...messages);
+    return true;
+  };
+
+  for await (const turn of parts.past) {
+    const fits = take([
+      { role: 'user', text: nameFirst(scene, turn.who, turn.question) },
+      { role: 'assistant', text: turn.answer },
+    ]);
+    if (!fits) break;
+    turns += 1;
+  }
+  for (const said of trimmed ? [] : earlierOf(scene)) if (!take([asMessage(said)])) break;
+  return { messages: [system, ...before, question], tokens, turns, trimmed };
+};
+
+/** Room that is kept free for the answer: a quarter of the window, at most 4,000 tokens. */
+export const answerReserve = (contextTokens: number): number =>
+  Math.min(MAX_ANSWER_RESERVE, Math.floor(contextTokens / 4));
+
+const earlierOf = (scene: Scene): EarlierMessage[] => (scene.earlier === 'forbidden' ? [] : scene.earlier.toReversed());
+
+const asMessage = (said: EarlierMessage): Message =>
+  said.byBot ? { role: 'assistant', text: said.text } : { role: 'user', text: `${said.who}: ${said.text}` };
+
+/** In a room with several people the model has to know who speaks. */
+const nameFirst = (scene: Scene, who: string, text: string): string => (scene.direct ? text : `${who}: ${text}`);
+
+/** The default system prompt; `SYSTEM_PROMPT` replaces its first paragraph. */
+export const systemPrompt = (parts: {
+  custom: string | undefined;
+  platform: string;
+  scene: Scene;
+  now: number;
+}): string => {
+  const { scene } = parts;
+  const opening =
+    parts.custom ??
+    'You are a helpful assistant in a chat. Answer in the language of the question, to the point, and say so when you do not know something. Write Markdown; put code into fenced blocks with their language.';
+  const facts = [
+    `Today is ${new Date(parts.now).toISOString().slice(0, 10)}.`,
+    `You are in ${scene.where} on ${parts.platform}.`,
+    scene.direct
+      ? `You are talking to ${scene.person.name}.`
+      : 'Each message begins with the name of the person who wrote it; do not begin yours with a name.',
+  ];
+  return `${opening}\n\n${facts.join(' ')}`;
+};

@@ -1,0 +1,152 @@
+import { findLimit } from './admission.ts';
+import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
+import { fits, haltChoice } from '../commands/choices.ts';
+import { findConversation, isView } from '../commands/command-context.ts';
+import type { CommandParts } from '../commands/command-context.ts';
+import { useChoices } from '../commands/models.ts';
+import { isBotError } from '../errors.ts';
+import { generateAnswer } from './generate-answer.ts';
+import type { Generated } from './generate-answer.ts';
+import { preparePrompt } from '../prompt/prepare-prompt.ts';
+import type { Call } from '../ports/arrival.ts';
+import type { Model } from '../ports/model.ts';
+import type { Meter } from '../ports/operator.ts';
+import type { Place, Scene, View } from '../ports/platform.ts';
+import type { Exchange, Kept, Turn } from '../ports/turns.ts';
+import { english } from '../sentences/english.ts';
+import type { SettingPlace } from '../memory/settings.ts';
+
+export interface AnswerParts extends CommandParts {
+  meter: Meter;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
+}
+
+/** How many messages of a thread are read when the bot is asked in the middle of it. */
+const EARLIER_MESSAGES = 30;
+/** How many other models are offered where one is missing. */
+const ALTERNATIVES = 4;
+
+/** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
+const SECOND_TRY_SHARE = 0.6;
+
+/** What is known before the model is asked. */
+interface Question {
+  turn: Turn;
+  place: Place;
+  scene: Scene;
+  where: SettingPlace;
+  text: string;
+  who: string;
+  isFirst: boolean;
+}
+
+/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
+export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Kept> => {
+  if (turn.kind === 'question') {
+    const limit = await beginQuestion(turn, place, parts);
+    if (limit) return { answer: limit };
+  }
+  const question = await readQuestion(turn, place, call, parts);
+  if (!('scene' in question)) return { answer: question };
+  const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
+  const model = await pickModel(question, wanted, parts);
+  if (typeof model !== 'string') return { answer: model };
+  const exchange = { question: question.text, who: question.who, model };
+  const { text, end, usage, trimmed } = await generate(question, exchange, parts);
+  const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
+  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
+  const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
+  return {
+    answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
+    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
+  };
+};
+
+/** The first sign of life, the limits, the line. A parked question has all of that behind it. */
+const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Promise<View | undefined> => {
+  const choices = [haltChoice(turn.id)];
+  place.progress({ note: english.thinking, choices });
+  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  const limit = await findLimit(turn, parts);
+  if (limit) return limit;
+  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices }));
+  return undefined;
+};
+
+/** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
+const generate = async (
+  { turn, place, scene, where }: Question,
+  exchange: Omit<Exchange, 'text'>,
+  parts: AnswerParts,
+): Promise<Generated & { trimmed: boolean }> => {
+  const request = { ...exchange, where, scene };
+  const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
+    const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
+    return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
+  };
+  try {
+    return await ask(1);
+  } catch (error) {
+    if (!isBotError(error, 'too-long') || turn.signal.aborted) throw error;
+    return ask(SECOND_TRY_SHARE);
+  }
+};
+
+/** The question with what surrounds it; a view when there is nothing to ask. */
+const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Question | View> => {
+  const again = call.command === 'retry';
+  const where = again ? await findConversation({ turn, call, place, parts }) : turn.arrival;
+  if (isView(where)) return where;
+  const isFirst = !(await parts.history.knows(where.conversation));
+  const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
+  if (again) {
+    const last = await parts.history.last(where.conversation);
+    if (!last) return { note: english.nothingToRetry };
+    return { turn, place, scene, where, text: last.question, who: last.who, isFirst };
+  }
+  const asked = call.args['question'] ?? '';
+  const text = asked === '' ? '' : scene.text || asked;
+  if (text !== '') return { turn, place, scene, where, text, who: scene.person.name, isFirst };
+  if (scene.files.length > 0) return { note: english.cannotReadFiles(scene.files.map((file) => file.name)) };
+  return { note: english.hello(turn.arrival.platform) };
+};
+
+/** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
+const pickModel = async (
+  question: Question,
+  wanted: string | undefined,
+  parts: AnswerParts,
+): Promise<string | View> => {
+  const { gateway, settings, operatorModel } = parts;
+  const { models } = await gateway.models();
+  if (wanted !== undefined) {
+    const found = findModels(models, wanted);
+    if (found.length === 1 && found[0]) return found[0].id;
+    const others = found.length > 0 ? found : byReadiness(models);
+    const sentence = found.length > 0 ? english.ambiguous(wanted) : english.noModelMatches(wanted);
+    return alternatives(sentence, others);
+  }
+  const { where } = question;
+  const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
+  if (!choice) return { note: english.noModel };
+  if (!models.some((model) => model.id === choice.model)) {
+    return alternatives(english.modelLeft(choice.model), byReadiness(models));
+  }
+  if (choice.from === 'bot') await settings.keepChoice(where, choice.model);
+  return choice.model;
+};
+
+const alternatives = (sentence: string, models: readonly Model[]): View => ({
+  note: sentence,
+  choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
+});
+
+const footer = (model: string, end: Generated['end'], { scene, isFirst }: Question, trimTold: boolean): string => {
+  const lines = [model];
+  if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
+  if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));
+  if (isFirst && scene.earlier === 'forbidden') lines.push(english.cannotReadEarlier);
+  if (trimTold) lines.push(english.trimmed);
+  return lines.join(' · ');
+};

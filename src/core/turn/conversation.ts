@@ -1,0 +1,179 @@
+import { findRefusal } from './admission.ts';
+import type { AdmissionParts } from './admission.ts';
+import { answerQuestion } from './answer-question.ts';
+import type { AnswerParts } from './answer-question.ts';
+import { wholeChoice } from '../commands/choices.ts';
+import { parseInput } from '../commands/parse-input.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { suggest } from '../commands/suggest.ts';
+import { BotError, explain, isBotError } from '../errors.ts';
+import { parkQuestion } from './park.ts';
+import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
+import type { Log } from '../ports/operator.ts';
+import type { Place, Platform, View } from '../ports/platform.ts';
+import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
+import { english } from '../sentences/english.ts';
+
+export interface ConversationParts extends AnswerParts, AdmissionParts {
+  turns: TurnQueue;
+  /** Resolves once the platform is on: until then its turns wait. Rejects with the signal's reason. */
+  platform: (name: string, signal: AbortSignal) => Promise<Platform>;
+  log: Log;
+}
+
+/** Calls that a model answers. */
+const QUESTIONS: ReadonlySet<string> = new Set(['ask', 'retry']);
+/** So many runs without an answer end in an honest sentence: with the queue's back-off about three minutes. */
+const MAX_DEATHS = 8;
+/** An answer that cannot be posted is tried again until the question is this old, milliseconds. */
+const MAX_DELIVERY_MS = 24 * 60 * 60_000;
+
+/**
+ * The walk: one turn from acceptance to its answer. A run may die at any line and begins again from the top; what is done is in
+ * `turn.kept` and `turn.memory`, and an answer is kept before it is said, so that the model is asked once and the answer goes out once.
+ */
+export class Conversation implements Inbox {
+  readonly #parts: ConversationParts;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to answer what was accepted, also by earlier processes. */
+  begin(): void {
+    this.#parts.turns.work((turn) => this.#walk(turn));
+  }
+
+  async receive(arrival: Arrival): Promise<void> {
+    const { turns, meter, log } = this.#parts;
+    const { platform } = arrival;
+    try {
+      const kind = QUESTIONS.has(parseInput(arrival.input).command) ? 'question' : 'command';
+      const result = await turns.accept({ id: arrival.id, kind, arrival });
+      meter.count('arrivals', { platform, result });
+      log.debug({ turn: arrival.id, platform, kind, result }, 'arrival');
+    } catch (error) {
+      meter.count('arrivals', { platform, result: 'refused' });
+      log.error({ err: error, turn: arrival.id, platform }, 'an arrival could not be accepted');
+      throw error;
+    }
+  }
+
+  async follows(conversation: string): Promise<boolean> {
+    const { turns, history, settings } = this.#parts;
+    if (await settings.isQuiet(conversation)) return false;
+    return (await turns.seen(conversation)) || history.knows(conversation);
+  }
+
+  async suggest(call: Call, option: string): Promise<Choice[]> {
+    return suggest(call, option, this.#parts.gateway);
+  }
+
+  async #walk(turn: Turn): Promise<void> {
+    const { arrival } = turn;
+    const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
+    const platform = await this.#parts.platform(arrival.platform, turn.signal);
+    const place = platform.at(arrival.address, turn.memory);
+    try {
+      await this.#answer(turn, place, log);
+    } catch (error) {
+      if (isBotError(error, 'place-gone')) {
+        log.warn({ err: error }, 'an answer could not be posted: its place is gone');
+        return;
+      }
+      await place.leave(lastWords(turn, error));
+      if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
+        log.error({ err: error }, 'an answer could not be posted for a day and is given up');
+        return;
+      }
+      throw error;
+    }
+  }
+
+  async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
+    const { clock, history, meter, people, recent, settings, usage } = this.#parts;
+    const { arrival } = turn;
+    const call = parseInput(arrival.input);
+    if (!turn.kept.answer) {
+      const kept = await this.#decide(turn, place, call, log);
+      if (!kept?.answer) {
+        await place.leave();
+        return;
+      }
+      await turn.keep(kept); // from here on the model is never asked again
+    }
+    const { answer, said, stopped } = turn.kept;
+    if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
+    const stoppedWhilePosting = turn.instruction?.to === 'stop' && said !== undefined && !stopped;
+    await place.say(
+      stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
+    );
+    if (said && turn.instruction?.to !== 'delete') {
+      const { question, who, text, model, trimTold } = said;
+      const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
+      await history.add(arrival.conversation, past, trimTold);
+      await people.note(arrival);
+      if (said.noticed) await settings.markNoticed(arrival);
+      await recent.add(arrival, arrival.conversation, question, turn.at);
+      if (said.usage) await usage.add(arrival, turn.id, said.usage);
+    }
+    meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
+  }
+
+  async #decide(turn: Turn, place: Place, call: Call, log: Log): Promise<Kept | undefined> {
+    const { meter, clock, turns } = this.#parts;
+    const { platform } = turn.arrival;
+    if (turn.deaths >= MAX_DEATHS) {
+      log.error({ deaths: turn.deaths }, 'a turn is given up');
+      meter.count('answers', { platform, result: 'gave-up' });
+      return { answer: { note: english.gaveUp } };
+    }
+    try {
+      const refusal = turn.instruction ? undefined : await findRefusal(turn, place, call, this.#parts);
+      if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
+      if (turn.kind === 'command') {
+        const answer = await runCommand({ turn, call, place, parts: this.#parts });
+        return answer && { answer };
+      }
+      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(turn);
+      if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(turn, call, turns);
+      const kept = await answerQuestion(turn, place, call, this.#parts);
+      meter.count('answers', { platform, result: 'answered' });
+      log.info({ model: kept.said?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
+      return kept;
+    } catch (error) {
+      if (turn.signal.aborted || mayHeal(error)) throw error;
+      log.warn({ err: error }, 'a question got an error for an answer'); // a failure is an answer like any other
+      meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
+      const partial = turn.kept.partial;
+      return {
+        answer: { ...(partial ? { text: partial.text } : {}), note: explain(error) },
+        ...(partial ? { said: partial } : {}),
+      };
+    }
+  }
+}
+
+/** Worth another run of the turn, because nobody could be told anything else now. */
+const mayHeal = (error: unknown): boolean =>
+  isBotError(error, 'store-failed') ||
+  isBotError(error, 'platform-failed') ||
+  isBotError(error, 'place-gone') ||
+  isBotError(error, 'turn-lost');
+
+const stoppedAnswer = (turn: Turn): Kept => {
+  const { partial } = turn.kept;
+  const deleted = turn.instruction?.to === 'delete';
+  if (!partial) {
+    return { answer: { note: deleted ? english.questionDeleted : english.stoppedBeforeText }, stopped: true };
+  }
+  const note = deleted ? english.questionDeleted : english.stopped;
+  return { answer: { text: partial.text, note }, said: partial, stopped: true };
+};
+
+/** What is left in the place when this run ends without an answer. */
+const lastWords = (turn: Turn, error: unknown): View | undefined => {
+  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: english.restarting };
+  if (isBotError(error, 'store-failed')) return { note: english.storeDown };
+  return undefined;
+};

@@ -1,0 +1,99 @@
+import type { Clock } from '../../async/clock.ts';
+import { byReadiness } from '../prompt/choose-model.ts';
+import { haltChoice, waitChoices } from '../commands/choices.ts';
+import { BotError } from '../errors.ts';
+import type { Message, ModelEvent, ModelGateway } from '../ports/model.ts';
+import type { Meter } from '../ports/operator.ts';
+import type { Place } from '../ports/platform.ts';
+import type { AnswerUsage, Exchange, Turn } from '../ports/turns.ts';
+import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
+
+export interface AnswerRequest {
+  turn: Turn;
+  place: Place;
+  exchange: Omit<Exchange, 'text'>;
+  messages: Message[];
+  gateway: ModelGateway;
+  clock: Clock;
+  meter: Meter;
+}
+
+/** How often a waiting person's line is refreshed while nothing happens, milliseconds. */
+const REFRESH_MS = 10_000;
+
+export interface Generated {
+  text: string;
+  end: Extract<ModelEvent, { type: 'end' }>;
+  usage: AnswerUsage;
+}
+
+/** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
+export const generateAnswer = async (generation: AnswerRequest): Promise<Generated> => {
+  const { turn, place, exchange, messages, gateway, clock, meter } = generation;
+  const { model } = exchange;
+  const choices = [haltChoice(turn.id)];
+  const running = await runningInstead(gateway, model);
+  let waiting = beginWaiting(model, clock.now());
+  let end: Generated['end'] | undefined;
+  let firstTokenAt: number | undefined;
+  const usage = (): AnswerUsage => ({
+    ...tokensOf(generation, waiting.text, end),
+    waitMs: (firstTokenAt ?? clock.now()) - turn.at,
+    writeMs: firstTokenAt === undefined ? 0 : clock.now() - firstTokenAt,
+  });
+  const show = (): void => {
+    if (turn.kind === 'parked') return;
+    const ways = isColdWait(waiting, clock.now()) ? waitChoices(turn.id, running) : [];
+    place.progress({ ...waitingView(waiting, clock.now()), choices: [...choices, ...ways] });
+  };
+  const over = new AbortController();
+  const refreshing = refresh(show, clock, over.signal);
+  try {
+    for await (const event of gateway.generate({ model, personId: turn.personId, messages }, turn.signal)) {
+      if (event.type === 'text' && firstTokenAt === undefined) {
+        firstTokenAt = clock.now();
+        meter.observe('first_token', (firstTokenAt - turn.at) / 1_000, { platform: turn.arrival.platform });
+      }
+      if (event.type === 'end') end = event;
+      waiting = afterEvent(waiting, event);
+      show();
+    }
+  } catch (error) {
+    if (waiting.text.trim() !== '') await turn.keep({ partial: { ...exchange, text: waiting.text, usage: usage() } });
+    throw error;
+  } finally {
+    over.abort(new Error('the wait is over'));
+    await refreshing;
+  }
+  if (!end) throw new BotError('aitta-failed', 'the gateway ended without an end');
+  return { text: waiting.text, end, usage: usage() };
+};
+
+/** A model that could answer now, where the wanted one has to be waited for. */
+const runningInstead = async (gateway: ModelGateway, model: string): Promise<string | undefined> => {
+  const { models } = await gateway.models();
+  return byReadiness(models).find((other) => other.id !== model && other.state === 'running')?.id;
+};
+
+const tokensOf = (
+  { gateway, exchange, messages }: AnswerRequest,
+  text: string,
+  end: Generated['end'] | undefined,
+): Pick<AnswerUsage, 'tokensIn' | 'tokensOut' | 'estimated'> => {
+  const { tokensIn, tokensOut } = end ?? {};
+  if (tokensIn !== undefined && tokensOut !== undefined) return { tokensIn, tokensOut, estimated: false };
+  const estimate = (each: string): number => gateway.estimateTokens(exchange.model, each);
+  return {
+    tokensIn: tokensIn ?? messages.reduce((total, message) => total + estimate(message.text), 0),
+    tokensOut: tokensOut ?? estimate(text),
+    estimated: true,
+  };
+};
+
+/** Elapsed time goes on also while the gateway has nothing to say. */
+const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // aborted when the wait is over
+    if (!signal.aborted) show();
+  }
+};

@@ -1,0 +1,18 @@
+import { arrivalId } from '../arrival-id.ts';
+import { haltChoice } from '../commands/choices.ts';
+import type { Call } from '../ports/arrival.ts';
+import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
+import { english } from '../sentences/english.ts';
+
+/** The id of the turn that answers a parked question. */
+export const parkedId = (turnId: string): string => arrivalId(turnId, 'parked');
+
+/**
+ * The same arrival again as a turn of its own: outside of the line, with its own memory, so that its answer is a new message. No timer
+ * is needed; the model is waited for as always, also after a restart.
+ */
+export const parkQuestion = async (turn: Turn, call: Call, turns: TurnQueue): Promise<Kept> => {
+  const id = parkedId(turn.id);
+  await turns.accept({ id, kind: 'parked', arrival: { ...turn.arrival, id, input: call } });
+  return { answer: { note: english.parked, choices: [{ ...haltChoice(id), label: english.cancel }] }, stopped: true };
+};

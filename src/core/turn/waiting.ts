@@ -1,0 +1,72 @@
+import { clockTime } from '../errors.ts';
+import type { ModelEvent, Phase } from '../ports/model.ts';
+import type { View } from '../ports/platform.ts';
+import { english } from '../sentences/english.ts';
+
+/** What a waiting person knows so far. */
+export interface Waiting {
+  model: string;
+  /** When the wait began, epoch milliseconds. */
+  since: number;
+  phase: Extract<ModelEvent, { type: 'phase' }> | undefined;
+  reasoning: boolean;
+  text: string;
+}
+
+export const beginWaiting = (model: string, now: number): Waiting => ({
+  model,
+  since: now,
+  phase: undefined,
+  reasoning: false,
+  text: '',
+});
+
+export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
+  switch (event.type) {
+    case 'phase':
+      return { ...waiting, phase: event };
+    case 'reasoning':
+      return { ...waiting, reasoning: true };
+    case 'text':
+      return { ...waiting, text: waiting.text + event.text };
+    case 'end':
+      return waiting;
+  }
+};
+
+/** A model that is up again within this time needs no other way, milliseconds. */
+const OFFER_AFTER_MS = 5_000;
+/** A wait is worth telling its length after this long, milliseconds. */
+const TELL_TIME_AFTER_MS = 10_000;
+
+const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime']);
+
+/** Is this a wait of minutes, so that another way is worth offering? */
+export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
+  text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
+
+/** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
+export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 'note' | 'bar'> => {
+  if (waiting.text.trim() !== '') return { text: waiting.text };
+  const sentence = waiting.reasoning ? english.waiting.reasoning(waiting.model) : phaseSentence(waiting, now);
+  const elapsedMs = now - waiting.since;
+  const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` (${english.waiting.elapsed(english.duration(elapsedMs))})`;
+  const { done, of } = waiting.phase ?? {};
+  return { note: `${sentence}${time} …`, ...(done !== undefined && of !== undefined ? { bar: { done, of } } : {}) };
+};
+
+const phaseSentence = ({ model, phase }: Waiting, now: number): string => {
+  if (!phase) return english.thinking.replace(/ …$/, '');
+  const { until } = phase;
+  const sentences: Record<Phase, () => string> = {
+    queued: () => english.waiting.queued(phase.ahead),
+    budget: () => english.waiting.budget(until === undefined ? undefined : english.duration(until - now)),
+    downtime: () => english.waiting.downtime(until === undefined ? undefined : clockTime(until)),
+    waking: () => english.waiting.waking(model),
+    requested: () => english.waiting.requested(model),
+    starting: () => english.waiting.starting(model),
+    running: () => english.waiting.running(model),
+    unknown: () => english.waiting.unknown(model),
+  };
+  return sentences[phase.name]();
+};

@@ -1,0 +1,83 @@
+import { afterEach, expect, test } from 'vitest';
+import { discordCommands } from '../../../../src/adapters/discord/setup/discord-commands.ts';
+import { visibleCommands } from '../../../../src/core/commands/command-table.ts';
+import { DiscordWorld } from '../discord-world.ts';
+
+let world: DiscordWorld | undefined;
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+test('every row of the command table that people can type is a sub-command', () => {
+  const [slash, menu] = discordCommands('aitta');
+  expect(slash).toMatchObject({ name: 'aitta', type: 1 });
+  expect(slash && 'options' in slash ? slash.options?.map(({ name }) => name) : []).toEqual(
+    visibleCommands.map(({ name }) => name),
+  );
+  expect(menu).toMatchObject({ name: 'Ask Aitta about this', type: 3 });
+});
+
+test('required arguments come first, hidden ones not at all, and no text is longer than Discord takes', () => {
+  const argument = { summary: 'x'.repeat(200), required: false };
+  const row = {
+    name: 'try',
+    summary: 'y'.repeat(200),
+    arguments: [
+      { ...argument, name: 'a' },
+      { ...argument, name: 'b', required: true, maxLength: 10_000 },
+      { ...argument, name: 'c', hidden: true },
+      { ...argument, name: 'd', choices: ['one', 'two'] },
+      { ...argument, name: 'e', suggests: true },
+    ],
+    private: false,
+    hidden: false,
+  };
+  const [slash] = discordCommands('aitta', { rows: [row] });
+  expect(slash).toMatchObject({
+    options: [
+      {
+        description: 'y'.repeat(100),
+        options: [
+          { name: 'b', required: true, max_length: 6_000, description: 'x'.repeat(100) },
+          { name: 'a', required: false },
+          {
+            name: 'd',
+            choices: [
+              { name: 'one', value: 'one' },
+              { name: 'two', value: 'two' },
+            ],
+          },
+          { name: 'e', autocomplete: true },
+        ],
+      },
+    ],
+  });
+});
+
+test('commands are registered everywhere, and again only when they have changed', async () => {
+  world = await DiscordWorld.open();
+  const bot = await world.startedBot();
+  expect(world.fake.commands.writes).toMatchObject([{ guildId: undefined, names: ['aitta', 'Ask Aitta about this'] }]);
+  await bot.platform.stop();
+  const next = await world.startBot();
+  await next.platform.stop();
+  expect(world.fake.commands.writes).toHaveLength(1);
+  await world.startBot({ commandName: 'aitta-test' });
+  await world.fake.waitFor(() => world?.fake.commands.writes.length === 2);
+});
+
+test('for development they go to one guild, where they appear at once', async () => {
+  world = await DiscordWorld.open();
+  await world.startedBot({ developmentGuildId: world.guild.id });
+  expect(world.fake.commands.writes).toMatchObject([{ guildId: world.guild.id }]);
+});
+
+test('commands that cannot be registered do not keep the bot from answering', async () => {
+  world = await DiscordWorld.open();
+  world.fake.faults.push({ match: { method: 'PUT', path: /commands$/ }, times: 4, kind: 'status', status: 500 });
+  const bot = await world.startBot();
+  await world.until(() => bot.log.some(({ message }) => message.includes('could not be registered')));
+  world.mention('why?');
+  expect((await world.arrival(bot)).input).toBe('why?');
+});

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { slackManifest } from '../../../../src/adapters/slack/setup/slack-manifest.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..', '..');
+// Slack's published schema (github slackapi/manifest-schema, schemas/manifest.schema.1.0.0.json, MIT) lies beside the project.
+const schemaPath = join(root, '..', 'shared', 'data', 'slack-manifest.schema.json');
+
+test('deploy/slack-manifest.json is what the code generates', () => {
+  const stored = JSON.parse(readFileSync(join(root, 'deploy', 'slack-manifest.json'), 'utf8')) as unknown;
+  expect(stored).toEqual(slackManifest({ commandName: 'aitta' }));
+});
+
+test.runIf(existsSync(schemaPath)).each([undefined, 'https://bot.example/slack/events'])(
+  'the manifest satisfies the schema that Slack publishes (events at %s)',
+  (eventsUrl) => {
+    const validate = new Ajv({ strict: false, allErrors: true }).compile(
+      JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
+    );
+    validate(slackManifest({ commandName: 'aitta', ...(eventsUrl === undefined ? {} : { eventsUrl }) }));
+    expect(validate.errors ?? []).toEqual([]);
+  },
+);
+
+test('it has what the house depends on: agent view, Stop, and messages without a mention', () => {
+  const text = JSON.stringify(slackManifest({ commandName: 'aitta-test' }));
+  for (const part of ['agent_view', 'agent_session_stopped', 'message.channels', '"/aitta-test"', 'ask_about_this'])
+    expect(text).toContain(part);
+  expect(text).not.toContain('assistant_view');
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Call } from '../../../src/core/ports/arrival.ts';
+import type { View } from '../../../src/core/ports/platform.ts';
+import { english } from '../../../src/core/sentences/english.ts';
+import { hanging } from '../../doubles/scripted-gateway.ts';
+import { SmallBot } from '../../doubles/small-bot.ts';
+
+let bot: SmallBot;
+let file: string;
+let count = 0;
+beforeEach(() => {
+  file = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  bot = new SmallBot(file);
+});
+afterEach(() => bot.close());
+
+const open = async () => {
+  const { platform, history } = await bot.process();
+  const say = async (input: string | Call, part: { personId?: string; conversation?: string } = {}): Promise<View> => {
+    await platform.arrive({ id: `f${(count += 1)}`, input, ...part });
+    await bot.settle();
+    return bot.service.messages.at(-1)?.view ?? {};
+  };
+  return { say, history };
+};
+const inFile = (text: string): boolean => {
+  bot.database.compact();
+  return readFileSync(file).includes(text);
+};
+const press = (view: View, n = 0): Call => view.choices?.[n]?.call ?? { command: 'nothing', args: {} };
+
+describe('forget', () => {
+  test('asks first, then deletes this conversation, says what was deleted, and nothing of it is left in the file', async () => {
+    const { say, history } = await open();
+    await say('MARKER-ONE');
+    await say('!system MARKER-TWO');
+    expect(inFile('MARKER-ONE')).toBe(true);
+    const asked = await say('!forget conversation');
+    expect(asked.note).toBe(english.forgetSure.conversation);
+    expect(await history.knows('thread')).toBe(true);
+    expect((await say(press(asked))).note).toBe(english.forgot(1, 1, 0, 0));
+    expect(await history.knows('thread')).toBe(false);
+    expect([inFile('MARKER-ONE'), inFile('MARKER-TWO')]).toEqual([false, false]);
+  });
+
+  test('all about oneself: questions everywhere, settings, figures, what is open; what others said stays', async () => {
+    const { say, history } = await open();
+    await say('MARKER-A');
+    await say('bo was here', { personId: 'bo' });
+    await say('MARKER-B', { conversation: 'other' });
+    await say('!use chat --me');
+    const slow = hanging({ type: 'text', text: 'MARKER-C' });
+    bot.gateway.script(slow.script);
+    await say('MARKER-D', { conversation: 'third' });
+    const menu = await say('!forget');
+    expect(menu.choices?.map((choice) => choice.label)).toEqual(Object.values(english.forgetLabel));
+    const done = await say('!forget me --yes');
+    expect(done.note).toBe(english.forgot(2, 1, 1, 1));
+    await bot.settle();
+    expect(['MARKER-A', 'MARKER-B', 'MARKER-C', 'MARKER-D'].filter(inFile)).toEqual([]);
+    expect((await history.last('thread'))?.question).toBe('bo was here');
+    expect((await say('!usage')).text).toContain(`Today: ${english.noUsage}`);
+  });
+
+  test('in a conversation with others, only one’s own questions go, unless one manages the channel', async () => {
+    const { say, history } = await open();
+    await say('mine');
+    await say('theirs', { personId: 'bo' });
+    expect((await say('!forget conversation --yes')).note).toBe(english.forgotOwn(1));
+    expect((await history.last('thread'))?.question).toBe('theirs');
+    bot.service.sceneOf = () => ({ person: { name: 'boss', standing: 'member', groups: [], managesChannel: true } });
+    expect((await say('!forget conversation --yes', { personId: 'boss' })).note).toBe(english.forgot(1, 0, 0, 0));
+  });
+});
+
+describe('export', () => {
+  test('gives the conversation as Markdown or JSON, to the asker alone', async () => {
+    const { say } = await open();
+    expect((await say('!export')).note).toBe(english.nothingToExport);
+    await say('why?');
+    await say('and how?');
+    const markdown = await say('!export');
+    expect(markdown).toMatchObject({ private: true, note: english.exported(2) });
+    expect(markdown.files?.[0]).toMatchObject({ name: 'conversation.md' });
+    expect(markdown.files?.[0]?.text).toMatch(
+      /^## ada, 2026-11-24 09:00 UTC\n\nwhy\?\n\n## acme\/chat\n\nanswer to ada: why\?\n/,
+    );
+    const json = await say('!export json');
+    expect(JSON.parse(json.files?.[0]?.text ?? '')).toMatchObject([{ question: 'why?' }, { question: 'and how?' }]);
+  });
+});

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
+import { sweepConversations } from '../../../src/core/memory/retention.ts';
+import { Settings } from '../../../src/core/memory/settings.ts';
+import { quietLog } from '../../doubles/quiet-log.ts';
+import { SmallBot } from '../../doubles/small-bot.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+let bot: SmallBot;
+beforeEach(() => {
+  bot = new SmallBot();
+});
+afterEach(() => bot.close());
+
+test('a conversation is deleted thirty days after its last turn, not before, and with all that was set for it', async () => {
+  const { platform, history } = await bot.process();
+  const settings = new Settings((namespace) => openSqliteKeyv(bot.database, namespace, bot.clock));
+  const sweep = () =>
+    sweepConversations({ history, settings, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS });
+  await platform.arrive({ id: 'q1', input: 'MARKER one', conversation: 'old' });
+  await platform.arrive({ id: 's1', input: '!system MARKER two', conversation: 'old' });
+  await platform.arrive({ id: 'q2', input: 'one', conversation: 'busy' });
+  await bot.settle();
+  await bot.clock.advance(20 * DAY_MS, DAY_MS);
+  await platform.arrive({ id: 'q3', input: 'two', conversation: 'busy' });
+  await bot.settle();
+  await bot.clock.advance(9 * DAY_MS, DAY_MS);
+  expect(await sweep()).toBe(0);
+  await bot.clock.advance(2 * DAY_MS, DAY_MS);
+  expect(await sweep()).toBe(1);
+  expect([await history.knows('old'), await history.knows('busy')]).toEqual([false, true]);
+  expect(
+    JSON.stringify(bot.database.all("SELECT * FROM records WHERE namespace IN ('turns', 'conversations', 'settings')")),
+  ).not.toContain('MARKER');
+});

@@ -1,0 +1,564 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BotError } from '../../../src/core/errors.ts';
+import { english } from '../../../src/core/sentences/english.ts';
+import { failing, hanging } from '../../doubles/scripted-gateway.ts';
+import { SmallBot } from '../../doubles/small-bot.ts';
+
+let bot: SmallBot;
+beforeEach(() => {
+  bot = new SmallBot();
+});
+afterEach(() => bot.close());
+
+const texts = (): string[] => bot.service.texts;
+const roles = (n: number): string[] => (bot.gateway.asked[n]?.messages ?? []).map((m) => `${m.role}: ${m.text}`);
+
+describe('a question and its answer', () => {
+  test('a question is answered once, in the message that was the first sign of life, and names the model', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why is the sky blue?' });
+    await platform.arrive({ id: 'q1', input: 'why is the sky blue?' });
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: why is the sky blue?\n_acme/chat_']);
+    expect(bot.service.messages[0]?.versions[0]).toBe(`_${english.thinking}_`);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
+  test('the next question in the conversation carries what was said, also in another process; another conversation does not', async () => {
+    const first = await bot.process('a');
+    await first.platform.arrive({ id: 'q1', input: 'my name is Ada' });
+    await bot.settle();
+    const second = await bot.process('b');
+    await second.platform.arrive({ id: 'q2', input: 'what is my name?' });
+    await bot.settle();
+    await second.platform.arrive({ id: 'q3', input: 'and elsewhere?', conversation: 'other' });
+    await bot.settle();
+    expect(roles(1).slice(1)).toEqual([
+      'user: ada: my name is Ada',
+      'assistant: answer to ada: my name is Ada',
+      'user: ada: what is my name?',
+    ]);
+    expect(roles(2).slice(1)).toEqual(['user: ada: and elsewhere?']);
+    expect(roles(0)[0]).toContain('Today is 2026-11-24. You are in #general on test.');
+  });
+
+  test('who waits behind another question is told so, and the answers come in order', async () => {
+    const slow = hanging({ type: 'phase', name: 'running' });
+    bot.gateway.script(slow.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'one' });
+    await platform.arrive({ id: 'q2', input: 'two', personId: 'bo' });
+    await bot.settle();
+    expect(texts()[1]).toBe(`_${english.behind(1)}_`);
+    slow.finish('first');
+    await bot.settle();
+    expect(texts()).toEqual(['first\n_acme/chat_', 'answer to bo: two\n_acme/chat_']);
+  });
+
+  test('mentioned in the middle of a thread, it reads what was said before, once', async () => {
+    bot.service.sceneOf = () => ({
+      earlier: [
+        { who: 'bo', byBot: false, text: 'the build is red', at: 1 },
+        { who: 'cy', byBot: false, text: 'since noon', at: 2 },
+      ],
+    });
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'what is red?' });
+    await bot.settle();
+    await platform.arrive({ id: 'q2', input: 'since when?' });
+    await bot.settle();
+    expect(roles(0).slice(1)).toEqual([
+      'user: bo: the build is red',
+      'user: cy: since noon',
+      'user: ada: what is red?',
+    ]);
+    expect(bot.service.reads.filter((limit) => limit > 0)).toEqual([30]);
+  });
+
+  test('the first answer in each channel carries the operator’s notice', async () => {
+    bot.notice = 'No sensitive data, please.';
+    const { platform } = await bot.process();
+    for (const [id, channel] of [
+      ['q1', 'a'],
+      ['q2', 'a'],
+      ['q3', 'b'],
+    ] as const) {
+      await platform.arrive({ id, channel, conversation: id, input: 'q' });
+      await bot.settle();
+    }
+    expect(texts().map((text) => text.includes('No sensitive data'))).toEqual([true, false, true]);
+  });
+
+  test('where it may not read what was said before, it says so', async () => {
+    bot.service.sceneOf = () => ({ earlier: 'forbidden' });
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'what is red?' });
+    await bot.settle();
+    expect(texts()[0]).toContain(english.cannotReadEarlier);
+  });
+
+  test('a bare mention gets a short help, a lone file a sentence, a file beside a question a remark', async () => {
+    const { platform } = await bot.process();
+    const files = [{ name: 'plan.pdf', type: 'application/pdf', bytes: 3, load: async () => new Uint8Array() }];
+    await platform.arrive({ id: 'q1', input: '  ' });
+    await bot.settle();
+    bot.service.sceneOf = () => ({ files });
+    await platform.arrive({ id: 'q2', input: '' });
+    await bot.settle();
+    await platform.arrive({ id: 'q3', input: 'what is in it?' });
+    await bot.settle();
+    expect(texts()[0]).toContain('Mention me with a question');
+    expect(texts()[1]).toContain('plan.pdf');
+    expect(texts()[2]).toContain(`acme/chat · ${english.cannotReadFiles(['plan.pdf'])}`);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
+  test('a question of 40,000 characters is refused with a sentence when it does not fit', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'x'.repeat(40_000) });
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.errors['too-long']}_`]);
+    expect(bot.gateway.asked).toEqual([]);
+  });
+});
+
+describe('a window that is too small', () => {
+  test('the first answer after trimming says so, once, and `history` tells how much is left out', async () => {
+    bot.gateway.catalogue = [{ id: 'acme/chat', state: 'running', chat: true, contextTokens: 600 }];
+    bot.gateway.answer = () => 'word '.repeat(100);
+    const { platform } = await bot.process();
+    for (let n = 1; n <= 6; n++) {
+      await platform.arrive({ id: `q${n}`, input: `question ${n}` });
+      await bot.settle();
+    }
+    const told = texts().filter((text) => text.includes(english.trimmed));
+    expect(told).toHaveLength(1);
+    await platform.arrive({ id: 'h', input: '!history' });
+    await bot.settle();
+    expect(texts().at(-1)).toMatch(
+      /gets 5 messages, about \d+ tokens[\s\S]*600 tokens; 150 are kept free[\s\S]*oldest 4 questions/,
+    );
+  });
+
+  test('when the server counts more than we did, less is sent, once; then it is said', async () => {
+    const { platform } = await bot.process();
+    for (let n = 1; n <= 40; n++) {
+      await platform.arrive({ id: `f${n}`, input: `${'filler '.repeat(80)}${n}` });
+      await bot.settle();
+      await bot.clock.advance(10_000);
+    }
+    bot.gateway.script(failing('too-long'));
+    await platform.arrive({ id: 'q1', input: 'still there?' });
+    await bot.settle();
+    const [first, second] = bot.gateway.asked.slice(-2);
+    expect(second?.messages.length).toBeLessThan(first?.messages.length ?? 0);
+    expect(texts().at(-1)).toContain('answer to ada: still there?');
+    bot.gateway.script(failing('too-long')).script(failing('too-long'));
+    await platform.arrive({ id: 'q2', input: 'and now?' });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`_${english.errors['too-long']}_`);
+  });
+});
+
+describe('waiting', () => {
+  test('the phases of a cold model are told, with the time once it gets long, and no progress comes after the answer', async () => {
+    const cold = hanging({ type: 'phase', name: 'requested' });
+    bot.gateway.script(cold.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    await bot.clock.advance(80_000, 10_000);
+    await bot.settle();
+    const seen = bot.service.messages[0]?.versions ?? [];
+    expect(seen).toContain(`_${english.waiting.requested('acme/chat')} …_`);
+    expect(seen.at(-1)).toBe(`_${english.waiting.requested('acme/chat')} (1 min 20 s so far) …_`);
+    cold.finish('there');
+    await bot.settle();
+    await bot.clock.advance(60_000, 10_000);
+    await bot.settle();
+    expect(texts()).toEqual(['there\n_acme/chat_']);
+  });
+
+  test('an answer that was cut off is kept and marked', async () => {
+    bot.gateway.script(async function* script() {
+      yield { type: 'text', text: 'half an ans' };
+      yield { type: 'end', reason: 'cut' };
+    });
+    const { platform, history } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    expect(texts()).toEqual([`half an ans\n_acme/chat · ${english.answerEnd.cut}_`]);
+    expect((await history.find('thread', 'q1'))?.answer).toBe('half an ans');
+  });
+
+  test.each(['aitta-unauthorized', 'aitta-downtime', 'model-unavailable', 'budget', 'model-empty'] as const)(
+    'the error %s is said in a sentence, once, and the next question is answered',
+    async (code) => {
+      bot.gateway.script(failing(code));
+      const { platform } = await bot.process();
+      await platform.arrive({ id: 'q1', input: 'one' });
+      await bot.settle();
+      await platform.arrive({ id: 'q2', input: 'two' });
+      await bot.settle();
+      expect(texts()).toEqual([`_${english.errors[code]}_`, 'answer to ada: two\n_acme/chat_']);
+      expect(roles(1).slice(1)).toEqual(['user: ada: two']);
+    },
+  );
+});
+
+describe('ways out of a long wait', () => {
+  const cold = async () => {
+    bot.gateway.catalogue = [
+      { id: 'acme/chat', state: 'offline', chat: true },
+      { id: 'acme/small', state: 'running', chat: true },
+    ];
+    const waiting = hanging({ type: 'phase', name: 'requested' });
+    bot.gateway.script(waiting.script);
+    const { platform, turns } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    expect(bot.service.messages[0]?.view.choices).toHaveLength(1);
+    await bot.clock.advance(10_000);
+    await bot.settle();
+    const press = async (n: number, id: string): Promise<void> => {
+      await platform.arrive({ id, input: bot.service.messages[0]?.view.choices?.[n]?.call ?? 'nothing to press' });
+      await bot.settle();
+    };
+    return { platform, turns, press };
+  };
+
+  test('a running model can be used instead, in the same message', async () => {
+    const { press } = await cold();
+    expect(bot.service.messages[0]?.view.choices?.map((choice) => choice.label)).toEqual([
+      english.stop,
+      english.switchTo('acme/small'),
+      english.park,
+    ]);
+    await press(1, 'p1');
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/small_']);
+    expect(bot.gateway.aborted).toBe(1);
+  });
+
+  test('parked, the question is answered later in a new message that mentions the asker, also by another process; the line goes on', async () => {
+    const { platform, turns, press } = await cold();
+    const later = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(later.script);
+    await press(2, 'p1');
+    expect(texts()).toEqual([`_${english.parked}_`]);
+    await platform.arrive({ id: 'q2', input: 'and how?' });
+    await bot.settle();
+    expect(texts()[1]).toContain('answer to ada: and how?');
+    const stopped = turns.stop(0);
+    await bot.clock.advance(6_000, 500);
+    await stopped;
+    await bot.process('b');
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+    expect(texts()[2]).toBe('answer to ada: why?\n_acme/chat_');
+    expect(bot.service.messages[2]?.view.notify).toBe(true);
+  });
+
+  test('a parked question can be cancelled, and goes with its message', async () => {
+    const { platform, press } = await cold();
+    bot.gateway.script(hanging({ type: 'phase', name: 'starting' }).script);
+    await press(2, 'p1');
+    await press(0, 'p2');
+    expect(texts().at(-1)).toBe(`_${english.stoppedBeforeText}_`);
+    bot.gateway
+      .script(hanging({ type: 'phase', name: 'starting' }).script)
+      .script(hanging({ type: 'phase', name: 'starting' }).script);
+    await platform.arrive({ id: 'q2', input: 'again?' });
+    await platform.arrive({ id: 'p3', input: { command: 'park', args: { turn: 'q2' } } });
+    await bot.settle();
+    await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q2' } } });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`_${english.questionDeleted}_`);
+  });
+});
+
+describe('stop', () => {
+  test('the button at another process stops a cold model, for the asker only', async () => {
+    const cold = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(cold.script);
+    const a = await bot.process('a');
+    const b = await bot.process('b');
+    await a.platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    const halt = bot.service.messages[0]?.view.choices?.[0]?.call;
+    expect(halt).toEqual({ command: 'halt', args: { turn: 'q1' } });
+    if (!halt) return;
+    await b.platform.arrive({ id: 'p1', input: halt, personId: 'bo' });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`_${english.notYourQuestion}_`);
+    await b.platform.arrive({ id: 'p2', input: halt });
+    await bot.clock.advance(1_000, 100);
+    await bot.settle();
+    expect(texts()[0]).toBe(`_${english.stoppedBeforeText}_`);
+    expect([bot.gateway.asked.length, bot.gateway.aborted]).toEqual([1, 1]);
+  });
+
+  test('"stop" while it writes keeps what was written, in the message and in the history', async () => {
+    const writing = hanging({ type: 'text', text: 'so far so good' });
+    bot.gateway.script(writing.script);
+    const { platform, history } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    await platform.arrive({ id: 's1', input: 'Stop!' });
+    await bot.settle();
+    expect(texts()).toEqual([`so far so good\n_${english.stopped}_`, `_${english.stopping(1)}_`]);
+    expect((await history.find('thread', 'q1'))?.answer).toBe('so far so good');
+  });
+
+  test('"stop" with nothing to stop says so', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 's1', input: 'stop' });
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.nothingToStop}_`]);
+  });
+
+  test('stopped in line, a question is never asked, and the one behind it goes on', async () => {
+    const slow = hanging({ type: 'phase', name: 'running' });
+    bot.gateway.script(slow.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'one' });
+    await platform.arrive({ id: 'q2', input: 'two' });
+    await platform.arrive({ id: 'q3', input: 'three' });
+    await bot.settle();
+    await platform.arrive({ id: 'p', input: { command: 'halt', args: { turn: 'q2' } } });
+    await bot.settle();
+    slow.finish('first');
+    await bot.settle();
+    expect(texts()).toEqual([
+      'first\n_acme/chat_',
+      `_${english.stoppedBeforeText}_`,
+      'answer to ada: three\n_acme/chat_',
+    ]);
+  });
+
+  test('stopped while posting, the parts stay, a line says so, and the whole answer can be had', async () => {
+    bot.service.limit = 20;
+    bot.gateway.answer = () => 'x'.repeat(200);
+    const gate = Promise.withResolvers<void>();
+    bot.service.after = async () => {
+      if (bot.service.messages.length === 4) await gate.promise;
+    };
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    await platform.arrive({ id: 'p1', input: { command: 'halt', args: { turn: 'q1' } } });
+    await bot.settle();
+    gate.resolve();
+    await bot.settle();
+    const mine = bot.service.messages.filter((message) => message.turn === 'q1');
+    expect(mine.at(-1)?.view.note).toBe(english.stoppedWhilePosting);
+    expect(mine.length).toBeLessThan(10);
+    const whole = mine.at(-1)?.view.choices?.[0]?.call;
+    expect(whole).toEqual({ command: 'whole', args: { turn: 'q1' } });
+    bot.service.limit = 2_000;
+    if (whole) await platform.arrive({ id: 'p2', input: whole });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`${'x'.repeat(200)}\n_acme/chat_`);
+  });
+
+  test('a deleted question stops its answer and leaves the conversation', async () => {
+    const writing = hanging({ type: 'text', text: 'well' });
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q0', input: 'zero' });
+    await bot.settle();
+    bot.gateway.script(writing.script);
+    await platform.arrive({ id: 'q1', input: 'one' });
+    await bot.settle();
+    await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q1' } } });
+    await platform.arrive({ id: 'd0', input: { command: 'deleted', args: { turn: 'q0' } } });
+    await bot.settle();
+    expect(texts().at(-1)).toBe(`well\n_${english.questionDeleted}_`);
+    await platform.arrive({ id: 'q2', input: 'two' });
+    await bot.settle();
+    expect(roles(2).slice(1)).toEqual(['user: ada: two']);
+  });
+});
+
+describe('death and resurrection', () => {
+  test('killed between two parts of an answer, another process posts the rest and the model is asked once', async () => {
+    bot.service.limit = 20;
+    bot.gateway.answer = () => 'abcdefghij'.repeat(5);
+    const a = await bot.process('a');
+    bot.service.after = async () => {
+      if (bot.service.messages.length === 2) {
+        a.kill();
+        await new Promise(() => undefined);
+      }
+    };
+    await a.platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    expect(bot.service.messages).toHaveLength(2);
+    bot.service.after = () => undefined;
+    await bot.process('b');
+    await bot.clock.advance(10_000, 250);
+    await bot.settle();
+    expect(texts().join('')).toBe(`${'abcdefghij'.repeat(5)}\n_acme/chat_`);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
+  test('a process that was frozen for 90 s posts nothing after its turn was taken over', async () => {
+    const first = hanging({ type: 'phase', name: 'requested' });
+    bot.gateway.script(first.script);
+    const a = await bot.process('a');
+    await a.platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    a.kill();
+    await bot.process('b');
+    await bot.clock.advance(90_000, 500);
+    await bot.settle();
+    first.finish('too late');
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
+  });
+
+  test('shutdown in mid-wait says so, and the next process goes on in the same message', async () => {
+    const cold = hanging({ type: 'phase', name: 'requested' });
+    bot.gateway.script(cold.script);
+    const a = await bot.process('a');
+    await a.platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    const stopped = a.turns.stop(20_000);
+    await bot.clock.advance(20_500, 500);
+    await stopped;
+    expect(texts()).toEqual([`_${english.restarting}_`]);
+    await bot.process('b');
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
+  });
+
+  test('a chat service that is down for ten minutes loses nothing', async () => {
+    const { platform } = await bot.process();
+    const back = bot.clock.now() + 10 * 60_000;
+    bot.service.before = (text) => {
+      if (!text.startsWith('_') && bot.clock.now() < back) throw new BotError('platform-failed', 'scripted outage');
+    };
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.clock.advance(12 * 60_000, 1_000);
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
+  test('a turn that fails again and again ends in an honest sentence', async () => {
+    bot.service.sceneOf = () => {
+      throw new BotError('platform-failed', 'scripted');
+    };
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.clock.advance(10 * 60_000, 1_000);
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.gaveUp}_`]);
+  });
+
+  test('a place that is gone ends the turn, and the one behind it is answered', async () => {
+    bot.service.before = (text) => {
+      if (text.includes('one')) throw new BotError('place-gone', 'scripted');
+    };
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'one' });
+    await platform.arrive({ id: 'q2', input: 'two' });
+    await bot.settle();
+    expect(texts().at(-1)).toBe('answer to ada: two\n_acme/chat_');
+    expect(await bot.process('b').then(({ turns }) => turns.open('thread'))).toEqual([]);
+  });
+});
+
+describe('a dead store', () => {
+  test('at acceptance the arrival is refused with an error that has a sentence', async () => {
+    const { platform } = await bot.process();
+    bot.database.run('DROP TABLE turns');
+    await expect(platform.arrive({ id: 'q1', input: 'q' })).rejects.toMatchObject({ code: 'store-failed' });
+    expect(bot.gateway.asked).toEqual([]);
+  });
+
+  test('in mid-turn it is one honest sentence, never an empty conversation, and the question is answered when it is back', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'my name is Ada' });
+    await bot.settle();
+    bot.database.run('ALTER TABLE records RENAME TO away');
+    await platform.arrive({ id: 'q2', input: 'who am I?' });
+    await bot.settle();
+    expect(texts()[1]).toBe(`_${english.storeDown}_`);
+    expect(bot.gateway.asked).toHaveLength(1);
+    bot.database.run('ALTER TABLE away RENAME TO records');
+    await bot.clock.advance(5_000, 500);
+    await bot.settle();
+    expect(texts()[1]).toBe('answer to ada: who am I?\n_acme/chat_');
+    expect(roles(1)[1]).toBe('user: ada: my name is Ada');
+    expect(bot.logLines.some((line) => line.level === 'error')).toBe(true);
+  });
+});
+
+describe('commands', () => {
+  test('reset starts afresh', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'my name is Ada' });
+    await bot.settle();
+    await platform.arrive({ id: 'r', input: '!reset' });
+    await bot.settle();
+    await platform.arrive({ id: 'q2', input: 'who am I?' });
+    await bot.settle();
+    expect(texts()[1]).toBe(`_${english.freshStart}_`);
+    expect(roles(1).slice(1)).toEqual(['user: ada: who am I?']);
+    expect(bot.service.reads.filter((limit) => limit > 0)).toEqual([30]);
+  });
+
+  test('help lists what can be typed, explains one command, and an unknown command gets the nearest one', async () => {
+    const { platform } = await bot.process();
+    for (const [id, input] of [
+      ['1', '!help'],
+      ['2', '!help reset'],
+      ['3', '!restet'],
+      ['4', '!xyzzy'],
+    ] as const) {
+      await platform.arrive({ id, input });
+      await bot.settle();
+    }
+    expect(texts()[0]).toContain('`!stop`');
+    expect(texts()[0]).not.toContain('halt');
+    expect(texts()[1]).toContain('`!reset`');
+    expect(texts()[2]).toContain('Did you mean `reset`?');
+    expect(texts()[3]).toContain(english.unknownCommand('xyzzy', undefined));
+  });
+
+  test('an edited question is what the model reads from then on', async () => {
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'my name is Ada' });
+    await bot.settle();
+    await platform.arrive({ id: 'e1', input: { command: 'edited', args: { turn: 'q1', text: 'my name is Bo' } } });
+    await bot.settle();
+    await platform.arrive({ id: 'q2', input: 'who am I?' });
+    await bot.settle();
+    expect(roles(1)[1]).toBe('user: ada: my name is Bo');
+  });
+
+  test('a thread is followed once something was asked there, until it shall be quiet', async () => {
+    const { platform, conversation } = await bot.process();
+    expect(await conversation.follows('thread')).toBe(false);
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(true);
+    await platform.arrive({ id: 'n', input: '!quiet' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(false);
+    await platform.arrive({ id: 'l', input: '!listen' });
+    await bot.settle();
+    expect(await conversation.follows('thread')).toBe(true);
+    expect(texts().slice(1)).toEqual([`_${english.quiet}_`, `_${english.listening}_`]);
+  });
+
+  test('no log line holds what was said', async () => {
+    const { platform } = await bot.process();
+    bot.gateway.script(failing('aitta-failed'));
+    await platform.arrive({ id: 'q1', input: 'MARKER one' });
+    await platform.arrive({ id: 'q2', input: 'MARKER two' });
+    await bot.settle();
+    expect(bot.logLines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(bot.logLines)).not.toContain('MARKER');
+  });
+});
