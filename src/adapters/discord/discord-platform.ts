@@ -19,11 +19,11 @@ import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import { DiscordLease } from './link/discord-lease.ts';
 import { Lines } from './discord-lines.ts';
-import { MessageLead } from './answer/discord-message-lead.ts';
-import { TurnNote } from './answer/discord-note.ts';
+import { ProgressPost } from './answer/discord-progress-post.ts';
+import { DiscordMemory } from './answer/discord-memory.ts';
 import { DiscordPlace } from './answer/discord-place.ts';
-import { DiscordPoster } from './answer/discord-poster.ts';
-import { ResponseLead } from './answer/discord-response-lead.ts';
+import { DiscordOutbox } from './answer/discord-outbox.ts';
+import { ProgressResponse } from './answer/discord-progress-response.ts';
 import { readScene } from './answer/discord-scene.ts';
 import { DiscordTyping } from './answer/discord-typing.ts';
 
@@ -142,12 +142,14 @@ export class DiscordPlatform implements Platform {
     const { clock, settings } = this.#options;
     const where = readAddress(address);
     const log = this.#log.child({ turn: memory.turnId });
-    const note = new TurnNote(memory);
-    const poster = new DiscordPoster({ api: this.#api, clock, note, signal: memory.signal });
-    const parts = { api: this.#api, clock, log, conversations: this.#conversations, note, poster };
+    const note = new DiscordMemory(memory);
+    const outbox = new DiscordOutbox({ api: this.#api, clock, note, signal: memory.signal });
+    const parts = { api: this.#api, clock, log, conversations: this.#conversations, note, outbox };
     const acknowledgements = this.#acknowledgements;
     const lead =
-      where.via === 'message' ? new MessageLead(where, parts) : new ResponseLead(where, { ...parts, acknowledgements });
+      where.via === 'message'
+        ? new ProgressPost(where, parts)
+        : new ProgressResponse(where, { ...parts, acknowledgements });
     return new DiscordPlace(where, {
       clock,
       log,

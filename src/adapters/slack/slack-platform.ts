@@ -11,12 +11,12 @@ import type { SlackDelivery } from './link/slack-delivery.ts';
 import { SlackDirectory } from './api/slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
-import type { SlackHome } from './answer/slack-home.ts';
+import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
 import { Lines } from './slack-lines.ts';
 import { allSupported } from './answer/slack-session.ts';
-import { SlackReception } from './arrive/slack-reception.ts';
-import { SlackSockets } from './link/slack-sockets.ts';
-import { SlackWeb } from './api/slack-web.ts';
+import { SlackIntake } from './arrive/slack-intake.ts';
+import { SlackConnection } from './link/slack-connection.ts';
+import { SlackApi } from './api/slack-api.ts';
 
 export interface SlackPlatformOptions {
   settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
@@ -37,11 +37,11 @@ const LAST_ACKS_MS = 2_000;
 export class SlackPlatform implements Platform {
   readonly name = 'slack';
   readonly #options: SlackPlatformOptions;
-  readonly #home: SlackHome;
+  readonly #parts: SlackPlaceParts;
   readonly #http: SlackHttp | undefined;
-  #sockets: SlackSockets | undefined;
+  #connection: SlackConnection | undefined;
   #app: SlackApp | undefined;
-  #reception: SlackReception | undefined;
+  #intake: SlackIntake | undefined;
   #lastEventAt: number | undefined;
   /** Why Slack does not talk to us any more. */
   #removed: string | undefined;
@@ -49,10 +49,10 @@ export class SlackPlatform implements Platform {
   constructor(options: SlackPlatformOptions) {
     this.#options = options;
     const { settings, clock, log, meter } = options;
-    const web = new SlackWeb({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
-    this.#home = {
-      web,
-      directory: new SlackDirectory(web, clock),
+    const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
+    this.#parts = {
+      api,
+      directory: new SlackDirectory(api, clock),
       lines: new Lines(),
       threads: new Lines(),
       support: allSupported(),
@@ -67,55 +67,56 @@ export class SlackPlatform implements Platform {
 
   async start(inbox: Inbox): Promise<void> {
     const { settings, proxy, openStore, clock, log, meter } = this.#options;
-    const { web, directory } = this.#home;
+    const { api, directory } = this.#parts;
     const self = await directory.self();
     const greeted = openStore('slack-greeted');
     const onRemoved = (why: string): void => void (this.#removed = why);
-    const reception = new SlackReception({ inbox, web, self, greeted, clock, log, onRemoved });
+    const intake = new SlackIntake({ inbox, api, self, greeted, clock, log, onRemoved });
     const onDelivery = (body: unknown, delivery: SlackDelivery): Promise<void> => {
       this.#lastEventAt = clock.now();
-      return reception.take(body, delivery);
+      return intake.take(body, delivery);
     };
     const { botToken, appToken, apiUrl } = settings;
-    const sockets = appToken === undefined ? undefined : new SlackSockets({ appToken, apiUrl, proxy, clock, log });
-    const receiver = sockets ?? this.#http?.receiver;
+    const connection =
+      appToken === undefined ? undefined : new SlackConnection({ appToken, apiUrl, proxy, clock, log });
+    const receiver = connection ?? this.#http?.receiver;
     if (!receiver) throw new BotError('settings', 'Slack needs an app token or a signing secret');
     const app = new SlackApp({ self, botToken, receiver, clock, log, meter, onDelivery });
-    [this.#sockets, this.#reception] = [sockets, reception]; // so that a stop in mid-start reaches them
+    [this.#connection, this.#intake] = [connection, intake]; // so that a stop in mid-start reaches them
     await app.open();
     try {
-      await sockets?.start();
+      await connection?.start();
     } catch (error) {
-      await sockets?.close();
+      await connection?.close();
       throw error;
     }
     this.#app = app;
-    log.info({ team: self.teamId, mode: sockets ? 'socket' : 'http' }, 'Slack is connected');
+    log.info({ team: self.teamId, mode: connection ? 'socket' : 'http' }, 'Slack is connected');
   }
 
   async stop(): Promise<void> {
-    this.#reception?.shut();
+    this.#intake?.shut();
     const over = new AbortController();
     const late = this.#options.clock.sleep(LAST_ACKS_MS, over.signal).catch(() => undefined); // all were in time
     await Promise.race([this.#app?.idle(), late]);
     over.abort(new Error('stopped'));
-    await this.#sockets?.stop();
+    await this.#connection?.stop();
   }
 
   async close(): Promise<void> {
-    await this.#sockets?.close();
-    this.#home.web.close();
+    await this.#connection?.close();
+    this.#parts.api.close();
   }
 
   at(address: Json, memory: Memory): Place {
     const where = readAddress(address);
-    return where ? new SlackPlace(this.#home, where, memory) : unreadablePlace;
+    return where ? new SlackPlace(this.#parts, where, memory) : unreadablePlace;
   }
 
   health(): PlatformHealth {
     const seen = this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt };
     if (!this.#app) return { ok: false, note: 'not started', ...seen };
-    const trouble = this.#removed ?? this.#home.web.trouble ?? this.#sockets?.trouble;
+    const trouble = this.#removed ?? this.#parts.api.trouble ?? this.#connection?.trouble;
     return trouble === undefined ? { ok: true, note: 'connected', ...seen } : { ok: false, note: trouble, ...seen };
   }
 }

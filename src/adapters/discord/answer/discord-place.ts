@@ -8,10 +8,10 @@ import { discordNotices } from '../../../core/commands/notices.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import type { EditBudget } from '../api/discord-edit-budget.ts';
 import { asBotError, isFailure, isUnacceptable } from '../api/discord-failure.ts';
-import { MessageLead } from './discord-message-lead.ts';
-import { LEAD } from './discord-note.ts';
-import type { TurnNote } from './discord-note.ts';
-import { ResponseLead } from './discord-response-lead.ts';
+import { ProgressPost } from './discord-progress-post.ts';
+import { LEAD } from './discord-memory.ts';
+import type { DiscordMemory } from './discord-memory.ts';
+import { ProgressResponse } from './discord-progress-response.ts';
 import type { DiscordTyping } from './discord-typing.ts';
 import { drawAnswer, drawInOne, drawProgress } from '../draw/discord-view.ts';
 import type { Drawing, Frame } from '../draw/discord-view.ts';
@@ -26,8 +26,8 @@ interface PlaceParts {
   clock: Clock;
   log: Log;
   memory: Memory;
-  note: TurnNote;
-  lead: MessageLead | ResponseLead;
+  note: DiscordMemory;
+  lead: ProgressPost | ProgressResponse;
   typing: DiscordTyping;
   budget: EditBudget;
   /** The line of calls that all places of this turn share. */
@@ -59,7 +59,7 @@ export class DiscordPlace implements Place {
   async read(limit: number): Promise<Scene> {
     const { lead } = this.#parts;
     try {
-      if (lead instanceof ResponseLead) await lead.check();
+      if (lead instanceof ProgressResponse) await lead.check();
       return await this.#parts.read(limit);
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
@@ -95,7 +95,7 @@ export class DiscordPlace implements Place {
   async #show(view: View): Promise<void> {
     const { memory, lead, typing, clock } = this.#parts;
     if (memory.signal.aborted) return;
-    if (lead instanceof MessageLead) typing.start(await lead.channel());
+    if (lead instanceof ProgressPost) typing.start(await lead.channel());
     await lead.show(drawProgress(view, this.#frame()));
     this.#editedAt = clock.now();
   }
@@ -125,7 +125,7 @@ export class DiscordPlace implements Place {
     if (!first) return;
     await this.#sayFirst(first, key, view.notify === true);
     for (const [index, drawing] of rest.entries()) await lead.below(drawing, `${key}-${index + 1}`);
-    if (lead instanceof ResponseLead && note.value.leadIs === key) await lead.openThread();
+    if (lead instanceof ProgressResponse && note.value.leadIs === key) await lead.openThread();
   }
 
   /** In the lead, unless that holds another answer already, or everybody concerned should notice it. */

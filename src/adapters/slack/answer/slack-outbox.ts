@@ -6,14 +6,14 @@ import type { Log } from '../../../core/ports/operator.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { isAboutBlocks, SlackRefusal, Unanswered } from '../api/slack-failure.ts';
-import type { SlackNotes } from './slack-notes.ts';
-import { PROGRESS, STREAM } from './slack-notes.ts';
+import type { SlackMemory } from './slack-memory.ts';
+import { PROGRESS, STREAM } from './slack-memory.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { slackLimits } from '../draw/slack-text.ts';
 import { EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 import type { SlackMessage } from '../draw/slack-view.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 
 /** Marks our messages, so that one whose ts was lost is found again. */
 const EVENT_TYPE = 'aitta_part';
@@ -28,12 +28,12 @@ const PAGE = 200;
 type SlackContent = Pick<SlackMessage, 'text' | 'blocks'>;
 
 export interface SlackOutboxParts {
-  web: SlackWeb;
+  api: SlackApi;
   directory: SlackDirectory;
   clock: Clock;
   log: Log;
   address: SlackAddress;
-  notes: SlackNotes;
+  notes: SlackMemory;
   /** Ends the waiting between two tries. */
   signal: AbortSignal;
 }
@@ -41,7 +41,7 @@ export interface SlackOutboxParts {
 /** The messages of one turn: each part is posted once, whatever dies in between. */
 export class SlackOutbox {
   readonly #parts: SlackOutboxParts;
-  readonly #notes: SlackNotes;
+  readonly #notes: SlackMemory;
 
   constructor(parts: SlackOutboxParts) {
     this.#parts = parts;
@@ -102,7 +102,7 @@ export class SlackOutbox {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
     try {
-      await this.#parts.web.repeatable('chat.update', this.#update(ts, content, part), this.#parts.signal);
+      await this.#parts.api.repeatable('chat.update', this.#update(ts, content, part), this.#parts.signal);
       await this.#notes.keep(part, ts);
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
@@ -113,18 +113,18 @@ export class SlackOutbox {
   /** A look at the progress message; nothing is tried twice. @returns false when the message is not there any more. */
   async edit(ts: string, content: SlackContent): Promise<boolean> {
     await this.#notes.intend(PROGRESS);
-    const result = await this.#parts.web.attempt('chat.update', this.#update(ts, content, PROGRESS));
+    const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, PROGRESS));
     return result.ok || result.failure.kind !== 'refused' || result.failure.reason !== 'message_not_found';
   }
 
   /** Takes a message of ours away, as far as Slack lets us. */
   async remove(ts: string): Promise<void> {
-    await this.#parts.web.attempt('chat.delete', { channel: this.#parts.address.channel, ts });
+    await this.#parts.api.attempt('chat.delete', { channel: this.#parts.address.channel, ts });
   }
 
   async #send(part: string, content: SlackContent): Promise<string> {
     const { channel, thread } = this.#parts.address;
-    const answer = await this.#parts.web.once(
+    const answer = await this.#parts.api.once(
       'chat.postMessage',
       {
         channel,
@@ -162,13 +162,13 @@ export class SlackOutbox {
   /** Takes away a native stream whose ts was lost: Slack takes no metadata when one begins. */
   async removeLostStream(): Promise<void> {
     if (!this.#notes.isLost(STREAM)) return;
-    const { web, directory, address } = this.#parts;
+    const { api, directory, address } = this.#parts;
     const { botUserId } = await directory.self();
     const isUnmarked = (message: Payload): boolean =>
       idAt(message, 'user') === botUserId && message['metadata'] === undefined && message['files'] === undefined;
     const ts = await this.#search(isUnmarked);
     if (ts !== undefined) {
-      await web.attempt('chat.stopStream', { channel: address.channel, ts });
+      await api.attempt('chat.stopStream', { channel: address.channel, ts });
       await this.remove(ts);
     }
     await this.#notes.forget(STREAM);
@@ -177,8 +177,8 @@ export class SlackOutbox {
   /** What was sent again and then arrived after all. Waits, so nobody should wait for it. @throws BotError */
   async removeTwins(): Promise<void> {
     if (!this.#notes.mayHaveTwins) return;
-    const { web, clock } = this.#parts;
-    await clock.sleep(LATE_MS, web.closing);
+    const { api, clock } = this.#parts;
+    await clock.sleep(LATE_MS, api.closing);
     const isTwin = (message: Payload): boolean => {
       const { turn } = partOf(message);
       return turn === this.#notes.turnId && !this.#notes.knows(tsAt(message, 'ts') ?? '');
@@ -209,7 +209,7 @@ export class SlackOutbox {
     try {
       for (let page = 0; page < PAGES; page += 1) {
         const args = { ...range, ...(thread !== undefined && { ts: thread }), ...(cursor !== undefined && { cursor }) };
-        const answer = await this.#parts.web.repeatable(method, args, this.#parts.signal);
+        const answer = await this.#parts.api.repeatable(method, args, this.#parts.signal);
         const found = listAt(answer, 'messages').find(isIt);
         cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
         if (found || cursor === undefined) return tsAt(found, 'ts');

@@ -3,8 +3,8 @@ import { BotError } from '../../../core/errors.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import { isDirect, threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import type { SlackHome } from './slack-home.ts';
-import { PROGRESS, SlackNotes } from './slack-notes.ts';
+import type { SlackPlaceParts } from './slack-place-parts.ts';
+import { PROGRESS, SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackProgress } from './slack-progress.ts';
 import { readScene } from './slack-scene.ts';
@@ -26,22 +26,22 @@ export const unreadablePlace: Place = {
 
 /** Where one turn is answered: a placeholder in the thread that becomes the answer, and the messages after it. */
 export class SlackPlace implements Place {
-  readonly #home: SlackHome;
+  readonly #parts: SlackPlaceParts;
   readonly #address: SlackAddress;
-  readonly #notes: SlackNotes;
+  readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
   readonly #progress: SlackProgress;
 
-  constructor(home: SlackHome, address: SlackAddress, memory: Memory) {
-    this.#home = { ...home, log: home.log.child({ turn: memory.turnId }) };
+  constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory) {
+    this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
     this.#address = address;
-    this.#notes = new SlackNotes(memory);
-    this.#outbox = new SlackOutbox({ ...this.#home, address, notes: this.#notes, signal: memory.signal });
-    this.#progress = new SlackProgress(this.#home, address, this.#notes);
+    this.#notes = new SlackMemory(memory);
+    this.#outbox = new SlackOutbox({ ...this.#parts, address, notes: this.#notes, signal: memory.signal });
+    this.#progress = new SlackProgress(this.#parts, address, this.#notes);
   }
 
   read(limit: number): Promise<Scene> {
-    return readScene(this.#home, this.#address, limit);
+    return readScene(this.#parts, this.#address, limit);
   }
 
   progress(view: View): void {
@@ -51,7 +51,7 @@ export class SlackPlace implements Place {
   async say(view: View): Promise<void> {
     await this.#progress.finish();
     try {
-      await this.#home.lines.run(this.#notes.turnId, () => this.#deliver(view));
+      await this.#parts.lines.run(this.#notes.turnId, () => this.#deliver(view));
     } finally {
       this.#progress.rest();
     }
@@ -62,9 +62,9 @@ export class SlackPlace implements Place {
     await this.#progress.finish();
     this.#progress.rest();
     if (!last) return;
-    await this.#home.lines
+    await this.#parts.lines
       .run(this.#notes.turnId, () => this.#progress.leave(last))
-      .catch((error: unknown) => this.#home.log.info({ err: error }, 'last words could not be said'));
+      .catch((error: unknown) => this.#parts.log.info({ err: error }, 'last words could not be said'));
   }
 
   async #deliver(view: View): Promise<void> {
@@ -73,14 +73,14 @@ export class SlackPlace implements Place {
     const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
     if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
     else await this.#speak(key, messages, view);
-    await uploadFiles(this.#home, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+    await uploadFiles(this.#parts, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
   }
 
   async #removeTwins(): Promise<void> {
     try {
       await this.#outbox.removeTwins();
     } catch (error) {
-      this.#home.log.info({ err: error }, 'a message may stand there twice');
+      this.#parts.log.info({ err: error }, 'a message may stand there twice');
     }
   }
 
@@ -117,11 +117,11 @@ export class SlackPlace implements Place {
   }
 
   async #whisperPart({ text, blocks }: SlackMessage, replaces: boolean): Promise<void> {
-    const { web, log } = this.#home;
+    const { api, log } = this.#parts;
     const { channel, user, responseUrl } = this.#address;
     if (responseUrl !== undefined) {
       try {
-        await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: replaces, text, blocks });
+        await api.respond(responseUrl, { response_type: 'ephemeral', replace_original: replaces, text, blocks });
         return;
       } catch (error) {
         log.info({ err: error }, 'a response URL does not work any more');
@@ -129,7 +129,7 @@ export class SlackPlace implements Place {
     }
     const thread = threadWithReplies(this.#address);
     const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
-    await web.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes.signal);
+    await api.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes.signal);
   }
 
   /** The placeholder of an answer that stands elsewhere. */

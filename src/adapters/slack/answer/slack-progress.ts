@@ -2,9 +2,9 @@ import { LatestSender } from '../../../async/latest-sender.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import type { SlackHome } from './slack-home.ts';
-import { PROGRESS } from './slack-notes.ts';
-import type { SlackNotes } from './slack-notes.ts';
+import type { SlackPlaceParts } from './slack-place-parts.ts';
+import { PROGRESS } from './slack-memory.ts';
+import type { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackSession } from './slack-session.ts';
 import { SlackStream } from './slack-stream.ts';
@@ -15,9 +15,9 @@ const EDIT_INTERVAL_MS = 1_200;
 
 /** The live part of a place: the placeholder, its looks, the native stream of a draft, and Slack's own line under the thread. */
 export class SlackProgress {
-  readonly #home: SlackHome;
+  readonly #parts: SlackPlaceParts;
   readonly #address: SlackAddress;
-  readonly #notes: SlackNotes;
+  readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
   readonly #session: SlackSession;
   readonly #stream: SlackStream;
@@ -27,16 +27,16 @@ export class SlackProgress {
   /** Somebody deleted the progress message. */
   #isGone = false;
 
-  constructor(home: SlackHome, address: SlackAddress, notes: SlackNotes) {
-    this.#home = home;
+  constructor(parts: SlackPlaceParts, address: SlackAddress, notes: SlackMemory) {
+    this.#parts = parts;
     this.#address = address;
     this.#notes = notes;
     const signal = AbortSignal.any([notes.signal, this.#ended.signal]);
-    this.#outbox = new SlackOutbox({ ...home, address, notes, signal });
-    this.#session = new SlackSession(home, address);
-    this.#stream = new SlackStream({ ...home, address, notes, outbox: this.#outbox });
-    this.#sender = new LatestSender((view) => home.lines.run(notes.turnId, () => this.#look(view)), {
-      clock: home.clock,
+    this.#outbox = new SlackOutbox({ ...parts, address, notes, signal });
+    this.#session = new SlackSession(parts, address);
+    this.#stream = new SlackStream({ ...parts, address, notes, outbox: this.#outbox });
+    this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
+      clock: parts.clock,
       intervalMs: EDIT_INTERVAL_MS,
       allow: () => this.#allow(signal),
       onError: (error) => this.#noteFailure(error),
@@ -87,7 +87,7 @@ export class SlackProgress {
   async #allow(signal: AbortSignal): Promise<boolean> {
     if (this.ts === undefined) return true;
     try {
-      await this.#home.web.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update')?.turn(signal);
+      await this.#parts.api.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update')?.turn(signal);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -107,7 +107,7 @@ export class SlackProgress {
 
   async #begin(view: View): Promise<void> {
     const { channel, thread = '' } = this.#address;
-    await this.#home.threads.run(`${channel}:${thread}`, async () => {
+    await this.#parts.threads.run(`${channel}:${thread}`, async () => {
       if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
     });
   }
@@ -122,6 +122,6 @@ export class SlackProgress {
 
   #noteFailure(error: unknown): void {
     if (this.#ended.signal.aborted && isBotError(error, 'steered')) return;
-    this.#home.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
+    this.#parts.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
   }
 }

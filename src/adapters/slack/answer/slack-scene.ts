@@ -8,7 +8,7 @@ import { toBotError } from '../api/slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { idsInSlackText, readSlackText } from '../draw/slack-text.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 
 /** Slack gives threads from their beginning, at most so many messages at once. */
 const PAGE = 1_000;
@@ -18,7 +18,7 @@ const NAMES = 50;
 
 /** What the core asks of the network before a model is asked. @throws BotError */
 export const readScene = async (
-  { web, directory }: { web: SlackWeb; directory: SlackDirectory },
+  { api, directory }: { api: SlackApi; directory: SlackDirectory },
   address: SlackAddress,
   limit: number,
 ): Promise<Scene> => {
@@ -27,7 +27,7 @@ export const readScene = async (
     directory.self(),
     directory.person(user, channel),
     directory.where(channel),
-    limit > 0 ? readEarlier(web, address, limit) : [],
+    limit > 0 ? readEarlier(api, address, limit) : [],
   ]);
   const spoken = said === 'forbidden' ? [] : said;
   const raws = [text, ...spoken.map((message) => textAt(message, 'text') ?? '')];
@@ -41,32 +41,32 @@ export const readScene = async (
     where,
     direct: isDirect(channel),
     text: readable(text),
-    files: (await Promise.all(files.map((file) => lookUp(web, file)))).map((file): Attachment => ({
+    files: (await Promise.all(files.map((file) => lookUp(api, file)))).map((file): Attachment => ({
       name: file.name,
       type: file.type,
       bytes: file.bytes,
-      load: () => web.download(file.url),
+      load: () => api.download(file.url),
     })),
     earlier: said === 'forbidden' ? said : spoken.map((message) => asEarlierMessage(message, self, names, readable)),
   };
 };
 
 /** Files from other organisations arrive as empty shells (`file_access: check_file_info`). */
-const lookUp = async (web: SlackWeb, file: SlackFile): Promise<SlackFile> => {
+const lookUp = async (api: SlackApi, file: SlackFile): Promise<SlackFile> => {
   if (file.url !== '') return file;
-  const found = await web.attempt('files.info', { file: file.id });
+  const found = await api.attempt('files.info', { file: file.id });
   return found.ok ? { ...file, ...fileFacts(payloadAt(found.answer, 'file')) } : file;
 };
 
 /** The thread before the question: its root, which says what it is about, and the newest messages. @throws BotError */
-const readEarlier = async (web: SlackWeb, address: SlackAddress, limit: number): Promise<Payload[] | 'forbidden'> => {
+const readEarlier = async (api: SlackApi, address: SlackAddress, limit: number): Promise<Payload[] | 'forbidden'> => {
   const { channel, thread, since } = address;
   if (thread === undefined || thread === since) return [];
   const found: Payload[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const args = { channel, ts: thread, latest: since, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-    const result = await web.attempt('conversations.replies', args);
+    const result = await api.attempt('conversations.replies', args);
     if (!result.ok && result.failure.kind === 'unanswered')
       throw toBotError('conversations.replies', result.failure, result.error);
     // Apps that are distributed outside of the marketplace get fifteen messages a minute: what there is has to do.

@@ -4,7 +4,7 @@ import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { textAt } from '../api/slack-payload.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 
 /** What this workspace's Slack can do for an agent, as far as was seen; shared by all places. */
 export interface AgentSupport {
@@ -18,7 +18,7 @@ export interface AgentSupport {
 export const allSupported = (): AgentSupport => ({ sessions: true, nativeStop: true, streams: true });
 
 export interface SlackSessionParts {
-  web: SlackWeb;
+  api: SlackApi;
   clock: Clock;
   log: Log;
   support: AgentSupport;
@@ -64,9 +64,9 @@ export class SlackSession {
   /** The newest line of text, after whatever was posted: a post takes it away. Returns at once. */
   show(text: string): void {
     const { channel, thread } = this.#address;
-    const { clock, web, support } = this.#parts;
+    const { clock, api, support } = this.#parts;
     if (!this.#begun || thread === undefined || !isDirect(channel) || !support.sessions) return;
-    if (this.#over.signal.aborted || web.budget('assistant.threads.setStatus')?.isBusy === true) return;
+    if (this.#over.signal.aborted || api.budget('assistant.threads.setStatus')?.isBusy === true) return;
     if (text === this.#text && clock.now() - this.#shownAt < REFRESH_MS) return;
     if (this.#shownAt === 0) void this.#refresh();
     [this.#text, this.#shownAt] = [text, clock.now()];
@@ -89,7 +89,7 @@ export class SlackSession {
   /** Slack's line outlives two minutes in which nothing new happens. */
   async #refresh(): Promise<void> {
     const { clock } = this.#parts;
-    const signal = AbortSignal.any([this.#over.signal, this.#parts.web.closing]);
+    const signal = AbortSignal.any([this.#over.signal, this.#parts.api.closing]);
     while (!signal.aborted) {
       await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // over
       if (!signal.aborted && clock.now() - this.#shownAt >= REFRESH_MS) this.show(this.#text);
@@ -98,13 +98,13 @@ export class SlackSession {
 
   async #set(status: 'processing' | 'active'): Promise<void> {
     const { channel, thread, since, text } = this.#address;
-    const { web, support, log } = this.#parts;
+    const { api, support, log } = this.#parts;
     if (thread === undefined) return;
     const title = status === 'processing' && thread === since && text ? shortenText(text, TITLE_MOST, 'utf16') : '';
     const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
-    const result = await web.attempt('agents.sessions.setStatus', args);
+    const result = await api.attempt('agents.sessions.setStatus', args);
     if (!result.ok && result.failure.kind === 'limited' && status === 'active') {
-      await web.repeatable('agents.sessions.setStatus', args, web.closing);
+      await api.repeatable('agents.sessions.setStatus', args, api.closing);
       return;
     }
     if (!result.ok && result.failure.kind === 'refused' && UNSUPPORTED.has(result.failure.reason)) {
@@ -121,9 +121,9 @@ export class SlackSession {
   async #setText(status: string): Promise<void> {
     const { channel, thread } = this.#address;
     if (this.#over.signal.aborted) return;
-    const { web } = this.#parts;
-    web.budget('assistant.threads.setStatus')?.spend();
-    await web.attempt('assistant.threads.setStatus', { channel_id: channel, thread_ts: thread, status });
+    const { api } = this.#parts;
+    api.budget('assistant.threads.setStatus')?.spend();
+    await api.attempt('assistant.threads.setStatus', { channel_id: channel, thread_ts: thread, status });
   }
 
   #then(job: () => Promise<void>): void {

@@ -3,20 +3,20 @@ import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
-import { PROGRESS, STREAM } from './slack-notes.ts';
-import type { SlackNotes } from './slack-notes.ts';
+import { PROGRESS, STREAM } from './slack-memory.ts';
+import type { SlackMemory } from './slack-memory.ts';
 import type { AgentSupport } from './slack-session.ts';
 import { tsAt } from '../api/slack-payload.ts';
 import { slackTexts } from '../draw/slack-text.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 
 export interface SlackStreamParts {
-  web: SlackWeb;
+  api: SlackApi;
   directory: SlackDirectory;
   clock: Clock;
   support: AgentSupport;
   address: SlackAddress;
-  notes: SlackNotes;
+  notes: SlackMemory;
   outbox: SlackOutbox;
 }
 
@@ -66,7 +66,7 @@ export class SlackStream {
     if (shown.length === open.sent.length) return true;
     const args = { channel: this.#parts.address.channel, ts: open.ts, markdown_text: shown.slice(open.sent.length) };
     await this.#parts.notes.intend(PROGRESS);
-    const result = await this.#parts.web.attempt('chat.appendStream', args);
+    const result = await this.#parts.api.attempt('chat.appendStream', args);
     if (result.ok) open.sent = shown;
     else if (result.failure.kind !== 'limited') return this.end('processing');
     return true;
@@ -74,26 +74,26 @@ export class SlackStream {
 
   /** Ends the stream of this run, or of one that died, so that its message can be edited. @returns false */
   async end(session: 'processing' | 'active'): Promise<false> {
-    const { web, notes, address } = this.#parts;
+    const { api, notes, address } = this.#parts;
     await this.#parts.outbox.removeLostStream();
     const ts = this.#open?.ts ?? notes.streamTs;
     this.#isOver ||= ts !== undefined;
     this.#open = undefined;
     if (ts === undefined) return false;
     // Refused when it has ended already: by time, by the person, or by an earlier run.
-    await web.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
+    await api.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
     await notes.endStream();
     return false;
   }
 
   async #begin(first: string | undefined): Promise<boolean> {
-    const { web, notes, address, directory, clock, support } = this.#parts;
-    const budget = web.budget('chat.startStream');
+    const { api, notes, address, directory, clock, support } = this.#parts;
+    const budget = api.budget('chat.startStream');
     if (first === undefined || first === '' || budget?.isBusy === true) return false;
     const { teamId } = await directory.self();
     await notes.intend(STREAM);
     budget?.spend();
-    const result = await web.attempt('chat.startStream', {
+    const result = await api.attempt('chat.startStream', {
       channel: address.channel,
       thread_ts: address.thread,
       recipient_team_id: teamId,
@@ -105,7 +105,7 @@ export class SlackStream {
       const placeholder = notes.ts(PROGRESS);
       await notes.beginStream(ts);
       this.#open = { ts, since: clock.now(), sent: first };
-      if (placeholder !== undefined) await web.attempt('chat.delete', { channel: address.channel, ts: placeholder });
+      if (placeholder !== undefined) await api.attempt('chat.delete', { channel: address.channel, ts: placeholder });
       return true;
     }
     this.#isOver = true;

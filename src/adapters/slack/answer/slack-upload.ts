@@ -2,8 +2,8 @@ import { BotError, explain, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import type { SlackHome } from './slack-home.ts';
-import type { SlackNotes } from './slack-notes.ts';
+import type { SlackPlaceParts } from './slack-place-parts.ts';
+import type { SlackMemory } from './slack-memory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
 import { idAt, payloadAt, textAt } from '../api/slack-payload.ts';
 import { drawNotice } from '../draw/slack-view.ts';
@@ -12,8 +12,8 @@ type File = NonNullable<View['files']>[number];
 
 /** Files of an answer, each once: into the thread, or into the direct messages where only the asker may see them. @throws BotError */
 export const uploadFiles = async (
-  home: SlackHome,
-  place: { address: SlackAddress; notes: SlackNotes; outbox: SlackOutbox },
+  parts: SlackPlaceParts,
+  place: { address: SlackAddress; notes: SlackMemory; outbox: SlackOutbox },
   key: string,
   view: View,
 ): Promise<void> => {
@@ -24,8 +24,8 @@ export const uploadFiles = async (
     const isLost = notes.isLost(part);
     await notes.intend(part);
     try {
-      const where = await placeFor(home, address, view);
-      if (!isLost || !(await outbox.hasFile(file.name))) await upload(home, where, file, notes.signal);
+      const where = await placeFor(parts, address, view);
+      if (!isLost || !(await outbox.hasFile(file.name))) await upload(parts, where, file, notes.signal);
       await notes.keep(part, 'uploaded');
     } catch (error) {
       if (!isBotError(error, 'settings')) throw error;
@@ -34,18 +34,22 @@ export const uploadFiles = async (
   }
 };
 
-const placeFor = async (home: SlackHome, { channel, thread, user }: SlackAddress, view: View): Promise<object> => {
+const placeFor = async (
+  parts: SlackPlaceParts,
+  { channel, thread, user }: SlackAddress,
+  view: View,
+): Promise<object> => {
   if (!view.private || isDirect(channel)) {
     return { channel_id: channel, ...(thread !== undefined && { thread_ts: thread }) };
   }
-  const opened = await home.web.repeatable('conversations.open', { users: user });
+  const opened = await parts.api.repeatable('conversations.open', { users: user });
   return { channel_id: idAt(payloadAt(opened, 'channel'), 'id') };
 };
 
 /** Only the last of the three steps shows anything. */
-const upload = async ({ web }: SlackHome, where: object, file: File, signal: AbortSignal): Promise<void> => {
+const upload = async ({ api }: SlackPlaceParts, where: object, file: File, signal: AbortSignal): Promise<void> => {
   const bytes = new TextEncoder().encode(file.text);
-  const ticket = await web.repeatable(
+  const ticket = await api.repeatable(
     'files.getUploadURLExternal',
     { filename: file.name, length: bytes.length },
     signal,
@@ -53,6 +57,6 @@ const upload = async ({ web }: SlackHome, where: object, file: File, signal: Abo
   const [url, id] = [textAt(ticket, 'upload_url'), idAt(ticket, 'file_id')];
   if (url === undefined || id === undefined)
     throw new BotError('platform-failed', 'Slack gives no address to upload to');
-  await web.upload(url, bytes);
-  await web.once('files.completeUploadExternal', { files: [{ id, title: file.name }], ...where }, signal);
+  await api.upload(url, bytes);
+  await api.once('files.completeUploadExternal', { files: [{ id, title: file.name }], ...where }, signal);
 };

@@ -7,21 +7,21 @@ import { SlackRefusal } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import { ShortMemory } from './short-memory.ts';
-import type { SlackWeb } from './slack-web.ts';
+import type { SlackApi } from './slack-api.ts';
 
 const KEEP_MS = 10 * 60_000;
 const MOST = 1_000;
 
 /** Who is who, and where is where: names and rights as Slack tells them, remembered for ten minutes. */
 export class SlackDirectory {
-  readonly #web: SlackWeb;
+  readonly #api: SlackApi;
   readonly #users: ShortMemory<Payload | undefined>;
   readonly #channels: ShortMemory<Payload | undefined>;
   readonly #groups: ShortMemory<Payload | undefined>;
   readonly #self: ShortMemory<SlackSelf>;
 
-  constructor(web: SlackWeb, clock: Clock) {
-    this.#web = web;
+  constructor(api: SlackApi, clock: Clock) {
+    this.#api = api;
     this.#users = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
     this.#channels = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
     this.#groups = new ShortMemory(clock, { keepMs: KEEP_MS, most: 1 });
@@ -31,7 +31,7 @@ export class SlackDirectory {
   /** Who the token belongs to. @throws BotError */
   self(): Promise<SlackSelf> {
     return this.#self.recall('', async () => {
-      const answer = await this.#web.repeatable('auth.test', {});
+      const answer = await this.#api.repeatable('auth.test', {});
       const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
       if (teamId === undefined || botUserId === undefined)
         throw new BotError('platform-failed', 'Slack: auth.test does not say who we are');
@@ -109,7 +109,7 @@ export class SlackDirectory {
   /** Undefined where Slack refuses: a missing scope is named in the log and narrows what we know, no more. */
   async #permitted(method: string, args: Payload): Promise<Payload | undefined> {
     try {
-      return await this.#web.repeatable(method, args);
+      return await this.#api.repeatable(method, args);
     } catch (error) {
       if (error instanceof SlackRefusal) return undefined;
       throw error;

@@ -3,7 +3,7 @@ import type { Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Clock } from '../../../async/clock.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { SlackDelivery } from './slack-delivery.ts';
-import { boltLogger } from './slack-log.ts';
+import { boltLogger } from '../api/slack-log.ts';
 import { asPayload, textAt } from '../api/slack-payload.ts';
 import type { SlackSelf } from '../arrive/slack-arrival.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver } from '@slack/bolt';
 import type { BufferedIncomingMessage } from '@slack/bolt';
 import type { Log } from '../../../core/ports/operator.ts';
-import { boltLogger } from './slack-log.ts';
+import { boltLogger } from '../api/slack-log.ts';
 
 export const SLACK_PATH = '/slack/events';
 /** Slack's events stay below 100 kB; a form of a long text is the largest thing that it sends. */

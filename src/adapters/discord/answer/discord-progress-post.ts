@@ -4,33 +4,33 @@ import type { MessageAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordConversations } from '../arrive/discord-conversations.ts';
 import { failedWith, isRefusal } from '../api/discord-failure.ts';
-import { EDITABLE_MS } from './discord-lead.ts';
-import type { Lead, Whisper } from './discord-lead.ts';
-import { LEAD } from './discord-note.ts';
-import type { Post, TurnNote } from './discord-note.ts';
-import type { DiscordPoster } from './discord-poster.ts';
+import { EDITABLE_MS } from './discord-progress-message.ts';
+import type { ProgressMessage, Whisper } from './discord-progress-message.ts';
+import { LEAD } from './discord-memory.ts';
+import type { Post, DiscordMemory } from './discord-memory.ts';
+import type { DiscordOutbox } from './discord-outbox.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 import { threadName } from '../draw/discord-view.ts';
 
 /** A week without messages, the longest that Discord offers, minutes. */
 export const THREAD_ARCHIVE_MIN = 10_080;
 
-export interface LeadParts {
+export interface ProgressParts {
   api: DiscordApi;
   clock: Clock;
   log: Log;
   conversations: DiscordConversations;
-  note: TurnNote;
-  poster: DiscordPoster;
+  note: DiscordMemory;
+  outbox: DiscordOutbox;
 }
 
 /** Answers a message: in the thread that is opened on it, or below it. */
-export class MessageLead implements Lead {
+export class ProgressPost implements ProgressMessage {
   readonly takesMany = true;
   readonly #address: MessageAddress;
-  readonly #parts: LeadParts;
+  readonly #parts: ProgressParts;
 
-  constructor(address: MessageAddress, parts: LeadParts) {
+  constructor(address: MessageAddress, parts: ProgressParts) {
     this.#address = address;
     this.#parts = parts;
   }
@@ -85,7 +85,7 @@ export class MessageLead implements Lead {
     const { kind, channelId, asker, messageId } = this.#address;
     const channel = kind === 'direct' ? channelId : await directChannel(this.#parts, asker.id);
     for (const [index, drawing] of whisper.parts().entries())
-      await this.#parts.poster.post(`${slot}-${index}`, { channel, after: messageId }, drawing);
+      await this.#parts.outbox.post(`${slot}-${index}`, { channel, after: messageId }, drawing);
   }
 
   /** Sending reopens an archived thread; what stood there for the waiting is taken away. */
@@ -102,15 +102,15 @@ export class MessageLead implements Lead {
   }
 
   async #edit(channel: string, id: string, { body, files }: Drawing): Promise<void> {
-    const { api, poster } = this.#parts;
-    await poster.patiently(() => api.editMessage(channel, id, body, files));
+    const { api, outbox } = this.#parts;
+    await outbox.patiently(() => api.editMessage(channel, id, body, files));
   }
 
   async #post(drawing: Drawing, slot: string): Promise<string> {
-    const { poster, note } = this.#parts;
+    const { outbox, note } = this.#parts;
     const channel = await this.channel();
     try {
-      const id = await poster.post(slot, this.#target(channel), drawing);
+      const id = await outbox.post(slot, this.#target(channel), drawing);
       await this.#link(id, channel);
       return id;
     } catch (error) {
@@ -118,7 +118,7 @@ export class MessageLead implements Lead {
       if (!isThread || !failedWith(error, 'missingPermissions', 'missingAccess')) throw error;
       // It may open threads but not write in them.
       await note.change({ channel: this.#address.channelId });
-      const id = await poster.post(slot, this.#target(this.#address.channelId), drawing);
+      const id = await outbox.post(slot, this.#target(this.#address.channelId), drawing);
       await this.#link(id, this.#address.channelId);
       return id;
     }
@@ -150,10 +150,10 @@ export class MessageLead implements Lead {
   }
 
   async #openThread(): Promise<boolean> {
-    const { api, poster, log } = this.#parts;
+    const { api, outbox, log } = this.#parts;
     const { channelId, messageId, text, asker } = this.#address;
     try {
-      await poster.patiently(() =>
+      await outbox.patiently(() =>
         api.openThread(channelId, messageId, threadName(text, asker.name), THREAD_ARCHIVE_MIN),
       );
       return true;
@@ -173,10 +173,10 @@ export class MessageLead implements Lead {
 }
 
 /** The channel of direct messages with somebody; opening it sends nothing. */
-export const directChannel = async ({ api, note, poster }: LeadParts, personId: string): Promise<string> => {
+export const directChannel = async ({ api, note, outbox }: ProgressParts, personId: string): Promise<string> => {
   const known = note.value.direct;
   if (known !== undefined) return known;
-  const direct = await poster.patiently(() => api.directChannel(personId));
+  const direct = await outbox.patiently(() => api.directChannel(personId));
   await note.change({ direct });
   return direct;
 };

@@ -2,12 +2,12 @@ import type { Clock } from '../../../async/clock.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import type { AgentSupport } from './slack-session.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 import type { Lines } from '../slack-lines.ts';
 
 /** What all places of one workspace share. */
-export interface SlackHome {
-  web: SlackWeb;
+export interface SlackPlaceParts {
+  api: SlackApi;
   directory: SlackDirectory;
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: Lines;

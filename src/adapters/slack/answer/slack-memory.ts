@@ -12,7 +12,7 @@ export const STREAM = 'stream';
  * What a place remembers of its turn: for each part of what was sent the ts of its message, or that it was about to be sent; and which
  * answer took the progress message over.
  */
-export class SlackNotes {
+export class SlackMemory {
   readonly #memory: Memory;
 
   constructor(memory: Memory) {

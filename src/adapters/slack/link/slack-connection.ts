@@ -6,11 +6,11 @@ import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { failureOf, toBotError } from '../api/slack-failure.ts';
-import { boltLogger } from './slack-log.ts';
+import { boltLogger } from '../api/slack-log.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
-import { clientOptions } from '../api/slack-web.ts';
+import { clientOptions } from '../api/slack-api.ts';
 
-export interface SlackSocketsParts {
+export interface SlackConnectionParts {
   appToken: string;
   apiUrl: string | undefined;
   /** Without it the client connects directly, whatever Node's own proxy settings say. */
@@ -52,8 +52,8 @@ interface Socket {
  * Socket Mode: two connections, each with a successor before it ends. The client's own reconnecting is off: it waits 5 s without a
  * socket, and what fails there rejects where nobody can catch it.
  */
-export class SlackSockets {
-  readonly #parts: SlackSocketsParts;
+export class SlackConnection {
+  readonly #parts: SlackConnectionParts;
   readonly #dispatcher: EnvHttpProxyAgent | undefined;
   /** No successor is wanted any more. */
   readonly #closing = new AbortController();
@@ -65,7 +65,7 @@ export class SlackSockets {
   #trouble: string | undefined;
   #keeping: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: SlackSocketsParts) {
+  constructor(parts: SlackConnectionParts) {
     this.#parts = parts;
     this.#dispatcher = parts.proxy && new EnvHttpProxyAgent({ ...parts.proxy, allowH2: false, proxyTunnel: true });
   }

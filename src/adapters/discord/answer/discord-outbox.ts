@@ -4,7 +4,7 @@ import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
-import type { TurnNote } from './discord-note.ts';
+import type { DiscordMemory } from './discord-memory.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** A rate limit that is longer is handed to the core, which tries again later, milliseconds. */
@@ -13,10 +13,10 @@ const CUTS_FORGIVEN = 2;
 const LOOK_BACK_PAGES = 3;
 const PAGE = 100;
 
-interface PosterParts {
+interface OutboxParts {
   api: DiscordApi;
   clock: Clock;
-  note: TurnNote;
+  note: DiscordMemory;
   signal: AbortSignal;
 }
 
@@ -24,10 +24,10 @@ interface PosterParts {
  * Posts each message of a turn once. The nonce makes Discord drop a repeated request for some minutes; later, a message whose id was lost
  * is looked for among what was posted since, by its nonce or its text, before it is posted again.
  */
-export class DiscordPoster {
-  readonly #parts: PosterParts;
+export class DiscordOutbox {
+  readonly #parts: OutboxParts;
 
-  constructor(parts: PosterParts) {
+  constructor(parts: OutboxParts) {
     this.#parts = parts;
   }
 

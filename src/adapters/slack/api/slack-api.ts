@@ -7,9 +7,9 @@ import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
-import { silentLogger } from '../link/slack-log.ts';
+import { silentLogger } from './slack-log.ts';
 
-export interface SlackWebOptions {
+export interface SlackApiOptions {
   token: string;
   apiUrl: string | undefined;
   clock: Clock;
@@ -28,15 +28,15 @@ const RETRY_MS = 1_000;
  * Slack's Web API: one attempt per request of the SDK, our own deadlines, waits and budgets around it, because the SDK's rate limit
  * handling stops every call of a client and its retries post twice.
  */
-export class SlackWeb {
+export class SlackApi {
   readonly #client: webApi.WebClient;
-  readonly #options: SlackWebOptions;
+  readonly #options: SlackApiOptions;
   readonly #closing = new AbortController();
   readonly #budgets = new Map<string, EditBudget>();
   readonly #told = new Set<string>();
   #trouble: string | undefined;
 
-  constructor(options: SlackWebOptions) {
+  constructor(options: SlackApiOptions) {
     this.#options = options;
     this.#client = new webApi.WebClient(options.token, clientOptions(options, this.#closing.signal));
   }

@@ -14,13 +14,13 @@ import type { Interaction, SlashQuestion } from './slack-interaction.ts';
 import { RecentIds } from './recent-ids.ts';
 import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
-import type { SlackWeb } from '../api/slack-web.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 import { readSlackText } from '../draw/slack-text.ts';
 import { drawForm, drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 
-export interface SlackReceptionParts {
+export interface SlackIntakeParts {
   inbox: Inbox;
-  web: SlackWeb;
+  api: SlackApi;
   self: SlackSelf;
   /** Whom the bot has greeted. */
   greeted: Keyv;
@@ -34,8 +34,8 @@ export interface SlackReceptionParts {
 const ACCEPT_MS = 1_000;
 
 /** Takes what Slack delivers to the core and decides when Slack hears that we have it. */
-export class SlackReception {
-  readonly #parts: SlackReceptionParts;
+export class SlackIntake {
+  readonly #parts: SlackIntakeParts;
   /** Conversations known to follow, for the time when the store cannot be asked. */
   readonly #followed = new RecentIds(1_000);
   /** Arrivals whose askers were told that they were not accepted. */
@@ -43,7 +43,7 @@ export class SlackReception {
   readonly #slash = new RecentIds(1_000);
   #open = true;
 
-  constructor(parts: SlackReceptionParts) {
+  constructor(parts: SlackIntakeParts) {
     this.#parts = parts;
   }
 
@@ -134,14 +134,14 @@ export class SlackReception {
   }
 
   async #openForm({ triggerId, form }: Extract<Interaction, { kind: 'form' }>): Promise<void> {
-    await this.#parts.web.attempt('views.open', { trigger_id: triggerId, view: drawForm(form) });
+    await this.#parts.api.attempt('views.open', { trigger_id: triggerId, view: drawForm(form) });
   }
 
   /** The question becomes a message that everybody sees; its ts is the root of the conversation. */
   async #ask(slash: SlashQuestion): Promise<void> {
-    const { web, self, inbox, clock } = this.#parts;
+    const { api, self, inbox, clock } = this.#parts;
     const { text, blocks } = drawNotice(askedBy(slash.userName, readSlackText(slash.text, self)));
-    const posted = await web.once('chat.postMessage', {
+    const posted = await api.once('chat.postMessage', {
       channel: slash.channel,
       text,
       blocks,
@@ -181,7 +181,7 @@ export class SlackReception {
 
   /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */
   async #say(address: SlackAddress, sentence: string, { privately = false } = {}): Promise<boolean> {
-    const { web } = this.#parts;
+    const { api } = this.#parts;
     const { channel, user, responseUrl } = address;
     const thread = privately ? threadWithReplies(address) : address.thread;
     const { text, blocks } = drawNotice(sentence);
@@ -189,9 +189,9 @@ export class SlackReception {
     const where = { channel, ...(thread !== undefined && { thread_ts: thread }) };
     try {
       if (responseUrl !== undefined) {
-        await web.respond(responseUrl, { response_type: 'ephemeral', replace_original: false, ...notice });
-      } else if (privately) await web.once('chat.postEphemeral', { ...where, user, ...notice, ...EDIT_QUIETLY });
-      else await web.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY, metadata: notedAs('notice') });
+        await api.respond(responseUrl, { response_type: 'ephemeral', replace_original: false, ...notice });
+      } else if (privately) await api.once('chat.postEphemeral', { ...where, user, ...notice, ...EDIT_QUIETLY });
+      else await api.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY, metadata: notedAs('notice') });
       return true;
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'somebody could not be told');

@@ -1,7 +1,7 @@
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** The one message of a turn that shows its progress and becomes the beginning of its answer. */
-export interface Lead {
+export interface ProgressMessage {
   /** Creates it or edits it; does nothing where it has gone. A rate limit is not waited for: the next view is better. */
   show(drawing: Drawing): Promise<void>;
   /** The same, but where it cannot be edited any more, the drawing is posted anew. */

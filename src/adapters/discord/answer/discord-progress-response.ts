@@ -5,11 +5,11 @@ import { TOKEN_MS } from '../arrive/discord-acknowledgements.ts';
 import type { DiscordAcknowledgements } from '../arrive/discord-acknowledgements.ts';
 import type { InteractionAddress } from '../discord-address.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
-import { EDITABLE_MS } from './discord-lead.ts';
-import type { Lead, Whisper } from './discord-lead.ts';
-import { THREAD_ARCHIVE_MIN, directChannel } from './discord-message-lead.ts';
-import type { LeadParts } from './discord-message-lead.ts';
-import { LEAD } from './discord-note.ts';
+import { EDITABLE_MS } from './discord-progress-message.ts';
+import type { ProgressMessage, Whisper } from './discord-progress-message.ts';
+import { THREAD_ARCHIVE_MIN, directChannel } from './discord-progress-post.ts';
+import type { ProgressParts } from './discord-progress-post.ts';
+import { LEAD } from './discord-memory.ts';
 import { drawSentence, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
@@ -24,11 +24,11 @@ const hastily: Manner = (request) => request();
  * Answers an interaction in its own response (or in the pressed message): with its token while that works, then as the bot. Where only
  * the asker sees the response, the bot cannot reach it afterwards, and goes on in a direct message.
  */
-export class ResponseLead implements Lead {
+export class ProgressResponse implements ProgressMessage {
   readonly #address: InteractionAddress;
-  readonly #parts: LeadParts & { acknowledgements: DiscordAcknowledgements };
+  readonly #parts: ProgressParts & { acknowledgements: DiscordAcknowledgements };
 
-  constructor(address: InteractionAddress, parts: LeadParts & { acknowledgements: DiscordAcknowledgements }) {
+  constructor(address: InteractionAddress, parts: ProgressParts & { acknowledgements: DiscordAcknowledgements }) {
     this.#address = address;
     this.#parts = parts;
   }
@@ -120,13 +120,13 @@ export class ResponseLead implements Lead {
 
   /** The thread on the posted answer, where the conversation goes on. */
   async openThread(): Promise<void> {
-    const { note, api, poster, log } = this.#parts;
+    const { note, api, outbox, log } = this.#parts;
     const id = note.value.posts[LEAD]?.id;
     const { quote, kind, asker, channelId, answers } = this.#address;
     if (id === undefined || quote === undefined || kind !== 'channel' || answers !== 'fresh' || !this.#isPublic) return;
     if (note.value.opened !== undefined || note.value.leadGone) return;
     try {
-      await poster.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name), THREAD_ARCHIVE_MIN));
+      await outbox.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name), THREAD_ARCHIVE_MIN));
     } catch (error) {
       if (!isFailure(error)) throw error;
       log.debug({ err: error }, 'no thread can be opened on this answer');
@@ -205,24 +205,24 @@ export class ResponseLead implements Lead {
     return 'edited';
   }
 
-  readonly #patiently: Manner = (request) => this.#parts.poster.patiently(request);
+  readonly #patiently: Manner = (request) => this.#parts.outbox.patiently(request);
 
   async #postAnew(drawing: Drawing, slot: string): Promise<void> {
-    const { poster, conversations } = this.#parts;
+    const { outbox, conversations } = this.#parts;
     const { channelId, conversation, interactionId, kind } = this.#address;
     if (!this.#isPublic) {
       await this.#postDirect(drawing, slot);
       return;
     }
-    const id = await poster.post(slot, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
+    const id = await outbox.post(slot, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
     if (kind === 'channel') await conversations.link(id, conversation);
   }
 
   async #postDirect(drawing: Drawing, slot: string): Promise<void> {
-    const { poster } = this.#parts;
+    const { outbox } = this.#parts;
     const { kind, channelId, asker, canPost, interactionId } = this.#address;
     const channel = kind === 'direct' && canPost ? channelId : await directChannel(this.#parts, asker.id);
-    await poster.post(slot, { channel, after: interactionId }, drawing);
+    await outbox.post(slot, { channel, after: interactionId }, drawing);
   }
 
   #newest(): string | undefined {

@@ -37,7 +37,7 @@ type Note = {
 export const LEAD = 'lead';
 
 /** The note in a turn's memory. One job at a time changes it: the places of one turn share one line. */
-export class TurnNote {
+export class DiscordMemory {
   readonly #memory: Memory;
 
   constructor(memory: Memory) {
