@@ -3,7 +3,6 @@ import { BotError } from '../core/errors.ts';
 import type { ModelEvent } from '../core/ports/model.ts';
 import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/turn/waiting.ts';
 import { CleanStream } from './clean-stream.ts';
-import { progressBar } from './progress-bar.ts';
 import type { VerbIo } from './run-verb.ts';
 import type { StatusLine } from './status-line.ts';
 
@@ -54,12 +53,9 @@ export const streamAnswer = async ({ model, events, status, clock, io }: AnswerP
 
 /** A model that answers at once is no news: only what keeps somebody waiting is told where there is no terminal. */
 const showWaiting = (waiting: Waiting, status: StatusLine, now: number): void => {
-  const { note = '', bar } = waitingView(waiting, now);
+  const { note = '' } = waitingView(waiting, now);
   const isNews = waiting.phase !== undefined && waiting.phase.name !== 'running' && !waiting.reasoning;
-  status.show(
-    bar ? `${note} ${progressBar(bar.done, bar.of, status.columns - note.length - 1)}` : note,
-    isNews ? note : '',
-  );
+  status.show(note, isNews ? note : '');
 };
 
 const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {

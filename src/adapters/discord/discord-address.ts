@@ -13,7 +13,6 @@ export type Asker = {
    */
   standing?: 'member' | 'guest' | 'stranger';
   roles: string[];
-  locale?: string;
   /** Known from interactions only. */
   managesChannel?: boolean;
 };
@@ -35,7 +34,7 @@ export type MessageAddress = AnyAddress & {
   opensThread: boolean;
   /** The message that it replies to, unless that is the bot's own. */
   repliesTo?: string;
-  files: { name: string; type: string; bytes: number; id: string }[];
+  files: { name: string }[];
 };
 
 /** A slash command, press or form. The token works for 15 minutes, needs no permissions, and is a secret. */

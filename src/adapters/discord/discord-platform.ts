@@ -45,7 +45,6 @@ export interface DiscordSettings {
   commandName: string;
 }
 
-const FILE_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
 /** A second process with this token tries again so often, milliseconds. */
 const STANDBY_MS = 10_000;
 /** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
@@ -165,7 +164,6 @@ export class DiscordPlatform implements Platform {
           directory: this.#directory,
           userId: this.#connection.me?.userId ?? '',
           messageContent: settings.messageContent,
-          fileHosts: this.#fileHosts(),
         }),
       messageContent: settings.messageContent,
     });
@@ -233,11 +231,6 @@ export class DiscordPlatform implements Platform {
         { count: this.#taken },
         'another process, with another store, answers with the same DISCORD_TOKEN: people may get two answers',
       );
-  }
-
-  #fileHosts(): ReadonlySet<string> {
-    const { apiUrl } = this.#options.settings;
-    return new Set(apiUrl === undefined ? FILE_HOSTS : [...FILE_HOSTS, new URL(apiUrl).hostname]);
   }
 }
 

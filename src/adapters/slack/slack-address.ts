@@ -1,4 +1,4 @@
-import { asPayload, idAt, listAt, numberAt, textAt, tsAt } from './api/slack-payload.ts';
+import { asPayload, idAt, listAt, textAt, tsAt } from './api/slack-payload.ts';
 import type { Payload } from './api/slack-payload.ts';
 
 /** All that a place is rebuilt from, in any process. A type and no interface, because that is JSON to TypeScript. */
@@ -22,11 +22,8 @@ export type SlackAddress = {
 
 export type SlackFile = {
   id: string;
-  name: string;
-  type: string;
-  bytes: number;
-  /** Empty for files of Slack Connect, which have to be looked up. */
-  url: string;
+  /** Missing for files of Slack Connect, which have to be looked up. */
+  name?: string;
 };
 
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
@@ -60,8 +57,6 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
 };
 
 const readStoredFile = (file: Payload): SlackFile | undefined => {
-  const [id, name, type] = [idAt(file, 'id'), textAt(file, 'name'), textAt(file, 'type')];
-  return id === undefined || name === undefined || type === undefined
-    ? undefined
-    : { id, name, type, bytes: numberAt(file, 'bytes') ?? 0, url: textAt(file, 'url') ?? '' };
+  const [id, name] = [idAt(file, 'id'), textAt(file, 'name')];
+  return id === undefined ? undefined : { id, ...(name !== undefined && { name }) };
 };

@@ -44,11 +44,9 @@ const groups = (models: readonly Model[], current: string | undefined): string[]
 };
 
 export const describeModel = (model: Model): string =>
-  [
-    `\`${model.id}\``,
-    ...(model.contextTokens === undefined ? [] : [english.contextTokens(model.contextTokens)]),
-    ...(model.vision ? [english.seesImages] : []),
-  ].join(' · ');
+  [`\`${model.id}\``, ...(model.contextTokens === undefined ? [] : [english.contextTokens(model.contextTokens)])].join(
+    ' · ',
+  );
 
 export const useChoices = (models: readonly Model[], more: Readonly<Record<string, string>> = {}): Choice[] =>
   models.map((model) => ({ label: model.id, call: { command: 'use', args: { model: model.id, ...more } } }));

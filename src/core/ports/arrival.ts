@@ -36,7 +36,7 @@ export interface Inbox {
   /** May a message without a mention be a question here? True where the bot was asked before. Rejects while the store is dead. */
   follows(conversation: string): Promise<boolean>;
   /** Autocomplete and searchable menus: at most 25, within 2 s, from the last known list; never rejects. */
-  suggest(call: Call, option: string, personId: string): Promise<Choice[]>;
+  suggest(call: Call, option: string): Promise<Choice[]>;
 }
 
 /** Pressed, it arrives as its call, whenever and wherever, also after a restart. Written out, the call takes at most 90 characters. */

@@ -23,7 +23,6 @@ export interface Model {
   id: string;
   state: 'running' | 'starting' | 'requested' | 'offline' | 'unknown';
   chat: boolean;
-  vision?: boolean;
   contextTokens?: number;
 }
 export interface Message {
@@ -38,6 +37,6 @@ export interface ModelRequest {
 }
 export type Phase = 'queued' | 'budget' | 'downtime' | 'waking' | 'requested' | 'starting' | 'running' | 'unknown';
 export type ModelEvent =
-  | { type: 'phase'; name: Phase; ahead?: number; until?: number; done?: number; of?: number }
+  | { type: 'phase'; name: Phase; ahead?: number; until?: number }
   | { type: 'text' | 'reasoning'; text: string }
   | { type: 'end'; reason: 'stop' | 'length' | 'cut'; tokensIn?: number; tokensOut?: number };

@@ -66,8 +66,6 @@ export interface Person {
   name: string;
   /** A full member of the workspace or guild that the bot is installed in, a guest of it, or somebody from outside. */
   standing: 'member' | 'guest' | 'stranger';
-  /** BCP 47, such as "fi-FI". */
-  locale?: string;
   /** Opaque ids of roles or user groups. */
   groups: string[];
   managesChannel: boolean;
@@ -76,13 +74,9 @@ export interface EarlierMessage {
   who: string;
   byBot: boolean;
   text: string;
-  at: number;
 }
 export interface Attachment {
   name: string;
-  type: string;
-  bytes: number;
-  load(): Promise<Uint8Array>;
 }
 
 /** What is shown. Sentences are the core's, looks are the adapter's. */
@@ -91,7 +85,6 @@ export interface View {
   text?: string;
   /** One muted line: phase, estimate, footer. */
   note?: string;
-  bar?: { done: number; of: number };
   /** Buttons, or a menu when there are more than five. */
   choices?: Choice[];
   files?: { name: string; text: string }[];

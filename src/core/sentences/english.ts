@@ -102,7 +102,6 @@ export const english = {
     unknown: 'state unknown',
   },
   contextTokens: (tokens: number): string => `${Math.round(tokens / 1_024)}k tokens`,
-  seesImages: 'sees images',
   currentModel: 'used here',
   listRead: (age: string): string => `List read ${age} ago.`,
   embeddingsLeftOut: (count: number): string =>

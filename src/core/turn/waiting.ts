@@ -46,13 +46,12 @@ export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolea
   text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
 /** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
-export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 'note' | 'bar'> => {
+export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 'note'> => {
   if (waiting.text.trim() !== '') return { text: waiting.text };
   const sentence = waiting.reasoning ? english.waiting.reasoning(waiting.model) : phaseSentence(waiting, now);
   const elapsedMs = now - waiting.since;
   const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` (${english.waiting.elapsed(english.duration(elapsedMs))})`;
-  const { done, of } = waiting.phase ?? {};
-  return { note: `${sentence}${time} …`, ...(done !== undefined && of !== undefined ? { bar: { done, of } } : {}) };
+  return { note: `${sentence}${time} …` };
 };
 
 const phaseSentence = ({ model, phase }: Waiting, now: number): string => {

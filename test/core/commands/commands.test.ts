@@ -13,7 +13,7 @@ const POROS: Model[] = [
 const CATALOGUE: Model[] = [
   ...POROS,
   { id: 'openai/gpt-oss-120b', state: 'running', chat: true, contextTokens: 131_072 },
-  { id: 'google/gemma-4-31b-it', state: 'starting', chat: true, vision: true },
+  { id: 'google/gemma-4-31b-it', state: 'starting', chat: true },
   { id: 'acme/waits', state: 'requested', chat: true },
   { id: 'intfloat/multilingual-e5-large', state: 'offline', chat: false },
 ];
@@ -56,7 +56,7 @@ describe('models', () => {
     expect(text.indexOf('**Running**')).toBeLessThan(text.indexOf('**Starting**'));
     expect(text.indexOf('**Starting**')).toBeLessThan(text.indexOf('**Waiting for GPUs**'));
     expect(text).toContain('`openai/gpt-oss-120b` · 128k tokens ← used here');
-    expect(text).toContain('`google/gemma-4-31b-it` · sees images');
+    expect(text).toContain('`google/gemma-4-31b-it`');
     expect(text).not.toContain('e5-large');
     expect(text).toContain(english.embeddingsLeftOut(1));
     expect(view.choices?.[0]?.call).toEqual({ command: 'use', args: { model: 'openai/gpt-oss-120b' } });

@@ -33,7 +33,7 @@ const fit = (part: Partial<Parameters<typeof fitPrompt>[0]>) =>
 describe('fitting', () => {
   test('everything that fits goes in, oldest first, and in a room each message has its author', async () => {
     const prompt = await fit({
-      scene: scene({ direct: false, earlier: [{ who: 'Cy', byBot: false, text: 'hi', at: 0 }] }),
+      scene: scene({ direct: false, earlier: [{ who: 'Cy', byBot: false, text: 'hi' }] }),
       past: past([
         ['second', 'two'],
         ['first', 'one'],

@@ -99,7 +99,7 @@ describe('a question and its answer', () => {
 
   test('a bare mention gets a short help, a lone file a sentence, a file beside a question a remark', async () => {
     const { platform } = await bot.process();
-    const files = [{ name: 'plan.pdf', type: 'application/pdf', bytes: 3, load: async () => new Uint8Array() }];
+    const files = [{ name: 'plan.pdf' }];
     await platform.arrive({ id: 'q1', input: '  ' });
     await bot.settle();
     bot.service.sceneOf = () => ({ files });

@@ -1,9 +1,7 @@
 import { MessageType } from 'discord.js';
 import type { APIMessage } from 'discord.js';
-import { BotError } from '../../../core/errors.ts';
-import type { Attachment, EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
-import type { Asker, DiscordAddress, MessageAddress } from '../discord-address.ts';
-import { timeOfId } from '../discord-address.ts';
+import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
+import type { Asker, DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { questionText } from '../arrive/discord-arrival.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
@@ -14,12 +12,9 @@ interface SceneParts {
   directory: DiscordDirectory;
   userId: string;
   messageContent: boolean;
-  /** Where files may be fetched from. */
-  fileHosts: ReadonlySet<string>;
 }
 
 const PAGE = 100;
-const FILE_TIMEOUT_MS = 30_000;
 
 /** All about a question that needs the network. */
 export const readScene = async (address: DiscordAddress, limit: number, parts: SceneParts): Promise<Scene> => {
@@ -29,7 +24,7 @@ export const readScene = async (address: DiscordAddress, limit: number, parts: S
     text: address.via === 'message' ? address.text : '',
     where: address.kind === 'direct' ? 'a direct message' : directory.placeName(address.channelId),
     direct: address.kind === 'direct',
-    files: address.via === 'message' ? filesOf(address, parts) : [],
+    files: address.via === 'message' ? address.files.map(({ name }) => ({ name })) : [],
     earlier: limit > 0 ? await readEarlier(address, limit, parts) : [],
   };
 };
@@ -38,18 +33,17 @@ const readPerson = async (
   { asker, guildId, channelId, kind }: DiscordAddress,
   directory: DiscordDirectory,
 ): Promise<Person> => {
-  const { name, locale } = asker;
-  const common = locale === undefined ? { name } : { name, locale };
+  const { name } = asker;
   if (guildId === undefined || kind === 'direct') {
     const isMember = asker.standing !== 'stranger' && (await directory.sharesGuild(asker.id));
-    return { ...common, standing: isMember ? 'member' : 'stranger', groups: [], managesChannel: false };
+    return { name, standing: isMember ? 'member' : 'stranger', groups: [], managesChannel: false };
   }
   const managesChannel = asker.managesChannel ?? (await directory.managesChannel(guildId, channelId, asker.id));
-  if (asker.standing !== undefined) return { ...common, standing: asker.standing, groups: asker.roles, managesChannel };
+  if (asker.standing !== undefined) return { name, standing: asker.standing, groups: asker.roles, managesChannel };
   const member = await directory.member(guildId, asker.id);
   const standing: Asker['standing'] = member ? (member.pending ? 'guest' : 'member') : 'stranger';
   return {
-    ...common,
+    name,
     standing,
     groups: [...(member?.roles.cache.keys() ?? [])].filter((role) => role !== guildId),
     managesChannel,
@@ -115,36 +109,5 @@ const asEarlierMessage = (
   // The small print below an answer is not part of it.
   const text = byBot ? written.replaceAll(/^-# .*$/gm, '').trim() : written;
   if (text === '') return [];
-  const who = message.author.global_name ?? message.author.username;
-  return [{ who, byBot, text, at: timeOfId(message.id) }];
-};
-
-const filesOf = (address: MessageAddress, parts: SceneParts): Attachment[] =>
-  address.files.map(({ name, type, bytes, id }) => ({
-    name,
-    type,
-    bytes,
-    load: () => loadFile(address, id, bytes, parts),
-  }));
-
-/** The addresses of files are signed and expire, so the message is read again; nothing is fetched from elsewhere than Discord. */
-const loadFile = async (
-  { channelId, messageId }: MessageAddress,
-  fileId: string,
-  bytes: number,
-  { api, fileHosts }: SceneParts,
-): Promise<Uint8Array> => {
-  const message = await api.message(channelId, messageId);
-  const address = message.attachments.find((file) => file.id === fileId)?.url;
-  const url = address === undefined ? undefined : new URL(address);
-  if (!url || !fileHosts.has(url.hostname)) throw new BotError('platform-failed', 'the file is not at Discord');
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(FILE_TIMEOUT_MS), redirect: 'error' });
-    if (!response.ok || Number(response.headers.get('content-length') ?? 0) > bytes)
-      throw new BotError('platform-failed', `the file could not be fetched: ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (error) {
-    if (error instanceof BotError) throw error;
-    throw new BotError('platform-failed', 'the file could not be fetched');
-  }
+  return [{ who: message.author.global_name ?? message.author.username, byBot, text }];
 };

@@ -76,12 +76,7 @@ export const hearMessage = (
     text,
     opensThread,
     ...(isReply && repliedTo && !repliesToBot ? { repliesTo: repliedTo.id } : {}),
-    files: message.attachments.map((file) => ({
-      name: file.filename,
-      type: file.content_type ?? 'application/octet-stream',
-      bytes: file.size,
-      id: file.id,
-    })),
+    files: message.attachments.map((file) => ({ name: file.filename })),
   };
   const arrival: Arrival = {
     id: messageTurn(message.channel_id, message.id),

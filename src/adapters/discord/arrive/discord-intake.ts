@@ -172,14 +172,14 @@ export class DiscordIntake {
 
   async #suggest(
     core: Inbox,
-    { call, option, personId }: { call: Arrival['input'] & object; option: string; personId: string },
+    { call, option }: { call: Arrival['input'] & object; option: string },
   ): Promise<Choice[]> {
     const over = new AbortController();
     const nothing = this.#parts.clock.sleep(SUGGEST_MS, over.signal).then(
       () => [],
       () => [], // the suggestions came first
     );
-    const choices = await Promise.race([core.suggest(call, option, personId), nothing]);
+    const choices = await Promise.race([core.suggest(call, option), nothing]);
     over.abort(new Error('suggested'));
     return choices;
   }

@@ -28,7 +28,7 @@ import { readChoice } from '../draw/discord-choice.ts';
 /** What an interaction asks for; only `turn` becomes an arrival. */
 export type HeardInteraction =
   | { want: 'turn'; arrival: Arrival; answers: InteractionAddress['answers'] }
-  | { want: 'suggestions'; call: Call; option: string; personId: string }
+  | { want: 'suggestions'; call: Call; option: string }
   | { want: 'form'; customId: string; argument: string; label: string };
 
 /** Longest question that is repeated above its answer, UTF-16 units. */
@@ -86,9 +86,7 @@ const hearMenu = (
 
 const hearTyping = (interaction: APIApplicationCommandAutocompleteInteraction): HeardInteraction | undefined => {
   const typed = callOf(interaction.data.options);
-  const personId = (interaction.member?.user ?? interaction.user)?.id;
-  if (typed?.focused === undefined || personId === undefined) return undefined;
-  return { want: 'suggestions', call: typed.call, option: typed.focused, personId };
+  return typed?.focused === undefined ? undefined : { want: 'suggestions', call: typed.call, option: typed.focused };
 };
 
 const hearPress = (interaction: APIMessageComponentInteraction, around: Around): HeardInteraction | undefined => {
@@ -214,7 +212,6 @@ const askerOfInteraction = (interaction: Answerable): Asker | undefined => {
   return {
     ...asker,
     ...(isInstalled(interaction) ? {} : { standing: 'stranger' }),
-    locale: interaction.locale,
     ...(member ? { managesChannel: has(member.permissions, PermissionFlagsBits.ManageChannels) } : {}),
   };
 };

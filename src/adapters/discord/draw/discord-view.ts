@@ -25,7 +25,6 @@ const THREAD_NAME_MAX = 80;
 const NOTE_MAX = 600;
 /** Answers of more parts are attached as one file as well. */
 const PARTS_WITHOUT_FILE = 3;
-const BAR_CELLS = 12;
 
 type Row = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
 
@@ -113,8 +112,7 @@ const aroundText = (view: View, frame: Frame): { above: string; below: string; s
     view.notify ? `<@${frame.personId}>` : '',
     frame.quote === undefined ? '' : oneText(frame.quote).replaceAll(/^/gm, '> '),
   ].filter((part) => part !== '');
-  const line = [view.bar ? barOf(view.bar) : '', view.note ?? ''].filter((part) => part !== '').join(' ');
-  const below = [line, frame.hint ?? ''].filter((part) => part !== '').map(muted);
+  const below = [view.note ?? '', frame.hint ?? ''].filter((part) => part !== '').map(muted);
   const around = { above: above.join('\n'), below: below.join('\n') };
   return { ...around, size: around.above.length + around.below.length + 2 };
 };
@@ -124,11 +122,6 @@ const assemble = ({ above, below }: { above: string; below: string }, text: stri
 
 /** Discord's small print, a mark per line. */
 const muted = (note: string): string => oneText(cut(note, NOTE_MAX)).replaceAll(/^(?=.)/gm, '-# ');
-
-const barOf = ({ done, of }: { done: number; of: number }): string => {
-  const filled = of > 0 ? Math.round((Math.min(Math.max(done, 0), of) / of) * BAR_CELLS) : 0;
-  return '▰'.repeat(filled) + '▱'.repeat(BAR_CELLS - filled);
-};
 
 const bodyOf = (
   content: string,

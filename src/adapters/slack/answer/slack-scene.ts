@@ -1,7 +1,7 @@
 import type { Attachment, EarlierMessage, Scene } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress, SlackFile } from '../slack-address.ts';
-import { fileFacts } from '../arrive/slack-arrival.ts';
+import { fileName } from '../arrive/slack-arrival.ts';
 import type { SlackSelf } from '../arrive/slack-arrival.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { toBotError } from '../api/slack-failure.ts';
@@ -41,21 +41,16 @@ export const readScene = async (
     where,
     direct: isDirect(channel),
     text: readable(text),
-    files: (await Promise.all(files.map((file) => lookUp(api, file)))).map((file): Attachment => ({
-      name: file.name,
-      type: file.type,
-      bytes: file.bytes,
-      load: () => api.download(file.url),
-    })),
+    files: await Promise.all(files.map((file) => lookUp(api, file))),
     earlier: said === 'forbidden' ? said : spoken.map((message) => asEarlierMessage(message, self, names, readable)),
   };
 };
 
 /** Files from other organisations arrive as empty shells (`file_access: check_file_info`). */
-const lookUp = async (api: SlackApi, file: SlackFile): Promise<SlackFile> => {
-  if (file.url !== '') return file;
-  const found = await api.attempt('files.info', { file: file.id });
-  return found.ok ? { ...file, ...fileFacts(payloadAt(found.answer, 'file')) } : file;
+const lookUp = async (api: SlackApi, { id, name }: SlackFile): Promise<Attachment> => {
+  if (name !== undefined) return { name };
+  const found = await api.attempt('files.info', { file: id });
+  return { name: (found.ok ? fileName(payloadAt(found.answer, 'file')) : undefined) ?? 'file' };
 };
 
 /** The thread before the question: its root, which says what it is about, and the newest messages. @throws BotError */
@@ -101,6 +96,5 @@ const asEarlierMessage = (
     who: (user === undefined ? undefined : names.get(user)) ?? bot ?? user ?? 'somebody',
     byBot,
     text: readable(textAt(message, 'text') ?? ''),
-    at: Math.round(Number(tsAt(message, 'ts') ?? 0) * 1_000),
   };
 };

@@ -114,18 +114,6 @@ export class SlackApi {
     if (status !== 200) throw new BotError('platform-failed', `Slack: a response URL answers ${status}`);
   }
 
-  /** A person's file. The token goes to Slack's own hosts only: links of other storage arrive in the same field. @throws BotError */
-  async download(url: string): Promise<Uint8Array> {
-    if (!this.#isSlacks(url)) throw new BotError('platform-failed', 'Slack: the file is kept elsewhere');
-    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
-    const response = await fetch(url, { headers: { authorization: `Bearer ${this.#options.token}` } });
-    const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
-    // Without the scope files:read Slack answers with its login page.
-    if (response.status !== 200 || isPage)
-      throw new BotError('platform-failed', `Slack: a file answers ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  }
-
   /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
   async upload(url: string, bytes: Uint8Array): Promise<void> {
     const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
@@ -147,14 +135,6 @@ export class SlackApi {
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
-  }
-
-  #isSlacks(url: string): boolean {
-    if (!URL.canParse(url)) return false;
-    const { origin, protocol, hostname } = new URL(url);
-    const { apiUrl } = this.#options;
-    if (apiUrl !== undefined && origin === new URL(apiUrl).origin) return true;
-    return protocol === 'https:' && hostname.endsWith('.slack.com');
   }
 
   #note(method: string, failure: SlackFailure): void {

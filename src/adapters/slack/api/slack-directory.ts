@@ -42,11 +42,9 @@ export class SlackDirectory {
   /** Without the right to look people up, everybody is a stranger. @throws BotError */
   async person(user: string, channel: string): Promise<Person> {
     const [self, profile, groups] = await Promise.all([this.self(), this.#user(user), this.#groupsOf(user)]);
-    const locale = textAt(profile, 'locale');
     return {
       name: nameOf(profile) ?? user,
       standing: standingOf(profile, self),
-      ...(locale !== undefined && { locale }),
       groups,
       managesChannel: profile !== undefined && (await this.#manages(user, profile, channel)),
     };
@@ -79,7 +77,7 @@ export class SlackDirectory {
   }
 
   async #user(user: string): Promise<Payload | undefined> {
-    const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user, include_locale: true });
+    const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user });
     return payloadAt(await this.#users.recall(user, ask), 'user');
   }
 

@@ -12,11 +12,6 @@ export const textAt = (payload: Payload | undefined, key: string): string | unde
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-export const numberAt = (payload: Payload | undefined, key: string): number | undefined => {
-  const value = payload?.[key];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-};
-
 export const listAt = (payload: Payload | undefined, key: string): Payload[] => {
   const value = payload?.[key];
   return Array.isArray(value) ? value.map(asPayload).filter((item) => item !== undefined) : [];

@@ -3,7 +3,7 @@ import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress, SlackFile } from '../slack-address.ts';
 import { beginsWithMention, mentions } from './slack-entities.ts';
-import { asPayload, idAt, listAt, numberAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { readSlackText } from '../draw/slack-text.ts';
 
@@ -104,17 +104,13 @@ export const quote = (text: string, who?: string): string =>
 
 const filesOf = (event: Payload | undefined): SlackFile[] =>
   listAt(event, 'files').flatMap((file) => {
-    const id = idAt(file, 'id');
-    return id === undefined ? [] : [{ id, ...fileFacts(file) }];
+    const [id, name] = [idAt(file, 'id'), fileName(file)];
+    return id === undefined ? [] : [{ id, ...(name !== undefined && { name }) }];
   });
 
-/** What Slack tells of a file, in an event or when asked. */
-export const fileFacts = (file: Payload | undefined): Omit<SlackFile, 'id'> => ({
-  name: textAt(file, 'name') ?? textAt(file, 'title') ?? 'file',
-  type: textAt(file, 'mimetype') ?? 'application/octet-stream',
-  bytes: numberAt(file, 'size') ?? 0,
-  url: textAt(file, 'url_private_download') ?? textAt(file, 'url_private') ?? '',
-});
+/** What Slack calls a file, in an event or when asked. */
+export const fileName = (file: Payload | undefined): string | undefined =>
+  textAt(file, 'name') ?? textAt(file, 'title');
 
 /** An edit of a person's words. Unfurled links and thread counters change messages too, and are none. */
 const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {

@@ -32,7 +32,6 @@ const BUTTONS = 5;
 const MENU_OPTIONS = 100;
 const MODAL_TITLE = 24;
 const CONTEXT_BYTES = 3_000;
-const BAR_LENGTH = 12;
 
 /** The whole answer, in parts; the last one carries the note and the choices. Never without a part. */
 export const drawAnswer = (view: View, asker: string): SlackMessage[] => {
@@ -79,17 +78,7 @@ const drawPart = (text: SlackText | undefined, around: View, mention: string | u
 
 const joined = (lines: readonly string[]): string => lines.filter((line) => line !== '').join('\n');
 
-const noteLine = (view: View): string => {
-  const bar = view.bar ? drawBar(view.bar.done, view.bar.of) : '';
-  const note = view.note === undefined ? '' : slackFallback(view.note, CONTEXT_BYTES - 100);
-  return joined([note, bar]);
-};
-
-const drawBar = (done: number, of: number): string => {
-  const share = of > 0 ? Math.min(1, Math.max(0, done / of)) : 0;
-  const full = Math.round(share * BAR_LENGTH);
-  return `${'▓'.repeat(full)}${'░'.repeat(BAR_LENGTH - full)} ${Math.round(share * 100)} %`;
-};
+const noteLine = ({ note }: View): string => (note === undefined ? '' : slackFallback(note, CONTEXT_BYTES));
 
 const drawChoices = (choices: readonly Choice[]): SlackBlock[] => {
   if (choices.length === 0) return [];

@@ -16,11 +16,6 @@ describe('an answer', () => {
     ]);
   });
 
-  test('shows a bar beside the note', () => {
-    expect(contents({ note: 'loading', bar: { done: 1, of: 4 } })).toEqual(['-# ▰▰▰▱▱▱▱▱▱▱▱▱ loading']);
-    expect(contents({ bar: { done: 9, of: 0 } })).toEqual([`-# ${'▱'.repeat(12)}`]);
-  });
-
   test('has buttons for up to five choices, menus for more, and never two with one id', () => {
     const few = drawAnswer({ text: 'Which?', choices: [use('a'), use('b'), use('a')] }, frame)[0]?.body.components;
     expect(few?.map((row) => row.components.length)).toEqual([2]);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BotError, isBotError } from '../../../../src/core/errors.ts';
 import type { Place, View } from '../../../../src/core/ports/platform.ts';
-import type { KeptMemory } from '../../../doubles/kept-memory.ts';
 import { SlackWorld } from '../slack-world.ts';
 
 const long = Array.from({ length: 900 }, (_, line) => `Line ${line} of a long answer, with some words.`).join('\n');
@@ -387,14 +386,14 @@ describe('many live placeholders', () => {
 describe('what a model gets to know of the place', () => {
   test('who asks, where, and what was said before in the thread, with names for ids', async () => {
     const world = await SlackWorld.open();
-    const ben = world.slack.addUser({ name: 'ben', displayName: 'Ben Berg', locale: 'fi-FI' });
+    const ben = world.slack.addUser({ name: 'ben', displayName: 'Ben Berg' });
     world.slack.world.channels.get(world.general)?.members.add(ben.id);
     const root = world.anna.post({ channel: world.general, text: 'the sky is *blue* &amp; wide' });
     ben.post({ channel: world.general, text: `<@${world.anna.id}> yes`, threadTs: root });
     ben.post({ channel: world.general, text: `<@${world.slack.botUserId}> why, <@${world.anna.id}>?`, threadTs: root });
     const { place } = await world.place();
     expect(await place.read(10)).toMatchObject({
-      person: { name: 'Ben Berg', standing: 'member', locale: 'fi-FI', groups: [], managesChannel: false },
+      person: { name: 'Ben Berg', standing: 'member', groups: [], managesChannel: false },
       where: '#general',
       direct: false,
       text: 'why, @anna?',
@@ -475,25 +474,14 @@ describe('what a model gets to know of the place', () => {
     expect(JSON.stringify(world.logLines)).toContain('users:read');
   });
 
-  test('files can be loaded, those of other organisations too, and the token goes to Slack only', async () => {
+  test('files have names, also those of other organisations, which have to be looked up', async () => {
     const world = await SlackWorld.open();
     const files = [
       { name: 'a.txt', content: 'hello' },
       { name: 'b.txt', content: 'abroad', hollow: true },
     ];
     world.anna.post({ channel: world.general, text: `<@${world.slack.botUserId}> read`, files });
-    const { place, arrival } = await world.place();
-    const read = (await place.read(0)).files;
-    expect(read.map(({ name, type }) => [name, type])).toEqual([
-      ['a.txt', 'text/plain'],
-      ['b.txt', 'text/plain'],
-    ]);
-    const texts = await Promise.all(read.map(async (file) => Buffer.from(await file.load()).toString()));
-    expect(texts).toEqual(['hello', 'abroad']);
-    const elsewhere = JSON.stringify(arrival.address).replaceAll(/"url":"[^"]*"/g, '"url":"http://127.0.0.1:9/steal"');
-    const [file] = (await world.platform.at(JSON.parse(elsewhere), memoryOf(world)).read(0)).files;
-    expect(await file?.load().catch(codeOf)).toBe('platform-failed');
+    const { place } = await world.place();
+    expect((await place.read(0)).files).toEqual([{ name: 'a.txt' }, { name: 'b.txt' }]);
   });
 });
-
-const memoryOf = (world: SlackWorld): KeptMemory => world.memory('other');

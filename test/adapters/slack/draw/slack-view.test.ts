@@ -44,12 +44,6 @@ describe('an answer', () => {
 });
 
 describe('progress', () => {
-  test('has a bar under its line', () => {
-    expect(drawProgress({ note: 'Loading', bar: { done: 1, of: 4 } }).text).toBe('Loading\n▓▓▓░░░░░░░░░ 25 %');
-    expect(drawProgress({ bar: { done: 9, of: 4 } }).text).toBe('▓▓▓▓▓▓▓▓▓▓▓▓ 100 %');
-    expect(drawProgress({ bar: { done: 1, of: 0 } }).text).toBe('░░░░░░░░░░░░ 0 %');
-  });
-
   test('of a long draft shows its end', () => {
     const draft = Array.from({ length: 5_000 }, (_, index) => `line ${index}`).join('\n');
     const { blocks } = drawProgress({ text: draft });
