@@ -19,15 +19,15 @@ import { sweepConversations } from './core/memory/retention.ts';
 import type { RetentionParts } from './core/memory/retention.ts';
 import { Settings } from './core/memory/settings.ts';
 import { Usage } from './core/memory/usage.ts';
-import { mountHealth } from './health.ts';
-import { HttpServer } from './http-server.ts';
-import type { Metrics } from './metrics.ts';
+import { mountHealth } from './operate/health.ts';
+import { HttpServer } from './operate/http-server.ts';
+import type { Metrics } from './operate/metrics.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { createPlatforms } from './platforms.ts';
 import type { Terminal } from './platforms.ts';
 import { RunningPlatforms } from './running-platforms.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from './operate/secrets.ts';
 
 export interface AppOptions {
   config: Config;

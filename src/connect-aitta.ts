@@ -10,7 +10,7 @@ import type { Clock } from './async/clock.ts';
 import { BotError, clockTime } from './core/errors.ts';
 import { toError } from './async/to-error.ts';
 import type { Log } from './core/ports/operator.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from './operate/secrets.ts';
 import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
 
 export interface AittaConnection {

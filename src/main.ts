@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { SettingsError } from './config.ts';
-import { Secrets } from './secrets.ts';
+import { Secrets } from './operate/secrets.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 

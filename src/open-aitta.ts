@@ -8,7 +8,7 @@ import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { Clock } from './async/clock.ts';
 import type { ModelGateway } from './core/ports/model.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from './operate/secrets.ts';
 
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */
 export interface OpenAitta {

@@ -3,7 +3,7 @@ import type { Clock } from './async/clock.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
 import type { Platform } from './core/ports/platform.ts';
 import type { OpenStore } from './core/ports/turns.ts';
-import type { Handler } from './http-server.ts';
+import type { Handler } from './operate/http-server.ts';
 
 /** Somebody sits at a terminal. */
 export interface Terminal {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectAitta } from '../src/connect-aitta.ts';
 import { loadConfig } from '../src/config.ts';
-import { Secrets } from '../src/secrets.ts';
+import { Secrets } from '../src/operate/secrets.ts';
 import { createStandin, STANDIN_API_KEY } from '../src/standin/standin.ts';
 import type { StandinOptions } from '../src/standin/standin.ts';
 import { quietLog } from './doubles/quiet-log.ts';

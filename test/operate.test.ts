@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settingNames } from '../src/config.ts';
-import { mountHealth } from '../src/health.ts';
-import { createMetrics } from '../src/metrics.ts';
-import { Secrets } from '../src/secrets.ts';
+import { mountHealth } from '../src/operate/health.ts';
+import { createMetrics } from '../src/operate/metrics.ts';
+import { Secrets } from '../src/operate/secrets.ts';
 import { DrivenClock } from './driven/driven-clock.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -4,7 +4,7 @@ import { loadConfig, type Config } from '../config.ts';
 import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Log } from '../core/ports/operator.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../operate/log.ts';
 import type { VerbIo } from './run-verb.ts';
 
 /** Aitta for the time of one verb, by the settings of the bot. */

@@ -1,4 +1,4 @@
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../operate/secrets.ts';
 import { failureLine } from './failure-line.ts';
 import { UsageError } from './parse-command-line.ts';
 

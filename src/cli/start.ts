@@ -5,10 +5,10 @@ import { loadConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../async/clock.ts';
 import { isBotError } from '../core/errors.ts';
-import { createLog } from '../log.ts';
-import { createMetrics } from '../metrics.ts';
+import { createLog } from '../operate/log.ts';
+import { createMetrics } from '../operate/metrics.ts';
 import type { Terminal } from '../platforms.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../operate/secrets.ts';
 
 export interface ProcessIo {
   env: Readonly<Record<string, string | undefined>>;

@@ -7,7 +7,7 @@ import type { Clock } from '../async/clock.ts';
 import { clockTime, isBotError } from '../core/errors.ts';
 import { toError } from '../async/to-error.ts';
 import type { Log } from '../core/ports/operator.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../operate/secrets.ts';
 import { checkModels } from './check-models.ts';
 import { failed, ok, warning } from './finding.ts';
 import type { Check, Finding } from './finding.ts';

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Log } from '../core/ports/operator.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../operate/secrets.ts';
 import { checkAitta } from './check-aitta.ts';
 import { checkClock } from './check-clock.ts';
 import { checkServer } from './check-server.ts';

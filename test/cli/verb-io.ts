@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 import type { VerbIo } from '../../src/cli/run-verb.ts';
 import { systemClock, type Clock } from '../../src/async/clock.ts';
-import { Secrets } from '../../src/secrets.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
 import { STANDIN_TOKEN } from '../../src/standin/standin.ts';
 
 /** A stream that remembers what was written to it; with a width it is a terminal. */

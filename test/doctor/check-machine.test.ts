@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
 import { checkKeys, createCipher } from '../../src/adapters/storage/store-cipher.ts';
-import { answerJson } from '../../src/http-server.ts';
+import { answerJson } from '../../src/operate/http-server.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { consult, createFolder } from './consultation.ts';
 import { openAitta } from './surroundings.ts';

@@ -6,7 +6,7 @@ import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
 import type { Place } from '../../../src/core/ports/platform.ts';
-import { HttpServer } from '../../../src/http-server.ts';
+import { HttpServer } from '../../../src/operate/http-server.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import type { LogLine } from '../../doubles/quiet-log.ts';

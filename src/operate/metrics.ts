@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { CounterName, Meter, TimerName } from './core/ports/operator.ts';
+import type { CounterName, Meter, TimerName } from '../core/ports/operator.ts';
 
 const COUNTERS = {
   arrivals: { help: 'Arrivals by platform and result (new, duplicate, refused)', labels: ['platform', 'result'] },

@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions } from 'pino';
-import type { Log } from './core/ports/operator.ts';
+import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface LogOptions {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BotError } from '../src/core/errors.ts';
-import { createLog, describeError } from '../src/log.ts';
-import { Secrets } from '../src/secrets.ts';
+import { BotError } from '../../src/core/errors.ts';
+import { createLog, describeError } from '../../src/operate/log.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
 
 const logTo = (values: string[]) => {
   const secrets = new Secrets(values);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Secrets } from '../src/secrets.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
 
 const json = (text: string): string => JSON.stringify(text).slice(1, -1);
 /** Long enough to be none of the words around it, with all that needs escaping somewhere. */

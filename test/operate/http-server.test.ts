@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { answerJson, HttpServer } from '../src/http-server.ts';
+import { answerJson, HttpServer } from '../../src/operate/http-server.ts';
 
 const servers: HttpServer[] = [];
 const open = (): HttpServer => {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SqliteDatabase } from '../src/adapters/storage/sqlite-database.ts';
-import { SqliteTurnTable } from '../src/adapters/storage/sqlite-turn-table.ts';
-import { StoredTurnQueue } from '../src/adapters/storage/stored-turn-queue.ts';
-import { mountHealth } from '../src/health.ts';
-import type { HealthParts } from '../src/health.ts';
-import { HttpServer } from '../src/http-server.ts';
-import { createMetrics } from '../src/metrics.ts';
-import type { Platform } from '../src/core/ports/platform.ts';
-import { Secrets } from '../src/secrets.ts';
-import { quietLog } from './doubles/quiet-log.ts';
-import { DrivenClock } from './driven/driven-clock.ts';
+import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
+import { SqliteTurnTable } from '../../src/adapters/storage/sqlite-turn-table.ts';
+import { StoredTurnQueue } from '../../src/adapters/storage/stored-turn-queue.ts';
+import { mountHealth } from '../../src/operate/health.ts';
+import type { HealthParts } from '../../src/operate/health.ts';
+import { HttpServer } from '../../src/operate/http-server.ts';
+import { createMetrics } from '../../src/operate/metrics.ts';
+import type { Platform } from '../../src/core/ports/platform.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
+import { quietLog } from '../doubles/quiet-log.ts';
+import { DrivenClock } from '../driven/driven-clock.ts';
 
 interface Readiness {
   status: string;

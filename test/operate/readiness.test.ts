@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { App } from '../src/app.ts';
-import { loadConfig } from '../src/config.ts';
-import { createMetrics } from '../src/metrics.ts';
-import { Secrets } from '../src/secrets.ts';
-import { createStandin, STANDIN_TOKEN } from '../src/standin/standin.ts';
-import type { Standin } from '../src/standin/standin.ts';
-import { quietLog } from './doubles/quiet-log.ts';
-import { DrivenClock } from './driven/driven-clock.ts';
-import { FakeSlack } from './fakes/slack/fake-slack.ts';
+import { App } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createMetrics } from '../../src/operate/metrics.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
+import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
+import type { Standin } from '../../src/standin/standin.ts';
+import { quietLog } from '../doubles/quiet-log.ts';
+import { DrivenClock } from '../driven/driven-clock.ts';
+import { FakeSlack } from '../fakes/slack/fake-slack.ts';
 
 interface Readiness {
   status: number;

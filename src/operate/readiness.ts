@@ -1,7 +1,7 @@
-import type { AittaHealth } from './adapters/aitta/catalogue/aitta-contact.ts';
-import type { Clock } from './async/clock.ts';
-import { toError } from './async/to-error.ts';
-import type { Platform } from './core/ports/platform.ts';
+import type { AittaHealth } from '../adapters/aitta/catalogue/aitta-contact.ts';
+import type { Clock } from '../async/clock.ts';
+import { toError } from '../async/to-error.ts';
+import type { Platform } from '../core/ports/platform.ts';
 
 /** What one part of the bot says of itself; everything besides `ok` and `note` is a number for people and monitors. */
 export interface PartHealth {

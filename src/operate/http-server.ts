@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BotError } from './core/errors.ts';
+import { BotError } from '../core/errors.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
