@@ -7,6 +7,7 @@ import { byReadiness } from '../core/prompt/choose-model.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
 import type { Message } from '../core/ports/model.ts';
+import { textMessage } from '../core/prompt/message.ts';
 import { withAitta, type AittaSession } from './aitta-session.ts';
 import { VerbFailure } from './failure-line.ts';
 import { findOnlyName } from './find-only-name.ts';
@@ -69,8 +70,8 @@ const answer = async (
       io.stderr.write(`Asking ${model}.\n`);
     }
     const messages: Message[] = [
-      ...(config.systemPrompt === undefined ? [] : [{ role: 'system' as const, text: config.systemPrompt }]),
-      { role: 'user', text: question },
+      ...(config.systemPrompt === undefined ? [] : [textMessage('system', config.systemPrompt)]),
+      textMessage('user', question),
     ];
     const events = gateway.generate({ model, personId: 'command line', messages }, io.signal);
     return await streamAnswer({ model, events, status, clock, io });

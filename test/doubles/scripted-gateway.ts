@@ -1,5 +1,6 @@
 import type {
   Catalogue,
+  Message,
   Model,
   ModelEvent,
   ModelGateway,
@@ -9,6 +10,10 @@ import type {
 import { BotError } from '../../src/core/errors.ts';
 import { toError } from '../../src/async/to-error.ts';
 
+/** All that a message says. */
+export const textOf = (message: Message | undefined): string =>
+  message?.parts.map((part) => part.text).join('\n\n') ?? '';
+
 /** A gateway whose answers a test writes: each question meets the next script, or the default one. */
 export class ScriptedGateway implements ModelGateway {
   readonly asked: ModelRequest[] = [];
@@ -16,7 +21,7 @@ export class ScriptedGateway implements ModelGateway {
   aborted = 0;
   catalogue: Model[] = [{ id: 'acme/chat', state: 'running', chat: true, contextTokens: 8_192 }];
   health: ServiceHealth = { ok: true };
-  answer: (request: ModelRequest) => string = (request) => `answer to ${request.messages.at(-1)?.text ?? ''}`;
+  answer: (request: ModelRequest) => string = (request) => `answer to ${textOf(request.messages.at(-1))}`;
   readonly #scripts: ((request: ModelRequest) => AsyncIterable<ModelEvent>)[] = [];
 
   script(script: (request: ModelRequest) => AsyncIterable<ModelEvent>): this {

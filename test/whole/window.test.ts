@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { fitPrompt } from '../../src/core/prompt/prompt.ts';
 import type { PastTurn } from '../../src/core/memory/history.ts';
 import type { Message } from '../../src/core/ports/model.ts';
+import { textOf } from '../doubles/scripted-gateway.ts';
 import type { Scene } from '../../src/core/ports/platform.ts';
 import { MESSAGE_TOKENS, tokensOf } from '../../src/standin/token-count.ts';
 import { Asking, MODEL, passTime, startWithStandin } from '../adapters/aitta/gateway-bench.ts';
@@ -29,7 +30,7 @@ const past = async function* past(turns: readonly string[]): AsyncGenerator<Past
 };
 /** As the stand-in counts a prompt before it refuses one that is too long for the window. */
 const serverCount = (messages: readonly Message[]): number =>
-  messages.reduce((sum, { text }) => sum + MESSAGE_TOKENS + tokensOf(text).length, 0);
+  messages.reduce((sum, message) => sum + MESSAGE_TOKENS + tokensOf(textOf(message)).length, 0);
 
 test.each(Object.entries(LANGUAGES))(
   '%s: what is sent fits the window in the server’s own count, and ends with the newest question',
@@ -51,7 +52,7 @@ test.each(Object.entries(LANGUAGES))(
           contextTokens: WINDOW,
           estimate: (text) => gateway.estimateTokens(MODEL, text),
         });
-        expect(prompt?.messages.at(-1)?.text).toBe(question);
+        expect(textOf(prompt?.messages.at(-1))).toBe(question);
         expect(serverCount(prompt?.messages ?? [])).toBeLessThan(WINDOW);
       }),
       { numRuns: 40 },

@@ -27,8 +27,13 @@ export interface Model {
 }
 export interface Message {
   role: 'system' | 'user' | 'assistant';
+  parts: MessagePart[];
+}
+/** Told apart by `type`. A picture or a file will be one more of these, with its media type. */
+export type MessagePart = TextPart;
+export interface TextPart {
+  type: 'text';
   text: string;
-  images?: Uint8Array[];
 }
 export interface ModelRequest {
   model: string;

@@ -1,4 +1,5 @@
 import type { PastTurn } from '../memory/history.ts';
+import { messageTokens, textMessage } from './message.ts';
 import type { Message } from '../ports/model.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
 
@@ -36,9 +37,9 @@ export interface Prompt {
  */
 export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined> => {
   const { scene, estimate } = parts;
-  const cost = (message: Message): number => estimate(message.text) + MESSAGE_OVERHEAD;
-  const system: Message = { role: 'system', text: parts.system };
-  const question: Message = { role: 'user', text: nameFirst(scene, parts.who, parts.question) };
+  const cost = (message: Message): number => messageTokens(message, estimate) + MESSAGE_OVERHEAD;
+  const system = textMessage('system', parts.system);
+  const question = textMessage('user', nameFirst(scene, parts.who, parts.question));
   const room = parts.contextTokens - answerReserve(parts.contextTokens);
   let tokens = cost(system) + cost(question);
   if (tokens > room) return undefined;
@@ -60,8 +61,8 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
 
   for await (const turn of parts.past) {
     const fits = take([
-      { role: 'user', text: nameFirst(scene, turn.who, turn.question) },
-      { role: 'assistant', text: turn.answer },
+      textMessage('user', nameFirst(scene, turn.who, turn.question)),
+      textMessage('assistant', turn.answer),
     ]);
     if (!fits) break;
     turns += 1;
@@ -77,7 +78,7 @@ export const answerReserve = (contextTokens: number): number =>
 const earlierOf = (scene: Scene): EarlierMessage[] => (scene.earlier === 'forbidden' ? [] : scene.earlier.toReversed());
 
 const asMessage = (said: EarlierMessage): Message =>
-  said.byBot ? { role: 'assistant', text: said.text } : { role: 'user', text: `${said.who}: ${said.text}` };
+  said.byBot ? textMessage('assistant', said.text) : textMessage('user', `${said.who}: ${said.text}`);
 
 /** In a room with several people the model has to know who speaks. */
 const nameFirst = (scene: Scene, who: string, text: string): string => (scene.direct ? text : `${who}: ${text}`);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { byReadiness } from '../prompt/choose-model.ts';
+import { messageTokens } from '../prompt/message.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import { BotError } from '../errors.ts';
 import type { Message, ModelEvent, ModelGateway } from '../ports/model.ts';
@@ -84,7 +85,7 @@ const tokensOf = (
   if (tokensIn !== undefined && tokensOut !== undefined) return { tokensIn, tokensOut, estimated: false };
   const estimate = (each: string): number => gateway.estimateTokens(exchange.model, each);
   return {
-    tokensIn: tokensIn ?? messages.reduce((total, message) => total + estimate(message.text), 0),
+    tokensIn: tokensIn ?? messages.reduce((total, message) => total + messageTokens(message, estimate), 0),
     tokensOut: tokensOut ?? estimate(text),
     estimated: true,
   };

@@ -5,6 +5,7 @@ import type { AccessTokenSource } from '../../../src/aitta/access-token-source.t
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
 import type { Message, ModelEvent, Phase } from '../../../src/core/ports/model.ts';
+import { textMessage } from '../../../src/core/prompt/message.ts';
 import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';
 import type { Scenario } from '../../../src/standin/scenario.ts';
 import { createStandin, STANDIN_TOKEN, type Standin } from '../../../src/standin/standin.ts';
@@ -152,7 +153,7 @@ export class Asking {
     options: { model?: string; person?: string; messages?: Message[]; text?: string } = {},
   ) {
     const { model = MODEL, person = 'ada', text = 'repeat: Hei maailma!' } = options;
-    const messages = options.messages ?? [{ role: 'user', text }];
+    const messages = options.messages ?? [textMessage('user', text)];
     void this.#read(gateway.generate({ model, personId: person, messages }, this.#abort.signal));
   }
 

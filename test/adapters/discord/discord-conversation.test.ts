@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { english } from '../../../src/core/sentences/english.ts';
-import { hanging } from '../../doubles/scripted-gateway.ts';
+import { hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 import { DiscordWorld } from './discord-world.ts';
 
@@ -90,7 +90,7 @@ test('/aitta ask is answered after 20 minutes, in its own message, and goes on i
   world.kim.post({ channel: thread, content: 'and the sea?' });
   await world.drive(() => bodies(thread).some((text) => text.includes('and the sea?')));
   const [, ...told] = core.gateway.asked.at(-1)?.messages ?? [];
-  expect(told.map(({ text }) => text)).toEqual(['kim: why?', 'Because.', 'kim: and the sea?']);
+  expect(told.map(textOf)).toEqual(['kim: why?', 'Because.', 'kim: and the sea?']);
 });
 
 test('a later answer is a new message that mentions the asker', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { english } from '../../../src/core/sentences/english.ts';
-import { hanging } from '../../doubles/scripted-gateway.ts';
+import { hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 import type { ReadMessage } from '../../fakes/slack/read-message.ts';
 import { SlackWorld } from './slack-world.ts';
@@ -99,7 +99,7 @@ test('a thread goes on without a mention, also in the next process, with everyth
   await start('b');
   world.anna.post({ channel: world.general, text: 'what is my name?', threadTs: ts });
   await world.drive(() => said(ts).length === 2 && texts(ts)[1]?.includes('answer to'), { what: 'the second answer' });
-  const prompt = core.gateway.asked.at(-1)?.messages.map(({ text }) => text) ?? [];
+  const prompt = core.gateway.asked.at(-1)?.messages.map(textOf) ?? [];
   expect(prompt.slice(1)).toEqual([
     'anna: my name is Anna',
     'answer to anna: my name is Anna',
@@ -164,7 +164,7 @@ test('mentioned in the middle of a thread, the model is given what was said befo
   world.anna.post({ channel: world.general, text: 'At noon.', threadTs: root });
   world.mention('when is it?', { threadTs: root });
   await world.drive(() => said(root)[0]?.text.includes('answer to'));
-  const prompt = core.gateway.asked[0]?.messages.map(({ text }) => text) ?? [];
+  const prompt = core.gateway.asked[0]?.messages.map(textOf) ?? [];
   expect(prompt.slice(1)).toEqual(['anna: The meeting is on Friday.', 'anna: At noon.', 'anna: when is it?']);
 });
 

@@ -3,7 +3,7 @@ import type { Call } from '../../../src/core/ports/arrival.ts';
 import type { Model } from '../../../src/core/ports/model.ts';
 import type { View } from '../../../src/core/ports/platform.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { hanging } from '../../doubles/scripted-gateway.ts';
+import { hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
 const POROS: Model[] = [
@@ -166,10 +166,10 @@ describe('system', () => {
     expect(shown).toContain('> Answer like a pirate.');
     expect(shown).toMatch(/set for this conversation by ada, 2026-11-24/);
     await say('hello');
-    expect(bot.gateway.asked.at(-1)?.messages[0]?.text).toMatch(/^Answer like a pirate\.\n\nToday is/);
+    expect(textOf(bot.gateway.asked.at(-1)?.messages[0])).toMatch(/^Answer like a pirate\.\n\nToday is/);
     await say('!system reset');
     await say('hello again');
-    expect(bot.gateway.asked.at(-1)?.messages[0]?.text).toMatch(/^You are a helpful assistant/);
+    expect(textOf(bot.gateway.asked.at(-1)?.messages[0])).toMatch(/^You are a helpful assistant/);
   });
 
   test('6,000 characters are refused with the reason, and nothing is changed', async () => {
@@ -183,7 +183,7 @@ describe('system', () => {
     expect(said(await say('!system Be brief. --channel'))).toBe(english.needsManager);
     await say('!system Be brief. --channel', 'boss');
     await say('hello', 'bo', 'elsewhere');
-    expect(bot.gateway.asked.at(-1)?.messages[0]?.text).toMatch(/^Be brief\./);
+    expect(textOf(bot.gateway.asked.at(-1)?.messages[0])).toMatch(/^Be brief\./);
   });
 });
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textMessage } from '../../../src/core/prompt/message.ts';
 import { answerReserve, fitPrompt, systemPrompt } from '../../../src/core/prompt/prompt.ts';
 import type { PastTurn } from '../../../src/core/memory/history.ts';
 import type { Scene } from '../../../src/core/ports/platform.ts';
+import { textOf } from '../../doubles/scripted-gateway.ts';
 
 const scene = (part: Partial<Scene> = {}): Scene => ({
   person: { name: 'Ada', standing: 'member', groups: [], managesChannel: false },
@@ -39,7 +41,7 @@ describe('fitting', () => {
         ['first', 'one'],
       ]),
     });
-    expect(prompt?.messages.map((message) => message.text)).toEqual([
+    expect(prompt?.messages.map(textOf)).toEqual([
       'be kind',
       'Cy: hi',
       'Bo: first',
@@ -62,7 +64,7 @@ describe('fitting', () => {
       ]),
     });
     expect(prompt?.trimmed).toBe(true);
-    expect(prompt?.messages.filter((message) => message.role === 'user').map((message) => message.text)).toEqual([
+    expect(prompt?.messages.filter((message) => message.role === 'user').map(textOf)).toEqual([
       'old',
       'middle',
       'new',
@@ -92,7 +94,7 @@ describe('fitting', () => {
           const { messages, tokens } = prompt;
           expect(tokens).toBeLessThanOrEqual(contextTokens - answerReserve(contextTokens));
           expect(messages[0]?.role).toBe('system');
-          expect(messages.at(-1)).toEqual({ role: 'user', text: question });
+          expect(messages.at(-1)).toEqual(textMessage('user', question));
           const between = messages.slice(1, -1).map((message) => message.role);
           expect(between).toEqual(between.map((_, n) => (n % 2 === 0 ? 'user' : 'assistant')));
           expect(between.length % 2).toBe(0);

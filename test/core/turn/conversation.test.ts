@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BotError } from '../../../src/core/errors.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { failing, hanging } from '../../doubles/scripted-gateway.ts';
+import { failing, hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
 let bot: SmallBot;
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => bot.close());
 
 const texts = (): string[] => bot.service.texts;
-const roles = (n: number): string[] => (bot.gateway.asked[n]?.messages ?? []).map((m) => `${m.role}: ${m.text}`);
+const roles = (n: number): string[] => (bot.gateway.asked[n]?.messages ?? []).map((m) => `${m.role}: ${textOf(m)}`);
 
 describe('a question and its answer', () => {
   test('a question is answered once, in the message that was the first sign of life, and names the model', async () => {

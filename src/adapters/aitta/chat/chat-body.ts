@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { Message } from '../../../core/ports/model.ts';
+import type { Message, MessagePart } from '../../../core/ports/model.ts';
 import type { ModelTraits } from '../catalogue/model-traits.ts';
 
 export interface ChatBody {
@@ -48,36 +48,21 @@ export const foldRoles = (messages: readonly Message[]): Message[] => {
       folded.push({ ...message, role });
       continue;
     }
-    const images = [...(last.images ?? []), ...(message.images ?? [])];
-    folded[folded.length - 1] = {
-      role,
-      text: `${last.text}\n\n${message.text}`,
-      ...(images.length > 0 ? { images } : {}),
-    };
+    folded[folded.length - 1] = { role, parts: [...last.parts, ...message.parts] };
   }
   // Such a template begins with the user: what the assistant said before anybody asked has no place in it.
   return folded[0]?.role === 'assistant' ? folded.slice(1) : folded;
 };
 
-const toParam = ({ role, text, images = [] }: Message): OpenAI.ChatCompletionMessageParam => {
-  if (role !== 'user' || images.length === 0) return { role, content: text };
-  return {
-    role,
-    content: [
-      { type: 'text', text },
-      ...images.map((image) => ({ type: 'image_url' as const, image_url: { url: dataUrl(image) } })),
-    ],
-  };
-};
+/** As one text, which every server takes, also those whose chat template knows no list of parts. */
+const toParam = ({ role, parts }: Message): OpenAI.ChatCompletionMessageParam => ({
+  role,
+  content: parts.map(textOf).join('\n\n'),
+});
 
-const dataUrl = (image: Uint8Array): string =>
-  `data:${mediaType(image)};base64,${Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64')}`;
-
-/** By the first bytes, as file names and chat platforms are often wrong about it. */
-const mediaType = (image: Uint8Array): string => {
-  const begins = (...bytes: number[]): boolean => bytes.every((byte, index) => image[index] === byte);
-  if (begins(0xff, 0xd8, 0xff)) return 'image/jpeg';
-  if (begins(0x47, 0x49, 0x46, 0x38)) return 'image/gif';
-  if (begins(0x52, 0x49, 0x46, 0x46) && image[8] === 0x57) return 'image/webp';
-  return 'image/png';
+const textOf = (part: MessagePart): string => {
+  switch (part.type) {
+    case 'text':
+      return part.text;
+  }
 };

@@ -1,10 +1,8 @@
-import type { Message } from '../../../core/ports/model.ts';
+import type { Message, MessagePart } from '../../../core/ports/model.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
 
 /** What the chat template adds around a message, tokens. */
 const MESSAGE_TOKENS = 8;
-/** What an image costs, tokens: models differ between a few hundred and some thousand. */
-const IMAGE_TOKENS = 1_200;
 /** Reasoning counts as answer: less than this and it eats all of it. */
 const WANTED_TOKENS = 8_000;
 const WANTED_WITHOUT_WINDOW = 4_096;
@@ -14,10 +12,16 @@ const LEAST_ANSWER = 256;
 /** Estimate for all that a model reads, tokens. */
 export const promptTokens = (estimates: TokenEstimates, model: string, messages: readonly Message[]): number =>
   messages.reduce(
-    (sum, { text, images = [] }) =>
-      sum + estimates.estimate(model, text) + MESSAGE_TOKENS + images.length * IMAGE_TOKENS,
+    (sum, { parts }) => sum + MESSAGE_TOKENS + parts.reduce((all, part) => all + partTokens(estimates, model, part), 0),
     0,
   );
+
+const partTokens = (estimates: TokenEstimates, model: string, part: MessagePart): number => {
+  switch (part.type) {
+    case 'text':
+      return estimates.estimate(model, part.text);
+  }
+};
 
 /**
  * How long the answer may be, tokens: what is wanted, as far as the window has room for it beside the prompt, whose estimate may be a tenth

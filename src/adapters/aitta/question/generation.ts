@@ -189,10 +189,9 @@ export class Generation {
 
   #finish({ reason, usage, trouble, thought }: Answered): void {
     const { clock, estimates, traits } = this.#parts;
-    const { model, messages } = this.#request;
+    const { model } = this.#request;
     const now = clock.now();
-    if (usage && messages.every(({ images }) => images === undefined))
-      estimates.learn(model, this.#promptTokens, usage.tokensIn);
+    if (usage) estimates.learn(model, this.#promptTokens, usage.tokensIn);
     if (reason === 'stop') traits.learnThought(model, thought);
     const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
     this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');

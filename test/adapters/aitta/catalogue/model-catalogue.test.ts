@@ -148,24 +148,6 @@ test('estimates follow the counts of the server', async () => {
   expect(gateway.estimateTokens(MODEL, text)).toBeGreaterThan(before * 1.5);
 });
 
-test('pictures go along as data', async () => {
-  const { gateway, server } = await startWithRawAitta({ chat });
-  const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
-  const asking = new Asking(gateway, { messages: [{ role: 'user', text: 'What is this?', images: [jpeg] }] });
-  await until(() => asking.over);
-  const request = server.requests.find(({ path }) => path.endsWith('/chat/completions'));
-  expect(JSON.parse(request?.body ?? '')).toMatchObject({
-    messages: [
-      {
-        content: [
-          { type: 'text', text: 'What is this?' },
-          { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,/9j/4A==' } },
-        ],
-      },
-    ],
-  });
-});
-
 test('forty questions at once stay within the budget of requests and places, and all are answered', async () => {
   const { gateway, clock, standin, counted } = await startWithStandin(
     { pace: { firstTokenMs: 3_000 } },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Standin } from '../../../../src/standin/standin.ts';
 import { until } from '../../../driven/until.ts';
 import { BotError } from '../../../../src/core/errors.ts';
+import { textMessage } from '../../../../src/core/prompt/message.ts';
 import { Asking, json, MODEL, passTime, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
 
 const stopped = new BotError('steered', 'stopped');
@@ -71,7 +72,7 @@ test('aborted during a pause of all requests, in an outage, and while the metada
 test('nothing of what arrived already is read after an abort', async () => {
   const { gateway, standin } = await startWithStandin();
   const stop = new AbortController();
-  const request = { model: MODEL, personId: 'a', messages: [{ role: 'user' as const, text: 'count to 100' }] };
+  const request = { model: MODEL, personId: 'a', messages: [textMessage('user', 'count to 100')] };
   const isAnswered = (): boolean =>
     standin.requests.some(({ route, outcome }) => route === 'chat' && outcome !== 'open');
   let texts = 0;
@@ -98,7 +99,7 @@ test('aborted before it is asked, a question sends nothing', async () => {
 test('a reader who goes away ends the request', async () => {
   const { gateway, clock, standin } = await startWithStandin({ pace: { pieceMs: 500 } });
   const events = gateway.generate(
-    { model: MODEL, personId: 'a', messages: [{ role: 'user', text: 'count to 1000' }] },
+    { model: MODEL, personId: 'a', messages: [textMessage('user', 'count to 1000')] },
     new AbortController().signal,
   );
   let isText = false;

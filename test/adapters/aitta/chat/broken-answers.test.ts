@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textMessage } from '../../../../src/core/prompt/message.ts';
 import type { SeenRequest } from '../../../fakes/raw-http-server.ts';
 import { until } from '../../../driven/until.ts';
 import {
@@ -280,11 +281,11 @@ describe('a server that refuses a part of the request', () => {
     });
     const asking = new Asking(gateway, {
       messages: [
-        { role: 'system', text: 'Be brief.' },
-        { role: 'user', text: 'Ada: Hi' },
-        { role: 'assistant', text: 'Hello' },
-        { role: 'user', text: 'Bob: Hi too' },
-        { role: 'user', text: 'Ada: What now?' },
+        textMessage('system', 'Be brief.'),
+        textMessage('user', 'Ada: Hi'),
+        textMessage('assistant', 'Hello'),
+        textMessage('user', 'Bob: Hi too'),
+        textMessage('user', 'Ada: What now?'),
       ],
     });
     await until(() => asking.over);

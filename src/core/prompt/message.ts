@@ -1,0 +1,17 @@
+import type { Message, MessagePart } from '../ports/model.ts';
+
+export const textMessage = (role: Message['role'], text: string): Message => ({
+  role,
+  parts: [{ type: 'text', text }],
+});
+
+/** How many tokens the parts of a message take, without what the chat template adds. */
+export const messageTokens = ({ parts }: Message, estimate: (text: string) => number): number =>
+  parts.reduce((total, part) => total + partTokens(part, estimate), 0);
+
+const partTokens = (part: MessagePart, estimate: (text: string) => number): number => {
+  switch (part.type) {
+    case 'text':
+      return estimate(part.text);
+  }
+};
