@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteDatabase } from '../src/adapters/storage/sqlite-database.ts';
-import { openSqliteKeyv } from '../src/adapters/storage/sqlite-keyv.ts';
+import { SqliteDatabase } from '../src/adapters/storage/sqlite/sqlite-database.ts';
+import { openSqliteKeyv } from '../src/adapters/storage/sqlite/sqlite-keyv.ts';
 import { plainCipher } from '../src/adapters/storage/store-cipher.ts';
 import { textTable } from '../src/cli/text-table.ts';
 import { systemClock } from '../src/async/clock.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { SqliteDatabase } from './adapters/storage/sqlite-database.ts';
-import { openSqliteKeyv, sweepExpired } from './adapters/storage/sqlite-keyv.ts';
-import { SqliteTurnTable } from './adapters/storage/sqlite-turn-table.ts';
+import { SqliteDatabase } from './adapters/storage/sqlite/sqlite-database.ts';
+import { openSqliteKeyv, sweepExpired } from './adapters/storage/sqlite/sqlite-keyv.ts';
+import { SqliteTurnTable } from './adapters/storage/sqlite/sqlite-turn-table.ts';
 import { checkKeys, createCipher } from './adapters/storage/store-cipher.ts';
 import type { StoreCipher } from './adapters/storage/store-cipher.ts';
-import { StoredTurnQueue } from './adapters/storage/stored-turn-queue.ts';
+import { StoredTurnQueue } from './adapters/storage/turns/stored-turn-queue.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { Conversation } from './core/turn/conversation.ts';

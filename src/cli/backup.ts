@@ -1,4 +1,4 @@
-import { backUpStore } from '../adapters/storage/back-up-store.ts';
+import { backUpStore } from '../adapters/storage/sqlite/back-up-store.ts';
 import { loadConfig } from '../config.ts';
 import { BotError } from '../core/errors.ts';
 import { parseCommandLine, UsageError } from './parse-command-line.ts';

@@ -1,5 +1,5 @@
-import { probeStore, StoreFailure } from '../adapters/storage/probe-store.ts';
-import type { StoreTrouble } from '../adapters/storage/probe-store.ts';
+import { probeStore, StoreFailure } from '../adapters/storage/sqlite/probe-store.ts';
+import type { StoreTrouble } from '../adapters/storage/sqlite/probe-store.ts';
 import type { Config } from '../config.ts';
 import { failed, ok, warning } from './finding.ts';
 import type { Finding } from './finding.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
+import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { checkKeys, createCipher } from '../../src/adapters/storage/store-cipher.ts';
 import { answerJson } from '../../src/operate/http-server.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';

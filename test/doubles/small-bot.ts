@@ -1,7 +1,7 @@
-import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
-import { openSqliteKeyv } from '../../src/adapters/storage/sqlite-keyv.ts';
-import { SqliteTurnTable } from '../../src/adapters/storage/sqlite-turn-table.ts';
-import { StoredTurnQueue } from '../../src/adapters/storage/stored-turn-queue.ts';
+import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
+import { openSqliteKeyv } from '../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
+import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-queue.ts';
 import { openToMembers } from '../../src/core/turn/access.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SqliteDatabase } from '../../src/adapters/storage/sqlite-database.ts';
-import { SqliteTurnTable } from '../../src/adapters/storage/sqlite-turn-table.ts';
-import { StoredTurnQueue } from '../../src/adapters/storage/stored-turn-queue.ts';
+import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
+import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
+import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-queue.ts';
 import { mountHealth } from '../../src/operate/health.ts';
 import type { HealthParts } from '../../src/operate/health.ts';
 import { HttpServer } from '../../src/operate/http-server.ts';

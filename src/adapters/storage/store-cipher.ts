@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { BotError } from '../../core/errors.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import type { SqliteDatabase } from './sqlite/sqlite-database.ts';
 
 /** What stands between the rest and the disk: a text, and how it is kept. */
 export interface StoreCipher {

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { SlackPlatform } from '../../../src/adapters/slack/slack-platform.ts';
 import type { SlackPlatformOptions } from '../../../src/adapters/slack/slack-platform.ts';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
-import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
+import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
 import type { Place } from '../../../src/core/ports/platform.ts';

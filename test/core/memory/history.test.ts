@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
+import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
+import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
 import { History } from '../../../src/core/memory/history.ts';
 import type { PastTurn } from '../../../src/core/memory/history.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';

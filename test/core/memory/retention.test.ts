@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite-keyv.ts';
+import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
 import { sweepConversations } from '../../../src/core/memory/retention.ts';
 import { Settings } from '../../../src/core/memory/settings.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';

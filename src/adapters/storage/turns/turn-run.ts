@@ -1,9 +1,9 @@
-import { BotError } from '../../core/errors.ts';
-import { toError } from '../../async/to-error.ts';
-import type { Json } from '../../core/ports/arrival.ts';
-import type { Memory } from '../../core/ports/platform.ts';
-import type { Kept, Turn } from '../../core/ports/turns.ts';
-import type { SqliteTurnTable, TurnRow } from './sqlite-turn-table.ts';
+import { BotError } from '../../../core/errors.ts';
+import { toError } from '../../../async/to-error.ts';
+import type { Json } from '../../../core/ports/arrival.ts';
+import type { Memory } from '../../../core/ports/platform.ts';
+import type { Kept, Turn } from '../../../core/ports/turns.ts';
+import type { SqliteTurnTable, TurnRow } from '../sqlite/sqlite-turn-table.ts';
 
 interface Waiter {
   ahead: number;

@@ -1,7 +1,7 @@
-import type { Arrival, Json } from '../../core/ports/arrival.ts';
-import type { Instruction, Kept, OpenTurn, TurnKind } from '../../core/ports/turns.ts';
-import { plainCipher } from './store-cipher.ts';
-import type { StoreCipher } from './store-cipher.ts';
+import type { Arrival, Json } from '../../../core/ports/arrival.ts';
+import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
+import { plainCipher } from '../store-cipher.ts';
+import type { StoreCipher } from '../store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** What one run of a turn begins with. `epoch` grows with each change of hands: owner and epoch together are the fence. */

@@ -1,8 +1,8 @@
 import { Keyv } from 'keyv';
 import type { KeyvStorageAdapter } from 'keyv';
-import type { Clock } from '../../async/clock.ts';
-import { plainCipher } from './store-cipher.ts';
-import type { StoreCipher } from './store-cipher.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { plainCipher } from '../store-cipher.ts';
+import type { StoreCipher } from '../store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 interface Entry {
@@ -16,7 +16,7 @@ interface Entry {
  *
  * It has no `on()` and its Keyv gets no listener, on purpose: Keyv 6 turns a failed read into a missing key as soon as an `error`
  * listener exists, and an empty conversation is the worst answer to a dead disk. This way every failure rejects
- * (pinned by `test/adapters/storage/sqlite-keyv.test.ts`).
+ * (pinned by `test/adapters/storage/sqlite/sqlite-keyv.test.ts`).
  */
 class SqliteKeyvStorage {
   readonly capabilities = { expires: true };

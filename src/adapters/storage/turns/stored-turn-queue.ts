@@ -1,10 +1,10 @@
-import { BotError, isBotError } from '../../core/errors.ts';
-import type { Clock } from '../../async/clock.ts';
-import type { Arrival } from '../../core/ports/arrival.ts';
-import type { Log } from '../../core/ports/operator.ts';
-import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../core/ports/turns.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { Arrival } from '../../../core/ports/arrival.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
 import { TurnRun } from './turn-run.ts';
-import type { SqliteTurnTable } from './sqlite-turn-table.ts';
+import type { SqliteTurnTable } from '../sqlite/sqlite-turn-table.ts';
 
 export interface TurnQueueOptions {
   table: SqliteTurnTable;

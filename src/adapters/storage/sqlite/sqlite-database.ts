@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { BotError } from '../../core/errors.ts';
+import { BotError } from '../../../core/errors.ts';
 
 /** The schema's history: the n-th entry takes a file from version n to n + 1. Entries are only ever added. */
 const MIGRATIONS = [

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { openSqliteKeyv, sweepExpired } from '../../../src/adapters/storage/sqlite-keyv.ts';
-import { SqliteDatabase } from '../../../src/adapters/storage/sqlite-database.ts';
-import { systemClock } from '../../../src/async/clock.ts';
-import { BotError } from '../../../src/core/errors.ts';
+import { openSqliteKeyv, sweepExpired } from '../../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
+import { systemClock } from '../../../../src/async/clock.ts';
+import { BotError } from '../../../../src/core/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aitta-bot-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

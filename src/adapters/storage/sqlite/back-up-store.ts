@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { BotError } from '../../core/errors.ts';
-import { toError } from '../../async/to-error.ts';
+import { BotError } from '../../../core/errors.ts';
+import { toError } from '../../../async/to-error.ts';
 
 /**
  * A copy of the whole store as it is at one moment, also while a bot writes to it: one file, without a journal, for its owner's eyes only.

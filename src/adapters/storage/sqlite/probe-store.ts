@@ -1,9 +1,9 @@
 import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { BotError } from '../../core/errors.ts';
+import { BotError } from '../../../core/errors.ts';
 import { SCHEMA_VERSION } from './sqlite-database.ts';
-import { createCipher, KEY_CHECK } from './store-cipher.ts';
+import { createCipher, KEY_CHECK } from '../store-cipher.ts';
 
 export interface StoreProbe {
   /** There is a store already. */
