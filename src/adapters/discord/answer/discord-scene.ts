@@ -3,7 +3,7 @@ import type { APIMessage } from 'discord.js';
 import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
 import type { Asker, DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
-import { questionText } from '../arrive/discord-arrival.ts';
+import { questionText } from '../api/discord-markup.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
 

@@ -1,8 +1,14 @@
 import { InteractionResponseType, REST, RESTEvents, Routes } from 'discord.js';
 import type {
+  APIActionRowComponent,
+  APIAllowedMentions,
   APIApplicationCommand,
+  APIButtonComponent,
   APIInteractionResponse,
   APIMessage,
+  APIMessageReferenceSend,
+  APIStringSelectComponent,
+  MessageFlags,
   RateLimitData,
   RESTGetAPIGatewayBotResult,
   RESTPostAPIInteractionCallbackWithResponseResult,
@@ -10,7 +16,24 @@ import type {
 } from 'discord.js';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { asFailure } from './discord-failure.ts';
-import type { MessageBody, MessageFile } from '../draw/discord-view.ts';
+
+export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
+
+/** What both ways of sending take: posting and editing. */
+export interface MessageBody {
+  content: string;
+  components?: MessageRow[];
+  allowed_mentions: APIAllowedMentions;
+  flags?: MessageFlags;
+  attachments?: { id: string; filename: string }[];
+  nonce?: string;
+  enforce_nonce?: boolean;
+  message_reference?: APIMessageReferenceSend;
+}
+export interface MessageFile {
+  name: string;
+  text: string;
+}
 
 interface DiscordApiOptions {
   token: string;

@@ -1,6 +1,17 @@
 import { PermissionFlagsBits } from 'discord.js';
-import type { Client, GuildMember } from 'discord.js';
-import type { Surroundings } from '../arrive/discord-arrival.ts';
+import type { APIGuildMemberNoUser, APIUser, ChannelType, Client, GuildMember } from 'discord.js';
+
+/** What is known without asking Discord. */
+export interface Surroundings {
+  /** The bot's own user. */
+  userId: string;
+  /** The role that Discord made for the bot in a guild; people mention it instead of the bot. */
+  roleId(guildId: string): string | undefined;
+  channelType(channelId: string): ChannelType | undefined;
+  parentId(channelId: string): string | undefined;
+  /** Names of channels and roles, without their sign. */
+  nameOf(id: string, guildId: string | undefined): string | undefined;
+}
 
 /** A bot that is in more guilds looks for a stranger's membership in the first ones only. */
 const GUILDS_SEARCHED = 20;
@@ -68,3 +79,7 @@ export class DiscordDirectory {
     return channel?.isThread() ? (channel.parentId ?? undefined) : undefined;
   }
 }
+
+/** How somebody is called here. */
+export const nameOf = (user: APIUser, member: Pick<APIGuildMemberNoUser, 'nick'> | undefined): string =>
+  member?.nick ?? user.global_name ?? user.username;

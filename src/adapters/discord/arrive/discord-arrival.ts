@@ -1,4 +1,4 @@
-import { ChannelType, GuildMemberFlags, MessageReferenceType, MessageType } from 'discord.js';
+import { ChannelType, GuildMemberFlags, MessageType } from 'discord.js';
 import type {
   APIGuildMemberNoUser,
   APIUser,
@@ -7,21 +7,11 @@ import type {
 } from 'discord.js';
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
-import { isId, timeOfId } from '../discord-address.ts';
+import { isId, timeOfId } from '../api/discord-id.ts';
 import type { Asker, ChannelKind, MessageAddress } from '../discord-address.ts';
-import { readDiscordText } from '../draw/discord-text.ts';
-
-/** What is known without asking Discord. */
-export interface Surroundings {
-  /** The bot's own user. */
-  userId: string;
-  /** The role that Discord made for the bot in a guild; people mention it instead of the bot. */
-  roleId(guildId: string): string | undefined;
-  channelType(channelId: string): ChannelType | undefined;
-  parentId(channelId: string): string | undefined;
-  /** Names of channels and roles, without their sign. */
-  nameOf(id: string, guildId: string | undefined): string | undefined;
-}
+import { nameOf } from '../api/discord-directory.ts';
+import type { Surroundings } from '../api/discord-directory.ts';
+import { questionText } from '../api/discord-markup.ts';
 
 export interface HeardMessage {
   arrival: Arrival;
@@ -184,28 +174,5 @@ export const askerOf = (user: APIUser, member: APIGuildMemberNoUser | undefined)
   roles: member?.roles ?? [],
 });
 
-const nameOf = (user: APIUser, member: Pick<APIGuildMemberNoUser, 'nick'> | undefined): string =>
-  member?.nick ?? user.global_name ?? user.username;
-
 const isGuest = (member: APIGuildMemberNoUser): boolean =>
   member.pending === true || (member.flags & GuildMemberFlags.IsGuest) !== 0;
-
-/** What was written, as it was meant: without the mention of the bot, with names for ids, and with what was forwarded. */
-export const questionText = (message: WrittenMessage, around: Surroundings): string => {
-  const role = message.guild_id === undefined ? undefined : around.roleId(message.guild_id);
-  const people = new Map(message.mentions.map((user) => [user.id, nameOf(user, user.member)]));
-  const reader = {
-    ownIds: role === undefined ? [around.userId] : [around.userId, role],
-    nameOf: (id: string) => people.get(id) ?? around.nameOf(id, message.guild_id),
-  };
-  const forwarded =
-    message.message_reference?.type === MessageReferenceType.Forward
-      ? (message.message_snapshots ?? []).map((snapshot) => quoted(readDiscordText(snapshot.message.content, reader)))
-      : [];
-  return [readDiscordText(message.content, reader), ...forwarded].filter((part) => part !== '').join('\n\n');
-};
-
-type WrittenMessage = Pick<GatewayMessageUpdateDispatchData, 'content' | 'mentions'> &
-  Partial<Pick<GatewayMessageUpdateDispatchData, 'guild_id' | 'message_snapshots' | 'message_reference'>>;
-
-export const quoted = (text: string): string => (text.trim() === '' ? '' : text.trim().replaceAll(/^/gm, '> '));

@@ -2,7 +2,7 @@ import type { ChannelType, GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { idOfTime } from '../discord-address.ts';
+import { idOfTime } from '../api/discord-id.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { isRefusal } from '../api/discord-failure.ts';
 

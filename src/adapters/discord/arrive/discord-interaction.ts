@@ -19,9 +19,10 @@ import type {
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
-import { DIRECT, askerOf, kindOfChannel, questionText, quoted } from './discord-arrival.ts';
-import type { Surroundings } from './discord-arrival.ts';
-import { isId, timeOfId } from '../discord-address.ts';
+import { DIRECT, askerOf, kindOfChannel } from './discord-arrival.ts';
+import type { Surroundings } from '../api/discord-directory.ts';
+import { questionText, quoted } from '../api/discord-markup.ts';
+import { isId, timeOfId } from '../api/discord-id.ts';
 import type { Asker, InteractionAddress } from '../discord-address.ts';
 import { readChoice } from '../draw/discord-choice.ts';
 

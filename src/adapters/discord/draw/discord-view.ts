@@ -1,16 +1,11 @@
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
-import type {
-  APIActionRowComponent,
-  APIAllowedMentions,
-  APIButtonComponent,
-  APIMessageReferenceSend,
-  APIStringSelectComponent,
-} from 'discord.js';
+import type { APIAllowedMentions, APIButtonComponent } from 'discord.js';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { writeChoice } from './discord-choice.ts';
+import type { MessageBody, MessageFile, MessageRow } from '../api/discord-api.ts';
 import { discordMarkdown } from './discord-markdown.ts';
 import { discordLimits } from './discord-text.ts';
 
@@ -26,23 +21,6 @@ const NOTE_MAX = 600;
 /** Answers of more parts are attached as one file as well. */
 const PARTS_WITHOUT_FILE = 3;
 
-type Row = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
-
-/** What both ways of sending take: posting and editing. */
-export interface MessageBody {
-  content: string;
-  components?: Row[];
-  allowed_mentions: APIAllowedMentions;
-  flags?: MessageFlags;
-  attachments?: { id: string; filename: string }[];
-  nonce?: string;
-  enforce_nonce?: boolean;
-  message_reference?: APIMessageReferenceSend;
-}
-export interface MessageFile {
-  name: string;
-  text: string;
-}
 export interface Drawing {
   body: MessageBody;
   files: MessageFile[];
@@ -134,7 +112,7 @@ const bodyOf = (
   flags: MessageFlags.SuppressEmbeds,
 });
 
-const rowsOf = (choices: readonly Choice[]): Row[] => {
+const rowsOf = (choices: readonly Choice[]): MessageRow[] => {
   const offered = new Map(choices.map((choice) => [writeChoice(choice), choice])); // Discord refuses two with one id
   if (offered.size === 0) return [];
   if (offered.size <= BUTTONS_MAX)

@@ -1,13 +1,12 @@
 import type { Attachment, EarlierMessage, Scene } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress, SlackFile } from '../slack-address.ts';
-import { fileName } from '../arrive/slack-arrival.ts';
-import type { SlackSelf } from '../arrive/slack-arrival.ts';
+import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { toBotError } from '../api/slack-failure.ts';
-import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import { fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
-import { idsInSlackText, readSlackText } from '../draw/slack-text.ts';
+import { idsInSlackText, readSlackText } from '../api/slack-markup.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
 /** Slack gives threads from their beginning, at most so many messages at once. */

@@ -2,7 +2,6 @@ import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Person } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
-import type { SlackSelf } from '../arrive/slack-arrival.ts';
 import { SlackRefusal } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
@@ -11,6 +10,13 @@ import type { SlackApi } from './slack-api.ts';
 
 const KEEP_MS = 10 * 60_000;
 const MOST = 1_000;
+
+/** Who the bot is in its workspace. */
+export interface SlackSelf {
+  teamId: string;
+  botUserId: string;
+  botId: string | undefined;
+}
 
 /** Who is who, and where is where: names and rights as Slack tells them, remembered for ten minutes. */
 export class SlackDirectory {

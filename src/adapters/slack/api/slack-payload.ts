@@ -28,3 +28,7 @@ export const idAt = (payload: Payload | undefined, key: string): string | undefi
   const value = textAt(payload, key);
   return value !== undefined && /^[A-Z][A-Z0-9_]{1,40}$/.test(value) ? value : undefined;
 };
+
+/** What Slack calls a file, in an event or when asked. */
+export const fileName = (file: Payload | undefined): string | undefined =>
+  textAt(file, 'name') ?? textAt(file, 'title');

@@ -2,17 +2,10 @@ import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress, SlackFile } from '../slack-address.ts';
-import { beginsWithMention, mentions } from './slack-entities.ts';
-import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { SlackSelf } from '../api/slack-directory.ts';
+import { beginsWithMention, mentions, readSlackText } from '../api/slack-markup.ts';
+import { asPayload, fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
-import { readSlackText } from '../draw/slack-text.ts';
-
-/** Who the bot is in its workspace. */
-export interface SlackSelf {
-  teamId: string;
-  botUserId: string;
-  botId: string | undefined;
-}
 
 export interface Heard {
   arrival: Arrival;
@@ -107,10 +100,6 @@ const filesOf = (event: Payload | undefined): SlackFile[] =>
     const [id, name] = [idAt(file, 'id'), fileName(file)];
     return id === undefined ? [] : [{ id, ...(name !== undefined && { name }) }];
   });
-
-/** What Slack calls a file, in an event or when asked. */
-export const fileName = (file: Payload | undefined): string | undefined =>
-  textAt(file, 'name') ?? textAt(file, 'title');
 
 /** An edit of a person's words. Unfurled links and thread counters change messages too, and are none. */
 const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {

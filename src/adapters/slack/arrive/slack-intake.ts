@@ -7,7 +7,8 @@ import type { Log } from '../../../core/ports/operator.ts';
 import { isDirect, readAddress, threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { arrivalFromEvent } from './slack-arrival.ts';
-import type { Heard, SlackSelf } from './slack-arrival.ts';
+import type { Heard } from './slack-arrival.ts';
+import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
 import { arrivalFromSlash, readInteraction } from './slack-interaction.ts';
 import type { Interaction, SlashQuestion } from './slack-interaction.ts';
@@ -15,7 +16,7 @@ import { RecentIds } from './recent-ids.ts';
 import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
-import { readSlackText } from '../draw/slack-text.ts';
+import { readSlackText } from '../api/slack-markup.ts';
 import { drawForm, drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 
 export interface SlackIntakeParts {

@@ -5,11 +5,11 @@ import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import { readAddress } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { compose, momentOf, quote } from './slack-arrival.ts';
-import type { SlackSelf } from './slack-arrival.ts';
+import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { ASK_SHORTCUT } from '../setup/slack-manifest.ts';
-import { readSlackText } from '../draw/slack-text.ts';
+import { readSlackText } from '../api/slack-markup.ts';
 import { FORM, FORM_FIELD, readValue } from '../draw/slack-view.ts';
 import type { Form } from '../draw/slack-view.ts';
 

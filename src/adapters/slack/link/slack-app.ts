@@ -5,7 +5,7 @@ import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { SlackDelivery } from './slack-delivery.ts';
 import { boltLogger } from '../api/slack-log.ts';
 import { asPayload, textAt } from '../api/slack-payload.ts';
-import type { SlackSelf } from '../arrive/slack-arrival.ts';
+import type { SlackSelf } from '../api/slack-directory.ts';
 
 export interface SlackAppParts {
   self: SlackSelf;

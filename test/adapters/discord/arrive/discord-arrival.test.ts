@@ -2,9 +2,9 @@ import { ChannelType, GuildMemberFlags, MessageReferenceType } from 'discord.js'
 import type { APIInteraction, GatewayMessageCreateDispatchData } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import type { InteractionAddress, MessageAddress } from '../../../../src/adapters/discord/discord-address.ts';
-import { idOfTime, timeOfId } from '../../../../src/adapters/discord/discord-address.ts';
+import { idOfTime, timeOfId } from '../../../../src/adapters/discord/api/discord-id.ts';
 import { hearMessage } from '../../../../src/adapters/discord/arrive/discord-arrival.ts';
-import type { Surroundings } from '../../../../src/adapters/discord/arrive/discord-arrival.ts';
+import type { Surroundings } from '../../../../src/adapters/discord/api/discord-directory.ts';
 import { hearInteraction } from '../../../../src/adapters/discord/arrive/discord-interaction.ts';
 
 const BOT = '1574711171481600001';
