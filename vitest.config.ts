@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     unstubEnvs: true,
+    setupFiles: ['test/property-seed.ts'],
     // A socket test that waits for an event on a two-core machine is slowed by its neighbours, never by the clock.
     maxWorkers: 2,
   },

@@ -1,4 +1,4 @@
-import { columns, type CodeFence } from '../scan/code-fence.ts';
+import { columns, lineInFence, type CodeFence } from '../scan/code-fence.ts';
 import { sizeOf, type Measure } from '../scan/text-size.ts';
 
 /** What a part must begin with to mean what its place in the whole text means. */
@@ -32,17 +32,26 @@ export const affordable = (carry: Carry, max: number, measure: Measure): Carry =
   return sizeOf(openingLines(carry) + closing, measure) * 3 > max ? {} : carry;
 };
 
-/**
- * Takes away the indentation that made sense under a list item of an earlier part. Left alone, four columns of it would be code,
- * and would hide the end of a fence (CommonMark 4.4, 4.5).
- */
+const blankOf = (line: string): string => /^[ \t]*/u.exec(line)?.[0] ?? '';
+
+/** From here on the indentation of a line would be code, and would hide the end of a fence (CommonMark 4.4, 4.5). */
+const CODE_COLUMNS = 4;
+
+/** Takes away the indentation that made sense under a list item of an earlier part. */
 export const dedented = (body: string, { fence }: Carry): string => {
-  const cut = fence ? fence.indent : columns(/^[ \t]*/u.exec(body)?.[0] ?? '');
-  if (cut < 4 || (fence && fence.quoteDepth > 0)) return body;
-  let inside = true;
-  return body.replaceAll(/^([ \t]*)([^\r\n]?)/gmu, (line, blank: string, first: string) => {
-    if (first === '' || !inside) return line;
-    inside = fence !== undefined || columns(blank) >= cut;
-    return inside ? ' '.repeat(Math.max(0, columns(blank) - cut)) + first : line;
-  });
+  let cut = fence ? fence.indent : columns(blankOf(body));
+  if (cut < CODE_COLUMNS || (fence && fence.quoteDepth > 0)) return body;
+  let open = fence;
+  const dedentedLine = (line: string): string => {
+    const blank = blankOf(line);
+    if (blank === line) return line;
+    const indent = columns(blank);
+    if (!open && indent < cut) cut = indent < CODE_COLUMNS ? 0 : indent;
+    if (open && lineInFence(line, open) === 'closes') open = undefined;
+    return cut > 0 ? ' '.repeat(Math.max(0, indent - cut)) + line.slice(blank.length) : line;
+  };
+  return body
+    .split(/(\r\n?|\n)/u)
+    .map((piece, index) => (index % 2 === 0 ? dedentedLine(piece) : piece))
+    .join('');
 };

@@ -99,7 +99,8 @@ interface Fit {
 /** How much of a section fits into `room` once it is rendered. */
 const fitWithin = (cutPoints: Iterable<number>, from: number, room: number, sizeAt: (at: number) => number): Fit => {
   let end = from;
-  let next = from;
+  // Tried even where all of the section fits: what fits now may be what is left of something longer, such as a fence before its end.
+  let next = from + room / GROWTH;
   for (const at of cutPoints) {
     if (at < next) continue;
     const size = sizeAt(at);
@@ -125,10 +126,9 @@ const renderedWindow = (source: PartSource, limits: PartLimits, measured: PartWi
       sizeOf(render((start === 0 ? opening : '') + text.slice(start, at) + closingAt(source, at)), measure);
     const added = sizeAt(to);
     const isLast = to === measured.end;
-    if (size + added > full || (isLast && !measured.whole)) {
-      const { end, isFull } = fitWithin(probes(source, max, start, to), start, full - size, sizeAt);
-      // The very end may be in the middle of a line, which is no place to tell by that the part is full.
-      if (isLast && !isFull && size + added <= (measured.whole ? max : full)) return measured;
+    const { end, isFull } = fitWithin(probes(source, max, start, to), start, full - size, sizeAt);
+    // The very end may be in the middle of a line, which is no place to tell by that the part is full.
+    if (isFull || size + added > (isLast && measured.whole ? max : full)) {
       return { end: end === 0 ? Math.ceil(to / 2) : end, whole: false, seen: behindSign(text, end) };
     }
     size += added;

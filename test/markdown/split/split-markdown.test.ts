@@ -16,6 +16,16 @@ const anyLimits = fc.record({
 /** As a stream brings it: never half a code point. */
 const beginning = (text: string, share: number): string =>
   text.slice(0, Math.floor(text.length * share)).replace(/[\ud800-\udbff]$/u, '');
+/** What random texts have found. */
+const FOUND = {
+  fenceThatEndsAtTheLimit: `- kissa\n  - middle\n  - inner\n    ~~~ts title="a b.ts"\n    # not a heading\n    | not | a table |\n    - not a list
+    ~~~\n- kissa\n  - middle\n  - inner\n    ~~~ts title="a b.ts"\n    # not a heading\n    | not | a table |\n    - not a list
+    ~~~](https://a.fi)---\n\n~~~python\n# not a heading\nconst answer = await ask("why?");\nprint("これは何ですか 👩‍💻")
+const answer = await ask("why?");\n- not a list\nconst answer = await ask("why?");\n~~~`,
+  fenceOfAnEarlierItem: `- kissa\n  - middle\n  - inner\n    \`\`\`\n    const answer = await ask("why?");\n    const answer = await ask("why?");
+    \`\`\`\n\n- kissa\n  \`\`\`\n  const answer = await ask("why?");\n  \`\`\`\n- kissa\n  \`\`\`\n  const answer = await ask("why?");
+  \`\`\`\n\n\`\`\`\nconst answer = await ask("why?");\n\`\`\``,
+};
 const withoutBlanks = (text: string): string => text.replaceAll(/\s/gu, '');
 
 type Walkable = RootContent | { type: 'root'; children: RootContent[] };
@@ -74,6 +84,7 @@ describe('whatever is split', () => {
           expect(parseMarkdown(part).children.length).toBeLessThanOrEqual(some.maxBlocks);
         }
       }),
+      { examples: [[FOUND.fenceOfAnEarlierItem, { max: 120, measure: 'utf16', maxBlocks: 3 }]] },
     );
   });
 
@@ -342,6 +353,7 @@ describe('what a platform makes of a part', () => {
         const early = splitMarkdown(beginning(text, share), longer);
         expect(whole.slice(0, Math.max(0, early.length - 1))).toEqual(early.slice(0, -1));
       }),
+      { examples: [[FOUND.fenceThatEndsAtTheLimit, 0.993]] },
     );
   });
 });

@@ -16,6 +16,8 @@ interface Context {
   targets: ReadonlyMap<string, string>;
   /** Within bold text already: Slack knows no nesting of the same mark. */
   bold: boolean;
+  /** Behind the sign of a list item, where Slack would show the mark of a quote. */
+  inList: boolean;
 }
 
 /** Slack decodes exactly these three, everywhere, code included (docs.slack.dev, formatting message text). */
@@ -144,6 +146,8 @@ const table = (node: Table): string => {
   return fenced(paddedTable({ header: rows[0] ?? [], align, rows: rows.slice(1) }));
 };
 
+const quote = (text: string, { inList }: Context): string => (inList ? text : text.replaceAll(/^/gmu, '> '));
+
 const block = (node: RootContent, context: Context): string => {
   switch (node.type) {
     case 'paragraph':
@@ -153,12 +157,9 @@ const block = (node: RootContent, context: Context): string => {
     case 'thematicBreak':
       return '──────────';
     case 'blockquote':
-      return node.children
-        .map((child) => block(child, context))
-        .join('\n')
-        .replaceAll(/^/gmu, '> ');
+      return quote(node.children.map((child) => block(child, context)).join('\n'), context);
     case 'list':
-      return list(node, 0, context);
+      return list(node, 0, { ...context, inList: true });
     case 'code':
       return fenced(node.value);
     case 'table':
@@ -188,7 +189,7 @@ const isHeavy = (markdown: string): boolean =>
 export const slackMrkdwn = (markdown: string): string => {
   if (isHeavy(markdown)) return words(markdown);
   const root = parseMarkdown(markdown);
-  const context = { targets: targetsOf(root), bold: false };
+  const context = { targets: targetsOf(root), bold: false, inList: false };
   return root.children
     .map((node) => block(node, context))
     .filter((text) => text.trim() !== '')
