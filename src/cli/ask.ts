@@ -4,6 +4,8 @@ import { unlessAborted } from '../aitta/deadline.ts';
 import { Model } from '../aitta/model.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import { byReadiness } from '../core/prompt/choose-model.ts';
+import { windowOf } from '../core/prompt/prepare-prompt.ts';
+import { tooLong } from '../core/prompt/too-long.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
 import type { Message } from '../core/ports/model.ts';
@@ -61,10 +63,11 @@ const answer = async (
     contextTokens: config.contextTokens,
   });
   const status = new StatusLine(io);
+  let model: string | undefined;
   try {
     status.show('Asking Aitta for its models …', '');
     const named = await findNamed(wanted, session, io.signal);
-    const model = named ?? (await findBest(gateway, io.signal));
+    model = named ?? (await findBest(gateway, io.signal));
     if (named === undefined) {
       status.clear();
       io.stderr.write(`Asking ${model}.\n`);
@@ -76,6 +79,10 @@ const answer = async (
     const events = gateway.generate({ model, personId: 'command line', messages }, io.signal);
     return await streamAnswer({ model, events, status, clock, io });
   } catch (error) {
+    if (isBotError(error, 'too-long') && model !== undefined) {
+      const { models } = await gateway.models();
+      throw tooLong({ model, contextTokens: windowOf(model, models, config.contextTokens) }, models, error);
+    }
     if (!isBotError(error, 'aitta-failed')) throw error;
     throw new BotError('aitta-failed', `${error.message}, at ${client.url}`, { cause: error });
   } finally {

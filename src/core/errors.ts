@@ -36,16 +36,30 @@ export type BotErrorCode =
   /** The request budget of the shared Aitta account is used up for longer than we wait. */
   | 'budget';
 
+/** A window that was too small, and the model that could read more, where there is one. */
+export interface SmallWindow {
+  model: string;
+  contextTokens: number;
+  larger?: { model: string; contextTokens: number };
+}
+
 export class BotError extends Error {
   override readonly name = 'BotError';
   readonly code: BotErrorCode;
   /** When it may work again, epoch milliseconds, where known. */
   readonly until: number | undefined;
+  /** Of a question that is too long. */
+  readonly window: SmallWindow | undefined;
 
-  constructor(code: BotErrorCode, message: string, options: { cause?: unknown; until?: number } = {}) {
+  constructor(
+    code: BotErrorCode,
+    message: string,
+    options: { cause?: unknown; until?: number; window?: SmallWindow } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.until = options.until;
+    this.window = options.window;
   }
 }
 
@@ -55,7 +69,10 @@ export const isBotError = (error: unknown, code?: BotErrorCode): error is BotErr
 /** The sentence about an error that a person reads; never the error's own words. */
 export const explain = (error: unknown): string => {
   if (!(error instanceof BotError)) return english.ourBug;
-  const sentence = english.errors[error.code];
+  const { window } = error;
+  const sentence = window
+    ? english.tooLong(window.model, window.contextTokens, window.larger)
+    : english.errors[error.code];
   return error.until === undefined ? sentence : `${sentence} ${english.againAt(clockTime(error.until))}`;
 };
 

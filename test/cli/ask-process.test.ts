@@ -30,13 +30,13 @@ describe('the program asks, and', () => {
   test('interrupted while the model is cold, ends the request at the server, and says nothing more', async () => {
     const standin = await startStandin({ scenario });
     const verb = new VerbProcess(standin.url, ['ask', '--model', 'acme/cold', 'hello?']);
-    await verb.until(({ err }) => err.includes('Waking up acme/cold'));
+    await verb.until(({ err }) => err.includes('Starting acme/cold'));
     await standin.seen(isChat);
     verb.interrupt();
     expect(await verb.exit).toBe(130);
     await standin.seen((request) => isChat(request) && request.outcome === 'disconnected');
     expect(verb.out).toBe('');
-    expect(verb.err).toMatch(/^(Waking up acme\/cold …\n)(acme\/cold is [^\n]* …\n)?$/);
+    expect(verb.err).toMatch(/^(Starting acme\/cold …\n)(acme\/cold is [^\n]* …\n)?$/);
   });
 
   test('whose reader has seen enough ends the request at the server, without a word', async () => {
@@ -64,7 +64,7 @@ describe('the program asks, and', () => {
     expect(await verb.exit).toBe(1);
     expect(verb.out).toBe('');
     expect(verb.err).toBe(
-      `aitta-bot ask: Aitta does not answer properly at the moment. Please try again in a few minutes. (the list of models: unreachable, at ${standin.url})\n`,
+      `aitta-bot ask: Aitta is not answering properly at the moment. Please try again in a few minutes. (the list of models: unreachable, at ${standin.url})\n`,
     );
   });
 });

@@ -43,7 +43,7 @@ describe('while a model is cold', () => {
     const verb = await start();
     expect(verb.out()).toBe('at last\n');
     expect(verb.err()).toMatch(
-      /^Waking up acme\/cold …\nacme\/cold is waiting for GPUs on LUMI.* …\nacme\/cold is loading; .* …\n$/,
+      /^Starting acme\/cold …\nacme\/cold is waiting for GPUs on LUMI ….*\nacme\/cold is loading; .* ….*\n$/,
     );
   });
 
@@ -53,8 +53,8 @@ describe('while a model is cold', () => {
     expect(verb.err()).not.toContain('\n');
     expect(verb.shown().at(-1)).toBe('');
     expect(verb.shown().some((text, at, all) => at > 0 && text === all[at - 1])).toBe(false);
-    expect(verb.shown().join('\n')).toMatch(/acme\/cold is waiting for GPUs on LUMI \(2\d s so far\) …/);
-    expect(verb.shown().join('\n')).toMatch(/acme\/cold is loading; .*\(1 min \d+ s so far\) …/);
+    expect(verb.shown().join('\n')).toMatch(/acme\/cold is waiting for GPUs on LUMI … · 2\d s/);
+    expect(verb.shown().join('\n')).toMatch(/acme\/cold is loading; .* … · 1 min( \d+ s)?/);
   });
 
   test('a narrow terminal has one line all the same', async () => {
@@ -240,7 +240,9 @@ describe('what fails is one line, and 1', () => {
     const { url } = await startStandin({ scenario: { models: [{ id: 'acme/tiny', window: 100 }] } });
     const verb = runVerbHere(ask, url, ['--model', 'tiny', 'word '.repeat(200)]);
     expect(await verb.exit).toBe(1);
-    expect(verb.err()).toMatch(/^aitta-bot ask: That is more text than the model can read at once\. .*\n$/);
+    expect(verb.err()).toMatch(
+      /^aitta-bot ask: That is more text than acme\/tiny can read at once \(100 tokens\)\. Please ask with less text\. .*\n$/,
+    );
   });
 
   test('a model that answers with nothing', async () => {
@@ -249,7 +251,7 @@ describe('what fails is one line, and 1', () => {
     expect(await verb.exit).toBe(1);
     expect([verb.out(), verb.err()]).toEqual([
       '',
-      expect.stringMatching(/^aitta-bot ask: The model answered with nothing.*\n$/),
+      expect.stringMatching(/^aitta-bot ask: The model gave an empty answer twice\. Try rephrasing\..*\n$/),
     ]);
   });
 });

@@ -173,14 +173,14 @@ describe('what fails is one line, and 1', () => {
     await standin.close();
     const verb = runVerbHere(models, standin.url, []);
     expect(await verb.exit).toBe(1);
-    expect(verb.err()).toMatch(/^aitta-bot models: Aitta does not answer properly.*\/model: ECONNREFUSED\)\n$/);
+    expect(verb.err()).toMatch(/^aitta-bot models: Aitta is not answering properly.*\/model: ECONNREFUSED\)\n$/);
   });
 
   test.each([
     ['rate-limit', /request limit .* is used up.*429/],
     ['maintenance-503', /under maintenance.*503/],
-    ['html-502', /does not answer properly.*502/],
-    ['invalid-json', /does not answer properly/],
+    ['html-502', /is not answering properly.*502/],
+    ['invalid-json', /is not answering properly/],
   ] as const)('a list that meets %s', async (kind, sentence) => {
     const { url } = await startStandin({ scenario: { models: MODELS, faults: [{ kind, route: 'models' }] } });
     const verb = runVerbHere(models, url, []);

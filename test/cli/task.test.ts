@@ -186,7 +186,7 @@ describe('what fails is one line, and 1', () => {
     const verb = runVerbHere(task, url, ['--model', 'raw', ...input('x')], { env: QUICK });
     expect(await verb.exit).toBe(1);
     expect(verb.err()).toMatch(
-      /^acme\/raw: pending\naitta-bot task: the task t-1 may go on at Aitta\.\naitta-bot task: Aitta does not answer properly.*\n$/,
+      /^acme\/raw: pending\naitta-bot task: the task t-1 may go on at Aitta\.\naitta-bot task: Aitta is not answering properly.*\n$/,
     );
   });
 
@@ -216,7 +216,7 @@ describe('what fails is one line, and 1', () => {
     await standin.close();
     const alone = runVerbHere(task, standin.url, args);
     expect(await alone.exit).toBe(1);
-    expect(alone.err()).toMatch(/^aitta-bot task: Aitta does not answer properly.*ECONNREFUSED\)\n$/);
+    expect(alone.err()).toMatch(/^aitta-bot task: Aitta is not answering properly.*ECONNREFUSED\)\n$/);
   });
 });
 

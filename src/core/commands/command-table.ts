@@ -32,7 +32,7 @@ const turnArgument: CommandArgument = { name: 'turn', summary: 'Which question',
 
 const modelOption: CommandArgument = {
   name: 'model',
-  summary: 'Which model, instead of the one that is set here',
+  summary: 'Another model than the one that is set here',
   required: false,
   option: true,
   suggests: true,
@@ -74,7 +74,7 @@ export const commandTable = [
     arguments: [
       {
         name: 'model',
-        summary: 'A model, or a part of its name; "default" goes back',
+        summary: 'A model or part of its name; "default" undoes the choice',
         required: true,
         rest: true,
         suggests: true,
@@ -90,7 +90,13 @@ export const commandTable = [
     name: 'system',
     summary: 'Show or set what the model is told about its task',
     arguments: [
-      { name: 'text', summary: 'The new text; "reset" goes back', required: false, rest: true, maxLength: 6_000 },
+      {
+        name: 'text',
+        summary: 'The new text; "reset" goes back to the default',
+        required: false,
+        rest: true,
+        maxLength: 6_000,
+      },
       { name: 'for', summary: 'For whom', required: false, option: true, choices: ['here', 'channel'] },
       inArgument,
     ],
@@ -99,14 +105,14 @@ export const commandTable = [
   },
   {
     name: 'status',
-    summary: 'How Aitta is, what is running here, and who set what',
+    summary: 'How Aitta is doing, what is being answered here, and who set what',
     arguments: [inArgument],
     private: true,
     hidden: false,
   },
   {
     name: 'history',
-    summary: 'What the model is given of this conversation, and what no longer fits',
+    summary: 'What the model gets to see of this conversation, and what no longer fits',
     arguments: [inArgument],
     private: true,
     hidden: false,
@@ -130,15 +136,15 @@ export const commandTable = [
   },
   {
     name: 'forget',
-    summary: 'Delete this conversation, or all about you',
+    summary: 'Delete this conversation, or everything about you',
     arguments: [
       { name: 'what', summary: 'What to delete', required: false, choices: ['conversation', 'me'] },
-      { name: 'sure', summary: 'Without asking back', required: false, option: true, choices: ['yes'] },
+      { name: 'sure', summary: 'Without asking first', required: false, option: true, choices: ['yes'] },
     ],
     private: true,
     hidden: false,
   },
-  { name: 'stop', summary: 'Stop what I am answering to you here', arguments: [], private: true, hidden: false },
+  { name: 'stop', summary: 'Stop my answers to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',
     summary: 'Answer the last question again',

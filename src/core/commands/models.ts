@@ -17,7 +17,7 @@ export const showModels = async ({ turn, call, parts }: CommandContext): Promise
   const current = await chooseModel(turn.arrival, { settings, operatorModel, catalogue: () => gateway.models() });
   const embeddings = models.filter((model) => !model.chat).length;
   const age = english.listRead(english.duration(clock.now() - at));
-  const note = [age, ...(embeddings > 0 ? [english.embeddingsLeftOut(embeddings)] : [])].join(' ');
+  const note = [age, ...(embeddings > 0 ? [english.embeddingsHidden(embeddings)] : [])].join(' ');
   if (matching.length === 0) return { text: english.noModelMatches(filter), note, private: true };
 
   const pages = Math.ceil(matching.length / PAGE_SIZE);

@@ -19,8 +19,7 @@ export const showStatus = async (context: CommandContext): Promise<View> => {
     `- ${oldest ? english.openHere(open.length, english.duration(parts.clock.now() - oldest.at)) : english.nothingOpen}`,
   ];
   const system = await parts.settings.find(place, 'system');
-  if (system)
-    lines.push(`- ${english.systemIs(english.setBy(english.scopes[system.scope], system.by, clockTime(system.at)))}`);
+  if (system) lines.push(`- ${english.systemIs(english.setBy(system.scope, system.by, clockTime(system.at)))}`);
   return { text: lines.join('\n'), private: true };
 };
 
@@ -42,11 +41,7 @@ const modelLine = async ({ turn, parts }: CommandContext): Promise<string> => {
   if (!choice) return english.noModel;
   const state = catalogue.models.find((model) => model.id === choice.model)?.state;
   const who = choice.set
-    ? english.setBy(english.scopes[choice.set.scope], choice.set.by, clockTime(choice.set.at))
+    ? english.setBy(choice.set.scope, choice.set.by, clockTime(choice.set.at))
     : english.chosenBy[choice.from === 'operator' ? 'operator' : 'bot'];
-  return english.modelHere(
-    choice.model,
-    state === undefined ? english.notOffered : english.states[state].toLowerCase(),
-    who,
-  );
+  return english.modelHere(choice.model, state === undefined ? english.notOffered : english.shortStates[state], who);
 };

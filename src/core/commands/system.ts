@@ -22,7 +22,7 @@ export const systemText = async (context: CommandContext): Promise<View> => {
   const reset = text.toLowerCase() === 'reset';
   await parts.settings.set(target, scope, 'system', reset ? undefined : { value: text, by, at: turn.at });
   return {
-    note: reset ? english.systemReset(english.scopes[scope]) : english.systemSet(english.scopes[scope]),
+    note: reset ? english.systemReset[scope] : english.systemSet[scope],
     private: true,
   };
 };
@@ -32,7 +32,7 @@ const show = async ({ turn, parts }: CommandContext): Promise<View> => {
   if (set) {
     return {
       text: quote(set.value),
-      note: english.setBy(english.scopes[set.scope], set.by, clockTime(set.at)),
+      note: english.setBy(set.scope, set.by, clockTime(set.at)),
       private: true,
     };
   }

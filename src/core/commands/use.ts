@@ -22,7 +22,7 @@ export const useModel = async (context: CommandContext): Promise<View> => {
 
   if (wanted.toLowerCase() === 'default') {
     await parts.settings.set(target, target.scope, 'model', undefined);
-    return { note: english.usesDefault(english.scopes[target.scope]), private: true };
+    return { note: english.usesDefault[target.scope], private: true };
   }
   const { models } = await parts.gateway.models();
   const found = findModels(models, wanted);
@@ -31,8 +31,7 @@ export const useModel = async (context: CommandContext): Promise<View> => {
   if (found.length > 1) return candidates(wanted, found, call.args);
   const set = { value: model.id, by, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
-  const scope = english.scopes[target.scope];
-  return { note: english.uses(scope, model.id, english.states[model.state].toLowerCase()), private: true };
+  return { note: `${english.uses[target.scope](model.id)}${english.usesState[model.state]}`, private: true };
 };
 
 type Target = SettingPlace & { scope: Scope };

@@ -1,7 +1,8 @@
 import type { CommandParts } from '../commands/command-context.ts';
-import { BotError } from '../errors.ts';
 import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
+import { tooLong } from './too-long.ts';
+import type { Model } from '../ports/model.ts';
 import type { Scene } from '../ports/platform.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 
@@ -23,8 +24,8 @@ export const preparePrompt = async (
   const { gateway, history, settings, clock } = parts;
   const { where, scene, model, question, who, share = 1 } = request;
   const { models } = await gateway.models();
-  const window = models.find((known) => known.id === model)?.contextTokens;
-  const contextTokens = Math.floor((window ?? parts.contextTokens ?? DEFAULT_CONTEXT_TOKENS) * share);
+  const window = windowOf(model, models, parts.contextTokens);
+  const contextTokens = Math.floor(window * share);
   const custom = (await settings.find(where, 'system'))?.value ?? parts.systemPrompt;
   const prompt = await fitPrompt({
     system: systemPrompt({ custom, platform: where.platform, scene, now: clock.now() }),
@@ -35,6 +36,10 @@ export const preparePrompt = async (
     contextTokens,
     estimate: (text) => gateway.estimateTokens(model, text),
   });
-  if (!prompt) throw new BotError('too-long', `the question does not fit into the window of ${model}`);
+  if (!prompt) throw tooLong({ model, contextTokens: window }, models);
   return { ...prompt, contextTokens };
 };
+
+/** The window of a model, tokens: as Aitta or its server tells it, else as the operator does, else what is assumed. */
+export const windowOf = (model: string, models: readonly Model[], assumed: number | undefined): number =>
+  models.find((known) => known.id === model)?.contextTokens ?? assumed ?? DEFAULT_CONTEXT_TOKENS;

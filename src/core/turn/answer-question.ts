@@ -7,7 +7,8 @@ import { useChoices } from '../commands/models.ts';
 import { isBotError } from '../errors.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
-import { preparePrompt } from '../prompt/prepare-prompt.ts';
+import { preparePrompt, windowOf } from '../prompt/prepare-prompt.ts';
+import { tooLong } from '../prompt/too-long.ts';
 import type { Call } from '../ports/arrival.ts';
 import type { Model } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
@@ -85,11 +86,19 @@ const generate = async (
     const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
     return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
   };
+  const isTooLong = (error: unknown): boolean => isBotError(error, 'too-long') && !turn.signal.aborted;
   try {
     return await ask(1);
   } catch (error) {
-    if (!isBotError(error, 'too-long') || turn.signal.aborted) throw error;
-    return ask(SECOND_TRY_SHARE);
+    if (!isTooLong(error)) throw error;
+  }
+  try {
+    return await ask(SECOND_TRY_SHARE);
+  } catch (error) {
+    if (!isTooLong(error)) throw error;
+    const { models } = await parts.gateway.models();
+    const { model } = exchange;
+    throw tooLong({ model, contextTokens: windowOf(model, models, parts.contextTokens) }, models, error);
   }
 };
 

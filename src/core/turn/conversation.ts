@@ -173,7 +173,7 @@ const stoppedAnswer = (turn: Turn): Kept => {
 
 /** What is left in the place when this run ends without an answer. */
 const lastWords = (turn: Turn, error: unknown): View | undefined => {
-  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: english.restarting };
+  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: english.restarting(turn.arrival.platform) };
   if (isBotError(error, 'store-failed')) return { note: english.storeDown };
   return undefined;
 };

@@ -50,8 +50,8 @@ export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 
   if (waiting.text.trim() !== '') return { text: waiting.text };
   const sentence = waiting.reasoning ? english.waiting.reasoning(waiting.model) : phaseSentence(waiting, now);
   const elapsedMs = now - waiting.since;
-  const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` (${english.waiting.elapsed(english.duration(elapsedMs))})`;
-  return { note: `${sentence}${time} …` };
+  const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` · ${english.duration(elapsedMs)}`;
+  return { note: `${sentence} …${time}` };
 };
 
 const phaseSentence = ({ model, phase }: Waiting, now: number): string => {

@@ -114,7 +114,7 @@ test('a shutdown in mid-wait says so, and the next process answers in the same m
   const { where } = await waiting();
   await first.platform.stop();
   const stopped = first.turns.stop(0);
-  await world.drive(() => bodies(where)[0]?.includes(english.restarting));
+  await world.drive(() => bodies(where)[0]?.includes(english.restarting('discord')));
   await world.clock.advance(5_000, 500);
   await stopped;
   await first.platform.close();

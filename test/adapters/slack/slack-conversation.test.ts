@@ -149,7 +149,7 @@ test('a shutdown in mid-wait says so, and the next process answers in the same m
   const { ts } = await waiting();
   await first.platform.stop();
   const stopped = first.turns.stop(0);
-  await world.drive(() => texts(ts)[0]?.includes(english.restarting));
+  await world.drive(() => texts(ts)[0]?.includes(english.restarting('slack')));
   await core.clock.advance(5_000, 500);
   await stopped;
   await first.platform.close();

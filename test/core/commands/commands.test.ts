@@ -58,7 +58,7 @@ describe('models', () => {
     expect(text).toContain('`openai/gpt-oss-120b` · 128k tokens ← used here');
     expect(text).toContain('`google/gemma-4-31b-it`');
     expect(text).not.toContain('e5-large');
-    expect(text).toContain(english.embeddingsLeftOut(1));
+    expect(text).toContain('(1 embedding model hidden)');
     expect(view.choices?.[0]?.call).toEqual({ command: 'use', args: { model: 'openai/gpt-oss-120b' } });
   });
 
@@ -90,7 +90,7 @@ describe('use', () => {
     const call = pressing(view, 1);
     expect(call).toEqual({ command: 'use', args: { model: 'LumiOpen/Poro-34B-chat', for: 'me' } });
     expect(said(await say(call))).toBe(
-      english.uses('you', 'LumiOpen/Poro-34B-chat', english.states.offline.toLowerCase()),
+      'Your questions now go to LumiOpen/Poro-34B-chat. It is offline and takes a few minutes to start.',
     );
   });
 
@@ -121,7 +121,7 @@ describe('use', () => {
     expect(said(await say('!use gemma --channel'))).toBe(english.needsManager);
     expect((await say('q', 'bo', 'elsewhere')).note).toBe('openai/gpt-oss-120b');
     expect(said(await say('!use gemma --channel', 'root'))).toContain(
-      'For this channel I now ask google/gemma-4-31b-it',
+      'This channel now uses google/gemma-4-31b-it. It is starting.',
     );
   });
 });
@@ -199,7 +199,7 @@ describe('status, retry, reset, stop', () => {
     expect(text).toContain('maintenance');
     expect(text).toContain('2026-11-25 06:00 UTC');
     expect(text).toMatch(/`google\/gemma-4-31b-it`, starting \(set for this conversation by ada/);
-    expect(text).toContain(english.openHere(1, '0 s'));
+    expect(text).toContain('One question is being answered here, for 0 s.');
     slow.finish('done');
     await bot.settle();
   });

@@ -117,8 +117,14 @@ describe('a question and its answer', () => {
     const { platform } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'x'.repeat(40_000) });
     await bot.settle();
-    expect(texts()).toEqual([`_${english.errors['too-long']}_`]);
+    expect(texts()).toEqual([
+      '_That is more text than acme/chat can read at once (8,192 tokens). Please ask with less text._',
+    ]);
     expect(bot.gateway.asked).toEqual([]);
+    bot.gateway.catalogue.push({ id: 'acme/wide', state: 'offline', chat: true, contextTokens: 131_072 });
+    await platform.arrive({ id: 'q2', input: 'x'.repeat(40_000) });
+    await bot.settle();
+    expect(texts()[1]).toContain('Please ask with less text, or ask acme/wide, which can read 131,072 tokens.');
   });
 });
 
@@ -136,7 +142,7 @@ describe('a window that is too small', () => {
     await platform.arrive({ id: 'h', input: '!history' });
     await bot.settle();
     expect(texts().at(-1)).toMatch(
-      /gets 5 messages, about \d+ tokens[\s\S]*600 tokens; 150 are kept free[\s\S]*oldest 4 questions/,
+      /gets 5 messages, about \d+ tokens[\s\S]*acme\/chat can read 600 tokens; 150 are reserved[\s\S]*oldest 4 questions/,
     );
   });
 
@@ -156,7 +162,7 @@ describe('a window that is too small', () => {
     bot.gateway.script(failing('too-long')).script(failing('too-long'));
     await platform.arrive({ id: 'q2', input: 'and now?' });
     await bot.settle();
-    expect(texts().at(-1)).toBe(`_${english.errors['too-long']}_`);
+    expect(texts().at(-1)).toContain('more text than acme/chat can read at once (8,192 tokens)');
   });
 });
 
@@ -171,7 +177,7 @@ describe('waiting', () => {
     await bot.settle();
     const seen = bot.service.messages[0]?.versions ?? [];
     expect(seen).toContain(`_${english.waiting.requested('acme/chat')} …_`);
-    expect(seen.at(-1)).toBe(`_${english.waiting.requested('acme/chat')} (1 min 20 s so far) …_`);
+    expect(seen.at(-1)).toBe(`_${english.waiting.requested('acme/chat')} … · 1 min 20 s_`);
     cold.finish('there');
     await bot.settle();
     await bot.clock.advance(60_000, 10_000);
@@ -424,7 +430,7 @@ describe('death and resurrection', () => {
     const stopped = a.turns.stop(20_000);
     await bot.clock.advance(20_500, 500);
     await stopped;
-    expect(texts()).toEqual([`_${english.restarting}_`]);
+    expect(texts()).toEqual([`_${english.restarting('test')}_`]);
     await bot.process('b');
     await bot.clock.advance(1_000, 500);
     await bot.settle();

@@ -28,7 +28,7 @@ describe('limits', () => {
     await ask();
     await bot.clock.advance(10 * 60_000);
     await ask();
-    expect(await ask()).toBe(`_${english.limits.questions('you', '2026-11-24 10:00 UTC')}_`);
+    expect(await ask()).toBe(`_${english.limits.questions('You have', '2026-11-24 10:00 UTC')}_`);
     expect(await ask({ personId: 'bo' })).toContain('answer to');
     await bot.clock.advance(50 * 60_000 + 1);
     expect(await ask()).toContain('answer to');
@@ -39,7 +39,7 @@ describe('limits', () => {
     bot.limits = { ...noLimits, questionsPerHour: { person: undefined, channel: 1 } };
     await ask();
     process = await bot.process('b');
-    expect(await ask({ personId: 'bo' })).toContain('last question for this channel');
+    expect(await ask({ personId: 'bo' })).toContain('This channel has reached the limit of questions');
   });
 
   test('a hundred questions at once never exceed a limit', async () => {
@@ -50,7 +50,7 @@ describe('limits', () => {
     );
     for (let n = 0; n < 20; n++) await bot.settle();
     expect(bot.gateway.asked).toHaveLength(7);
-    expect(bot.service.texts.filter((text) => text.includes('last question'))).toHaveLength(93);
+    expect(bot.service.texts.filter((text) => text.includes('limit of questions'))).toHaveLength(93);
   });
 
   test('tokens per day', async () => {
@@ -60,14 +60,14 @@ describe('limits', () => {
       yield { type: 'end', reason: 'stop', tokensIn: 60, tokensOut: 50 };
     });
     await ask();
-    expect(await ask()).toBe(`_${english.limits.tokens('you', '2026-11-25 00:00 UTC')}_`);
+    expect(await ask()).toBe(`_${english.limits.tokens('You have', '2026-11-25 00:00 UTC')}_`);
     await bot.clock.advance(15 * 60 * 60_000, 60 * 60_000);
     expect(await ask()).toContain('answer to');
   });
 
   test('two bots that answer each other are stopped within a minute', async () => {
     for (let n = 0; n < 20; n++) await ask({ conversation: 'loop' });
-    expect(await ask({ conversation: 'loop' })).toContain('last question for this conversation');
+    expect(await ask({ conversation: 'loop' })).toContain('This conversation has reached the limit of questions');
     expect(bot.gateway.asked).toHaveLength(20);
   });
 
@@ -117,6 +117,6 @@ describe('usage', () => {
     expect(await show('!usage all')).toBe(`_${english.usageNeedsManager}_`);
     expect(await show('!usage constructor')).toBe(`_${english.usageOfWhom}_`);
     await bot.clock.advance(24 * 60 * 60_000, 60 * 60_000);
-    expect(await show('!usage me')).toMatch(/Today: nothing\n- Thirty days: 1 question, 1,234/);
+    expect(await show('!usage me')).toMatch(/Today: nothing\n- Last 30 days: 1 question, 1,234/);
   });
 });

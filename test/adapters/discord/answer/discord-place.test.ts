@@ -93,14 +93,14 @@ describe('progress', () => {
     const { place, where } = await world.ask(bot);
     place.progress({ note: 'On it …', choices: [{ label: 'Stop', call: { command: 'halt', args: { turn: 'abc' } } }] });
     await world.shown(where, 'On it');
-    await place.leave({ note: 'I am being restarted.' });
+    await place.leave({ note: 'I am restarting.' });
     const message = world.fake.messages(where).find(({ byBot }) => byBot);
-    expect(message).toMatchObject({ text: '-# I am being restarted.', buttons: [] });
+    expect(message).toMatchObject({ text: '-# I am restarting.', buttons: [] });
   });
 
   test('leaving a place where nothing was shown posts nothing', async () => {
     const { place, where } = await world.ask(bot);
-    await place.leave({ note: 'I am being restarted.' });
+    await place.leave({ note: 'I am restarting.' });
     expect(world.said(where)).toEqual([]);
   });
 });
@@ -239,7 +239,7 @@ test("an answer that breaks a server's rules leaves a sentence instead of a mess
   const body = { code: 200_000, message: 'Message was blocked by automatic moderation' };
   world.fake.faults.push({ match: EDIT, kind: 'status', status: 400, body });
   await place.say({ text: 'A bad word.' });
-  expect(world.said(where)).toEqual([expect.stringContaining('does not let me post my answer')]);
+  expect(world.said(where)).toEqual([expect.stringContaining('did not let me post my answer')]);
 });
 
 const never = (): never => {

@@ -181,7 +181,7 @@ test('what cannot be accepted is told to the asker alone', async () => {
   };
   world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
   await world.fake.waitFor(() => world.said(world.channel, world.kim)[0]);
-  expect(world.said(world.channel, world.kim)[0]).toContain('My database does not answer');
+  expect(world.said(world.channel, world.kim)[0]).toContain('My database is not responding');
   expect(world.said(world.channel)).toEqual([]);
 });
 
@@ -199,7 +199,7 @@ test('what is refused after the acknowledgement is told there', async () => {
   await world.fake.waitFor(() => asked.acknowledgement === 5);
   refuse(new BotError('store-failed', 'the disk is full'));
   const told = await world.fake.waitFor(() =>
-    world.said(world.channel, world.kim).find((text) => text.includes('does not answer')),
+    world.said(world.channel, world.kim).find((text) => text.includes('is not responding')),
   );
   expect(told).not.toContain('slow');
   expect(world.fake.answerTo(asked)?.text).toBe(told);

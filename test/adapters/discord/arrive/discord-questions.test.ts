@@ -214,6 +214,6 @@ describe('when the core does not take it', () => {
     await world.fake.waitFor(() => world.said(world.channel)[0]);
     world.mention('two');
     await world.until(() => bot.log.filter(({ message }) => message.includes('not accepted')).length === 2);
-    expect(world.said(world.channel)).toEqual([expect.stringContaining('My database does not answer')]);
+    expect(world.said(world.channel)).toEqual([expect.stringContaining('My database is not responding')]);
   });
 });

@@ -45,7 +45,7 @@ describe('the state of a thread', () => {
     await world.eventually(() => world.slack.session(world.general, ts).status === 'processing');
     const limit = { method: 'agents.sessions.setStatus', kind: 'error', status: 429, retryAfterSeconds: 2 } as const;
     world.slack.faults.push(limit, limit);
-    await place.leave({ note: 'I am being restarted.' });
+    await place.leave({ note: 'I am restarting.' });
     await world.ticks();
     await world.clock.advance(4_500, 500);
     await world.ticks();
@@ -57,13 +57,13 @@ describe('the state of a thread', () => {
   test('shows the newest line of text in a direct message, and keeps it alive beyond two minutes', async () => {
     const world = await SlackWorld.open();
     const { dm, ts, place } = await inDirect(world);
-    place.progress({ note: 'Waking up acme/chat', choices: stop });
+    place.progress({ note: 'Starting acme/chat', choices: stop });
     await world.clock.advance(2_000);
-    await world.eventually(() => world.slack.statusLine(dm, ts) === 'Waking up acme/chat');
+    await world.eventually(() => world.slack.statusLine(dm, ts) === 'Starting acme/chat');
     for (let minute = 0; minute < 5; minute += 1) {
       await world.clock.advance(60_000, 10_000);
       await world.ticks();
-      expect(world.slack.statusLine(dm, ts)).toBe('Waking up acme/chat');
+      expect(world.slack.statusLine(dm, ts)).toBe('Starting acme/chat');
     }
     await place.say({ text: 'done' });
     await world.eventually(() => world.slack.statusLine(dm, ts) === '');

@@ -209,10 +209,10 @@ describe('a run that dies', () => {
   test('leaves its last words where its progress was', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await waiting(world);
-    await place.leave({ note: 'I am being restarted.' });
+    await place.leave({ note: 'I am restarting.' });
     place.progress({ note: 'but still here' });
     await world.clock.advance(5_000, 500);
-    expect(world.answers(ts)).toEqual(['I am being restarted.']);
+    expect(world.answers(ts)).toEqual(['I am restarting.']);
   });
 });
 
