@@ -7,7 +7,7 @@ import { plainCipher } from '../src/adapters/storage/store-cipher.ts';
 import { textTable } from '../src/cli/text-table.ts';
 import { systemClock } from '../src/async/clock.ts';
 import { History } from '../src/core/memory/history.ts';
-import type { PastTurn } from '../src/core/memory/history.ts';
+import type { PastTurn } from '../src/core/memory/past-turn.ts';
 import { fitPrompt } from '../src/core/prompt/prompt.ts';
 import { inMs, timesOf } from './measure.ts';
 
@@ -57,8 +57,7 @@ const promptOf = async (history: History, contextTokens: number): Promise<number
       files: [],
       earlier: [],
     },
-    question: 'And now?',
-    who: 'Ada',
+    questions: [{ personId: 'U1', who: 'Ada', text: 'And now?' }],
     past: history.newest(CONVERSATION),
     contextTokens,
     estimate: (text) => text.length / 4,
@@ -68,10 +67,8 @@ const promptOf = async (history: History, contextTokens: number): Promise<number
 
 const turnNumber = (n: number): PastTurn => ({
   turnId: `turn-${n}`,
-  personId: 'U1',
-  who: 'Ada',
-  question: `Question number ${n}. ${'Why is that so? '.repeat(10)}`,
-  answer: `Answer number ${n}. ${'Because it is so, and it has been for a while. '.repeat(30)}`,
+  questions: [{ personId: 'U1', who: 'Ada', text: `Question number ${n}. ${'Why is that so? '.repeat(10)}` }],
+  texts: [`Answer number ${n}. ${'Because it is so, and it has been for a while. '.repeat(30)}`],
   model: 'acme/talks',
   at: 1_700_000_000_000 + n,
 });

@@ -12,7 +12,7 @@ export interface QueueWorld {
   kill(queue: TurnQueue): void;
 }
 
-const HALF = { question: 'q', who: 'Ada', text: 'half', model: 'm' };
+const HALF = { questions: [{ personId: 'ada', who: 'Ada', text: 'q' }], texts: ['half'], model: 'm' };
 const arrival = (id: string, conversation = 'c1'): Arrival => ({
   id,
   platform: 'test',

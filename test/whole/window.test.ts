@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitPrompt } from '../../src/core/prompt/prompt.ts';
-import type { PastTurn } from '../../src/core/memory/history.ts';
+import type { PastTurn } from '../../src/core/memory/past-turn.ts';
 import type { Message } from '../../src/core/ports/model.ts';
 import { textOf } from '../doubles/scripted-gateway.ts';
 import type { Scene } from '../../src/core/ports/platform.ts';
@@ -24,9 +24,10 @@ const scene: Scene = {
   files: [],
   earlier: [],
 };
+const asked = (text: string) => [{ personId: 'p', who: 'Bo', text }];
 const past = async function* past(turns: readonly string[]): AsyncGenerator<PastTurn> {
   for (const [n, text] of turns.entries())
-    yield { turnId: String(n), personId: 'p', who: 'Bo', question: text, answer: text, model: MODEL, at: n };
+    yield { turnId: String(n), questions: asked(text), texts: [text], model: MODEL, at: n };
 };
 /** As the stand-in counts a prompt before it refuses one that is too long for the window. */
 const serverCount = (messages: readonly Message[]): number =>
@@ -46,8 +47,7 @@ test.each(Object.entries(LANGUAGES))(
         const prompt = await fitPrompt({
           system: 'Be kind.',
           scene,
-          question,
-          who: 'Ada',
+          questions: asked(question),
           past: past(turns.map((times) => sentence.repeat(times))),
           contextTokens: WINDOW,
           estimate: (text) => gateway.estimateTokens(MODEL, text),

@@ -1,5 +1,6 @@
 import { clockTime } from '../errors.ts';
-import type { PastTurn } from '../memory/history.ts';
+import { wholeText } from '../memory/past-turn.ts';
+import type { PastTurn } from '../memory/past-turn.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
@@ -20,13 +21,15 @@ export const exportConversation = async (context: CommandContext): Promise<View>
   return { note: english.exported(inOrder.length), files: [file], private: true };
 };
 
-const plainTurn = ({ who, question, answer, model, at }: PastTurn): object => ({
-  at: new Date(at).toISOString(),
-  who,
-  question,
-  model,
-  answer,
+const plainTurn = (turn: PastTurn): object => ({
+  at: new Date(turn.at).toISOString(),
+  who: turn.questions.map(({ who }) => who).join(', '),
+  question: turn.questions.map(({ text }) => text).join('\n\n'),
+  model: turn.model,
+  answer: wholeText(turn),
 });
 
-const markdownTurn = ({ who, question, answer, model, at }: PastTurn): string =>
-  `## ${who}, ${clockTime(at)}\n\n${question}\n\n## ${model}\n\n${answer}\n`;
+const markdownTurn = (turn: PastTurn): string => {
+  const questions = turn.questions.map(({ who, text }) => `## ${who}, ${clockTime(turn.at)}\n\n${text}`);
+  return `${[...questions, `## ${turn.model}\n\n${wholeText(turn)}`].join('\n\n')}\n`;
+};

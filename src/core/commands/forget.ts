@@ -45,7 +45,8 @@ const othersSpoke = async (
   { conversation, personId }: { conversation: string; personId: string },
   parts: CommandContext['parts'],
 ): Promise<boolean> => {
-  for await (const past of parts.history.all(conversation)) if (past.personId !== personId) return true;
+  for await (const past of parts.history.all(conversation))
+    if (past.questions.some((question) => question.personId !== personId)) return true;
   return false;
 };
 

@@ -15,7 +15,7 @@ export const showHistory = async (context: CommandContext): Promise<View> => {
   const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
   if (!choice) return { note: english.noModel, private: true };
   const scene = { ...(await place.read(0)), earlier: [] };
-  const request = { where, scene, model: choice.model, question: '', who: scene.person.name };
+  const request = { where, scene, model: choice.model, questions: [] };
   const { messages, tokens, turns, contextTokens } = await preparePrompt(request, parts);
   const { turns: all } = await history.size(where.conversation);
   const lines = [

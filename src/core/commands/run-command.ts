@@ -1,4 +1,5 @@
 import { parkedId } from '../turn/park.ts';
+import { wholeText } from '../memory/past-turn.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findConversation, isView } from './command-context.ts';
@@ -93,5 +94,5 @@ const reset = async (context: CommandContext): Promise<View> => {
 
 const showWhole = async ({ turn, call, parts }: CommandContext): Promise<View> => {
   const past = await parts.history.find(turn.arrival.conversation, call.args['turn'] ?? '');
-  return past ? { text: past.answer, note: past.model } : { note: english.nothingKept, private: true };
+  return past ? { text: wholeText(past), note: past.model } : { note: english.nothingKept, private: true };
 };

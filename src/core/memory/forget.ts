@@ -25,7 +25,7 @@ export const forgetConversation = async (arrival: Arrival, parts: CommandParts):
 export const forgetOwnTurns = async (arrival: Arrival, conversation: string, parts: CommandParts): Promise<number> => {
   let turns = 0;
   for await (const past of parts.history.all(conversation)) {
-    if (past.personId !== arrival.personId) continue;
+    if (!past.questions.some(({ personId }) => personId === arrival.personId)) continue;
     if (await parts.history.remove(conversation, past.turnId)) turns += 1;
   }
   return turns;

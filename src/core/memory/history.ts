@@ -2,18 +2,8 @@ import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
 import type { OpenStore } from '../ports/turns.ts';
-
-/** One question and its answer, as kept. */
-export interface PastTurn {
-  turnId: string;
-  personId: string;
-  /** The asker's name as it was then. */
-  who: string;
-  question: string;
-  answer: string;
-  model: string;
-  at: number;
-}
+import { readPastTurn } from './past-turn.ts';
+import type { PastTurn } from './past-turn.ts';
 
 /** `from` is where the present conversation begins (a reset moves it), `next` where the next turn goes. */
 interface Head {
@@ -92,7 +82,7 @@ export class History {
 
   async find(conversation: string, turnId: string): Promise<PastTurn | undefined> {
     const place = await this.#placeOf(conversation, turnId);
-    return place === undefined ? undefined : this.#records.get<PastTurn>(recordKey(conversation, place));
+    return place === undefined ? undefined : this.#read(recordKey(conversation, place));
   }
 
   /** Was anything ever answered here? */
@@ -131,14 +121,16 @@ export class History {
     });
   }
 
-  /** @returns false when the turn is not known here. */
-  rewrite(conversation: string, turnId: string, question: string): Promise<boolean> {
+  /** The turn's own question was edited. @returns false when the turn is not known here. */
+  rewrite(conversation: string, turnId: string, text: string): Promise<boolean> {
     return this.#lines.run(conversation, async () => {
       const place = await this.#placeOf(conversation, turnId);
       if (place === undefined) return false;
-      const turn = await this.#records.get<PastTurn>(recordKey(conversation, place));
-      if (!turn) return false;
-      await this.#records.set(recordKey(conversation, place), { ...turn, question });
+      const turn = await this.#read(recordKey(conversation, place));
+      const [own, ...others] = turn?.questions ?? [];
+      if (!turn || !own) return false;
+      const questions = [{ ...own, text }, ...others];
+      await this.#records.set(recordKey(conversation, place), { ...turn, questions });
       return true;
     });
   }
@@ -158,8 +150,13 @@ export class History {
     for (let end = next; end > from; end -= BATCH) {
       const places = range(Math.max(from, end - BATCH), end).toReversed();
       const records = await this.#records.get<PastTurn>(places.map((place) => recordKey(conversation, place)));
-      for (const record of records) if (record) yield record;
+      for (const record of records) if (record) yield readPastTurn(record);
     }
+  }
+
+  async #read(key: string): Promise<PastTurn | undefined> {
+    const record = await this.#records.get<PastTurn>(key);
+    return record && readPastTurn(record);
   }
 
   async #head(conversation: string): Promise<Head> {

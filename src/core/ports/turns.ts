@@ -56,19 +56,25 @@ export interface Kept {
   /** The kept answer is already one to the instruction to stop. */
   stopped?: boolean;
   /** What goes into the history; absent for answers that are not the model's. */
-  said?: Exchange;
+  exchange?: Exchange;
 }
-/** A question as the model read it, by whom, and what the model wrote. */
+/** What a model was asked and what it wrote. */
 export interface Exchange {
-  question: string;
-  who: string;
-  text: string;
+  /** Oldest first; the first is the turn's own. */
+  questions: Question[];
+  texts: string[];
   model: string;
   /** The answer says that older turns were left out. */
   trimTold?: boolean;
   /** The answer carries the operator's notice, as the first one of its channel does. */
   noticed?: boolean;
   usage?: AnswerUsage;
+}
+/** As the model read it, and whose it is: the name is the one of that time. */
+export interface Question {
+  personId: string;
+  who: string;
+  text: string;
 }
 /** What one answer took. */
 export interface AnswerUsage {

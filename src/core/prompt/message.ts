@@ -1,9 +1,8 @@
-import type { Message, MessagePart } from '../ports/model.ts';
+import type { Message, MessagePart, TextPart } from '../ports/model.ts';
 
-export const textMessage = (role: Message['role'], text: string): Message => ({
-  role,
-  parts: [{ type: 'text', text }],
-});
+export const textPart = (text: string): TextPart => ({ type: 'text', text });
+
+export const textMessage = (role: Message['role'], text: string): Message => ({ role, parts: [textPart(text)] });
 
 /** How many tokens the parts of a message take, without what the chat template adds. */
 export const messageTokens = ({ parts }: Message, estimate: (text: string) => number): number =>

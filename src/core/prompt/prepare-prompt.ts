@@ -4,14 +4,14 @@ import type { Prompt } from './prompt.ts';
 import { tooLong } from './too-long.ts';
 import type { Model } from '../ports/model.ts';
 import type { Scene } from '../ports/platform.ts';
+import type { Question } from '../ports/turns.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 
 export interface PromptRequest {
   where: SettingPlace;
   scene: Scene;
   model: string;
-  question: string;
-  who: string;
+  questions: readonly Question[];
   /** Uses only so much of the window, 0 to 1: for a second try after the server found the prompt too long. */
   share?: number;
 }
@@ -22,7 +22,7 @@ export const preparePrompt = async (
   parts: CommandParts,
 ): Promise<Prompt & { contextTokens: number }> => {
   const { gateway, history, settings, clock } = parts;
-  const { where, scene, model, question, who, share = 1 } = request;
+  const { where, scene, model, questions, share = 1 } = request;
   const { models } = await gateway.models();
   const window = windowOf(model, models, parts.contextTokens);
   const contextTokens = Math.floor(window * share);
@@ -30,8 +30,7 @@ export const preparePrompt = async (
   const prompt = await fitPrompt({
     system: systemPrompt({ custom, platform: where.platform, scene, now: clock.now() }),
     scene,
-    question,
-    who,
+    questions,
     past: history.newest(where.conversation),
     contextTokens,
     estimate: (text) => gateway.estimateTokens(model, text),

@@ -1,7 +1,8 @@
-import type { PastTurn } from '../memory/history.ts';
-import { messageTokens, textMessage } from './message.ts';
+import type { PastTurn } from '../memory/past-turn.ts';
+import { messageTokens, textMessage, textPart } from './message.ts';
 import type { Message } from '../ports/model.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
+import type { Question } from '../ports/turns.ts';
 
 /** What is assumed of a model whose window nobody tells, tokens: what the smallest of today's chat models have. */
 export const DEFAULT_CONTEXT_TOKENS = 8_192;
@@ -12,9 +13,7 @@ const MAX_ANSWER_RESERVE = 4_000;
 export interface PromptParts {
   system: string;
   scene: Scene;
-  question: string;
-  /** Who asked it. */
-  who: string;
+  questions: readonly Question[];
   /** Newest first; read only as far as it fits. */
   past: AsyncIterable<PastTurn>;
   contextTokens: number;
@@ -39,7 +38,7 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
   const { scene, estimate } = parts;
   const cost = (message: Message): number => messageTokens(message, estimate) + MESSAGE_OVERHEAD;
   const system = textMessage('system', parts.system);
-  const question = textMessage('user', nameFirst(scene, parts.who, parts.question));
+  const question = questionMessage(scene, parts.questions);
   const room = parts.contextTokens - answerReserve(parts.contextTokens);
   let tokens = cost(system) + cost(question);
   if (tokens > room) return undefined;
@@ -60,10 +59,7 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
   };
 
   for await (const turn of parts.past) {
-    const fits = take([
-      textMessage('user', nameFirst(scene, turn.who, turn.question)),
-      textMessage('assistant', turn.answer),
-    ]);
+    const fits = take([questionMessage(scene, turn.questions), { role: 'assistant', parts: turn.texts.map(textPart) }]);
     if (!fits) break;
     turns += 1;
   }
@@ -79,6 +75,11 @@ const earlierOf = (scene: Scene): EarlierMessage[] => (scene.earlier === 'forbid
 
 const asMessage = (said: EarlierMessage): Message =>
   said.byBot ? textMessage('assistant', said.text) : textMessage('user', `${said.who}: ${said.text}`);
+
+const questionMessage = (scene: Scene, questions: readonly Question[]): Message => ({
+  role: 'user',
+  parts: questions.map(({ who, text }) => textPart(nameFirst(scene, who, text))),
+});
 
 /** In a room with several people the model has to know who speaks. */
 const nameFirst = (scene: Scene, who: string, text: string): string => (scene.direct ? text : `${who}: ${text}`);

@@ -13,7 +13,7 @@ import type { Call } from '../ports/arrival.ts';
 import type { Model } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Place, Scene, View } from '../ports/platform.ts';
-import type { Exchange, Kept, Turn } from '../ports/turns.ts';
+import type { Exchange, Kept, Question, Turn } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 
@@ -32,13 +32,12 @@ const ALTERNATIVES = 4;
 const SECOND_TRY_SHARE = 0.6;
 
 /** What is known before the model is asked. */
-interface Question {
+interface Asking {
   turn: Turn;
   place: Place;
   scene: Scene;
   where: SettingPlace;
-  text: string;
-  who: string;
+  questions: Question[];
   isFirst: boolean;
 }
 
@@ -48,19 +47,19 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
     const limit = await beginQuestion(turn, place, parts);
     if (limit) return { answer: limit };
   }
-  const question = await readQuestion(turn, place, call, parts);
-  if (!('scene' in question)) return { answer: question };
+  const asking = await readQuestion(turn, place, call, parts);
+  if (!('scene' in asking)) return { answer: asking };
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
-  const model = await pickModel(question, wanted, parts);
+  const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
-  const exchange = { question: question.text, who: question.who, model };
-  const { text, end, usage, trimmed } = await generate(question, exchange, parts);
-  const trimTold = trimmed && !(await parts.history.size(question.where.conversation)).trimTold;
-  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(question.where));
-  const notes = [footer(model, end, question, trimTold), ...(noticed ? [parts.notice] : [])];
+  const exchange = { questions: asking.questions, model };
+  const { text, end, usage, trimmed } = await generate(asking, exchange, parts);
+  const trimTold = trimmed && !(await parts.history.size(asking.where.conversation)).trimTold;
+  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(asking.where));
+  const notes = [footer(model, end, asking, trimTold), ...(noticed ? [parts.notice] : [])];
   return {
     answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
-    said: { ...exchange, text, usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
+    exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
 };
 
@@ -77,8 +76,8 @@ const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Prom
 
 /** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
 const generate = async (
-  { turn, place, scene, where }: Question,
-  exchange: Omit<Exchange, 'text'>,
+  { turn, place, scene, where }: Asking,
+  exchange: Omit<Exchange, 'texts'>,
   parts: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
   const request = { ...exchange, where, scene };
@@ -103,7 +102,7 @@ const generate = async (
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
-const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Question | View> => {
+const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Asking | View> => {
   const again = call.command === 'retry';
   const where = again ? await findConversation({ turn, call, place, parts }) : turn.arrival;
   if (isView(where)) return where;
@@ -112,21 +111,20 @@ const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerP
   if (again) {
     const last = await parts.history.last(where.conversation);
     if (!last) return { note: english.nothingToRetry };
-    return { turn, place, scene, where, text: last.question, who: last.who, isFirst };
+    return { turn, place, scene, where, questions: last.questions, isFirst };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : scene.text || asked;
-  if (text !== '') return { turn, place, scene, where, text, who: scene.person.name, isFirst };
+  if (text !== '') {
+    const question = { personId: turn.personId, who: scene.person.name, text };
+    return { turn, place, scene, where, questions: [question], isFirst };
+  }
   if (scene.files.length > 0) return { note: english.cannotReadFiles(scene.files.map((file) => file.name)) };
   return { note: english.hello(turn.arrival.platform) };
 };
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
-const pickModel = async (
-  question: Question,
-  wanted: string | undefined,
-  parts: AnswerParts,
-): Promise<string | View> => {
+const pickModel = async (asking: Asking, wanted: string | undefined, parts: AnswerParts): Promise<string | View> => {
   const { gateway, settings, operatorModel } = parts;
   const { models } = await gateway.models();
   if (wanted !== undefined) {
@@ -136,7 +134,7 @@ const pickModel = async (
     const sentence = found.length > 0 ? english.ambiguous(wanted) : english.noModelMatches(wanted);
     return alternatives(sentence, others);
   }
-  const { where } = question;
+  const { where } = asking;
   const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
   if (!choice) return { note: english.noModel };
   if (!models.some((model) => model.id === choice.model)) {
@@ -151,7 +149,7 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const footer = (model: string, end: Generated['end'], { scene, isFirst }: Question, trimTold: boolean): string => {
+const footer = (model: string, end: Generated['end'], { scene, isFirst }: Asking, trimTold: boolean): string => {
   const lines = [model];
   if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
   if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));

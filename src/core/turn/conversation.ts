@@ -7,6 +7,7 @@ import { parseInput } from '../commands/parse-input.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { suggest } from '../commands/suggest.ts';
 import { BotError, explain, isBotError } from '../errors.ts';
+import { wholeText } from '../memory/past-turn.ts';
 import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Log } from '../ports/operator.ts';
@@ -102,20 +103,20 @@ export class Conversation implements Inbox {
       }
       await turn.keep(kept); // from here on the model is never asked again
     }
-    const { answer, said, stopped } = turn.kept;
+    const { answer, exchange, stopped } = turn.kept;
     if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
-    const stoppedWhilePosting = turn.instruction?.to === 'stop' && said !== undefined && !stopped;
+    const stoppedWhilePosting = turn.instruction?.to === 'stop' && exchange !== undefined && !stopped;
     await place.say(
       stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
     );
-    if (said && turn.instruction?.to !== 'delete') {
-      const { question, who, text, model, trimTold } = said;
-      const past = { turnId: turn.id, personId: turn.personId, who, question, answer: text, model, at: turn.at };
+    if (exchange && turn.instruction?.to !== 'delete') {
+      const { questions, texts, model, trimTold } = exchange;
+      const past = { turnId: turn.id, questions, texts, model, at: turn.at };
       await history.add(arrival.conversation, past, trimTold);
       await people.note(arrival);
-      if (said.noticed) await settings.markNoticed(arrival);
-      await recent.add(arrival, arrival.conversation, question, turn.at);
-      if (said.usage) await usage.add(arrival, turn.id, said.usage);
+      if (exchange.noticed) await settings.markNoticed(arrival);
+      await recent.add(arrival, arrival.conversation, questions[0]?.text ?? '', turn.at);
+      if (exchange.usage) await usage.add(arrival, turn.id, exchange.usage);
     }
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
@@ -139,7 +140,7 @@ export class Conversation implements Inbox {
       if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(turn, call, turns);
       const kept = await answerQuestion(turn, place, call, this.#parts);
       meter.count('answers', { platform, result: 'answered' });
-      log.info({ model: kept.said?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
+      log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;
     } catch (error) {
       if (turn.signal.aborted || mayHeal(error)) throw error;
@@ -147,8 +148,8 @@ export class Conversation implements Inbox {
       meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
       const partial = turn.kept.partial;
       return {
-        answer: { ...(partial ? { text: partial.text } : {}), note: explain(error) },
-        ...(partial ? { said: partial } : {}),
+        answer: { ...(partial ? { text: wholeText(partial) } : {}), note: explain(error) },
+        ...(partial ? { exchange: partial } : {}),
       };
     }
   }
@@ -168,7 +169,7 @@ const stoppedAnswer = (turn: Turn): Kept => {
     return { answer: { note: deleted ? english.questionDeleted : english.stoppedBeforeText }, stopped: true };
   }
   const note = deleted ? english.questionDeleted : english.stopped;
-  return { answer: { text: partial.text, note }, said: partial, stopped: true };
+  return { answer: { text: wholeText(partial), note }, exchange: partial, stopped: true };
 };
 
 /** What is left in the place when this run ends without an answer. */

@@ -12,7 +12,7 @@ import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts'
 export interface AnswerRequest {
   turn: Turn;
   place: Place;
-  exchange: Omit<Exchange, 'text'>;
+  exchange: Omit<Exchange, 'texts'>;
   messages: Message[];
   gateway: ModelGateway;
   clock: Clock;
@@ -60,7 +60,8 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
       show();
     }
   } catch (error) {
-    if (waiting.text.trim() !== '') await turn.keep({ partial: { ...exchange, text: waiting.text, usage: usage() } });
+    if (waiting.text.trim() !== '')
+      await turn.keep({ partial: { ...exchange, texts: [waiting.text], usage: usage() } });
     throw error;
   } finally {
     over.abort(new Error('the wait is over'));

@@ -61,8 +61,18 @@ describe('forget', () => {
     expect(done.note).toBe(english.forgot(2, 1, 1, 1));
     await bot.settle();
     expect(['MARKER-A', 'MARKER-B', 'MARKER-C', 'MARKER-D'].filter(inFile)).toEqual([]);
-    expect((await history.last('thread'))?.question).toBe('bo was here');
+    expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'bo was here' }]);
     expect((await say('!usage')).text).toContain(`Today: ${english.noUsage}`);
+  });
+
+  test('a question that somebody else has answered again stays its author’s', async () => {
+    const { say } = await open();
+    await say('MARKER-A');
+    await say('!retry', { personId: 'bo' });
+    await say('!forget me --yes', { personId: 'bo' });
+    expect(inFile('MARKER-A')).toBe(true);
+    expect((await say('!forget me --yes')).note).toBe(english.forgot(2, 0, 1, 0));
+    expect(inFile('MARKER-A')).toBe(false);
   });
 
   test('in a conversation with others, only one’s own questions go, unless one manages the channel', async () => {
@@ -70,7 +80,7 @@ describe('forget', () => {
     await say('mine');
     await say('theirs', { personId: 'bo' });
     expect((await say('!forget conversation --yes')).note).toBe(english.forgotOwn(1));
-    expect((await history.last('thread'))?.question).toBe('theirs');
+    expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'theirs' }]);
     bot.service.sceneOf = () => ({ person: { name: 'boss', standing: 'member', groups: [], managesChannel: true } });
     expect((await say('!forget conversation --yes', { personId: 'boss' })).note).toBe(english.forgot(1, 0, 0, 0));
   });

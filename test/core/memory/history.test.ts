@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
 import { History } from '../../../src/core/memory/history.ts';
-import type { PastTurn } from '../../../src/core/memory/history.ts';
+import type { PastTurn } from '../../../src/core/memory/past-turn.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 
 let database: SqliteDatabase;
@@ -24,10 +24,8 @@ beforeEach(() => {
 
 const turn = (turnId: string, part: Partial<PastTurn> = {}): PastTurn => ({
   turnId,
-  personId: 'ada',
-  who: 'Ada',
-  question: `question ${turnId}`,
-  answer: `answer ${turnId}`,
+  questions: [{ personId: 'ada', who: 'Ada', text: `question ${turnId}` }],
+  texts: [`answer ${turnId}`],
   model: 'm',
   at: 1,
   ...part,
@@ -49,10 +47,10 @@ test('turns come back newest first, each conversation its own', async () => {
 
 test('adding a turn twice, also with a crash in between, keeps it once', async () => {
   await history.add('c', turn('t1'));
-  await history.add('c', turn('t1', { answer: 'again' }));
+  await history.add('c', turn('t1', { texts: ['again'] }));
   await history.add('c', turn('t2'));
   expect(await newest(5)).toEqual(['t2', 't1']);
-  expect((await history.find('c', 't1'))?.answer).toBe('again');
+  expect((await history.find('c', 't1'))?.texts).toEqual(['again']);
 });
 
 test('many turns added at once are all there', async () => {
@@ -76,7 +74,7 @@ test('a question can be rewritten, an unknown one cannot', async () => {
   await history.add('c', turn('t1'));
   expect(await history.rewrite('c', 't1', 'better')).toBe(true);
   expect(await history.rewrite('c', 'nobody', 'better')).toBe(false);
-  expect((await history.find('c', 't1'))?.question).toBe('better');
+  expect((await history.find('c', 't1'))?.questions).toEqual([{ personId: 'ada', who: 'Ada', text: 'better' }]);
 });
 
 test('a turn costs the same in a conversation of ten turns and of ten thousand', async () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { textMessage } from '../../../src/core/prompt/message.ts';
+import { textMessage, textPart } from '../../../src/core/prompt/message.ts';
 import { answerReserve, fitPrompt, systemPrompt } from '../../../src/core/prompt/prompt.ts';
-import type { PastTurn } from '../../../src/core/memory/history.ts';
+import type { PastTurn } from '../../../src/core/memory/past-turn.ts';
 import type { Scene } from '../../../src/core/ports/platform.ts';
+import type { Question } from '../../../src/core/ports/turns.ts';
 import { textOf } from '../../doubles/scripted-gateway.ts';
 
 const scene = (part: Partial<Scene> = {}): Scene => ({
@@ -15,17 +16,17 @@ const scene = (part: Partial<Scene> = {}): Scene => ({
   earlier: [],
   ...part,
 });
+const asked = (text: string, who = 'Ada'): Question[] => [{ personId: who.toLowerCase(), who, text }];
 const past = async function* past(turns: readonly [string, string][]): AsyncGenerator<PastTurn> {
   for (const [n, [question, answer]] of turns.entries())
-    yield { turnId: String(n), personId: 'p', who: 'Bo', question, answer, model: 'm', at: n };
+    yield { turnId: String(n), questions: asked(question, 'Bo'), texts: [answer], model: 'm', at: n };
 };
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
 const fit = (part: Partial<Parameters<typeof fitPrompt>[0]>) =>
   fitPrompt({
     system: 'be kind',
     scene: scene(),
-    question: 'why?',
-    who: 'Ada',
+    questions: asked('why?'),
     past: past([]),
     contextTokens: 1_000,
     estimate: words,
@@ -72,8 +73,20 @@ describe('fitting', () => {
     ]);
   });
 
+  test('questions that were answered together are one message, each with its author', async () => {
+    const questions = [...asked('why?', 'Ada'), ...asked('and how?', 'Bo')];
+    const together = async function* together(): AsyncGenerator<PastTurn> {
+      yield { turnId: '1', questions, texts: ['So.', 'And so.'], model: 'm', at: 1 };
+    };
+    const prompt = await fit({ scene: scene({ direct: false }), past: together() });
+    expect(prompt?.messages.slice(1, -1)).toEqual([
+      { role: 'user', parts: [textPart('Ada: why?'), textPart('Bo: and how?')] },
+      { role: 'assistant', parts: [textPart('So.'), textPart('And so.')] },
+    ]);
+  });
+
   test('a question that alone is too long is refused', async () => {
-    expect(await fit({ question: 'word '.repeat(1_000) })).toBeUndefined();
+    expect(await fit({ questions: asked('word '.repeat(1_000)) })).toBeUndefined();
   });
 
   test('never over the window less the reserve, never without question, never half a turn, in any language', async () => {
@@ -89,7 +102,7 @@ describe('fitting', () => {
         fc.integer({ min: 512, max: 4_000 }),
         async (turns, question, contextTokens) => {
           const estimate = (each: string): number => Math.ceil(each.length / 3);
-          const prompt = await fit({ past: past(turns), question, contextTokens, estimate });
+          const prompt = await fit({ past: past(turns), questions: asked(question), contextTokens, estimate });
           if (!prompt) return;
           const { messages, tokens } = prompt;
           expect(tokens).toBeLessThanOrEqual(contextTokens - answerReserve(contextTokens));

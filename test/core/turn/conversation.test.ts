@@ -194,7 +194,7 @@ describe('waiting', () => {
     await platform.arrive({ id: 'q1', input: 'q' });
     await bot.settle();
     expect(texts()).toEqual([`half an ans\n_acme/chat · ${english.answerEnd.cut}_`]);
-    expect((await history.find('thread', 'q1'))?.answer).toBe('half an ans');
+    expect((await history.find('thread', 'q1'))?.texts).toEqual(['half an ans']);
   });
 
   test.each(['aitta-unauthorized', 'aitta-downtime', 'model-unavailable', 'budget', 'model-empty'] as const)(
@@ -312,7 +312,7 @@ describe('stop', () => {
     await platform.arrive({ id: 's1', input: 'Stop!' });
     await bot.settle();
     expect(texts()).toEqual([`so far so good\n_${english.stopped}_`, `_${english.stopping(1)}_`]);
-    expect((await history.find('thread', 'q1'))?.answer).toBe('so far so good');
+    expect((await history.find('thread', 'q1'))?.texts).toEqual(['so far so good']);
   });
 
   test('"stop" with nothing to stop says so', async () => {

@@ -1,6 +1,7 @@
 import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
+import { readKept } from './read-kept.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -80,6 +81,7 @@ export class SqliteTurnTable {
   read(id: string, owner: string): TurnRow | undefined {
     const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
     if (!row) return undefined;
+    const arrival = this.#open(row['arrival']) as Arrival;
     const instruction = this.#open(row['wish']) as Instruction | undefined;
     return {
       seq: Number(row['seq']),
@@ -87,10 +89,10 @@ export class SqliteTurnTable {
       kind: String(row['kind']) as TurnKind,
       epoch: Number(row['epoch']),
       deaths: Number(row['deaths']),
-      arrival: this.#open(row['arrival']) as Arrival,
+      arrival,
       instructions: Number(row['wishes']),
       ...(instruction ? { instruction } : {}),
-      kept: this.#open(row['kept']) ?? {},
+      kept: readKept(this.#open(row['kept']) ?? {}, arrival.personId),
       memory: (this.#open(row['memory']) ?? null) as Json,
     };
   }

@@ -1,0 +1,28 @@
+import type { Exchange, Kept } from '../../../core/ports/turns.ts';
+
+/** As version 0.1 has kept it: one question by whoever the turn belongs to, and one text. */
+interface FormerExchange extends Omit<Exchange, 'questions' | 'texts'> {
+  question: string;
+  who: string;
+  text: string;
+}
+interface FormerKept {
+  said?: FormerExchange;
+  partial?: FormerExchange;
+}
+type StoredKept = Omit<Kept, 'partial'> & Pick<FormerKept, 'said'> & { partial?: Exchange | FormerExchange };
+
+export const readKept = (stored: StoredKept, personId: string): Kept => {
+  const { said, partial, ...kept } = stored;
+  return {
+    ...kept,
+    ...(partial ? { partial: readExchange(partial, personId) } : {}),
+    ...(said ? { exchange: readExchange(said, personId) } : {}),
+  };
+};
+
+const readExchange = (stored: Exchange | FormerExchange, personId: string): Exchange => {
+  if ('questions' in stored) return stored;
+  const { question, who, text, ...exchange } = stored;
+  return { ...exchange, questions: [{ personId, who, text: question }], texts: [text] };
+};
