@@ -1,6 +1,6 @@
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
 import { RequestBudget } from '../adapters/aitta/budget/request-budget.ts';
-import { unlessAborted } from '../aitta/deadline.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
 import { Model } from '../aitta/model.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import { byReadiness } from '../core/prompt/choose-model.ts';

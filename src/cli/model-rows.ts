@@ -3,9 +3,8 @@ import { availabilityOf, type Availability } from '../aitta/availability.ts';
 import { AittaError, APIErrorResponse, AuthorizationError } from '../aitta/errors.ts';
 import type { ModelBasicReference } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
-import { withDeadline } from '../aitta/deadline.ts';
 import type { Worker } from '../aitta/workers.ts';
-import { BotError } from '../core/errors.ts';
+import { late, within } from '../async/within.ts';
 import type { AittaSession } from './aitta-session.ts';
 
 /** What is known of a model. */
@@ -113,18 +112,17 @@ const readContexts = async (
   const baseUrl = models.find((model) => model?.links.openai !== undefined)?.openaiApiUrl;
   if (baseUrl === undefined || !client.isOwnOrigin(baseUrl)) return new Map();
   try {
-    return await withDeadline({ clock, timeoutMs: WINDOWS_MS, signal, onTimeout: windowsLate }, async (deadline) => {
-      const token = await client.accessTokenSource.getAccessToken({ signal: deadline });
-      return readWindows({ baseUrl, token, fetch, clock }, deadline);
+    const windows = await within({ clock, timeoutMs: WINDOWS_MS, signal }, async (unwanted) => {
+      const token = await client.accessTokenSource.getAccessToken({ signal: unwanted });
+      return readWindows({ baseUrl, token, fetch, clock }, unwanted);
     });
+    return windows === late ? new Map() : windows;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AuthorizationError) throw error;
     return new Map();
   }
 };
-
-const windowsLate = (): Error => new BotError('aitta-failed', 'the windows did not come in time');
 
 /** A list with gaps is better than none; a refused token, an abort or a bug is no gap. */
 const reasonOfGap = (error: unknown): string => {

@@ -1,12 +1,12 @@
 import type { Client } from '../aitta/client.ts';
 import { AittaError } from '../aitta/errors.ts';
-import { withDeadline } from '../aitta/deadline.ts';
 import type { ModelBasicReference } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
 import type { Config } from '../config.ts';
 import { findNames } from '../core/prompt/choose-model.ts';
 import type { Clock } from '../async/clock.ts';
 import { toError } from '../async/to-error.ts';
+import { late, within } from '../async/within.ts';
 import { failed, ok, warning } from './finding.ts';
 import type { Check, Finding } from './finding.ts';
 
@@ -89,12 +89,12 @@ const complete = async (model: Model, { clock, fetch }: ModelCheckParts): Promis
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const began = clock.now();
   try {
-    const onTimeout = (): Error => new Error(`no answer within ${COMPLETION_MS / 1_000} s`);
-    const status = await withDeadline({ clock, timeoutMs: COMPLETION_MS, onTimeout }, async (signal) => {
+    const status = await within({ clock, timeoutMs: COMPLETION_MS }, async (signal) => {
       const response = await fetch(url, { method: 'POST', headers, body, signal });
       await response.text();
       return response.status;
     });
+    if (status === late) throw new Error(`no answer within ${COMPLETION_MS / 1_000} s`);
     if (status === 200) return ok('aitta', `${model.id} answered in ${((clock.now() - began) / 1_000).toFixed(1)} s`);
     return warning('aitta', `${model.id} answers with HTTP ${status}`, AGAIN);
   } catch (error) {

@@ -5,6 +5,9 @@ interface Sleeper {
   wake: () => void;
 }
 
+/** Rounds of the event loop after which whatever a sleeper did when it woke is done. */
+const ROUNDS = 4;
+
 /** A clock that stands still until a test moves it. */
 export class DrivenClock implements Clock {
   #now: number;
@@ -46,18 +49,17 @@ export class DrivenClock implements Clock {
     return this.#sleepers.size;
   }
 
-  /** Moves time on, waking sleepers in order; real I/O gets its turn after each step. */
+  /** Moves time on, waking sleepers in order; real I/O gets its turn after each step, and `within` the rounds that it grants to work. */
   async advance(ms: number, stepMs = ms): Promise<void> {
     const end = this.#now + ms;
     while (this.#now < end) {
       this.#now = Math.min(this.#now + stepMs, end);
-      for (;;) {
+      for (let round = 0; round < ROUNDS; round++) {
         const due = [...this.#sleepers].filter((s) => s.at <= this.#now).toSorted((a, b) => a.at - b.at);
-        if (due.length === 0) break;
+        if (due.length > 0) round = 0;
         for (const sleeper of due) sleeper.wake();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 }

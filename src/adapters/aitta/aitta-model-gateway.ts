@@ -2,10 +2,10 @@ import type { Client } from '../../aitta/client.ts';
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../core/errors.ts';
 import { toError } from '../../async/to-error.ts';
+import { within } from '../../async/within.ts';
 import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports/model.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { AittaContact } from './catalogue/aitta-contact.ts';
-import { waitAtMost } from './question/bounded-wait.ts';
 import { ColdStarts } from './question/cold-starts.ts';
 import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
@@ -83,7 +83,8 @@ export class AittaModelGateway implements ModelGateway {
   }
 
   async service(): Promise<ServiceHealth> {
-    await waitAtMost(this.#parts.clock, WAIT_FOR_STATUS_MS, this.#watch.askStatus(STATUS_FRESH_MS));
+    const limit = { clock: this.#parts.clock, timeoutMs: WAIT_FOR_STATUS_MS };
+    await within(limit, this.#watch.askStatus(STATUS_FRESH_MS));
     const { downtime } = this.#watch;
     return downtime ? { ok: false, ...until(downtime.until) } : { ok: true };
   }

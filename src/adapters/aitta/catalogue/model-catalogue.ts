@@ -1,12 +1,12 @@
 import type { Client } from '../../../aitta/client.ts';
-import { unlessAborted } from '../../../aitta/deadline.ts';
 import type { ModelBasicReference } from '../../../aitta/model-data.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
+import { unlessAborted } from '../../../async/unless-aborted.ts';
+import { within } from '../../../async/within.ts';
 import type { Catalogue, Model } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { waitAtMost } from '../question/bounded-wait.ts';
 import { findFailure, toBotError, toFailure } from '../failure.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 import type { ModelDetails } from './model-details.ts';
@@ -54,8 +54,8 @@ export class ModelCatalogue {
     const listing = this.#list(LIST_FRESH_MS);
     if (isFirst) await this.#first(listing);
     const newest = this.#complete([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
-    if (!this.#isComplete) await waitAtMost(this.#parts.clock, WAIT_FOR_DETAILS_MS, newest);
-    else if (clock.now() - this.#at > STALE_MS) await waitAtMost(this.#parts.clock, WAIT_FOR_NEWER_MS, newest);
+    if (!this.#isComplete) await within({ clock, timeoutMs: WAIT_FOR_DETAILS_MS }, newest);
+    else if (clock.now() - this.#at > STALE_MS) await within({ clock, timeoutMs: WAIT_FOR_NEWER_MS }, newest);
     return this.#snapshot();
   }
 
@@ -91,7 +91,8 @@ export class ModelCatalogue {
     const outcome = listing.catch((error: unknown) => {
       throw toBotError(toFailure(error), 'the list of models', calls.pausedUntil);
     });
-    if ((calls.pausedUntil ?? 0) - clock.now() < WAIT_FOR_FIRST_MS) await waitAtMost(clock, WAIT_FOR_FIRST_MS, outcome);
+    const isPaused = (calls.pausedUntil ?? 0) - clock.now() >= WAIT_FOR_FIRST_MS;
+    if (!isPaused) await within({ clock, timeoutMs: WAIT_FOR_FIRST_MS }, outcome);
     if (this.#listedAt !== undefined) return;
     outcome.catch(() => undefined); // nobody waits for it any more
     const { pausedUntil } = calls;

@@ -1,9 +1,9 @@
 import type { Client } from '../../../aitta/client.ts';
-import { withDeadline } from '../../../aitta/deadline.ts';
 import { APITimeoutError, IncompatibleModelError } from '../../../aitta/errors.ts';
 import type { ModelBasicReference } from '../../../aitta/model-data.ts';
 import { Model } from '../../../aitta/model.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { readWindows } from '../chat/chat-stream.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
@@ -89,11 +89,13 @@ export class ModelDetails {
     if (!known) return;
     const { result } = await calls.quietly('windows', async (closed) => {
       const baseUrl = this.#ownBaseUrl(known.model);
-      const limit = { clock, timeoutMs: WINDOWS_TIMEOUT_MS, signal: closed, onTimeout: windowsLate };
-      return withDeadline(limit, async (signal) => {
+      const limit = { clock, timeoutMs: WINDOWS_TIMEOUT_MS, signal: closed };
+      const windows = await within(limit, async (signal) => {
         const token = await client.accessTokenSource.getAccessToken({ signal });
         return readWindows({ baseUrl, token, fetch: send, clock }, signal);
       });
+      if (windows === late) throw new APITimeoutError('The endpoint did not list its models in time.');
+      return windows;
     });
     for (const [modelId, tokens] of result ?? []) this.#windows.set(modelId, tokens);
   }
@@ -110,5 +112,3 @@ export class ModelDetails {
     throw new IncompatibleModelError(model.id);
   }
 }
-
-const windowsLate = (): Error => new APITimeoutError('The endpoint did not list its models in time.');

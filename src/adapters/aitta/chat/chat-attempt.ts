@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import type { ModelEvent } from '../../../core/ports/model.ts';
 import type { ChatBody } from './chat-body.ts';
 import type { ChatPiece, Usage } from './chat-piece.ts';
@@ -7,7 +8,6 @@ import { AttemptFailed, toFailure, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
 import { ThinkSplitter, type LeadsWithThought, type SplitText } from './think-splitter.ts';
-import { watchDeadline } from './watchdog.ts';
 
 export interface AttemptParts {
   clock: Clock;
@@ -33,7 +33,7 @@ const AFTER_FINISH_MS = 5_000;
 /** No answer is this long: the server does not keep to `max_tokens`. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** Raised by the watchdog when all that was still to come was the usage. */
+/** What a deadline is missed with when all that was still to come was the usage. */
 const finished = new Error('finished');
 
 /** One chat request, from sending it to the end of its answer, with its three clocks. */
@@ -65,32 +65,24 @@ export class ChatAttempt {
    *   signal's reason once aborted.
    */
   async run(target: ChatTarget, signal: AbortSignal): Promise<Answered> {
-    const stop = new AbortController();
-    const onAbort = (): void => stop.abort(signal.reason);
-    signal.throwIfAborted();
-    signal.addEventListener('abort', onAbort, { once: true });
-    const over = new AbortController();
-    void watchDeadline(
-      this.#parts.clock,
-      () => this.#deadline(),
-      (late) => stop.abort(late),
-      over.signal,
-    );
+    const limit = { clock: this.#parts.clock, deadline: () => this.#deadline().at, signal };
     try {
-      for await (const piece of readChat(target, this.#body, stop.signal)) {
-        this.#take(piece);
-        if (this.#characters > MAX_CHARACTERS) break;
-      }
+      const outcome = await within(limit, (unwanted) => this.#read(target, unwanted));
+      if (outcome === late) throw this.#deadline().missed;
     } catch (error) {
       signal.throwIfAborted();
       if (error !== finished) this.#trouble = toFailure(error).kind;
       if (this.#trouble && !this.#finish && !this.#wroteText) throw error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      over.abort(new Error('the attempt is over'));
-      stop.abort(new Error('the attempt is over'));
     }
     return this.#conclude();
+  }
+
+  async #read(target: ChatTarget, unwanted: AbortSignal): Promise<void> {
+    for await (const piece of readChat(target, this.#body, unwanted)) {
+      if (unwanted.aborted) return;
+      this.#take(piece);
+      if (this.#characters > MAX_CHARACTERS) return;
+    }
   }
 
   #take({ content, reasoning, finish, usage }: ChatPiece): void {
@@ -133,26 +125,26 @@ export class ChatAttempt {
     return this.#finish.reason === 'length' ? 'length' : 'stop';
   }
 
-  #deadline(): { at: number; late: Error } {
+  #deadline(): { at: number; missed: Error } {
     const { betweenTokensMs, writingMs } = this.#parts.limits;
-    if (this.#finish) return { at: this.#finish.at + AFTER_FINISH_MS, late: finished };
+    if (this.#finish) return { at: this.#finish.at + AFTER_FINISH_MS, missed: finished };
     if (this.#writingSince === undefined) return this.#firstTokenDeadline();
     const idle = this.#pieceAt + betweenTokensMs;
     const total = this.#writingSince + writingMs;
-    return idle <= total ? { at: idle, late: failed('stalled') } : { at: total, late: failed('overtime') };
+    return idle <= total ? { at: idle, missed: failed('stalled') } : { at: total, missed: failed('overtime') };
   }
 
   /** While a worker is known to be coming there is no limit: each look at it is a sign. */
-  #firstTokenDeadline(): { at: number; late: Error } {
+  #firstTokenDeadline(): { at: number; missed: Error } {
     const { watch, limits } = this.#parts;
     const { model, stream } = this.#body;
     const state = watch.state(model);
     if (state === 'running') {
       const since = Math.max(this.#sentAt, watch.runningSince(model) ?? 0);
       // Without a stream the first token is the last one.
-      return { at: since + (stream ? limits.firstTokenMs : limits.writingMs), late: failed('silent') };
+      return { at: since + (stream ? limits.firstTokenMs : limits.writingMs), missed: failed('silent') };
     }
-    return { at: Math.max(this.#sentAt, watch.lastSign(model) ?? 0) + limits.noSignMs, late: failed('no-sign') };
+    return { at: Math.max(this.#sentAt, watch.lastSign(model) ?? 0) + limits.noSignMs, missed: failed('no-sign') };
   }
 }
 

@@ -109,15 +109,10 @@ const observing =
 
 const readError = async (target: ChatTarget, response: Response): Promise<Error> => {
   const { status, headers } = response;
-  const late = new AbortController();
-  const read = new AbortController();
-  target.clock.sleep(ERROR_BODY_MS, read.signal).then(
-    () => late.abort(new Error('late')),
-    () => undefined, // read in time
-  );
+  const until = target.clock.now() + ERROR_BODY_MS;
+  const limit = { clock: target.clock, deadline: () => until };
   // Cut off in its middle, the status alone has to do.
-  const text = await readText(response, MAX_ERROR_BYTES, late.signal).catch(() => '');
-  read.abort(new Error('read'));
+  const text = await readText(response, MAX_ERROR_BYTES, limit).catch(() => '');
   const url = new URL(target.baseUrl);
   const answer = { status, headers, url, requestUrl: url.origin + url.pathname, authorised: true };
   return toErrorResponse({ ...answer, text }, target.clock.now());

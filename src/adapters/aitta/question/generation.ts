@@ -1,9 +1,9 @@
 import type { Client } from '../../../aitta/client.ts';
-import { unlessAborted } from '../../../aitta/deadline.ts';
+import { unlessAborted } from '../../../async/unless-aborted.ts';
+import { within } from '../../../async/within.ts';
 import type { ModelEvent, ModelRequest, Phase } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
-import { waitAtMost } from './bounded-wait.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
 import { toChatBody } from '../chat/chat-body.ts';
 import type { ColdStarts, WakeRight } from './cold-starts.ts';
@@ -120,7 +120,8 @@ export class Generation {
     const { clock, coldStarts, limits, watch } = this.#parts;
     const { model } = this.#request;
     const since = clock.now();
-    await waitAtMost(clock, WAIT_FOR_WORKERS_MS, watch.look(WORKERS_FRESH_MS), this.#signal);
+    const limit = { clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal };
+    await within(limit, watch.look(WORKERS_FRESH_MS));
     let wakeRight: WakeRight | undefined;
     try {
       for (;;) {

@@ -1,10 +1,10 @@
 import type { Client } from '../../../aitta/client.ts';
-import { unlessAborted } from '../../../aitta/deadline.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { unlessAborted } from '../../../async/unless-aborted.ts';
+import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { ModelEvent, Phase } from '../../../core/ports/model.ts';
 import { toBotError, until, type Failure } from '../failure.ts';
-import { waitAtMost } from './bounded-wait.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { ServiceWatch, WorkerState } from '../catalogue/service-watch.ts';
@@ -116,7 +116,7 @@ export class OutageWait {
       this.#preloaded = true;
       const preload = calls.quietly('preload', (signal) => client.preload(this.#model, { signal }));
       const woken = preload.then(() => watch.look(0));
-      await waitAtMost(clock, LOOK_AROUND_MS, woken, this.#signal);
+      await within({ clock, timeoutMs: LOOK_AROUND_MS, signal: this.#signal }, woken);
     }
     return watch.state(this.#model);
   }
@@ -140,7 +140,7 @@ export class OutageWait {
   async #lookAround(): Promise<void> {
     const { clock, watch } = this.#parts;
     const looks = Promise.all([watch.look(PAUSES_MS[0] / 2), watch.askStatus(STATUS_FRESH_MS)]);
-    await waitAtMost(clock, LOOK_AROUND_MS, looks, this.#signal);
+    await within({ clock, timeoutMs: LOOK_AROUND_MS, signal: this.#signal }, looks);
   }
 
   async #pause(): Promise<void> {
