@@ -7,6 +7,7 @@ import type { StoreCipher } from './adapters/storage/store-cipher.ts';
 import { StoredTurnQueue } from './adapters/storage/turns/stored-turn-queue.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
+import { pause } from './async/pause.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
 import { History } from './core/memory/history.ts';
@@ -182,7 +183,7 @@ export class App {
       } catch (error) {
         log.error({ err: error }, 'what has expired could not be removed');
       }
-      await clock.sleep(SWEEP_MS, signal).catch(() => undefined); // the end of the app ends the wait
+      await pause(clock, SWEEP_MS, signal);
     }
   }
 }

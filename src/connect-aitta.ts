@@ -7,6 +7,7 @@ import { FileAccessTokenSource } from './aitta/file-access-token-source.ts';
 import { StaticAccessTokenSource } from './aitta/static-access-token-source.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
+import { pause } from './async/pause.ts';
 import { BotError, clockTime } from './core/errors.ts';
 import { toError } from './async/to-error.ts';
 import type { Log } from './core/ports/operator.ts';
@@ -92,7 +93,7 @@ const watchExpiry = async (tokens: AccessTokenSource, clock: Clock, log: Log, si
         'the Aitta access token ends soon; get a new one from its page',
       );
     }
-    await clock.sleep(LOOK_MS, signal).catch(() => undefined); // the end of the app ends the wait
+    await pause(clock, LOOK_MS, signal);
   }
 };
 

@@ -6,6 +6,7 @@ import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
 import type { Config } from './config.ts';
 import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { Clock } from './async/clock.ts';
+import { pause } from './async/pause.ts';
 import type { ModelGateway } from './core/ports/model.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
 import type { Secrets } from './operate/secrets.ts';
@@ -46,8 +47,7 @@ export const openAitta = async (config: Config, { clock, log, meter, secrets }: 
   const look = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await gateway.models().catch((error: unknown) => log.debug({ err: error }, 'Aitta cannot be asked'));
-      const waitMs = contact.health().ok ? LOOK_MS : LOOK_AGAIN_MS;
-      await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the bot ends the wait
+      await pause(clock, contact.health().ok ? LOOK_MS : LOOK_AGAIN_MS, signal);
     }
   };
   return {

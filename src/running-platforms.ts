@@ -1,4 +1,6 @@
 import type { Clock } from './async/clock.ts';
+import { pause } from './async/pause.ts';
+import { unlessAborted } from './async/unless-aborted.ts';
 import { BotError, isBotError } from './core/errors.ts';
 import { toError } from './async/to-error.ts';
 import type { Inbox } from './core/ports/arrival.ts';
@@ -61,16 +63,8 @@ export class RunningPlatforms {
   }
 
   /** Resolves once the platform has started; rejects with the signal's reason. */
-  async find(name: string, signal: AbortSignal): Promise<Platform> {
-    const { promise: given, reject } = Promise.withResolvers<never>();
-    const give = (): void => reject(toError(signal.reason));
-    signal.addEventListener('abort', give, { once: true });
-    if (signal.aborted) give();
-    try {
-      return await Promise.race([this.#onOf(name).promise, given]);
-    } finally {
-      signal.removeEventListener('abort', give);
-    }
+  find(name: string, signal: AbortSignal): Promise<Platform> {
+    return unlessAborted(this.#onOf(name).promise, signal);
   }
 
   /** Nothing more comes in, also from those that are just starting. */
@@ -102,8 +96,7 @@ export class RunningPlatforms {
     const { clock, log } = this.#parts;
     const { signal } = this.#stopping;
     for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, MAX_RESTART_MS)) {
-      await clock.sleep(waitMs, signal).catch(() => undefined); // the end of the app ends the wait
-      if (signal.aborted) return;
+      if (!(await pause(clock, waitMs, signal))) return;
       const failed = await this.#startOne(platform, inbox);
       if (!failed) {
         log.info({ platform: platform.name }, 'the platform has started');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { untilAborted } from '../async/until-aborted.ts';
 import { parseScenario, ScenarioError } from '../standin/check-scenario.ts';
 import { defaultScenario, DEFAULT_USERS } from '../standin/default-scenario.ts';
 import { PROFILES, type Profile } from '../standin/profile.ts';
@@ -56,7 +57,7 @@ export const standin = async (argv: readonly string[], io: StandinIo): Promise<n
     return 1;
   }
   io.stdout(greeting(server, settings));
-  await aborted(io.signal);
+  await untilAborted(io.signal);
   await server.close();
   return 0;
 };
@@ -123,9 +124,3 @@ const requestLine = ({ at, method, path, status, outcome, chat }: SeenRequest): 
   const parts = [new Date(at).toISOString().slice(11, 19), method, shown, status ?? '-', outcome];
   return [...parts, ...(chat ? [chat.model, `${chat.tokensWritten} tokens`] : [])].join(' ');
 };
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -4,6 +4,7 @@ import { App } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../async/clock.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 import { isBotError } from '../core/errors.ts';
 import { createLog } from '../operate/log.ts';
 import { createMetrics } from '../operate/metrics.ts';
@@ -50,7 +51,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
       ...(terminal ? { terminal } : {}),
     });
     io.stderr.write(`${summary(config, terminal !== undefined, logFile).join('\n')}\n`);
-    const told = aborted(AbortSignal.any([io.signal, left.signal]));
+    const told = untilAborted(AbortSignal.any([io.signal, left.signal]));
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
     starting.catch(() => undefined); // told to stop before it was over
@@ -104,9 +105,3 @@ const userName = (): string => {
     return 'you'; // an arbitrary user id, as containers have it, has no name
   }
 };
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

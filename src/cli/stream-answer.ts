@@ -1,4 +1,5 @@
 import type { Clock } from '../async/clock.ts';
+import { pause } from '../async/pause.ts';
 import { BotError } from '../core/errors.ts';
 import type { ModelEvent } from '../core/ports/model.ts';
 import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/turn/waiting.ts';
@@ -59,10 +60,7 @@ const showWaiting = (waiting: Waiting, status: StatusLine, now: number): void =>
 };
 
 const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // aborted when the wait is over
-    if (!signal.aborted) show();
-  }
+  while (await pause(clock, REFRESH_MS, signal)) show();
 };
 
 /** The text on stdout: without control characters, with a line end after it. */

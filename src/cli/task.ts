@@ -4,6 +4,8 @@ import { Model } from '../aitta/model.ts';
 import type { Task } from '../aitta/task.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { toError } from '../async/to-error.ts';
+import { untilAborted } from '../async/until-aborted.ts';
+import { late, within } from '../async/within.ts';
 import { withAitta, type AittaSession } from './aitta-session.ts';
 import { VerbFailure } from './failure-line.ts';
 import { findOnlyName } from './find-only-name.ts';
@@ -104,22 +106,16 @@ const findModel = async (wanted: string, { client }: AittaSession, signal: Abort
 
 /** An abort while the task is being started must not lose its id: without it nobody could stop the task. */
 const startTask = async (model: Model, input: Input, clock: Clock, signal: AbortSignal): Promise<Task> => {
-  const tooLate = new AbortController();
-  const started = new AbortController();
-  const onAbort = (): void => {
-    clock.sleep(START_GRACE_MS, started.signal).then(
-      () => tooLate.abort(signal.reason),
-      () => undefined, // started in time
-    );
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
+  const unwanted = new AbortController();
+  const starting = model.startInference(input, {}, { signal: unwanted.signal });
   try {
-    return await model.startInference(input, {}, { signal: tooLate.signal });
+    await Promise.race([starting, untilAborted(signal)]);
+    const started = await within({ clock, timeoutMs: START_GRACE_MS }, starting);
+    if (started !== late) return started;
+    unwanted.abort(signal.reason);
+    throw toError(signal.reason);
   } catch (error) {
     if (!(error instanceof UnavailableFeatureError)) throw error;
     throw new VerbFailure(`${model.id} runs no tasks; \`aitta-bot ask\` asks chat models.`, { cause: error });
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    started.abort(new Error('the task has begun, or never will'));
   }
 };

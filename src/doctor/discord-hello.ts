@@ -1,4 +1,5 @@
 import type { Clock } from '../async/clock.ts';
+import { late, within } from '../async/within.ts';
 
 const HELLO_MS = 15_000;
 
@@ -7,7 +8,6 @@ const HELLO_MS = 15_000;
  * leaves without identifying, so that none of the day's starts is used. @returns what went wrong, if anything.
  */
 export const greetGateway = async (url: string, clock: Clock): Promise<string | undefined> => {
-  const over = new AbortController();
   const socket = new WebSocket(`${url.replace(/\/$/, '')}/?v=10&encoding=json`);
   try {
     const greeting = new Promise<string | undefined>((resolve) => {
@@ -15,13 +15,9 @@ export const greetGateway = async (url: string, clock: Clock): Promise<string | 
       socket.addEventListener('error', () => resolve('no connection'), { once: true });
       socket.addEventListener('close', ({ code }) => resolve(`closed with ${code}`), { once: true });
     });
-    const late = clock.sleep(HELLO_MS, over.signal).then(
-      () => 'no greeting in time',
-      () => 'no greeting', // it is over
-    );
-    return await Promise.race([greeting, late]);
+    const trouble = await within({ clock, timeoutMs: HELLO_MS }, greeting);
+    return trouble === late ? 'no greeting in time' : trouble;
   } finally {
-    over.abort(new Error('over'));
     socket.close();
   }
 };

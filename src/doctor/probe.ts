@@ -1,5 +1,6 @@
 import type { Clock } from '../async/clock.ts';
 import { toError } from '../async/to-error.ts';
+import { late, within } from '../async/within.ts';
 
 export interface ProbeAnswer {
   status: number;
@@ -39,20 +40,15 @@ export class Probe {
 
   /** @throws NoAnswer */
   async ask(url: string, init: RequestInit = {}): Promise<ProbeAnswer> {
-    const late = new AbortController();
-    const over = new AbortController();
-    void this.clock.sleep(TIMEOUT_MS, over.signal).then(
-      () => late.abort(Object.assign(new Error('no answer in time'), { code: 'no answer in time' })),
-      () => undefined, // answered
-    );
     try {
-      const response = await this.watch(fetch)(url, { ...init, signal: late.signal });
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, json: parsed(text) };
+      const answer = await within({ clock: this.clock, timeoutMs: TIMEOUT_MS }, async (unwanted) => {
+        const response = await this.watch(fetch)(url, { ...init, signal: unwanted });
+        return { status: response.status, headers: response.headers, json: parsed(await response.text()) };
+      });
+      if (answer === late) throw Object.assign(new Error('no answer in time'), { code: 'no answer in time' });
+      return answer;
     } catch (error) {
-      throw new NoAnswer(new URL(url).host, late.signal.aborted ? late.signal.reason : error);
-    } finally {
-      over.abort(new Error('over'));
+      throw new NoAnswer(new URL(url).host, error);
     }
   }
 

@@ -1,6 +1,7 @@
 import { EnvHttpProxyAgent, WebSocket } from 'undici';
 import type { Config } from '../config.ts';
 import type { Clock } from '../async/clock.ts';
+import { late, within } from '../async/within.ts';
 
 const HELLO_MS = 15_000;
 
@@ -11,7 +12,6 @@ export const sayHello = async (
   clock: Clock,
 ): Promise<{ appId: string | undefined } | { trouble: string }> => {
   const dispatcher = proxy && new EnvHttpProxyAgent({ ...proxy, allowH2: false, proxyTunnel: true });
-  const over = new AbortController();
   try {
     const socket = new WebSocket(url, dispatcher ? { dispatcher } : undefined);
     const greeting = new Promise<{ appId: string | undefined } | { trouble: string }>((resolve) => {
@@ -22,15 +22,10 @@ export const sayHello = async (
       socket.addEventListener('error', () => resolve({ trouble: 'no connection' }));
       socket.addEventListener('close', ({ code }) => resolve({ trouble: `closed with ${code}` }));
     });
-    const late = clock.sleep(HELLO_MS, over.signal).then(
-      () => ({ trouble: 'no greeting in time' }),
-      () => ({ trouble: 'no greeting' }), // it is over
-    );
-    const answer = await Promise.race([greeting, late]);
+    const answer = await within({ clock, timeoutMs: HELLO_MS }, greeting);
     socket.close();
-    return answer;
+    return answer === late ? { trouble: 'no greeting in time' } : answer;
   } finally {
-    over.abort(new Error('over'));
     await dispatcher?.destroy();
   }
 };

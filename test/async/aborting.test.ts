@@ -71,10 +71,13 @@ describe('unlessAborted', () => {
 
 test('untilAborted resolves when the signal aborts, also before it was asked', async () => {
   const stop = new AbortController();
-  const ended = untilAborted(stop.signal);
+  let isOver = false;
+  const ended = untilAborted(stop.signal).then(() => (isOver = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isOver).toBe(false);
   stop.abort(enough);
-  await ended;
-  await untilAborted(stop.signal);
+  expect(await ended).toBe(true);
+  expect(await untilAborted(stop.signal)).toBeUndefined();
 });
 
 describe('the clock of the system', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../async/clock.ts';
+import { within } from '../../async/within.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
@@ -96,10 +97,7 @@ export class SlackPlatform implements Platform {
 
   async stop(): Promise<void> {
     this.#intake?.shut();
-    const over = new AbortController();
-    const late = this.#options.clock.sleep(LAST_ACKS_MS, over.signal).catch(() => undefined); // all were in time
-    await Promise.race([this.#app?.idle(), late]);
-    over.abort(new Error('stopped'));
+    if (this.#app) await within({ clock: this.#options.clock, timeoutMs: LAST_ACKS_MS }, this.#app.idle());
     await this.#connection?.stop();
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
+import { pause } from '../../async/pause.ts';
 import { byReadiness } from '../prompt/choose-model.ts';
 import { messageTokens } from '../prompt/message.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
@@ -94,8 +95,5 @@ const tokensOf = (
 
 /** Elapsed time goes on also while the gateway has nothing to say. */
 const refresh = async (show: () => void, clock: Clock, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // aborted when the wait is over
-    if (!signal.aborted) show();
-  }
+  while (await pause(clock, REFRESH_MS, signal)) show();
 };

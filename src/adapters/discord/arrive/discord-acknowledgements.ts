@@ -8,6 +8,7 @@ import { slowStore } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { explain } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import type { InteractionAddress } from '../discord-address.ts';
@@ -49,20 +50,17 @@ export class DiscordAcknowledgements {
     if (this.#outcomes.has(address.interactionId)) return; // dispatched twice
     const settled = Promise.withResolvers<Acknowledgement>();
     this.#outcomes.set(address.interactionId, { at: startedAt, outcome: settled.promise });
-    const accepted = receive().then(
-      () => 'kept' as const,
-      (error: unknown) => toError(error),
-    );
-    const first = await this.#within(ACCEPT_MS, accepted);
+    const accepted = receive().then(() => 'kept' as const, toError);
+    const first = await within({ clock, timeoutMs: ACCEPT_MS }, accepted);
     if (first instanceof Error) {
       settled.resolve({ how: 'expired' });
       await this.#refuse(address, first);
       return;
     }
-    if (first === 'late') log.warn({ waitedMs: ACCEPT_MS }, 'accepting takes long: acknowledged first');
+    if (first === late) log.warn({ waitedMs: ACCEPT_MS }, 'accepting takes long: acknowledged first');
     const outcome = await this.#acknowledge(address);
     // Before the place may write there: nothing of the answer must be overwritten.
-    if (first === 'late' && outcome.how === 'acknowledged') await this.#tell(address, slowStore);
+    if (first === late && outcome.how === 'acknowledged') await this.#tell(address, slowStore);
     settled.resolve(outcome);
     meter.observe('acknowledgement', (clock.now() - startedAt) / 1_000, { platform: 'discord' });
     const last = await accepted;
@@ -83,17 +81,6 @@ export class DiscordAcknowledgements {
 
   async openForm(interaction: { id: string; token: string }, form: FormRequest): Promise<void> {
     await this.#respond(interaction, formResponse(form));
-  }
-
-  async #within<T>(ms: number, work: Promise<T>): Promise<T | 'late'> {
-    const over = new AbortController();
-    const timer = this.#parts.clock.sleep(ms, over.signal).then(
-      () => 'late' as const,
-      () => 'late' as const, // aborted: the work was first
-    );
-    const first = await Promise.race([work, timer]);
-    over.abort(new Error('the work is done'));
-    return first;
   }
 
   async #acknowledge({ interactionId, token, answers }: InteractionAddress): Promise<Acknowledgement> {

@@ -1,6 +1,7 @@
 import type { ChannelType, GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { idOfTime } from '../api/discord-id.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
@@ -124,10 +125,7 @@ export class DiscordCatchUp {
   }
 
   async #flushOn(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#parts.clock.sleep(FLUSH_MS, signal).catch(() => undefined); // closed
-      if (!signal.aborted) await this.#flush();
-    }
+    while (await pause(this.#parts.clock, FLUSH_MS, signal)) await this.#flush();
   }
 
   async #flush(): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   GatewayMessageUpdateDispatchData,
 } from 'discord.js';
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import { explain, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -176,14 +177,9 @@ export class DiscordIntake {
     core: Inbox,
     { call, option }: { call: Arrival['input'] & object; option: string },
   ): Promise<Choice[]> {
-    const over = new AbortController();
-    const nothing = this.#parts.clock.sleep(SUGGEST_MS, over.signal).then(
-      () => [],
-      () => [], // the suggestions came first
-    );
-    const choices = await Promise.race([core.suggest(call, option), nothing]);
-    over.abort(new Error('suggested'));
-    return choices;
+    const limit = { clock: this.#parts.clock, timeoutMs: SUGGEST_MS };
+    const choices = await within(limit, core.suggest(call, option));
+    return choices === late ? [] : choices;
   }
 
   #inLine(data: unknown, job: () => Promise<void>): Promise<void> {

@@ -1,6 +1,8 @@
 import { GatewayCloseCodes } from 'discord.js';
 import type { Client } from 'discord.js';
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
+import { late, within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { PlatformHealth } from '../../../core/ports/platform.ts';
@@ -143,32 +145,22 @@ export class DiscordConnection {
   }
 
   async #logIn(client: Client): Promise<void> {
-    const { settings } = this.#parts;
-    const over = new AbortController();
-    const end = (): void => over.abort(new Error('closed'));
-    this.#closed.signal.addEventListener('abort', end, { once: true });
-    const deadline = this.#loginDeadline(over.signal);
-    try {
-      await Promise.race([client.login(settings.token), deadline]);
-    } finally {
-      this.#closed.signal.removeEventListener('abort', end);
-      over.abort(new Error('the login is over'));
-      await deadline.catch(() => undefined); // reported by the race
-    }
-  }
-
-  async #loginDeadline(signal: AbortSignal): Promise<never> {
-    do await this.#parts.clock.sleep(LOGIN_MS, signal);
-    while (this.#pace.isWaiting);
-    throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
+    const { clock, settings } = this.#parts;
+    let since = clock.now();
+    const deadline = (): number => {
+      if (this.#pace.isWaiting) since = clock.now();
+      return since + LOGIN_MS;
+    };
+    const limit = { clock, deadline, signal: this.#closed.signal };
+    if ((await within(limit, client.login(settings.token))) === late)
+      throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
   }
 
   /** discord.js renews sessions by itself, but neither after an end for good nor out of a loop that leads nowhere. */
   async #watchOn(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
-    while (!signal.aborted) {
-      await clock.sleep(LOOK_MS, signal).catch(() => undefined); // closed
-      if (signal.aborted || !this.#isStuck()) continue;
+    while (await pause(clock, LOOK_MS, signal)) {
+      if (!this.#isStuck()) continue;
       log.warn({ code: this.#endedBy }, 'the session at Discord does not come back: connecting anew');
       try {
         await this.#endClient();
@@ -196,13 +188,10 @@ export class DiscordConnection {
     const client = this.#client;
     this.#client = undefined;
     if (!client) return;
-    const over = new AbortController();
-    const patience = this.#parts.clock.sleep(GOODBYE_MS, over.signal).catch(() => undefined); // it is closed
     const destroyed = client.destroy().catch((error: unknown) => {
       this.#parts.log.warn({ err: error }, 'a client of discord.js did not end in order');
     });
-    await Promise.race([destroyed, patience]);
-    over.abort(new Error('closed'));
+    await within({ clock: this.#parts.clock, timeoutMs: GOODBYE_MS }, destroyed);
   }
 }
 

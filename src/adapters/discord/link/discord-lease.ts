@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 
 /** How often the holder shows that it lives, and how long it may be silent before it counts as dead, milliseconds. */
 const BEAT_MS = 2_000;
@@ -60,9 +61,7 @@ export class DiscordLease {
   }
 
   async #beatOn(onLost: () => void, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      await this.#clock.sleep(BEAT_MS, signal).catch(() => undefined); // released
-      if (signal.aborted) return;
+    while (await pause(this.#clock, BEAT_MS, signal)) {
       // While the store is away nobody else can take the lease either.
       if ((await this.#renew()) !== 'lost' || signal.aborted) continue;
       this.#held = undefined;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import { isDirect } from '../slack-address.ts';
@@ -90,9 +91,8 @@ export class SlackSession {
   async #refresh(): Promise<void> {
     const { clock } = this.#parts;
     const signal = AbortSignal.any([this.#over.signal, this.#parts.api.closing]);
-    while (!signal.aborted) {
-      await clock.sleep(REFRESH_MS, signal).catch(() => undefined); // over
-      if (!signal.aborted && clock.now() - this.#shownAt >= REFRESH_MS) this.show(this.#text);
+    while (await pause(clock, REFRESH_MS, signal)) {
+      if (clock.now() - this.#shownAt >= REFRESH_MS) this.show(this.#text);
     }
   }
 

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { BotError } from '../../../core/errors.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { EditBudget } from './slack-edit-budget.ts';
 import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
@@ -188,20 +189,14 @@ export const clientOptions = (
 const deadlineFetch =
   (clock: Clock, closing: AbortSignal): webApi.FetchFunction =>
   async (url, init) => {
-    const [late, over] = [new AbortController(), new AbortController()];
-    const timer = clock.sleep(TIMEOUT_MS, over.signal).then(
-      () => late.abort(new Error(`no answer in ${TIMEOUT_MS} ms`)),
-      () => undefined, // answered in time
-    );
-    try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.any([late.signal, closing]) });
-      const body = await response.arrayBuffer();
-      const { ok, status, statusText, headers } = response;
-      const text = async (): Promise<string> => new TextDecoder().decode(body);
-      const json = async (): Promise<unknown> => JSON.parse(await text());
-      return { ok, status, statusText, url: response.url, headers, text, json, arrayBuffer: async () => body };
-    } finally {
-      over.abort(new Error('answered'));
-      await timer;
-    }
+    const answer = await within({ clock, timeoutMs: TIMEOUT_MS, signal: closing }, async (unwanted) => {
+      const response = await fetch(url, { ...init, signal: unwanted });
+      return { response, body: await response.arrayBuffer() };
+    });
+    if (answer === late) throw new Error(`no answer in ${TIMEOUT_MS} ms`);
+    const { response, body } = answer;
+    const { ok, status, statusText, headers } = response;
+    const text = async (): Promise<string> => new TextDecoder().decode(body);
+    const json = async (): Promise<unknown> => JSON.parse(await text());
+    return { ok, status, statusText, url: response.url, headers, text, json, arrayBuffer: async () => body };
   };

@@ -1,6 +1,7 @@
 import type { Keyv } from 'keyv';
 import { askedBy, slowStore } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import { BotError, explain, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -156,28 +157,18 @@ export class SlackIntake {
 
   /** Accepts first; what takes longer is acknowledged and told. */
   async #withinASecond(delivery: SlackDelivery, address: SlackAddress, accept: () => Promise<void>): Promise<void> {
-    const accepted = new AbortController();
-    const late = this.#whenLate(delivery, address, accepted.signal);
+    const accepted = accept();
     try {
-      await accept();
+      if ((await within({ clock: this.#parts.clock, timeoutMs: ACCEPT_MS }, accepted)) === late) {
+        await delivery.acknowledge();
+        await this.#say(address, slowStore, { privately: true });
+        await accepted;
+      }
     } catch (error) {
       await delivery.acknowledge();
       this.#parts.log.warn({ err: error }, 'an interaction could not be accepted');
       await this.#say(address, explain(error), { privately: true });
-    } finally {
-      accepted.abort(new Error('decided'));
-      await late;
     }
-  }
-
-  async #whenLate(delivery: SlackDelivery, address: SlackAddress, accepted: AbortSignal): Promise<void> {
-    try {
-      await this.#parts.clock.sleep(ACCEPT_MS, accepted);
-    } catch {
-      return; // accepted, or refused, in time
-    }
-    await delivery.acknowledge();
-    await this.#say(address, slowStore, { privately: true });
   }
 
   /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */

@@ -4,6 +4,7 @@ import { EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { failureOf, toBotError } from '../api/slack-failure.ts';
 import { boltLogger } from '../api/slack-log.ts';
@@ -118,22 +119,15 @@ export class SlackConnection {
 
   /** Resolves when a socket has to be replaced: lost, told to go, or suspiciously quiet. */
   async #end(socket: Socket): Promise<string> {
-    const { clock } = this.#parts;
-    const done = new AbortController();
-    const signal = AbortSignal.any([this.#closing.signal, done.signal]);
-    const quiet = async (): Promise<string> => {
-      for (;;) {
-        const leftMs = socket.lastFrameAt + QUIET_MS - clock.now();
-        if (leftMs <= 0) return QUIET;
-        await clock.sleep(leftMs, signal);
-      }
-    };
-    const closed = new Promise<string>((resolve) => {
-      signal.addEventListener('abort', () => resolve('closed'), { once: true });
-    });
-    const why = await Promise.race([socket.ending, closed, quiet().catch(() => closed)]);
-    done.abort(new Error('no longer watched'));
-    return why;
+    const { signal } = this.#closing;
+    const limit = { clock: this.#parts.clock, deadline: () => socket.lastFrameAt + QUIET_MS, signal };
+    try {
+      const why = await within(limit, socket.ending);
+      return why === late ? QUIET : why;
+    } catch (error) {
+      if (signal.aborted) return 'closed';
+      throw error;
+    }
   }
 
   /** Tries until there is one; undefined when closed. */
@@ -173,13 +167,10 @@ export class SlackConnection {
   }
 
   async #hello(receiver: SocketModeReceiver): Promise<void> {
-    const { clock } = this.#parts;
-    const done = new AbortController();
-    const late = clock.sleep(HELLO_MS, AbortSignal.any([this.#closing.signal, done.signal])).then(() => {
-      throw new BotError('platform-failed', 'Slack: a connection was opened and nothing came');
-    });
+    const limit = { clock: this.#parts.clock, timeoutMs: HELLO_MS, signal: this.#closing.signal };
     try {
-      await Promise.race([receiver.start(), late]);
+      if ((await within(limit, receiver.start())) === late)
+        throw new BotError('platform-failed', 'Slack: a connection was opened and nothing came');
     } catch (error) {
       await this.#disconnect(receiver);
       if (error instanceof BotError) throw error;
@@ -187,9 +178,6 @@ export class SlackConnection {
       throw error === undefined
         ? new BotError('platform-failed', 'Slack: a connection ended before it began')
         : toBotError('apps.connections.open', failureOf(error), toError(error));
-    } finally {
-      done.abort(new Error('decided'));
-      late.catch(() => undefined); // decided otherwise
     }
   }
 
@@ -228,7 +216,7 @@ export class SlackConnection {
 
   /** What it brought may still be acknowledged, then it goes. */
   async #goodbye(receiver: SocketModeReceiver): Promise<void> {
-    await this.#within(LAST_WORDS_MS, this.#app?.idle() ?? Promise.resolve());
+    await this.#atMost(LAST_WORDS_MS, this.#app?.idle() ?? Promise.resolve());
     await this.#disconnect(receiver);
   }
 
@@ -237,17 +225,18 @@ export class SlackConnection {
     const { client } = receiver;
     client.removeAllListeners('ws_message');
     const gone = client.disconnect();
-    await this.#within(HANDSHAKE_MS, gone);
+    await this.#atMost(HANDSHAKE_MS, gone);
     await Promise.race([gone, client.disconnect()]);
   }
 
   /** Resolves when the work is done, or the time is over, or nobody wants to wait any longer. */
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    const done = new AbortController();
-    const signal = AbortSignal.any([this.#cut.signal, done.signal]);
-    const late = this.#parts.clock.sleep(ms, signal).catch(() => undefined); // not waited for any longer
-    await Promise.race([work, late]);
-    done.abort(new Error('done'));
+  async #atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
+    const { signal } = this.#cut;
+    try {
+      await within({ clock: this.#parts.clock, timeoutMs, signal }, work);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 }
 

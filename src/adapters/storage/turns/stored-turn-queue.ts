@@ -1,5 +1,7 @@
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
+import { within } from '../../../async/within.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
@@ -109,9 +111,9 @@ export class StoredTurnQueue implements TurnQueue {
     const finished = Promise.all(drivers.map((driver) => driver.done));
     this.#ending.abort(reason);
     for (const driver of drivers) driver.nudge?.abort(reason);
-    await this.#within(graceMs, finished);
+    await within({ clock: this.#clock, timeoutMs: graceMs }, finished);
     for (const driver of drivers) driver.run?.abort(reason);
-    await this.#within(LAST_WORD_MS, finished);
+    await within({ clock: this.#clock, timeoutMs: LAST_WORD_MS }, finished);
     for (const driver of drivers) driver.run?.close();
     this.#ended.abort(reason);
     await this.#looking;
@@ -125,14 +127,6 @@ export class StoredTurnQueue implements TurnQueue {
     }
   }
 
-  /** Resolves with `work` or after `ms`, whichever is first. */
-  async #within(ms: number, work: Promise<unknown>): Promise<void> {
-    const over = new AbortController();
-    const timer = this.#clock.sleep(ms, over.signal).catch(() => undefined); // aborted when the work is done first
-    await Promise.race([timer, work]);
-    over.abort(new Error('the work is done'));
-  }
-
   /** The heartbeat goes on through the shutdown's grace, so that nobody takes over what is being finished. */
   async #lookOn(): Promise<void> {
     while (!this.#ended.signal.aborted) {
@@ -144,7 +138,7 @@ export class StoredTurnQueue implements TurnQueue {
         if (!this.#failing) this.#log.error({ err: error }, 'the turn queue cannot reach its store');
         this.#failing = true;
       }
-      await this.#clock.sleep(LOOK_MS, this.#ended.signal).catch(() => undefined); // the end of the queue ends the sleep
+      await pause(this.#clock, LOOK_MS, this.#ended.signal);
     }
   }
 
@@ -213,7 +207,7 @@ export class StoredTurnQueue implements TurnQueue {
   async #pause(driver: Driver, failures: number): Promise<void> {
     driver.nudge = new AbortController();
     const waitMs = Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS);
-    await this.#clock.sleep(waitMs, driver.nudge.signal).catch(() => undefined); // an instruction or the shutdown cuts it short
+    await pause(this.#clock, waitMs, driver.nudge.signal); // an instruction or the shutdown cuts it short
     delete driver.nudge;
   }
 
