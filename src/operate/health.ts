@@ -16,7 +16,7 @@ export interface HealthParts extends ReadinessParts {
 }
 
 /**
- * `/healthz`: the process lives; always 200, because a restart does not mend a part. `/readyz`: 200 when every part works, else 503, with each part's reason; `?exclude=aitta`
+ * `/healthz`: the process lives; always 200, because a restart does not fix a part. `/readyz`: 200 when every part works, else 503, with each part's reason; `?exclude=aitta`
  * leaves a part out of the verdict, as Kubernetes' own servers have it. `/metrics`: Prometheus.
  */
 export const mountHealth = (mount: (path: string, handler: Handler) => void, parts: HealthParts): void => {

@@ -27,7 +27,7 @@ export interface Memory {
   /** Travels as message metadata or nonce, so that a lost message id can be found again. */
   readonly turnId: string;
   readonly value: Json;
-  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the fence for a process that was frozen. */
+  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the ownership check for a process that was frozen. */
   save(value: Json): Promise<void>;
   /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
   readonly signal: AbortSignal;

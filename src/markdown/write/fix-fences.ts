@@ -25,7 +25,7 @@ const shifted = (source: string, by: number): string => {
 };
 
 /** How the lines of one fence are moved so that CommonMark sees them where they were meant. */
-interface Mending {
+interface Shift {
   /** Where the fence stands, once moved. */
   column: number;
   by: number;
@@ -33,29 +33,29 @@ interface Mending {
   flush: boolean | undefined;
 }
 
-const mendingOf = (fence: CodeFence, items: readonly number[], opensItem: boolean): Mending => {
+const shiftOf = (fence: CodeFence, items: readonly number[], opensItem: boolean): Shift => {
   const container = opensItem ? fence.indent : (items.at(-1) ?? 0);
   const column = fence.indent - container > 3 ? container : fence.indent;
   return { column, by: column - fence.indent, flush: undefined };
 };
 
-const mended = (source: string, mending: Mending, closes: boolean): string => {
+const fixedLine = (source: string, shift: Shift, closes: boolean): string => {
   const indent = indentOf(source);
-  if (closes) return shifted(source, mending.column - indent);
-  if (/\S/u.test(source)) mending.flush ??= indent < mending.column - mending.by;
-  const by = mending.flush === true ? mending.column : mending.by;
-  return shifted(source, Math.max(by, mending.column - indent));
+  if (closes) return shifted(source, shift.column - indent);
+  if (/\S/u.test(source)) shift.flush ??= indent < shift.column - shift.by;
+  const by = shift.flush === true ? shift.column : shift.by;
+  return shifted(source, Math.max(by, shift.column - indent));
 };
 
 /**
  * Models indent code in lists carelessly: the code or the closing marker at the left edge ends the list item, so for CommonMark the marker
  * opens a new fence and swallows the rest of the answer. Here such lines are moved under their opening marker. Looks at earlier lines
- * only, so a text that grows keeps what was mended.
+ * only, so a text that grows keeps what was fixed.
  */
-export const mendFences = (text: string): string => {
+export const fixFences = (text: string): string => {
   let items: readonly number[] = [];
   let quoteDepth = 0;
-  let mending: Mending | undefined;
+  let shift: Shift | undefined;
   return [...scanLines(text)]
     .map((line) => {
       const whole = text.slice(line.start, line.textEnd);
@@ -63,13 +63,13 @@ export const mendFences = (text: string): string => {
       const source = withoutQuote(whole, depth) ?? whole;
       const around = (inner: string): string =>
         whole.slice(0, whole.length - source.length) + inner + text.slice(line.textEnd, line.end);
-      if (line.fenceBefore) return around(mending ? mended(source, mending, line.kind === 'closes') : source);
+      if (line.fenceBefore) return around(shift ? fixedLine(source, shift, line.kind === 'closes') : source);
       items = openItems(depth === quoteDepth ? items : [], line.kind, source);
       quoteDepth = depth;
       if (!line.fenceAfter) return around(source);
       const opensItem = ITEM_LEAD.test(source);
-      mending = mendingOf(line.fenceAfter, items, opensItem);
-      return around(opensItem ? source : shifted(source, mending.by));
+      shift = shiftOf(line.fenceAfter, items, opensItem);
+      return around(opensItem ? source : shifted(source, shift.by));
     })
     .join('');
 };

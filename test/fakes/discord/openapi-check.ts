@@ -21,7 +21,7 @@ const file = new URL('../../../../shared/data/discord-openapi.json', import.meta
 export const hasDescription = existsSync(file);
 
 /** Where the description says less than Discord's documentation, and less than Discord does. */
-const mend = (schemas: Record<string, WireObject>): void => {
+const fixSchemas = (schemas: Record<string, WireObject>): void => {
   const words = { type: 'object', required: ['code', 'message'], properties: { code: { type: 'string' } } };
   // Mistakes of single fields carry words such as BASE_TYPE_MAX_LENGTH, not numbers.
   schemas['InnerErrors'] = {
@@ -42,7 +42,7 @@ const mend = (schemas: Record<string, WireObject>): void => {
 /** The schema of one part of the description, loaded once per process: compiling it costs a quarter of a second. */
 const load = (): { description: Description; compile: (pointer: string) => ValidateFunction } => {
   const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
-  mend(description.components.schemas);
+  fixSchemas(description.components.schemas);
   // Without inlining and optimizing, compiling takes half as long; nothing here is validated often.
   const ajv = new Ajv2020({
     strict: false,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mendFences } from '../../../src/markdown/write/fix-fences.ts';
+import { fixFences } from '../../../src/markdown/write/fix-fences.ts';
 import { parseMarkdown, type RootContent } from '../../../src/markdown/parse-markdown.ts';
 import type { PartLimits } from '../../../src/markdown/split/part-limits.ts';
 import { markdownParts, splitMarkdown } from '../../../src/markdown/split/split-markdown.ts';
@@ -80,7 +80,7 @@ describe('whatever is split', () => {
   test('never has more blocks in a part than the platform takes', () => {
     fc.assert(
       fc.property(anyMarkdown, anyLimits, (text, some) => {
-        for (const part of splitMarkdown(mendFences(text), some)) {
+        for (const part of splitMarkdown(fixFences(text), some)) {
           expect(parseMarkdown(part).children.length).toBeLessThanOrEqual(some.maxBlocks);
         }
       }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mendFences } from '../../../src/markdown/write/fix-fences.ts';
+import { fixFences } from '../../../src/markdown/write/fix-fences.ts';
 import { parseMarkdown } from '../../../src/markdown/parse-markdown.ts';
 import { document, rubble } from '../markdown-arbitraries.ts';
 
@@ -19,17 +19,17 @@ test.each([
   ['a fence in no list', '    ```\n    a\n      b\n    ```\nafter', '```\na\n  b\n```\nafter'],
   ['a fence in a list in a quote', '> 1. a\n>    ```\n> x\n> ```\n> b', '> 1. a\n>    ```\n>    x\n>    ```\n> b'],
   ['a fence behind the marker of an item', '1. ```js\nx\n```\nafter', '1. ```js\n   x\n   ```\nafter'],
-])('mends %s', (_, text, mended) => {
-  expect(mendFences(text)).toBe(mended);
-  expect(mendFences(mended)).toBe(mended);
-  const code = JSON.stringify(parseMarkdown(mended)).match(/"type":"code"/gu);
+])('fixes %s', (_, text, fixed) => {
+  expect(fixFences(text)).toBe(fixed);
+  expect(fixFences(fixed)).toBe(fixed);
+  const code = JSON.stringify(parseMarkdown(fixed)).match(/"type":"code"/gu);
   expect(code).toHaveLength(1);
 });
 
 test('what is well written stays as it is', () => {
   fc.assert(
     fc.property(document, (text) => {
-      expect(mendFences(text)).toBe(text);
+      expect(fixFences(text)).toBe(text);
     }),
   );
 });
@@ -38,8 +38,8 @@ test('earlier lines stay as they are while the text grows, and only indentation 
   fc.assert(
     fc.property(rubble, fc.nat({ max: 40 }), (text, lines) => {
       const early = text.split('\n').slice(0, lines).map((line) => `${line}\n`).join(''); // prettier-ignore
-      expect(mendFences(text).startsWith(mendFences(early)) || !text.startsWith(early)).toBe(true);
-      expect(mendFences(text).replaceAll(/[ \t]/gu, '')).toBe(text.replaceAll(/[ \t]/gu, ''));
+      expect(fixFences(text).startsWith(fixFences(early)) || !text.startsWith(early)).toBe(true);
+      expect(fixFences(text).replaceAll(/[ \t]/gu, '')).toBe(text.replaceAll(/[ \t]/gu, ''));
     }),
   );
 });

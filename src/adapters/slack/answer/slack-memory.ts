@@ -43,7 +43,7 @@ export class SlackMemory {
   }
 
   /** Was a part sent again because nobody knew what had become of it? The first one may still arrive. */
-  get mayHaveTwins(): boolean {
+  get mayHaveDuplicates(): boolean {
     return asPayload(this.#memory.value)?.['mayHaveTwins'] === true;
   }
 
@@ -62,7 +62,7 @@ export class SlackMemory {
     return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(PROGRESS) : undefined;
   }
 
-  /** The fence before every send and edit: rejects when the turn belongs to somebody else by now. */
+  /** The ownership check before every send and edit: rejects when the turn belongs to somebody else by now. */
   async intend(part: string): Promise<void> {
     this.#memory.signal.throwIfAborted();
     await this.#save({ parts: { ...this.#parts(), [part]: this.ts(part) ?? null } });
@@ -92,7 +92,7 @@ export class SlackMemory {
     return this.#save({ plain: { ...payloadAt(asPayload(this.#memory.value), 'plain'), [part]: true } });
   }
 
-  expectTwins(): Promise<void> {
+  expectDuplicates(): Promise<void> {
     return this.#save({ mayHaveTwins: true });
   }
 

@@ -73,7 +73,7 @@ export class SlackOutbox {
   async post(part: string, content: SlackContent): Promise<string> {
     const known = await this.find(part);
     if (known !== undefined) return known;
-    if (this.#notes.isLost(part)) await this.#notes.expectTwins();
+    if (this.#notes.isLost(part)) await this.#notes.expectDuplicates();
     for (let attempt = 1; ; attempt += 1) {
       await this.#notes.intend(part);
       try {
@@ -83,7 +83,7 @@ export class SlackOutbox {
         await this.#parts.clock.sleep(SETTLE_MS, this.#parts.signal);
         const arrived = await this.find(part);
         if (arrived !== undefined) return arrived;
-        await this.#notes.expectTwins();
+        await this.#notes.expectDuplicates();
       }
     }
   }
@@ -175,16 +175,16 @@ export class SlackOutbox {
   }
 
   /** What was sent again and then arrived after all. Waits, so nobody should wait for it. @throws BotError */
-  async removeTwins(): Promise<void> {
-    if (!this.#notes.mayHaveTwins) return;
+  async removeDuplicates(): Promise<void> {
+    if (!this.#notes.mayHaveDuplicates) return;
     const { api, clock } = this.#parts;
     await clock.sleep(LATE_MS, api.closing);
-    const isTwin = (message: Payload): boolean => {
+    const isDuplicate = (message: Payload): boolean => {
       const { turn } = partOf(message);
       return turn === this.#notes.turnId && !this.#notes.knows(tsAt(message, 'ts') ?? '');
     };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const ts = await this.#search(isTwin);
+      const ts = await this.#search(isDuplicate);
       if (ts === undefined) return;
       await this.remove(ts);
     }

@@ -55,7 +55,7 @@ export class SlackPlace implements Place {
     } finally {
       this.#progress.rest();
     }
-    void this.#removeTwins();
+    void this.#removeDuplicates();
   }
 
   async leave(last?: View): Promise<void> {
@@ -76,9 +76,9 @@ export class SlackPlace implements Place {
     await uploadFiles(this.#parts, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
   }
 
-  async #removeTwins(): Promise<void> {
+  async #removeDuplicates(): Promise<void> {
     try {
-      await this.#outbox.removeTwins();
+      await this.#outbox.removeDuplicates();
     } catch (error) {
       this.#parts.log.info({ err: error }, 'a message may stand there twice');
     }

@@ -1,5 +1,5 @@
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
-import { mendFences } from '../../../markdown/write/fix-fences.ts';
+import { fixFences } from '../../../markdown/write/fix-fences.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../../markdown/scan/text-size.ts';
 import { slackMarkdown } from './slack-markdown.ts';
@@ -49,7 +49,7 @@ export const slackFallback = (markdown: string, maxBytes: number = slackLimits.t
 
 /** An answer as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
-  splitMarkdown(mendFences(cleanText(markdown)), {
+  splitMarkdown(fixFences(cleanText(markdown)), {
     max: slackLimits.markdownUnits,
     measure: 'utf16',
     maxBlocks: slackLimits.blocks,
@@ -69,5 +69,5 @@ export const slackMrkdwnTexts = (markdown: string): string[] => {
       const text = slackMrkdwn(part) || escapeSlack(part);
       return sizeOf(text, 'utf8') <= slackLimits.textBytes ? [text] : fit(part, Math.floor(max / 2));
     });
-  return fit(mendFences(cleanText(markdown)), Math.floor(slackLimits.textBytes * SHORTER));
+  return fit(fixFences(cleanText(markdown)), Math.floor(slackLimits.textBytes * SHORTER));
 };

@@ -5,7 +5,7 @@ import { readKept } from './read-kept.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/** What one run of a turn begins with. `epoch` grows with each change of hands: owner and epoch together are the fence. */
+/** What one run of a turn begins with. `epoch` grows with each change of hands: the ownership check compares owner and epoch. */
 export interface TurnRow {
   seq: number;
   id: string;
