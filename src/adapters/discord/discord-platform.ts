@@ -11,21 +11,16 @@ import { DiscordApi } from './api/discord-api.ts';
 import { DiscordCatchUp } from './arrive/discord-catch-up.ts';
 import { registerCommands } from './setup/discord-commands.ts';
 import { DiscordConnection } from './link/discord-connection.ts';
-import type { Me } from './link/discord-connection.ts';
 import { DiscordConversations } from './arrive/discord-conversations.ts';
 import { DiscordDirectory } from './api/discord-directory.ts';
+import type { DiscordSelf } from './api/discord-directory.ts';
 import { EditBudget } from './api/discord-edit-budget.ts';
 import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import { DiscordLease } from './link/discord-lease.ts';
 import { Lines } from './discord-lines.ts';
-import { ProgressPost } from './answer/discord-progress-post.ts';
-import { DiscordMemory } from './answer/discord-memory.ts';
 import { DiscordPlace } from './answer/discord-place.ts';
-import { DiscordOutbox } from './answer/discord-outbox.ts';
-import { ProgressResponse } from './answer/discord-progress-response.ts';
-import { readScene } from './answer/discord-scene.ts';
-import { DiscordTyping } from './answer/discord-typing.ts';
+import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
 export interface DiscordPlatformOptions {
   settings: DiscordSettings;
@@ -59,13 +54,8 @@ export class DiscordPlatform implements Platform {
   readonly #connection: DiscordConnection;
   readonly #lease: DiscordLease;
   readonly #catchUp: DiscordCatchUp;
-  readonly #conversations: DiscordConversations;
-  readonly #acknowledgements: DiscordAcknowledgements;
   readonly #intake: DiscordIntake;
-  readonly #directory: DiscordDirectory;
-  readonly #budget: EditBudget;
-  /** The places of one turn share one line of calls. */
-  readonly #lines = new Lines();
+  readonly #placeParts: DiscordPlaceParts;
   readonly #store;
   #stopped = new AbortController();
   #inbox: Inbox | undefined;
@@ -81,29 +71,42 @@ export class DiscordPlatform implements Platform {
     this.#api = new DiscordApi({ ...settings, log, meter });
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
     this.#catchUp = new DiscordCatchUp({ api: this.#api, store: this.#store, clock, log });
-    this.#conversations = new DiscordConversations(this.#store);
-    this.#budget = new EditBudget(clock);
+    const conversations = new DiscordConversations(this.#store);
+    const directory = new DiscordDirectory(
+      () => this.#connection.client,
+      () => this.#connection.self,
+    );
     const onTaken = (): void => this.#noteTaken();
-    this.#acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, meter, onTaken });
+    const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, meter, onTaken });
     this.#intake = new DiscordIntake({
       api: this.#api,
       clock,
       log,
-      acknowledgements: this.#acknowledgements,
-      conversations: this.#conversations,
+      acknowledgements,
+      conversations,
       catchUp: this.#catchUp,
       inbox: () => this.#inbox,
-      surroundings: () => this.#connection.me && this.#directory.surroundings(this.#connection.me.userId),
+      surroundings: () => directory.surroundings(),
     });
+    this.#placeParts = {
+      api: this.#api,
+      directory,
+      acknowledged: (interactionId) => acknowledgements.outcome(interactionId),
+      linkConversation: (messageId, conversation) => conversations.link(messageId, conversation),
+      lines: new Lines(),
+      budget: new EditBudget(clock),
+      messageContent: settings.messageContent,
+      clock,
+      log,
+    };
     this.#connection = new DiscordConnection({
       settings,
       api: this.#api,
       clock,
       log,
-      onIdentified: (me) => this.#onIdentified(me),
+      onIdentified: (self) => this.#onIdentified(self),
       onDispatch: (type, data) => this.#intake.take(type, data),
     });
-    this.#directory = new DiscordDirectory(() => this.#connection.client);
   }
 
   async start(inbox: Inbox): Promise<void> {
@@ -117,8 +120,8 @@ export class DiscordPlatform implements Platform {
       await this.stop();
       throw error;
     }
-    const { me } = this.#connection;
-    if (me) this.#log.info({ invite: discordInvite(me.applicationId) }, 'connected to Discord');
+    const { self } = this.#connection;
+    if (self) this.#log.info({ invite: discordInvite(self.applicationId) }, 'connected to Discord');
   }
 
   async stop(): Promise<void> {
@@ -138,35 +141,7 @@ export class DiscordPlatform implements Platform {
   }
 
   at(address: Json, memory: Memory): Place {
-    const { clock, settings } = this.#options;
-    const where = readAddress(address);
-    const log = this.#log.child({ turn: memory.turnId });
-    const note = new DiscordMemory(memory);
-    const outbox = new DiscordOutbox({ api: this.#api, clock, note, signal: memory.signal });
-    const parts = { api: this.#api, clock, log, conversations: this.#conversations, note, outbox };
-    const acknowledgements = this.#acknowledgements;
-    const lead =
-      where.via === 'message'
-        ? new ProgressPost(where, parts)
-        : new ProgressResponse(where, { ...parts, acknowledgements });
-    return new DiscordPlace(where, {
-      clock,
-      log,
-      memory,
-      note,
-      lead,
-      typing: new DiscordTyping({ api: this.#api, clock, log }),
-      budget: this.#budget,
-      inLine: (job) => this.#lines.run(memory.turnId, job),
-      read: (limit) =>
-        readScene(where, limit, {
-          api: this.#api,
-          directory: this.#directory,
-          userId: this.#connection.me?.userId ?? '',
-          messageContent: settings.messageContent,
-        }),
-      messageContent: settings.messageContent,
-    });
+    return new DiscordPlace(this.#placeParts, readAddress(address), memory);
   }
 
   health(): PlatformHealth {
@@ -187,7 +162,7 @@ export class DiscordPlatform implements Platform {
     }
   }
 
-  #onIdentified({ applicationId }: Me): void {
+  #onIdentified({ applicationId }: DiscordSelf): void {
     const { settings } = this.#options;
     void registerCommands({
       api: this.#api,

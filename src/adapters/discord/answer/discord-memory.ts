@@ -13,30 +13,30 @@ export type Post = {
   print: string;
 };
 
-/** What a place remembers of one turn. */
-type Note = {
+type Remembered = {
   /** Where its messages go, once that is known: the thread that was opened, or the channel itself. */
   channel?: string;
   /** The thread was opened for this turn. */
   opened?: boolean;
   /** The channel of direct messages with the asker, for what only they may see. */
   direct?: string;
-  posts: { [slot: string]: Post };
-  /** The answer (its fingerprint) that begins in the lead, and whether it is there already. */
-  leadIs?: string;
-  leadDone?: boolean;
+  /** The messages of the turn, by the part of the answer that they are. */
+  posts: { readonly [part: string]: Post };
+  /** The key of the answer that the progress message belongs to, and whether it stands there already. */
+  takenBy?: string;
+  isTaken?: boolean;
   /** A response that was promised shows something. */
-  leadShown?: boolean;
-  /** The lead was deleted, or is too old to be edited: nothing is shown in it any more. */
-  leadGone?: boolean;
+  isShown?: boolean;
+  /** The progress message was deleted, or is too old to be edited: nothing is shown in it any more. */
+  isGone?: boolean;
   /** The asker was told that a private answer comes as a direct message. */
   handedOver?: boolean;
 };
 
-/** The slot of the message that shows the progress and becomes the beginning of the answer. */
-export const LEAD = 'lead';
+/** The part that shows progress, until the answer takes its message over. */
+export const PROGRESS = 'progress';
 
-/** The note in a turn's memory. One job at a time changes it: the places of one turn share one line. */
+/** What a place remembers of its turn. One job at a time changes it: the places of one turn share one line. */
 export class DiscordMemory {
   readonly #memory: Memory;
 
@@ -48,19 +48,46 @@ export class DiscordMemory {
     return this.#memory.turnId;
   }
 
-  get value(): Note {
+  get signal(): AbortSignal {
+    return this.#memory.signal;
+  }
+
+  get value(): Remembered {
     const { value } = this.#memory;
-    const isNote = value !== null && typeof value === 'object' && 'posts' in value;
-    return isNote ? (value as unknown as Note) : { posts: {} };
+    const isOurs = value !== null && typeof value === 'object' && 'posts' in value;
+    return isOurs ? withNewNames(value as unknown as Remembered & FormerNames) : { posts: {} };
+  }
+
+  get progress(): Post | undefined {
+    return this.value.posts[PROGRESS];
   }
 
   /** Durable when resolved. Rejects 'turn-lost'. */
-  async change(part: Partial<Note>): Promise<void> {
+  async change(part: Partial<Remembered>): Promise<void> {
     const next: Json = { ...this.value, ...part };
     await this.#memory.save(next);
   }
 
-  async changePost(slot: string, post: Post): Promise<void> {
-    await this.change({ posts: { ...this.value.posts, [slot]: post } });
+  async changePost(part: string, post: Post): Promise<void> {
+    await this.change({ posts: { ...this.value.posts, [part]: post } });
   }
 }
+
+/** As the progress message was called, in turns that an earlier version began. */
+type FormerNames = { leadIs?: string; leadDone?: boolean; leadShown?: boolean; leadGone?: boolean };
+
+const withNewNames = ({
+  leadIs: takenBy,
+  leadDone: isTaken,
+  leadShown: isShown,
+  leadGone: isGone,
+  posts: { lead, ...posts },
+  ...value
+}: Remembered & FormerNames): Remembered => ({
+  ...(takenBy !== undefined && { takenBy }),
+  ...(isTaken !== undefined && { isTaken }),
+  ...(isShown !== undefined && { isShown }),
+  ...(isGone !== undefined && { isGone }),
+  ...value,
+  posts: lead ? { [PROGRESS]: lead, ...posts } : posts,
+});

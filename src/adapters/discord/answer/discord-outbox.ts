@@ -2,6 +2,7 @@ import type { APIMessage } from 'discord.js';
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
+import type { Log } from '../../../core/ports/operator.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
 import type { DiscordMemory } from './discord-memory.ts';
@@ -16,8 +17,8 @@ const PAGE = 100;
 interface OutboxParts {
   api: DiscordApi;
   clock: Clock;
-  note: DiscordMemory;
-  signal: AbortSignal;
+  log: Log;
+  memory: DiscordMemory;
 }
 
 /**
@@ -37,24 +38,24 @@ export class DiscordOutbox {
    * @returns the message's id.
    */
   async post(
-    slot: string,
+    part: string,
     to: { channel: string; after: string; repliesTo?: string },
     { body, files }: Drawing,
   ): Promise<string> {
-    const { api, clock, note } = this.#parts;
+    const { api, clock, memory } = this.#parts;
     const print = printOf(body.content);
-    const known = note.value.posts[slot];
+    const known = memory.value.posts[part];
     if (known?.id !== undefined) return known.id;
     if (known) {
-      const lost = await this.#findLost(slot, known);
+      const lost = await this.#findLost(part, known);
       if (lost !== undefined) {
-        await note.changePost(slot, { ...known, id: lost });
+        await memory.changePost(part, { ...known, id: lost });
         return lost;
       }
     }
     const intent = { channel: to.channel, at: clock.now(), after: to.after, print };
-    await note.changePost(slot, intent);
-    const nonced = { ...body, nonce: this.#nonce(slot), enforce_nonce: true };
+    await memory.changePost(part, intent);
+    const nonced = { ...body, nonce: this.#nonce(part), enforce_nonce: true };
     const { repliesTo } = to;
     const reference = repliesTo === undefined ? undefined : { message_id: repliesTo, fail_if_not_exists: false };
     const { id } = await this.patiently(async () => {
@@ -69,7 +70,7 @@ export class DiscordOutbox {
         return api.postMessage(to.channel, nonced, files);
       }
     });
-    await note.changePost(slot, { ...intent, id });
+    await memory.changePost(part, { ...intent, id });
     return id;
   }
 
@@ -78,32 +79,52 @@ export class DiscordOutbox {
    * after a reset, but not when the other side closed). Begins nothing once the run is over.
    */
   async patiently<T>(request: () => Promise<T>): Promise<T> {
-    const { clock, signal } = this.#parts;
+    const { clock, memory } = this.#parts;
     const until = clock.now() + PATIENCE_MS;
     for (let cuts = 0; ;) {
-      if (signal.aborted) throw new BotError('turn-lost', 'this run is over');
+      if (memory.signal.aborted) throw new BotError('turn-lost', 'this run is over');
       try {
         return await request();
       } catch (error) {
         if (wasCut(error) && ++cuts <= CUTS_FORGIVEN) continue;
         const waitMs = isFailure(error) ? error.retryAfterMs : undefined;
         if (waitMs === undefined || clock.now() + waitMs > until) throw error;
-        await clock.sleep(waitMs, signal);
+        await clock.sleep(waitMs, memory.signal);
       }
     }
   }
 
-  #nonce(slot: string): string {
-    return arrivalId(this.#parts.note.turnId, slot);
+  /** The channel of direct messages with somebody; opening it sends nothing. */
+  async directChannel(personId: string): Promise<string> {
+    const { api, memory } = this.#parts;
+    const known = memory.value.direct;
+    if (known !== undefined) return known;
+    const direct = await this.patiently(() => api.directChannel(personId));
+    await memory.change({ direct });
+    return direct;
   }
 
-  async #findLost(slot: string, lost: { channel: string; after: string; print: string }): Promise<string | undefined> {
-    const { api, note } = this.#parts;
-    const others = new Set(Object.values(note.value.posts).map((post) => post.id));
+  /** Takes a progress message away that the answer does not stand in; tried once. */
+  async remove(channel: string, id: string): Promise<void> {
+    const { api, log } = this.#parts;
+    try {
+      await api.deleteMessage(channel, id);
+    } catch (error) {
+      log.debug({ err: error }, 'an outdated progress message could not be deleted');
+    }
+  }
+
+  #nonce(part: string): string {
+    return arrivalId(this.#parts.memory.turnId, part);
+  }
+
+  async #findLost(part: string, lost: { channel: string; after: string; print: string }): Promise<string | undefined> {
+    const { api, memory } = this.#parts;
+    const others = new Set(Object.values(memory.value.posts).map((post) => post.id));
     const isLost = (message: APIMessage): boolean =>
       message.author.bot === true &&
       !others.has(message.id) &&
-      (message.nonce === this.#nonce(slot) || printOf(message.content) === lost.print);
+      (message.nonce === this.#nonce(part) || printOf(message.content) === lost.print);
     let after = lost.after;
     for (let page = 0; page < LOOK_BACK_PAGES; page++) {
       const messages = await this.patiently(() => api.messages(lost.channel, { after, limit: PAGE }));

@@ -1,15 +1,24 @@
+import type { DiscordMemory } from './discord-memory.ts';
+import type { DiscordOutbox } from './discord-outbox.ts';
+import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** The one message of a turn that shows its progress and becomes the beginning of its answer. */
 export interface ProgressMessage {
+  /** Before a model is asked. @throws BotError 'place-gone' when another process answers. */
+  check(): Promise<void>;
+  /** Where "is typing" is to be shown; undefined where Discord shows a sign of its own. */
+  typingChannel(): Promise<string | undefined>;
   /** Creates it or edits it; does nothing where it has gone. A rate limit is not waited for: the next view is better. */
   show(drawing: Drawing): Promise<void>;
   /** The same, but where it cannot be edited any more, the drawing is posted anew. */
-  become(drawing: Drawing, slot: string): Promise<void>;
+  become(drawing: Drawing, part: string): Promise<void>;
   /** Posts one more message below. */
-  below(drawing: Drawing, slot: string): Promise<void>;
+  below(drawing: Drawing, part: string): Promise<void>;
   /** For the asker's eyes only; several messages where the place takes them. */
-  whisper(slot: string, draw: Whisper): Promise<void>;
+  whisper(part: string, draw: Whisper): Promise<void>;
+  /** The answer that begins in it stands whole: the conversation can go on. */
+  conclude(): Promise<void>;
   /** Several messages may follow each other here, seen by all. */
   readonly takesMany: boolean;
   /** There is a message of this turn that shows, or has promised, something. */
@@ -20,6 +29,11 @@ export interface ProgressMessage {
 export interface Whisper {
   inOne(): Drawing;
   parts(): Drawing[];
+}
+
+export interface ProgressMessageParts extends Pick<DiscordPlaceParts, 'api' | 'clock' | 'log' | 'linkConversation'> {
+  memory: DiscordMemory;
+  outbox: DiscordOutbox;
 }
 
 /** Edits of older messages have a hidden limit of their own (a 429 with code 30046), milliseconds. */

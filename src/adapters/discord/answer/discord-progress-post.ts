@@ -1,104 +1,94 @@
-import type { Clock } from '../../../async/clock.ts';
-import type { Log } from '../../../core/ports/operator.ts';
 import type { MessageAddress } from '../discord-address.ts';
-import type { DiscordApi } from '../api/discord-api.ts';
-import type { DiscordConversations } from '../arrive/discord-conversations.ts';
 import { failedWith, isRefusal } from '../api/discord-failure.ts';
+import { PROGRESS } from './discord-memory.ts';
+import type { Post } from './discord-memory.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
-import type { ProgressMessage, Whisper } from './discord-progress-message.ts';
-import { LEAD } from './discord-memory.ts';
-import type { Post, DiscordMemory } from './discord-memory.ts';
-import type { DiscordOutbox } from './discord-outbox.ts';
-import type { Drawing } from '../draw/discord-view.ts';
+import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
 import { threadName } from '../draw/discord-view.ts';
-
-/** A week without messages, the longest that Discord offers, minutes. */
-export const THREAD_ARCHIVE_MIN = 10_080;
-
-export interface ProgressParts {
-  api: DiscordApi;
-  clock: Clock;
-  log: Log;
-  conversations: DiscordConversations;
-  note: DiscordMemory;
-  outbox: DiscordOutbox;
-}
+import type { Drawing } from '../draw/discord-view.ts';
 
 /** Answers a message: in the thread that is opened on it, or below it. */
 export class ProgressPost implements ProgressMessage {
   readonly takesMany = true;
   readonly #address: MessageAddress;
-  readonly #parts: ProgressParts;
+  readonly #parts: ProgressMessageParts;
 
-  constructor(address: MessageAddress, parts: ProgressParts) {
+  constructor(address: MessageAddress, parts: ProgressMessageParts) {
     this.#address = address;
     this.#parts = parts;
   }
 
   get exists(): boolean {
-    const { note } = this.#parts;
-    return note.value.posts[LEAD] !== undefined && note.value.leadGone !== true;
+    const { memory } = this.#parts;
+    return memory.progress !== undefined && memory.value.isGone !== true;
+  }
+
+  async check(): Promise<void> {
+    // A message asks for no acknowledgement.
+  }
+
+  typingChannel(): Promise<string> {
+    return this.#channel();
   }
 
   async show(drawing: Drawing): Promise<void> {
-    const { note } = this.#parts;
-    if (note.value.leadGone) return;
-    const lead = note.value.posts[LEAD];
-    if (lead?.id === undefined) {
-      await this.#post(drawing, LEAD);
+    const { memory } = this.#parts;
+    if (memory.value.isGone) return;
+    const post = memory.progress;
+    if (post?.id === undefined) {
+      await this.#post(drawing, PROGRESS);
       return;
     }
     try {
-      await this.#parts.api.editMessage(lead.channel, lead.id, drawing.body, drawing.files);
+      await this.#parts.api.editMessage(post.channel, post.id, drawing.body, drawing.files);
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
-      await note.change({ leadGone: true });
+      await memory.change({ isGone: true });
     }
   }
 
-  async become(drawing: Drawing, slot: string): Promise<void> {
-    const { note, clock } = this.#parts;
-    const lead = note.value.posts[LEAD];
-    if (lead?.id === undefined && !note.value.leadGone) {
-      const id = await this.#post(drawing, LEAD);
+  async become(drawing: Drawing, part: string): Promise<void> {
+    const { memory, clock } = this.#parts;
+    const post = memory.progress;
+    if (post?.id === undefined && !memory.value.isGone) {
+      const id = await this.#post(drawing, PROGRESS);
       // Found again after a crash, it shows what it showed then.
-      if (lead) await this.#edit(this.#channelOf(lead), id, drawing);
+      if (post) await this.#edit(this.#channelOf(post), id, drawing);
       return;
     }
-    if (!lead?.id || note.value.leadGone || clock.now() - lead.at > EDITABLE_MS) {
-      await this.#replace(lead, drawing, slot);
+    if (!post?.id || memory.value.isGone || clock.now() - post.at > EDITABLE_MS) {
+      await this.#replace(post, drawing, part);
       return;
     }
     try {
-      await this.#edit(lead.channel, lead.id, drawing);
+      await this.#edit(post.channel, post.id, drawing);
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
-      await this.#replace(lead, drawing, slot);
+      await this.#replace(post, drawing, part);
     }
   }
 
-  async below(drawing: Drawing, slot: string): Promise<void> {
-    await this.#post(drawing, slot);
+  async below(drawing: Drawing, part: string): Promise<void> {
+    await this.#post(drawing, part);
   }
 
-  async whisper(slot: string, whisper: Whisper): Promise<void> {
+  async whisper(part: string, whisper: Whisper): Promise<void> {
     const { kind, channelId, asker, messageId } = this.#address;
-    const channel = kind === 'direct' ? channelId : await directChannel(this.#parts, asker.id);
+    const channel = kind === 'direct' ? channelId : await this.#parts.outbox.directChannel(asker.id);
     for (const [index, drawing] of whisper.parts().entries())
-      await this.#parts.outbox.post(`${slot}-${index}`, { channel, after: messageId }, drawing);
+      await this.#parts.outbox.post(`${part}-${index}`, { channel, after: messageId }, drawing);
+  }
+
+  async conclude(): Promise<void> {
+    // The thread was opened on the question.
   }
 
   /** Sending reopens an archived thread; what stood there for the waiting is taken away. */
-  async #replace(lead: Post | undefined, drawing: Drawing, slot: string): Promise<void> {
-    const { note, api, log } = this.#parts;
-    await this.#post(drawing, slot);
-    await note.change({ leadGone: true });
-    if (lead?.id === undefined) return;
-    try {
-      await api.deleteMessage(lead.channel, lead.id);
-    } catch (error) {
-      log.debug({ err: error }, 'an outdated progress message could not be deleted');
-    }
+  async #replace(post: Post | undefined, drawing: Drawing, part: string): Promise<void> {
+    const { memory, outbox } = this.#parts;
+    await this.#post(drawing, part);
+    await memory.change({ isGone: true });
+    if (post?.id !== undefined) await outbox.remove(post.channel, post.id);
   }
 
   async #edit(channel: string, id: string, { body, files }: Drawing): Promise<void> {
@@ -106,19 +96,19 @@ export class ProgressPost implements ProgressMessage {
     await outbox.patiently(() => api.editMessage(channel, id, body, files));
   }
 
-  async #post(drawing: Drawing, slot: string): Promise<string> {
-    const { outbox, note } = this.#parts;
-    const channel = await this.channel();
+  async #post(drawing: Drawing, part: string): Promise<string> {
+    const { outbox, memory } = this.#parts;
+    const channel = await this.#channel();
     try {
-      const id = await outbox.post(slot, this.#target(channel), drawing);
+      const id = await outbox.post(part, this.#target(channel), drawing);
       await this.#link(id, channel);
       return id;
     } catch (error) {
       const isThread = channel !== this.#address.channelId;
       if (!isThread || !failedWith(error, 'missingPermissions', 'missingAccess')) throw error;
       // It may open threads but not write in them.
-      await note.change({ channel: this.#address.channelId });
-      const id = await outbox.post(slot, this.#target(this.#address.channelId), drawing);
+      await memory.change({ channel: this.#address.channelId });
+      const id = await outbox.post(part, this.#target(this.#address.channelId), drawing);
       await this.#link(id, this.#address.channelId);
       return id;
     }
@@ -126,26 +116,26 @@ export class ProgressPost implements ProgressMessage {
 
   #target(channel: string): { channel: string; after: string; repliesTo?: string } {
     const { messageId, channelId } = this.#address;
-    const { posts } = this.#parts.note.value;
+    const { posts } = this.#parts.memory.value;
     const sent = Object.values(posts).flatMap(({ id, channel: where }) => (id && where === channel ? [id] : []));
     const after = [messageId, ...sent].reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
     const isFirst = sent.length === 0 && channel === channelId;
     return { channel, after, ...(isFirst ? { repliesTo: messageId } : {}) };
   }
 
-  #channelOf(lead: Post): string {
-    return this.#parts.note.value.posts[LEAD]?.channel ?? lead.channel;
+  #channelOf(post: Post): string {
+    return this.#parts.memory.progress?.channel ?? post.channel;
   }
 
   /** Where the messages of this turn go. A thread where one can be opened, else the place where it was asked. */
-  async channel(): Promise<string> {
-    const { note } = this.#parts;
+  async #channel(): Promise<string> {
+    const { memory } = this.#parts;
     const { channelId, messageId, opensThread } = this.#address;
     if (!opensThread) return channelId;
-    const known = note.value.channel;
+    const known = memory.value.channel;
     if (known !== undefined) return known;
     const opened = await this.#openThread();
-    await note.change({ channel: opened ? messageId : channelId, opened });
+    await memory.change({ channel: opened ? messageId : channelId, opened });
     return opened ? messageId : channelId;
   }
 
@@ -153,9 +143,7 @@ export class ProgressPost implements ProgressMessage {
     const { api, outbox, log } = this.#parts;
     const { channelId, messageId, text, asker } = this.#address;
     try {
-      await outbox.patiently(() =>
-        api.openThread(channelId, messageId, threadName(text, asker.name), THREAD_ARCHIVE_MIN),
-      );
+      await outbox.patiently(() => api.openThread(channelId, messageId, threadName(text, asker.name)));
       return true;
     } catch (error) {
       if (failedWith(error, 'threadExists')) return true;
@@ -167,16 +155,6 @@ export class ProgressPost implements ProgressMessage {
 
   async #link(id: string, channel: string): Promise<void> {
     const { conversation, kind } = this.#address;
-    if (kind === 'channel' && channel === this.#address.channelId)
-      await this.#parts.conversations.link(id, conversation);
+    if (kind === 'channel' && channel === this.#address.channelId) await this.#parts.linkConversation(id, conversation);
   }
 }
-
-/** The channel of direct messages with somebody; opening it sends nothing. */
-export const directChannel = async ({ api, note, outbox }: ProgressParts, personId: string): Promise<string> => {
-  const known = note.value.direct;
-  if (known !== undefined) return known;
-  const direct = await outbox.patiently(() => api.directChannel(personId));
-  await note.change({ direct });
-  return direct;
-};

@@ -2,19 +2,19 @@ import { MessageFlags } from 'discord.js';
 import { BotError } from '../../../core/errors.ts';
 import { discordNotices } from '../../../core/commands/notices.ts';
 import { TOKEN_MS } from '../arrive/discord-acknowledgements.ts';
-import type { DiscordAcknowledgements } from '../arrive/discord-acknowledgements.ts';
 import type { InteractionAddress } from '../discord-address.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
+import { PROGRESS } from './discord-memory.ts';
+import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
-import type { ProgressMessage, Whisper } from './discord-progress-message.ts';
-import { THREAD_ARCHIVE_MIN, directChannel } from './discord-progress-post.ts';
-import type { ProgressParts } from './discord-progress-post.ts';
-import { LEAD } from './discord-memory.ts';
+import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
 import { drawSentence, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** The token is left in good time: an edit with it may have to wait in the queue, milliseconds. */
 const TOKEN_MARGIN_MS = 60_000;
+
+type ResponseParts = ProgressMessageParts & Pick<DiscordPlaceParts, 'acknowledged'>;
 
 /** How a request meets a rate limit: by waiting, or not at all. */
 type Manner = <T>(request: () => Promise<T>) => Promise<T>;
@@ -26,9 +26,9 @@ const hastily: Manner = (request) => request();
  */
 export class ProgressResponse implements ProgressMessage {
   readonly #address: InteractionAddress;
-  readonly #parts: ProgressParts & { acknowledgements: DiscordAcknowledgements };
+  readonly #parts: ResponseParts;
 
-  constructor(address: InteractionAddress, parts: ProgressParts & { acknowledgements: DiscordAcknowledgements }) {
+  constructor(address: InteractionAddress, parts: ResponseParts) {
     this.#address = address;
     this.#parts = parts;
   }
@@ -38,100 +38,103 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   get exists(): boolean {
-    const { leadGone, leadShown } = this.#parts.note.value;
-    return this.#address.answers === 'pressed' ? leadShown === true : leadGone !== true;
+    const { isGone, isShown } = this.#parts.memory.value;
+    return this.#address.answers === 'pressed' ? isShown === true : isGone !== true;
   }
 
-  /** Before a model is asked. @throws BotError 'place-gone' when another process answers. */
   async check(): Promise<void> {
     await this.#wasAcknowledged();
   }
 
+  /** "… is thinking" stands there until the first look. */
+  async typingChannel(): Promise<undefined> {
+    return undefined;
+  }
+
   async show(drawing: Drawing): Promise<void> {
-    const { note } = this.#parts;
-    if (note.value.leadGone || note.value.handedOver || !(await this.#wasAcknowledged())) return;
+    const { memory } = this.#parts;
+    if (memory.value.isGone || memory.value.handedOver || !(await this.#wasAcknowledged())) return;
     if (!this.#tokenWorks() && !this.#isPublic) return;
     if (!this.#isPublic && this.#tokenEnds()) {
       await this.#edit({ body: drawSentence(discordNotices.goesOnInDirect), files: [] }, hastily);
-      await note.change({ handedOver: true });
+      await memory.change({ handedOver: true });
       return;
     }
-    if ((await this.#edit(drawing, hastily)) === 'gone') await note.change({ leadGone: true });
+    if ((await this.#edit(drawing, hastily)) === 'gone') await memory.change({ isGone: true });
   }
 
-  async become(drawing: Drawing, slot: string): Promise<void> {
-    const { note, clock } = this.#parts;
-    const lead = note.value.posts[LEAD];
-    const isOld = lead !== undefined && clock.now() - lead.at > EDITABLE_MS;
-    const canEdit = (await this.#wasAcknowledged()) && !note.value.leadGone && !note.value.handedOver && !isOld;
+  async become(drawing: Drawing, part: string): Promise<void> {
+    const { memory, outbox, clock } = this.#parts;
+    const post = memory.progress;
+    const isOld = post !== undefined && clock.now() - post.at > EDITABLE_MS;
+    const canEdit = (await this.#wasAcknowledged()) && !memory.value.isGone && !memory.value.handedOver && !isOld;
     if (canEdit && (await this.#edit(drawing, this.#patiently)) === 'edited') return;
-    await this.#postAnew(drawing, slot);
-    if (isOld && lead.id !== undefined && this.#address.answers === 'fresh')
-      await this.#deleteOld(lead.channel, lead.id);
-    await note.change({ leadGone: true });
+    await this.#postAnew(drawing, part);
+    if (isOld && post.id !== undefined && this.#address.answers === 'fresh') await outbox.remove(post.channel, post.id);
+    await memory.change({ isGone: true });
   }
 
-  async below(drawing: Drawing, slot: string): Promise<void> {
-    await this.#postAnew(drawing, slot);
+  async below(drawing: Drawing, part: string): Promise<void> {
+    await this.#postAnew(drawing, part);
   }
 
-  async whisper(slot: string, whisper: Whisper): Promise<void> {
-    const { note } = this.#parts;
+  async whisper(part: string, whisper: Whisper): Promise<void> {
+    const { memory } = this.#parts;
     const { answers } = this.#address;
     const canFollow = (await this.#wasAcknowledged()) && this.#tokenWorks();
     if (!canFollow) {
-      for (const [index, drawing] of whisper.parts().entries()) await this.#postDirect(drawing, `${slot}-${index}`);
+      for (const [index, drawing] of whisper.parts().entries()) await this.#postDirect(drawing, `${part}-${index}`);
       return;
     }
     if (answers === 'private') {
-      await this.become(whisper.inOne(), slot);
+      await this.become(whisper.inOne(), part);
       return;
     }
-    if (note.value.posts[slot]?.id === undefined) await this.#followUp(slot, whisper.inOne());
-    const isForAll = answers === 'fresh' && note.value.leadIs === undefined;
-    if (isForAll && !note.value.leadGone) await this.#takeBack();
+    if (memory.value.posts[part]?.id === undefined) await this.#followUp(part, whisper.inOne());
+    const isForAll = answers === 'fresh' && memory.value.takenBy === undefined;
+    if (isForAll && !memory.value.isGone) await this.#takeBack();
   }
 
   /** One message more that only the asker sees. */
-  async #followUp(slot: string, { body, files }: Drawing): Promise<void> {
-    const { note, api } = this.#parts;
+  async #followUp(part: string, { body, files }: Drawing): Promise<void> {
+    const { memory, api } = this.#parts;
     const { answers, applicationId, token } = this.#address;
     // A follow-up to a bare deferral would fill that, for everybody to see.
-    if (answers === 'fresh' && !note.value.leadShown) {
+    if (answers === 'fresh' && !memory.value.isShown) {
       await api.editResponse(applicationId, token, drawSentence('…'));
-      await note.change({ leadShown: true });
+      await memory.change({ isShown: true });
     }
     const whispered = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
     const { id } = await api.followUp(applicationId, token, whispered, files);
-    await note.changePost(slot, this.#asPost(id));
+    await memory.changePost(part, this.#asPost(id));
   }
 
   /** What everybody sees of a command whose answer is for one person only. */
   async #takeBack(): Promise<void> {
-    const { note, api, log } = this.#parts;
+    const { memory, api, log } = this.#parts;
     const { applicationId, token } = this.#address;
     try {
       await api.deleteResponse(applicationId, token);
     } catch (error) {
       log.debug({ err: error }, 'a response that says nothing could not be deleted');
     }
-    await note.change({ leadGone: true });
+    await memory.change({ isGone: true });
   }
 
-  /** The thread on the posted answer, where the conversation goes on. */
-  async openThread(): Promise<void> {
-    const { note, api, outbox, log } = this.#parts;
-    const id = note.value.posts[LEAD]?.id;
+  /** Opens the thread on the answer, where the conversation goes on. */
+  async conclude(): Promise<void> {
+    const { memory, api, outbox, log } = this.#parts;
+    const id = memory.progress?.id;
     const { quote, kind, asker, channelId, answers } = this.#address;
     if (id === undefined || quote === undefined || kind !== 'channel' || answers !== 'fresh' || !this.#isPublic) return;
-    if (note.value.opened !== undefined || note.value.leadGone) return;
+    if (memory.value.opened !== undefined || memory.value.isGone) return;
     try {
-      await outbox.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name), THREAD_ARCHIVE_MIN));
+      await outbox.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name)));
     } catch (error) {
       if (!isFailure(error)) throw error;
       log.debug({ err: error }, 'no thread can be opened on this answer');
     }
-    await note.change({ opened: true });
+    await memory.change({ opened: true });
   }
 
   /** Everybody in the channel sees it, and so can the bot reach it without the token. */
@@ -142,20 +145,20 @@ export class ProgressResponse implements ProgressMessage {
 
   /** @throws BotError 'place-gone' when another process was first: it answers. */
   async #wasAcknowledged(): Promise<boolean> {
-    const { acknowledgements, note } = this.#parts;
-    const outcome = await acknowledgements.outcome(this.#address.interactionId);
+    const { acknowledged, memory } = this.#parts;
+    const outcome = await acknowledged(this.#address.interactionId);
     if (outcome?.how === 'taken') throw new BotError('place-gone', 'another process has acknowledged this interaction');
-    if (outcome?.how === 'acknowledged' && outcome.messageId !== undefined && note.value.posts[LEAD] === undefined)
-      await this.#keepLead(outcome.messageId);
+    if (outcome?.how === 'acknowledged' && outcome.messageId !== undefined && memory.progress === undefined)
+      await this.#keepProgress(outcome.messageId);
     return outcome?.how !== 'expired';
   }
 
-  async #keepLead(id: string): Promise<void> {
-    const { note, conversations } = this.#parts;
+  async #keepProgress(id: string): Promise<void> {
+    const { memory, linkConversation } = this.#parts;
     const { kind, answers, conversation } = this.#address;
-    await note.changePost(LEAD, this.#asPost(id));
+    await memory.changePost(PROGRESS, this.#asPost(id));
     // Its buttons are pressed wherever it is seen, also where the bot itself may not write.
-    if (kind === 'channel' && answers !== 'private') await conversations.link(id, conversation);
+    if (kind === 'channel' && answers !== 'private') await linkConversation(id, conversation);
   }
 
   #asPost(id: string) {
@@ -183,12 +186,12 @@ export class ProgressResponse implements ProgressMessage {
 
   /** @returns false when the token does not work (any more). */
   async #editByToken({ body, files }: Drawing, how: Manner): Promise<boolean> {
-    const { api, note } = this.#parts;
+    const { api, memory } = this.#parts;
     const { applicationId, token } = this.#address;
     try {
       const message = await how(() => api.editResponse(applicationId, token, body, files));
-      if (note.value.posts[LEAD] === undefined) await this.#keepLead(message.id);
-      if (!note.value.leadShown) await note.change({ leadShown: true });
+      if (memory.progress === undefined) await this.#keepProgress(message.id);
+      if (!memory.value.isShown) await memory.change({ isShown: true });
       return true;
     } catch (error) {
       if (!failedWith(error, 'invalidToken', 'unknownWebhook')) throw error;
@@ -197,9 +200,9 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async #editAsBot({ body, files }: Drawing, how: Manner): Promise<'edited' | 'gone'> {
-    const { api, note } = this.#parts;
+    const { api, memory } = this.#parts;
     const { pressedId, channelId } = this.#address;
-    const id = pressedId ?? note.value.posts[LEAD]?.id;
+    const id = pressedId ?? memory.progress?.id;
     if (!this.#isPublic || id === undefined) return 'gone';
     await how(() => api.editMessage(channelId, id, body, files));
     return 'edited';
@@ -207,35 +210,26 @@ export class ProgressResponse implements ProgressMessage {
 
   readonly #patiently: Manner = (request) => this.#parts.outbox.patiently(request);
 
-  async #postAnew(drawing: Drawing, slot: string): Promise<void> {
-    const { outbox, conversations } = this.#parts;
+  async #postAnew(drawing: Drawing, part: string): Promise<void> {
+    const { outbox, linkConversation } = this.#parts;
     const { channelId, conversation, interactionId, kind } = this.#address;
     if (!this.#isPublic) {
-      await this.#postDirect(drawing, slot);
+      await this.#postDirect(drawing, part);
       return;
     }
-    const id = await outbox.post(slot, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
-    if (kind === 'channel') await conversations.link(id, conversation);
+    const id = await outbox.post(part, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
+    if (kind === 'channel') await linkConversation(id, conversation);
   }
 
-  async #postDirect(drawing: Drawing, slot: string): Promise<void> {
+  async #postDirect(drawing: Drawing, part: string): Promise<void> {
     const { outbox } = this.#parts;
     const { kind, channelId, asker, canPost, interactionId } = this.#address;
-    const channel = kind === 'direct' && canPost ? channelId : await directChannel(this.#parts, asker.id);
-    await outbox.post(slot, { channel, after: interactionId }, drawing);
+    const channel = kind === 'direct' && canPost ? channelId : await outbox.directChannel(asker.id);
+    await outbox.post(part, { channel, after: interactionId }, drawing);
   }
 
   #newest(): string | undefined {
-    const ids = Object.values(this.#parts.note.value.posts).flatMap(({ id }) => (id === undefined ? [] : [id]));
+    const ids = Object.values(this.#parts.memory.value.posts).flatMap(({ id }) => (id === undefined ? [] : [id]));
     return ids.length > 0 ? ids.reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b)) : undefined;
-  }
-
-  async #deleteOld(channel: string, id: string): Promise<void> {
-    const { api, log } = this.#parts;
-    try {
-      await api.deleteMessage(channel, id);
-    } catch (error) {
-      log.debug({ err: error }, 'an outdated progress message could not be deleted');
-    }
   }
 }

@@ -1,23 +1,20 @@
 import { MessageType } from 'discord.js';
 import type { APIMessage } from 'discord.js';
+import { BotError } from '../../../core/errors.ts';
 import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
 import type { Asker, DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { questionText } from '../api/discord-markup.ts';
-import type { DiscordDirectory } from '../api/discord-directory.ts';
+import type { DiscordDirectory, Surroundings } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
+import type { DiscordPlaceParts } from './discord-place-parts.ts';
 
-interface SceneParts {
-  api: DiscordApi;
-  directory: DiscordDirectory;
-  userId: string;
-  messageContent: boolean;
-}
+type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'messageContent'>;
 
 const PAGE = 100;
 
 /** All about a question that needs the network. */
-export const readScene = async (address: DiscordAddress, limit: number, parts: SceneParts): Promise<Scene> => {
+export const readScene = async (parts: SceneParts, address: DiscordAddress, limit: number): Promise<Scene> => {
   const { directory } = parts;
   return {
     person: await readPerson(address, directory),
@@ -57,12 +54,14 @@ const readEarlier = async (
   parts: SceneParts,
 ): Promise<EarlierMessage[] | 'forbidden'> => {
   try {
+    const around = parts.directory.surroundings();
+    if (!around) throw new BotError('platform-failed', 'Discord has not said yet who the bot is');
     const messages = await fetchEarlier(address, limit, parts.api);
     const isBlank = (message: APIMessage): boolean =>
-      message.author.id !== parts.userId && message.content === '' && message.attachments.length === 0;
+      message.author.id !== around.userId && message.content === '' && message.attachments.length === 0;
     const canRead = parts.messageContent || address.kind === 'direct';
     if (!canRead && messages.some((message) => isWritten(message) && isBlank(message))) return 'forbidden';
-    return messages.flatMap((message) => asEarlierMessage(message, address, parts));
+    return messages.flatMap((message) => asEarlierMessage(message, address, around));
   } catch (error) {
     if (failedWith(error, 'missingAccess', 'missingPermissions')) return 'forbidden';
     throw error;
@@ -98,14 +97,10 @@ const isWritten = ({ type }: APIMessage): boolean =>
   type === MessageType.ChatInputCommand ||
   type === MessageType.ContextMenuCommand;
 
-const asEarlierMessage = (
-  message: APIMessage,
-  address: DiscordAddress,
-  { directory, userId }: SceneParts,
-): EarlierMessage[] => {
+const asEarlierMessage = (message: APIMessage, address: DiscordAddress, around: Surroundings): EarlierMessage[] => {
   const guild = address.guildId === undefined ? {} : { guild_id: address.guildId };
-  const written = isWritten(message) ? questionText({ ...message, ...guild }, directory.surroundings(userId)) : '';
-  const byBot = message.author.id === userId;
+  const written = isWritten(message) ? questionText({ ...message, ...guild }, around) : '';
+  const byBot = message.author.id === around.userId;
   // The small print below an answer is not part of it.
   const text = byBot ? written.replaceAll(/^-# .*$/gm, '').trim() : written;
   if (text === '') return [];

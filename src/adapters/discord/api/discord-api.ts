@@ -48,6 +48,9 @@ const MAX_WAIT_MS = 6_000;
 /** Discord waits three seconds for an acknowledgement; one try takes at most this long, so that a second one fits in. */
 const ACKNOWLEDGE_TIMEOUT_MS = 1_200;
 
+/** A thread without messages for a week is archived, the longest that Discord offers, minutes. */
+const THREAD_ARCHIVE_MIN = 10_080;
+
 /** Where messages come from before and after a point in a channel; ids, not times. */
 interface MessageRange {
   before?: string;
@@ -118,8 +121,8 @@ export class DiscordApi {
   }
 
   /** @returns the id of the thread, which is the message's id. */
-  async openThread(channelId: string, messageId: string, name: string, archiveAfterMin: number): Promise<string> {
-    const body = { name, auto_archive_duration: archiveAfterMin };
+  async openThread(channelId: string, messageId: string, name: string): Promise<string> {
+    const body = { name, auto_archive_duration: THREAD_ARCHIVE_MIN };
     const thread = await this.#call<{ id: string }>('open a thread', () =>
       this.#rest.post(Routes.threads(channelId, messageId), { body }),
     );

@@ -1,6 +1,12 @@
 import { PermissionFlagsBits } from 'discord.js';
 import type { APIGuildMemberNoUser, APIUser, ChannelType, Client, GuildMember } from 'discord.js';
 
+/** Who the bot is at Discord. */
+export interface DiscordSelf {
+  userId: string;
+  applicationId: string;
+}
+
 /** What is known without asking Discord. */
 export interface Surroundings {
   /** The bot's own user. */
@@ -19,12 +25,17 @@ const GUILDS_SEARCHED = 20;
 /** What discord.js keeps in its caches of guilds, channels, roles and members, asked by id. */
 export class DiscordDirectory {
   readonly #client: () => Client | undefined;
+  readonly #self: () => DiscordSelf | undefined;
 
-  constructor(client: () => Client | undefined) {
+  constructor(client: () => Client | undefined, self: () => DiscordSelf | undefined) {
     this.#client = client;
+    this.#self = self;
   }
 
-  surroundings(userId: string): Surroundings {
+  /** Undefined before Discord has said who the bot is. */
+  surroundings(): Surroundings | undefined {
+    const userId = this.#self()?.userId;
+    if (userId === undefined) return undefined;
     return {
       userId,
       roleId: (guildId) => this.#client()?.guilds.cache.get(guildId)?.roles.botRoleFor(userId)?.id,

@@ -7,6 +7,7 @@ import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { PlatformHealth } from '../../../core/ports/platform.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
+import type { DiscordSelf } from '../api/discord-directory.ts';
 import { areShardsReady, createClient } from './discord-client.ts';
 import type { HeardDispatch } from './discord-client.ts';
 import { asBotError } from '../api/discord-failure.ts';
@@ -17,12 +18,8 @@ interface ConnectionParts {
   api: DiscordApi;
   clock: Clock;
   log: Log;
-  onIdentified: (me: Me) => void;
+  onIdentified: (self: DiscordSelf) => void;
   onDispatch: (type: HeardDispatch, data: unknown) => void;
-}
-export interface Me {
-  userId: string;
-  applicationId: string;
 }
 
 /** A login that the gateway leaves hanging is given up, milliseconds. */
@@ -49,7 +46,7 @@ export class DiscordConnection {
   readonly #pace: IdentifyPace;
   #closed = new AbortController();
   #client: Client | undefined;
-  #me: Me | undefined;
+  #self: DiscordSelf | undefined;
   #watch: Promise<void> | undefined;
   #endedBy: number | undefined;
   #unreadySince: number | undefined;
@@ -65,8 +62,8 @@ export class DiscordConnection {
     return this.#client;
   }
 
-  get me(): Me | undefined {
-    return this.#me;
+  get self(): DiscordSelf | undefined {
+    return this.#self;
   }
 
   /** Connected when resolved. Rejects with a BotError 'settings' or 'platform-failed' after a few attempts. */
@@ -123,8 +120,8 @@ export class DiscordConnection {
       pace: this.#pace,
       handlers: {
         onIdentified: (ready) => {
-          this.#me = { userId: ready.user.id, applicationId: ready.application.id };
-          onIdentified(this.#me);
+          this.#self = { userId: ready.user.id, applicationId: ready.application.id };
+          onIdentified(this.#self);
         },
         onDispatch,
         onSign: () => {

@@ -1,0 +1,24 @@
+import type { Clock } from '../../../async/clock.ts';
+import type { Log } from '../../../core/ports/operator.ts';
+import type { Acknowledgement } from '../arrive/discord-acknowledgements.ts';
+import type { DiscordApi } from '../api/discord-api.ts';
+import type { DiscordDirectory } from '../api/discord-directory.ts';
+import type { EditBudget } from '../api/discord-edit-budget.ts';
+import type { Lines } from '../discord-lines.ts';
+
+/** What all places of one bot share. */
+export interface DiscordPlaceParts {
+  api: DiscordApi;
+  directory: DiscordDirectory;
+  /** How an interaction was acknowledged; undefined where another process did it, or this one before a restart. */
+  acknowledged: (interactionId: string) => Promise<Acknowledgement> | undefined;
+  /** From now on replies to this message, and the thread on it, go on with this conversation. */
+  linkConversation: (messageId: string, conversation: string) => Promise<void>;
+  /** By turn: the runs of a turn in this process send one after the other. */
+  lines: Lines;
+  budget: EditBudget;
+  /** May the bot read what is not written to it? */
+  messageContent: boolean;
+  clock: Clock;
+  log: Log;
+}

@@ -1,0 +1,87 @@
+import { LatestSender } from '../../../async/latest-sender.ts';
+import { BotError } from '../../../core/errors.ts';
+import type { View } from '../../../core/ports/platform.ts';
+import { asBotError, isFailure } from '../api/discord-failure.ts';
+import type { DiscordMemory } from './discord-memory.ts';
+import type { DiscordPlaceParts } from './discord-place-parts.ts';
+import type { ProgressMessage } from './discord-progress-message.ts';
+import { DiscordTyping } from './discord-typing.ts';
+import { drawProgress } from '../draw/discord-view.ts';
+import type { Frame } from '../draw/discord-view.ts';
+
+/** Discord takes about five edits in five seconds per channel, milliseconds. */
+const EDIT_INTERVAL_MS = 1_200;
+/** Of a message that is older than an hour it takes far fewer, milliseconds. */
+const OLD_EDIT_INTERVAL_MS = 60_000;
+const OLD_MS = 55 * 60_000;
+
+interface ProgressParts extends Pick<DiscordPlaceParts, 'api' | 'lines' | 'budget' | 'clock' | 'log'> {
+  memory: DiscordMemory;
+  message: ProgressMessage;
+  /** What stands around the text now. */
+  frame: () => Frame;
+}
+
+/** The live part of a place: the looks of its progress message, at a calm pace, and "is typing" beside them. */
+export class DiscordProgress {
+  readonly #parts: ProgressParts;
+  readonly #typing: DiscordTyping;
+  readonly #sender: LatestSender<View>;
+  #editedAt = Number.NEGATIVE_INFINITY;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: ProgressParts) {
+    const { lines, memory, clock } = parts;
+    this.#parts = parts;
+    this.#typing = new DiscordTyping(parts);
+    this.#sender = new LatestSender((view) => lines.run(memory.turnId, () => this.#look(view)), {
+      clock,
+      intervalMs: EDIT_INTERVAL_MS,
+      allow: () => this.#allow(),
+      onError: (error) => this.#noteFailure(error),
+    });
+  }
+
+  /** Returns at once, never throws. */
+  show(view: View): void {
+    this.#sender.show(view);
+  }
+
+  /** No look begins afterwards, and what was in flight is over. */
+  async finish(): Promise<void> {
+    await Promise.all([this.#sender.finish(), this.#typing.stop()]);
+  }
+
+  /** In the turn's line: last words instead of an answer, where there is a message for them. */
+  async leave(last: View): Promise<void> {
+    if (this.#parts.message.exists) await this.#look({ choices: [], ...last });
+  }
+
+  async #look(view: View): Promise<void> {
+    const { memory, message, frame, clock } = this.#parts;
+    if (memory.signal.aborted) return;
+    const channel = await message.typingChannel();
+    if (channel !== undefined) this.#typing.start(channel);
+    await message.show(drawProgress(view, frame()));
+    this.#editedAt = clock.now();
+  }
+
+  async #allow(): Promise<boolean> {
+    const { clock, budget, memory } = this.#parts;
+    const now = clock.now();
+    if (memory.signal.aborted || now < this.#pausedUntil) return false;
+    const isOld = now - (memory.progress?.at ?? now) > OLD_MS;
+    if (isOld && now - this.#editedAt < OLD_EDIT_INTERVAL_MS) return false;
+    return budget.take();
+  }
+
+  #noteFailure(error: unknown): void {
+    const { clock, log } = this.#parts;
+    const after = asBotError(error, clock.now());
+    // What the place cannot take, it will not take a second later either; the answer finds out for good.
+    const forGood = after instanceof BotError && (after.code === 'place-gone' || after.code === 'turn-lost');
+    const waitMs = isFailure(error) ? (error.retryAfterMs ?? 0) : 0;
+    this.#pausedUntil = forGood ? Number.POSITIVE_INFINITY : clock.now() + waitMs;
+    log.debug({ err: error }, 'progress could not be shown');
+  }
+}
