@@ -5,7 +5,7 @@ export interface LatestSenderOptions {
   /** The least time between the ends of two sends. */
   intervalMs: number;
   /** Waits for a shared allowance (an edit budget) before each send; resolves false when this value should be skipped. */
-  allow?: () => Promise<boolean>;
+  allow?: (unwanted: AbortSignal) => Promise<boolean>;
   onError: (error: unknown) => void;
 }
 
@@ -45,7 +45,7 @@ export class LatestSender<T> {
     this.#looping = true;
     try {
       while (this.#pending) {
-        if (allow && !(await allow())) {
+        if (allow && !(await allow(this.#stopped.signal))) {
           this.#pending = undefined;
           return;
         }

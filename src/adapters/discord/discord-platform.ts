@@ -1,5 +1,7 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
+import { EditBudget } from '../../async/edit-budget.ts';
+import { KeyedLine } from '../../async/keyed-line.ts';
 import { BotError, isBotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
@@ -14,11 +16,9 @@ import { DiscordConnection } from './link/discord-connection.ts';
 import { DiscordConversations } from './arrive/discord-conversations.ts';
 import { DiscordDirectory } from './api/discord-directory.ts';
 import type { DiscordSelf } from './api/discord-directory.ts';
-import { EditBudget } from './api/discord-edit-budget.ts';
 import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import { DiscordLease } from './link/discord-lease.ts';
-import { Lines } from './discord-lines.ts';
 import { DiscordPlace } from './answer/discord-place.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
@@ -40,6 +40,8 @@ export interface DiscordSettings {
   commandName: string;
 }
 
+/** Discord takes 50 requests per second of one bot; answers and acknowledgements need room beside the progress edits of all turns. */
+const PROGRESS_EDITS = { perMinute: 20 * 60, burst: 1 };
 /** A second process with this token tries again so often, milliseconds. */
 const STANDBY_MS = 10_000;
 /** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
@@ -93,8 +95,8 @@ export class DiscordPlatform implements Platform {
       directory,
       acknowledged: (interactionId) => acknowledgements.outcome(interactionId),
       linkConversation: (messageId, conversation) => conversations.link(messageId, conversation),
-      lines: new Lines(),
-      budget: new EditBudget(clock),
+      lines: new KeyedLine(),
+      budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
       messageContent: settings.messageContent,
       clock,
       log,

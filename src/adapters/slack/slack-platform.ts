@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../async/clock.ts';
+import { KeyedLine } from '../../async/keyed-line.ts';
 import { within } from '../../async/within.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
@@ -13,7 +14,6 @@ import { SlackDirectory } from './api/slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
 import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
-import { Lines } from './slack-lines.ts';
 import { allSupported } from './answer/slack-session.ts';
 import { SlackIntake } from './arrive/slack-intake.ts';
 import { SlackConnection } from './link/slack-connection.ts';
@@ -54,8 +54,8 @@ export class SlackPlatform implements Platform {
     this.#parts = {
       api,
       directory: new SlackDirectory(api, clock),
-      lines: new Lines(),
-      threads: new Lines(),
+      lines: new KeyedLine(),
+      threads: new KeyedLine(),
       support: allSupported(),
       clock,
       log,

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../async/clock.ts';
+import type { EditBudget } from '../../../async/edit-budget.ts';
+import type { KeyedLine } from '../../../async/keyed-line.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { Acknowledgement } from '../arrive/discord-acknowledgements.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
-import type { EditBudget } from '../api/discord-edit-budget.ts';
-import type { Lines } from '../discord-lines.ts';
 
 /** What all places of one bot share. */
 export interface DiscordPlaceParts {
@@ -15,7 +15,7 @@ export interface DiscordPlaceParts {
   /** From now on replies to this message, and the thread on it, go on with this conversation. */
   linkConversation: (messageId: string, conversation: string) => Promise<void>;
   /** By turn: the runs of a turn in this process send one after the other. */
-  lines: Lines;
+  lines: KeyedLine;
   budget: EditBudget;
   /** May the bot read what is not written to it? */
   messageContent: boolean;

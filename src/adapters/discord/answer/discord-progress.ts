@@ -14,6 +14,8 @@ const EDIT_INTERVAL_MS = 1_200;
 /** Of a message that is older than an hour it takes far fewer, milliseconds. */
 const OLD_EDIT_INTERVAL_MS = 60_000;
 const OLD_MS = 55 * 60_000;
+/** Who would wait longer shows the next view instead, milliseconds. */
+const MAX_EDIT_WAIT_MS = 5_000;
 
 interface ProgressParts extends Pick<DiscordPlaceParts, 'api' | 'lines' | 'budget' | 'clock' | 'log'> {
   memory: DiscordMemory;
@@ -37,7 +39,7 @@ export class DiscordProgress {
     this.#sender = new LatestSender((view) => lines.run(memory.turnId, () => this.#look(view)), {
       clock,
       intervalMs: EDIT_INTERVAL_MS,
-      allow: () => this.#allow(),
+      allow: (unwanted) => this.#allow(unwanted),
       onError: (error) => this.#noteFailure(error),
     });
   }
@@ -66,13 +68,13 @@ export class DiscordProgress {
     this.#editedAt = clock.now();
   }
 
-  async #allow(): Promise<boolean> {
+  async #allow(unwanted: AbortSignal): Promise<boolean> {
     const { clock, budget, memory } = this.#parts;
     const now = clock.now();
     if (memory.signal.aborted || now < this.#pausedUntil) return false;
     const isOld = now - (memory.progress?.at ?? now) > OLD_MS;
     if (isOld && now - this.#editedAt < OLD_EDIT_INTERVAL_MS) return false;
-    return budget.take();
+    return budget.take(unwanted, MAX_EDIT_WAIT_MS);
   }
 
   #noteFailure(error: unknown): void {

@@ -7,6 +7,7 @@ import type {
   GatewayMessageUpdateDispatchData,
 } from 'discord.js';
 import type { Clock } from '../../../async/clock.ts';
+import { KeyedLine } from '../../../async/keyed-line.ts';
 import { late, within } from '../../../async/within.ts';
 import { explain, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
@@ -23,7 +24,6 @@ import type { DiscordCatchUp } from './discord-catch-up.ts';
 import type { HeardDispatch } from '../link/discord-client.ts';
 import type { DiscordConversations } from './discord-conversations.ts';
 import { hearInteraction } from './discord-interaction.ts';
-import { Lines } from '../discord-lines.ts';
 import { drawSentence } from '../draw/discord-view.ts';
 
 interface IntakeParts {
@@ -47,7 +47,7 @@ const SUGGEST_MS = 2_000;
 export class DiscordIntake {
   readonly #parts: IntakeParts;
   /** Messages of one channel are accepted in their order. */
-  readonly #lines = new Lines();
+  readonly #lines = new KeyedLine();
   readonly #refusedAt = new Map<string, number>();
 
   constructor(parts: IntakeParts) {

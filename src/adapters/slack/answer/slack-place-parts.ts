@@ -1,18 +1,18 @@
 import type { Clock } from '../../../async/clock.ts';
+import type { KeyedLine } from '../../../async/keyed-line.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import type { AgentSupport } from './slack-session.ts';
 import type { SlackApi } from '../api/slack-api.ts';
-import type { Lines } from '../slack-lines.ts';
 
 /** What all places of one workspace share. */
 export interface SlackPlaceParts {
   api: SlackApi;
   directory: SlackDirectory;
   /** By turn: the runs of a turn in this process send one after the other. */
-  lines: Lines;
+  lines: KeyedLine;
   /** By thread: placeholders stand in the order of their questions, also when their calls would overtake each other. */
-  threads: Lines;
+  threads: KeyedLine;
   support: AgentSupport;
   clock: Clock;
   log: Log;

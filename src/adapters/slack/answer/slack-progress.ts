@@ -38,7 +38,7 @@ export class SlackProgress {
     this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
       clock: parts.clock,
       intervalMs: EDIT_INTERVAL_MS,
-      allow: () => this.#allow(signal),
+      allow: (unwanted) => this.#allow(unwanted),
       onError: (error) => this.#noteFailure(error),
     });
   }
@@ -84,15 +84,10 @@ export class SlackProgress {
   }
 
   /** The first look goes at once; the others wait for their share of the workspace's budget. */
-  async #allow(signal: AbortSignal): Promise<boolean> {
+  async #allow(unwanted: AbortSignal): Promise<boolean> {
     if (this.ts === undefined) return true;
-    try {
-      await this.#parts.api.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update')?.turn(signal);
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
-    }
+    const budget = this.#parts.api.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update');
+    return budget?.take(unwanted) ?? true;
   }
 
   async #look(view: View): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { KeyedLine } from '../../../async/keyed-line.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
@@ -45,7 +46,7 @@ export class SlackSession {
   readonly #parts: SlackSessionParts;
   readonly #address: SlackAddress;
   readonly #over = new AbortController();
-  #line: Promise<unknown> = Promise.resolve();
+  readonly #line = new KeyedLine();
   #begun = false;
   #text = '';
   #shownAt = 0;
@@ -127,7 +128,7 @@ export class SlackSession {
   }
 
   #then(job: () => Promise<void>): void {
-    this.#line = this.#line.then(job).catch((error: unknown) => {
+    this.#line.run('session', job).catch((error: unknown) => {
       this.#parts.log.info({ err: error }, 'the state of a Slack session could not be set');
     });
   }

@@ -1,10 +1,10 @@
 import { webApi } from '@slack/bolt';
 import { BotError } from '../../../core/errors.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { EditBudget } from '../../../async/edit-budget.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { EditBudget } from './slack-edit-budget.ts';
 import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
@@ -100,7 +100,7 @@ export class SlackApi {
     if (!limit) return undefined;
     const known = this.#budgets.get(method);
     if (known) return known;
-    const budget = new EditBudget(this.#options.clock, limit);
+    const budget = new EditBudget({ clock: this.#options.clock, ...limit });
     this.#budgets.set(method, budget);
     return budget;
   }
