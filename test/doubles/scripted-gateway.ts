@@ -14,22 +14,29 @@ import { toError } from '../../src/async/to-error.ts';
 export const textOf = (message: Message | undefined): string =>
   message?.parts.map((part) => part.text).join('\n\n') ?? '';
 
+type Script = (request: ModelRequest) => AsyncIterable<ModelEvent>;
+
 /** A gateway whose answers a test writes: each question meets the next script, or the default one. */
 export class ScriptedGateway implements ModelGateway {
   readonly asked: ModelRequest[] = [];
   /** Requests that were aborted before their end. */
   aborted = 0;
   catalogue: Model[] = [{ id: 'acme/chat', state: 'running', chat: true, contextTokens: 8_192 }];
+  /** Nobody has ever told what there is. */
+  neverListed = false;
   health: ServiceHealth = { ok: true };
   answer: (request: ModelRequest) => string = (request) => `answer to ${textOf(request.messages.at(-1))}`;
-  readonly #scripts: ((request: ModelRequest) => AsyncIterable<ModelEvent>)[] = [];
+  /** What a question meets when no script is left. */
+  usual: Script = (request) => this.#plain(request);
+  readonly #scripts: Script[] = [];
 
-  script(script: (request: ModelRequest) => AsyncIterable<ModelEvent>): this {
+  script(script: Script): this {
     this.#scripts.push(script);
     return this;
   }
 
   async models(): Promise<Catalogue> {
+    if (this.neverListed) throw new BotError('aitta-failed', 'there never was a list');
     return { models: this.catalogue, at: 0 };
   }
 
@@ -42,9 +49,11 @@ export class ScriptedGateway implements ModelGateway {
   }
 
   async *generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted();
     this.asked.push(request);
-    const script = this.#scripts.shift();
-    const events = (script ? script(request) : this.#plain(request))[Symbol.asyncIterator]();
+    if (!this.catalogue.some(({ id }) => id === request.model)) throw new BotError('model-unknown', 'not in the list');
+    const script = this.#scripts.shift() ?? this.usual;
+    const events = script(request)[Symbol.asyncIterator]();
     const abort = new Promise<never>((_, reject) => {
       const fail = (): void => reject(toError(signal.reason));
       if (signal.aborted) fail();
@@ -59,6 +68,8 @@ export class ScriptedGateway implements ModelGateway {
     } catch (error) {
       if (signal.aborted) this.aborted += 1;
       throw error;
+    } finally {
+      void events.return?.(); // not waited for: a script may hang
     }
   }
 

@@ -6,7 +6,8 @@ import type { Message } from '../../src/core/ports/model.ts';
 import { textOf } from '../doubles/scripted-gateway.ts';
 import type { Scene } from '../../src/core/ports/platform.ts';
 import { MESSAGE_TOKENS, tokensOf } from '../../src/standin/token-count.ts';
-import { Asking, MODEL, passTime, startWithStandin } from '../adapters/aitta/gateway-bench.ts';
+import { Asking } from '../doubles/asking.ts';
+import { MODEL, passTime, startWithStandin } from '../adapters/aitta/gateway-bench.ts';
 
 const WINDOW = 2_048;
 const LANGUAGES = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { until } from '../../driven/until.ts';
-import { Asking, MODEL, startWithStandin } from './gateway-bench.ts';
+import { Asking } from '../../doubles/asking.ts';
+import { MODEL, startWithStandin } from './gateway-bench.ts';
 
 test('a question is streamed from a running model, with one end and the counts of the server', async () => {
   const { gateway } = await startWithStandin();

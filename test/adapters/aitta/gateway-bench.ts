@@ -4,8 +4,6 @@ import { RequestBudget, type BudgetOptions } from '../../../src/adapters/aitta/b
 import type { AccessTokenSource } from '../../../src/aitta/access-token-source.ts';
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
-import type { Message, ModelEvent, Phase } from '../../../src/core/ports/model.ts';
-import { textMessage } from '../../../src/core/prompt/message.ts';
 import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';
 import type { Scenario } from '../../../src/standin/scenario.ts';
 import { createStandin, STANDIN_TOKEN, type Standin } from '../../../src/standin/standin.ts';
@@ -140,55 +138,6 @@ export const eventStream = (body: string | Buffer): RawAnswer => ({
   headers: { 'content-type': 'text/event-stream; charset=utf-8' },
   body,
 });
-
-/** One question under way: what came so far, and how it ended. */
-export class Asking {
-  readonly events: ModelEvent[] = [];
-  readonly #abort = new AbortController();
-  #error: unknown;
-  #over = false;
-
-  constructor(
-    gateway: AittaModelGateway,
-    options: { model?: string; person?: string; messages?: Message[]; text?: string } = {},
-  ) {
-    const { model = MODEL, person = 'ada', text = 'repeat: Hei maailma!' } = options;
-    const messages = options.messages ?? [textMessage('user', text)];
-    void this.#read(gateway.generate({ model, personId: person, messages }, this.#abort.signal));
-  }
-
-  async #read(events: AsyncIterable<ModelEvent>): Promise<void> {
-    try {
-      for await (const event of events) this.events.push(event);
-    } catch (error) {
-      this.#error = error;
-    } finally {
-      this.#over = true;
-    }
-  }
-
-  get over(): boolean {
-    return this.#over;
-  }
-  get error(): unknown {
-    return this.#error;
-  }
-  get text(): string {
-    return this.events.map((event) => (event.type === 'text' ? event.text : '')).join('');
-  }
-  get reasoning(): string {
-    return this.events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('');
-  }
-  get phases(): Phase[] {
-    return this.events.flatMap((event) => (event.type === 'phase' ? [event.name] : []));
-  }
-  get end(): ModelEvent | undefined {
-    return this.events.find(({ type }) => type === 'end');
-  }
-  abort(reason: Error): void {
-    this.#abort.abort(reason);
-  }
-}
 
 const ioRounds = async (rounds: number): Promise<void> => {
   for (let round = 0; round < rounds; round++) await new Promise((resolve) => setImmediate(resolve));

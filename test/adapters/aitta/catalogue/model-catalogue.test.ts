@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../driven/until.ts';
 import { hal } from '../../../fakes/raw-http-server.ts';
+import { Asking } from '../../../doubles/asking.ts';
 import {
-  Asking,
   eventStream,
   json,
   letPass,

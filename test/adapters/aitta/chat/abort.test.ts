@@ -3,7 +3,8 @@ import type { Standin } from '../../../../src/standin/standin.ts';
 import { until } from '../../../driven/until.ts';
 import { BotError } from '../../../../src/core/errors.ts';
 import { textMessage } from '../../../../src/core/prompt/message.ts';
-import { Asking, json, MODEL, passTime, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
+import { Asking } from '../../../doubles/asking.ts';
+import { json, MODEL, passTime, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
 
 const stopped = new BotError('steered', 'stopped');
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { textMessage } from '../../../../src/core/prompt/message.ts';
 import type { SeenRequest } from '../../../fakes/raw-http-server.ts';
 import { until } from '../../../driven/until.ts';
+import { Asking } from '../../../doubles/asking.ts';
 import {
-  Asking,
   eventStream,
   json,
   letPass,

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '../../../driven/until.ts';
-import { Asking, eventStream, sse, startWithRawAitta } from '../gateway-bench.ts';
+import { Asking } from '../../../doubles/asking.ts';
+import { eventStream, sse, startWithRawAitta } from '../gateway-bench.ts';
 
 /** A proxy as companies have them: tunnels, and remembers for whom. */
 const startProxy = async (): Promise<{ url: string; tunnels: string[] }> => {

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { readChat, type ChatTarget } from '../../../../src/adapters/aitta/chat/chat-stream.ts';
 import { until } from '../../../driven/until.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
-import { Asking, sse, startWithRawAitta } from '../gateway-bench.ts';
+import { Asking } from '../../../doubles/asking.ts';
+import { sse, startWithRawAitta } from '../gateway-bench.ts';
 
 const chatBody = { model: 'm', messages: [], max_tokens: 10, stream: true };
 

@@ -1,16 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../driven/until.ts';
-import {
-  Asking,
-  eventStream,
-  letPass,
-  MODEL,
-  passTime,
-  sse,
-  startWithRawAitta,
-  startWithStandin,
-} from '../gateway-bench.ts';
+import { Asking } from '../../../doubles/asking.ts';
+import { eventStream, letPass, MODEL, passTime, sse, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
 
 /** Undici keeps its own time; it lets its own tests move it. */
 const undiciTimers = createRequire(import.meta.url)('undici/lib/util/timers.js') as { tick(ms: number): void };

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { STANDIN_TOKEN } from '../../../../src/standin/standin.ts';
 import { until } from '../../../driven/until.ts';
 import { hal } from '../../../fakes/raw-http-server.ts';
+import { Asking } from '../../../doubles/asking.ts';
 import {
-  Asking,
   eventStream,
   json,
   letPass,

@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { isBotError } from '../../src/core/errors.ts';
+import type { ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
+import { textMessage } from '../../src/core/prompt/message.ts';
+import { Asking } from '../doubles/asking.ts';
+import type { DrivenClock } from '../driven/driven-clock.ts';
+
+/** What the service behind the gateway is like. Its models, if nothing else is said, are `CATALOGUE`. */
+export type Situation =
+  /** The running model answers at once what it was told to repeat. */
+  | 'answers'
+  /** It thinks before that. */
+  | 'thinks'
+  /** It writes so slowly that a test can do something meanwhile. */
+  | 'slow'
+  /** So slowly, and the bot may ask one question at a time. */
+  | 'one at a time'
+  /** It counts to a thousand, which its window has no room for. */
+  | 'no room'
+  /** It breaks off in the middle of what it writes. */
+  | 'breaks off'
+  /** The first request meets a rate limit of a minute. */
+  | 'limited'
+  /** There is a maintenance break, which ends within ten minutes. */
+  | 'maintenance'
+  /** Nobody has ever answered. */
+  | 'down'
+  /** There is no model. */
+  | 'empty';
+
+/** A gateway on a service of its own, which cleans up after itself. */
+export interface GatewayWorld {
+  gateway: ModelGateway;
+  clock: DrivenClock;
+  /** From now on nobody answers. */
+  breakDown(): void;
+  /** Lets time pass, and all that is on its way arrive, until something is true. */
+  pass(until: () => boolean): Promise<void>;
+}
+
+export const RUNNING = 'acme/chat';
+/** Has no worker: the first question gets one after a minute or so. */
+export const COLD = 'acme/cold';
+const EMBEDDING = 'acme/vectors';
+export const CATALOGUE = [
+  { id: RUNNING, state: 'running', chat: true, contextTokens: 4_096 },
+  { id: COLD, state: 'offline', chat: true, contextTokens: 8_192 },
+  { id: EMBEDDING, state: 'running', chat: false, contextTokens: 512 },
+] as const;
+
+const stopped = new Error('stopped');
+
+/** The outcome of a promise, once time has passed for it. */
+const outcomeOf = async <T>(world: GatewayWorld, work: Promise<T>): Promise<T | { failed: unknown }> => {
+  let outcome: { is: T | { failed: unknown } } | undefined;
+  work.then(
+    (is) => (outcome = { is }),
+    (failed: unknown) => (outcome = { is: { failed } }),
+  );
+  await world.pass(() => outcome !== undefined);
+  if (!outcome) throw new Error('it has not come to an end');
+  return outcome.is;
+};
+
+const answered = async (world: GatewayWorld, asking: Asking): Promise<Asking> => {
+  await world.pass(() => asking.over);
+  return asking;
+};
+
+const phase = (asking: Asking, name: string): ModelEvent | undefined =>
+  asking.events.find((event) => event.type === 'phase' && event.name === name);
+
+/** What the core relies on, whoever answers. */
+export const modelGatewayContract = (name: string, open: (situation: Situation) => Promise<GatewayWorld>): void => {
+  describe(`ModelGateway.models: ${name}`, () => {
+    test('lists ids, states, who can chat, and how much each reads at once', async () => {
+      const world = await open('answers');
+      const { models, at } = await world.gateway.models();
+      expect(models).toEqual(CATALOGUE);
+      expect(at).toBeLessThanOrEqual(world.clock.now());
+    });
+
+    test('a service without models has an empty list', async () => {
+      const { gateway } = await open('empty');
+      expect((await gateway.models()).models).toEqual([]);
+    });
+
+    test('the last known list stays, with the time of it, when nobody answers any more', async () => {
+      const world = await open('answers');
+      const { at } = await world.gateway.models();
+      world.breakDown();
+      await world.clock.advance(3_600_000);
+      const stale = await outcomeOf(world, world.gateway.models());
+      expect(stale).toMatchObject({ at, models: CATALOGUE.map(({ id }) => ({ id })) });
+    });
+
+    test('rejects with a BotError when there never was one', async () => {
+      const world = await open('down');
+      const outcome = await outcomeOf(world, world.gateway.models());
+      expect(outcome).toMatchObject({ failed: { name: 'BotError' } });
+    });
+  });
+
+  describe(`ModelGateway.service: ${name}`, () => {
+    test('is ok, also when nobody can tell', async () => {
+      for (const situation of ['answers', 'down'] as const) {
+        const world = await open(situation);
+        expect(await outcomeOf(world, world.gateway.service())).toEqual({ ok: true });
+      }
+    });
+
+    test('is not ok in a maintenance break, and knows until when', async () => {
+      const world = await open('maintenance');
+      const health = await outcomeOf(world, world.gateway.service());
+      expect(health).toEqual({ ok: false, until: expect.any(Number) });
+      expect('until' in health && (health.until ?? 0) > world.clock.now()).toBe(true);
+    });
+  });
+
+  describe(`ModelGateway.estimateTokens: ${name}`, () => {
+    test('is a whole number that grows with the text, for any model and any text', async () => {
+      const { gateway } = await open('down');
+      for (const model of [RUNNING, 'acme/never-heard-of']) {
+        expect(gateway.estimateTokens(model, '')).toBe(0);
+        for (const text of ['why?', 'Miksi taivas on sininen?', '空はなぜ青いの？', '👩🏽‍🚀🚀', 'const x = () => {};\n']) {
+          const once = gateway.estimateTokens(model, text);
+          expect([text, Number.isSafeInteger(once), once > 0]).toEqual([text, true, true]);
+          expect(gateway.estimateTokens(model, text.repeat(50))).toBeGreaterThan(once * 10);
+        }
+      }
+    });
+  });
+
+  describe(`ModelGateway.generate: ${name}`, () => {
+    test('streams the text and ends once, last, with the tokens where the server has counted them', async () => {
+      const world = await open('answers');
+      const asking = await answered(world, new Asking(world.gateway, { text: 'repeat: Hei maailma!' }));
+      expect([asking.error, asking.text]).toEqual([undefined, 'Hei maailma!']);
+      expect(asking.events.filter(({ type }) => type === 'end')).toEqual([asking.events.at(-1)]);
+      expect(asking.end).toMatchObject({
+        reason: 'stop',
+        tokensIn: expect.any(Number),
+        tokensOut: expect.any(Number),
+      });
+    });
+
+    test('asks with all messages and all of their parts', async () => {
+      const world = await open('answers');
+      const question = textMessage('user', 'repeat: one');
+      const messages = [
+        textMessage('system', 'Be kind.'),
+        { ...question, parts: [...question.parts, ...question.parts] },
+      ];
+      const asking = await answered(world, new Asking(world.gateway, { messages }));
+      expect(asking.text).toBe('one\n\nrepeat: one');
+    });
+
+    test('what the model thinks is not its text', async () => {
+      const world = await open('thinks');
+      const asking = await answered(world, new Asking(world.gateway, { text: 'repeat: 42' }));
+      expect(asking.text).toBe('42');
+      expect(asking.reasoning).not.toBe('');
+    });
+
+    test('questions at the same time get each their own answer', async () => {
+      const world = await open('answers');
+      const all = ['one', 'two', 'three'].map((n) => new Asking(world.gateway, { text: `repeat: ${n}`, person: n }));
+      await world.pass(() => all.every(({ over }) => over));
+      expect(all.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    });
+
+    test('an answer that its window has no room for ends with "length", one that breaks off with "cut"', async () => {
+      for (const [situation, reason] of [
+        ['no room', 'length'],
+        ['breaks off', 'cut'],
+      ] as const) {
+        const world = await open(situation);
+        const asking = await answered(world, new Asking(world.gateway, { text: 'count to 1000' }));
+        expect([asking.error, asking.end]).toEqual([undefined, expect.objectContaining({ type: 'end', reason })]);
+        expect(asking.text).toMatch(/^1 2/);
+      }
+    });
+
+    test('a cold model is waited for, and each phase is told before the first word', async () => {
+      const world = await open('answers');
+      const asking = await answered(world, new Asking(world.gateway, { model: COLD }));
+      expect(asking.phases).toEqual(['waking', 'requested', 'starting']);
+      expect(asking.events.findLastIndex(({ type }) => type === 'phase')).toBeLessThan(
+        asking.events.findIndex(({ type }) => type === 'text'),
+      );
+      expect(asking.text).toBe('Hei maailma!');
+    });
+
+    test('a question that waits for a place is told how many are ahead of it', async () => {
+      const world = await open('one at a time');
+      const first = new Asking(world.gateway, { person: 'ada', text: 'count to 10' });
+      await world.pass(() => first.text !== '');
+      const [second, third] = ['bo', 'cy'].map((person) => new Asking(world.gateway, { person }));
+      await world.pass(() => third?.phases.includes('queued') === true);
+      expect([second, third].map((each) => each && phase(each, 'queued'))).toEqual([
+        { type: 'phase', name: 'queued', ahead: 0 },
+        { type: 'phase', name: 'queued', ahead: 1 },
+      ]);
+      await world.pass(() => third?.over === true);
+      expect([first, second, third].map((each) => each?.end?.type)).toEqual(['end', 'end', 'end']);
+    });
+
+    test.each([
+      ['limited', 'budget'],
+      ['maintenance', 'downtime'],
+    ] as const)('%s: a pause is told with its end, and then the answer comes', async (situation, name_) => {
+      const world = await open(situation);
+      const asking = new Asking(world.gateway);
+      await world.pass(() => phase(asking, name_) !== undefined);
+      const told = phase(asking, name_);
+      expect(told).toEqual({ type: 'phase', name: name_, until: expect.any(Number) });
+      await answered(world, asking);
+      expect(asking.text).toBe('Hei maailma!');
+      expect(told && 'until' in told && world.clock.now() >= (told.until ?? 0)).toBe(true);
+    });
+
+    test('a model that is not there, and a service that is not there, are BotErrors and no end', async () => {
+      for (const [situation, model, code] of [
+        ['answers', 'acme/never-heard-of', 'model-unknown'],
+        ['empty', RUNNING, 'model-unknown'],
+        ['down', RUNNING, 'aitta-failed'],
+      ] as const) {
+        const world = await open(situation);
+        const asking = await answered(world, new Asking(world.gateway, { model }));
+        expect([situation, isBotError(asking.error, code), asking.text, asking.end]).toEqual([
+          situation,
+          true,
+          '',
+          undefined,
+        ]);
+      }
+    });
+
+    test('aborted before, it rejects with the reason and asks nobody', async () => {
+      const { gateway } = await open('answers');
+      const request = { model: RUNNING, personId: 'ada', messages: [textMessage('user', 'why?')] };
+      const events = gateway.generate(request, AbortSignal.abort(stopped))[Symbol.asyncIterator]();
+      await expect(events.next()).rejects.toBe(stopped);
+    });
+
+    test('aborted while it waits or writes, it rejects with the reason, and nothing comes after it', async () => {
+      for (const [situation, model, isUnderWay] of [
+        ['answers', COLD, (asking: Asking) => asking.phases.includes('requested')],
+        ['slow', RUNNING, (asking: Asking) => asking.text !== ''],
+      ] as const) {
+        const world = await open(situation);
+        const asking = new Asking(world.gateway, { model, text: 'count to 1000' });
+        await world.pass(() => isUnderWay(asking));
+        asking.abort(stopped);
+        await answered(world, asking);
+        const { length } = asking.events;
+        await world.clock.advance(120_000, 1_000);
+        expect([asking.error, asking.end, asking.events.length]).toEqual([stopped, undefined, length]);
+      }
+    });
+
+    test('who stops reading frees the place', async () => {
+      const world = await open('one at a time');
+      const request = { model: RUNNING, personId: 'ada', messages: [textMessage('user', 'count to 1000')] };
+      const reading = (async () => {
+        for await (const event of world.gateway.generate(request, new AbortController().signal))
+          if (event.type === 'text') return;
+      })();
+      await outcomeOf(world, reading);
+      const since = world.clock.now();
+      const next = await answered(world, new Asking(world.gateway, { person: 'bo' }));
+      expect(next.text).toBe('Hei maailma!');
+      expect(world.clock.now() - since).toBeLessThan(60_000); // the rest would have taken minutes
+    });
+  });
+};

@@ -1,0 +1,51 @@
+import type { Message, ModelEvent, ModelGateway, Phase } from '../../src/core/ports/model.ts';
+import { textMessage } from '../../src/core/prompt/message.ts';
+
+/** One question under way: what came so far, and how it ended. */
+export class Asking {
+  readonly events: ModelEvent[] = [];
+  readonly #abort = new AbortController();
+  #error: unknown;
+  #over = false;
+
+  constructor(
+    gateway: ModelGateway,
+    options: { model?: string; person?: string; messages?: Message[]; text?: string } = {},
+  ) {
+    const { model = 'acme/chat', person = 'ada', text = 'repeat: Hei maailma!' } = options;
+    const messages = options.messages ?? [textMessage('user', text)];
+    void this.#read(gateway.generate({ model, personId: person, messages }, this.#abort.signal));
+  }
+
+  async #read(events: AsyncIterable<ModelEvent>): Promise<void> {
+    try {
+      for await (const event of events) this.events.push(event);
+    } catch (error) {
+      this.#error = error;
+    } finally {
+      this.#over = true;
+    }
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+  get error(): unknown {
+    return this.#error;
+  }
+  get text(): string {
+    return this.events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+  }
+  get reasoning(): string {
+    return this.events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('');
+  }
+  get phases(): Phase[] {
+    return this.events.flatMap((event) => (event.type === 'phase' ? [event.name] : []));
+  }
+  get end(): ModelEvent | undefined {
+    return this.events.find(({ type }) => type === 'end');
+  }
+  abort(reason: Error): void {
+    this.#abort.abort(reason);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../../src/async/clock.ts';
+import { BotError } from '../../src/core/errors.ts';
+import type { ModelEvent, ModelRequest } from '../../src/core/ports/model.ts';
+import { CATALOGUE, COLD, modelGatewayContract } from '../contracts/model-gateway-contract.ts';
+import type { Situation } from '../contracts/model-gateway-contract.ts';
+import { DrivenClock } from '../driven/driven-clock.ts';
+import { ScriptedGateway, textOf } from './scripted-gateway.ts';
+
+const PIECE_MS = 500;
+
+/** A service as a test would script it. */
+class ScriptedService {
+  readonly gateway = new ScriptedGateway();
+  readonly #situation: Situation;
+  readonly #clock: Clock;
+  /** Who has the one place, and who waits for it. */
+  #line: object[] = [];
+  #isFirst = true;
+
+  constructor(situation: Situation, clock: Clock) {
+    this.#situation = situation;
+    this.#clock = clock;
+    this.gateway.catalogue = situation === 'empty' ? [] : [...CATALOGUE];
+    this.gateway.neverListed = situation === 'down';
+    if (situation === 'maintenance') this.gateway.health = { ok: false, until: clock.now() + 300_000 };
+    this.gateway.usual = (request) => this.#answer(request);
+  }
+
+  async *#answer(request: ModelRequest): AsyncGenerator<ModelEvent> {
+    if (this.#situation === 'down') throw new BotError('aitta-failed', 'scripted failure');
+    const me = {};
+    this.#line.push(me);
+    try {
+      yield* this.#wait(request, me);
+      yield* this.#write(textOf(request.messages.at(-1)));
+    } finally {
+      this.#line = this.#line.filter((other) => other !== me);
+    }
+  }
+
+  async *#wait({ model }: ModelRequest, me: object): AsyncGenerator<ModelEvent> {
+    const { health } = this.gateway;
+    if (model === COLD) {
+      for (const name of ['waking', 'requested', 'starting'] as const) {
+        yield { type: 'phase', name };
+        await this.#clock.sleep(20_000);
+      }
+    }
+    if (!health.ok) yield* this.#pause('downtime', health.until ?? 0);
+    if (this.#situation === 'limited' && this.#isFirst) yield* this.#pause('budget', this.#clock.now() + 60_000);
+    this.#isFirst = false;
+    if (this.#situation !== 'one at a time') return;
+    if (this.#line[0] !== me) yield { type: 'phase', name: 'queued', ahead: this.#line.indexOf(me) - 1 };
+    while (this.#line[0] !== me) await this.#clock.sleep(PIECE_MS);
+  }
+
+  async *#pause(name: 'downtime' | 'budget', until: number): AsyncGenerator<ModelEvent> {
+    yield { type: 'phase', name, until };
+    await this.#clock.sleep(until - this.#clock.now());
+  }
+
+  async *#write(question: string): AsyncGenerator<ModelEvent> {
+    const count = Number(/count to (\d+)/.exec(question)?.[1] ?? 0);
+    const words = count > 0 ? Array.from({ length: count }, (_, n) => `${n + 1} `) : [question.replace('repeat: ', '')];
+    const isSlow = this.#situation === 'slow' || this.#situation === 'one at a time';
+    if (this.#situation === 'thinks') yield { type: 'reasoning', text: 'Let me see.' };
+    for (const [n, text] of words.entries()) {
+      if (isSlow) await this.#clock.sleep(PIECE_MS);
+      yield { type: 'text', text };
+      if (n < 20) continue;
+      if (this.#situation === 'no room') return yield { type: 'end', reason: 'length' };
+      if (this.#situation === 'breaks off') return yield { type: 'end', reason: 'cut' };
+    }
+    yield { type: 'end', reason: 'stop', tokensIn: 1, tokensOut: 1 };
+  }
+}
+
+modelGatewayContract('scripted', async (situation) => {
+  const clock = new DrivenClock();
+  const { gateway } = new ScriptedService(situation, clock);
+  return {
+    gateway,
+    clock,
+    breakDown: () => undefined, // a script keeps its list
+    pass: async (until) => {
+      for (let n = 0; n < 10_000 && !until(); n++) await clock.advance(PIECE_MS);
+      if (!until()) throw new Error('what the test waits for did not happen');
+    },
+  };
+});
