@@ -10,16 +10,12 @@ import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
-import { History } from './core/memory/history.ts';
+import { openMemories } from './core/memory/memories.ts';
 import { Limits } from './core/turn/limits.ts';
-import { People } from './core/memory/people.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { OpenStore } from './core/ports/turns.ts';
-import { RecentConversations } from './core/memory/recent-conversations.ts';
 import { sweepConversations } from './core/memory/retention.ts';
 import type { RetentionParts } from './core/memory/retention.ts';
-import { Settings } from './core/memory/settings.ts';
-import { Usage } from './core/memory/usage.ts';
 import { mountHealth } from './operate/health.ts';
 import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
@@ -108,30 +104,22 @@ export class App {
     const configured = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
     const platforms = new RunningPlatforms({ platforms: configured, clock, log });
     this.#platforms = platforms;
-    const history = new History(openStore, clock);
-    const settings = new Settings(openStore);
-    const usage = new Usage(openStore, clock);
+    const { model, systemPrompt, contextTokens, managers, notice } = config;
     const retentionMs = config.retentionDays * DAY_MS;
+    const memories = openMemories(openStore, clock, retentionMs);
+    const { history, settings, usage } = memories;
     const conversation = new Conversation({
       turns,
       platform: (name, signal) => platforms.find(name, signal),
       gateway: aitta.gateway,
-      history,
-      settings,
-      usage,
-      people: new People(openStore),
-      compact: async () => this.#database.compact(),
-      recent: new RecentConversations(openStore, retentionMs),
-      limits: new Limits(openStore, { clock, usage, rules: config.limits }),
+      memories,
       access: config.access,
-      operatorModel: config.model,
-      managers: config.managers,
+      limits: new Limits(openStore, { clock, usage, rules: config.limits }),
+      operator: { model, systemPrompt, contextTokens, managers, notice },
+      compact: async () => this.#database.compact(),
       clock,
-      meter: metrics,
       log,
-      systemPrompt: config.systemPrompt,
-      notice: config.notice,
-      contextTokens: config.contextTokens,
+      meter: metrics,
     });
     mountHealth(mount, {
       platforms: platforms.all,

@@ -107,6 +107,20 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'adapters/storage': adapter('storage', ['keyv']),
 };
 
+/** The rooms of the core, the lowest first: each knows itself and those before it. */
+const CORE_ROOMS = [
+  'sentences/',
+  'errors.ts',
+  'arrival-id.ts',
+  'operator-settings.ts',
+  'ports/',
+  'memory/',
+  'prompt/',
+  'commands/',
+  'turn/',
+].map((name) => `src/core/${name}`);
+const heightOf = (file: string): number => CORE_ROOMS.findIndex((prefix) => file.startsWith(prefix));
+
 describe('who may import whom', () => {
   test.each(files)('%s keeps to the table of its room', (file) => {
     const rules = TABLE[room(file)];
@@ -116,6 +130,12 @@ describe('who may import whom', () => {
       return !allowed?.some((prefix) => name.startsWith(prefix));
     });
     expect(wrong).toEqual([]);
+  });
+
+  test.each(files.filter((file) => file.startsWith('src/core/')))('%s knows no higher room of the core', (file) => {
+    const height = heightOf(file);
+    expect(height, `${file} is in no room of CORE_ROOMS`).toBeGreaterThanOrEqual(0);
+    expect(importsOf(file).filter((name) => heightOf(name) > height)).toEqual([]);
   });
 
   test('there is no cycle, not even of types', () => {

@@ -23,3 +23,6 @@ export const arrivalId = (...identity: readonly string[]): string => {
   }
   return id;
 };
+
+/** The id of the turn that answers a parked question. */
+export const parkedId = (turnId: string): string => arrivalId(turnId, 'parked');

@@ -5,14 +5,10 @@ import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-qu
 import { openToMembers } from '../../src/core/turn/access.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
-import { History } from '../../src/core/memory/history.ts';
+import { openMemories } from '../../src/core/memory/memories.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
 import type { Meter } from '../../src/core/ports/operator.ts';
 import type { Platform } from '../../src/core/ports/platform.ts';
-import { People } from '../../src/core/memory/people.ts';
-import { RecentConversations } from '../../src/core/memory/recent-conversations.ts';
-import { Settings } from '../../src/core/memory/settings.ts';
-import { Usage } from '../../src/core/memory/usage.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { quietLog } from './quiet-log.ts';
 import type { LogLine } from './quiet-log.ts';
@@ -65,28 +61,26 @@ export class SmallBot {
     const openStore = (namespace: string) => openSqliteKeyv(this.database, namespace, this.clock);
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
-    const history = new History(openStore, this.clock);
-    const usage = new Usage(openStore, this.clock);
+    const memories = openMemories(openStore, this.clock, 30 * 24 * 60 * 60_000);
+    const { history, usage } = memories;
     const conversation = new Conversation({
-      usage,
-      people: new People(openStore),
-      compact: async () => this.database.compact(),
-      limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
-      access: this.access,
       turns,
       platform: async () => platform,
       gateway: this.gateway,
-      history,
-      settings: new Settings(openStore),
-      recent: new RecentConversations(openStore, 30 * 24 * 60 * 60_000),
-      operatorModel: this.defaultModel,
-      managers: ['root'],
+      memories,
+      access: this.access,
+      limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
+      operator: {
+        model: this.defaultModel,
+        systemPrompt: undefined,
+        contextTokens: undefined,
+        managers: ['root'],
+        notice: this.notice,
+      },
+      compact: async () => this.database.compact(),
       clock,
-      meter: noMeter,
       log,
-      systemPrompt: undefined,
-      notice: this.notice,
-      contextTokens: undefined,
+      meter: noMeter,
     });
     await platform.start(conversation);
     conversation.begin();

@@ -3,18 +3,19 @@ import { wholeText } from '../memory/past-turn.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import { findConversation, isView } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
+import { findConversation, isView } from './find-conversation.ts';
+import type { ConversationSources } from './find-conversation.ts';
 
 /** `export`: this conversation as a file, for the asker alone. */
-export const exportConversation = async (context: CommandContext): Promise<View> => {
-  const where = await findConversation(context);
+export const exportConversation = async (command: Command, sources: ConversationSources): Promise<View> => {
+  const where = await findConversation(command, sources);
   if (isView(where)) return where;
   const turns: PastTurn[] = [];
-  for await (const turn of context.parts.history.all(where.conversation)) turns.push(turn);
+  for await (const turn of sources.history.all(where.conversation)) turns.push(turn);
   if (turns.length === 0) return { note: english.nothingToExport, private: true };
   const inOrder = turns.toReversed();
-  const asJson = context.call.args['format'] === 'json';
+  const asJson = command.call.args['format'] === 'json';
   const file = asJson
     ? { name: 'conversation.json', text: `${JSON.stringify(inOrder.map(plainTurn), null, 2)}\n` }
     : { name: 'conversation.md', text: inOrder.map(markdownTurn).join('\n') };

@@ -1,14 +1,18 @@
 import { forgetConversation, forgetOwnTurns, forgetPerson } from '../memory/forget.ts';
-import type { Forgotten } from '../memory/forget.ts';
+import type { ForgetParts, Forgotten } from '../memory/forget.ts';
+import type { History } from '../memory/history.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
 import type { Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import { managesChannel } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
+import { managesChannel } from './scope.ts';
+
+type Parts = ForgetParts & { operator: Pick<OperatorSettings, 'managers'> };
 
 /** `forget`: deletes this conversation, or all about oneself; asks first, and says what was deleted. */
-export const forget = async (context: CommandContext): Promise<View> => {
-  const { call } = context;
+export const forget = async (command: Command, parts: Parts): Promise<View> => {
+  const { call } = command;
   const what = call.args['what']?.toLowerCase();
   if (what !== 'conversation' && what !== 'me') {
     return { note: english.forgetWhat, choices: [confirming('conversation'), confirming('me')], private: true };
@@ -16,7 +20,7 @@ export const forget = async (context: CommandContext): Promise<View> => {
   if (call.args['sure'] !== 'yes') {
     return { note: english.forgetSure[what], choices: [confirming(what)], private: true };
   }
-  return what === 'me' ? forgetMe(context) : forgetHere(context);
+  return what === 'me' ? forgetMe(command, parts) : forgetHere(command, parts);
 };
 
 const confirming = (what: 'conversation' | 'me'): Choice => ({
@@ -24,28 +28,28 @@ const confirming = (what: 'conversation' | 'me'): Choice => ({
   call: { command: 'forget', args: { what, sure: 'yes' } },
 });
 
-const forgetMe = async ({ turn, parts }: CommandContext): Promise<View> => ({
+const forgetMe = async ({ turn }: Command, parts: Parts): Promise<View> => ({
   note: report(await forgetPerson(turn.arrival, parts)),
   private: true,
 });
 
 /** A conversation with others belongs to all of them: only who manages the channel deletes what others said. */
-const forgetHere = async (context: CommandContext): Promise<View> => {
-  const { parts } = context;
-  const { arrival } = context.turn;
-  if ((await managesChannel(context)) || !(await othersSpoke(arrival, parts))) {
+const forgetHere = async (command: Command, parts: Parts): Promise<View> => {
+  const { arrival } = command.turn;
+  const { history } = parts.memories;
+  if ((await managesChannel(command, parts.operator)) || !(await othersSpoke(arrival, history))) {
     return { note: report(await forgetConversation(arrival, parts)), private: true };
   }
-  const turns = await forgetOwnTurns(arrival, arrival.conversation, parts);
+  const turns = await forgetOwnTurns(arrival, arrival.conversation, history);
   await parts.compact();
   return { note: english.forgotOwn(turns), private: true };
 };
 
 const othersSpoke = async (
   { conversation, personId }: { conversation: string; personId: string },
-  parts: CommandContext['parts'],
+  history: History,
 ): Promise<boolean> => {
-  for await (const past of parts.history.all(conversation))
+  for await (const past of history.all(conversation))
     if (past.questions.some((question) => question.personId !== personId)) return true;
   return false;
 };

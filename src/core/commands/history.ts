@@ -1,18 +1,23 @@
 import { chooseModel } from '../prompt/choose-model.ts';
 import { preparePrompt } from '../prompt/prepare-prompt.ts';
+import type { PromptSources } from '../prompt/prepare-prompt.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
 import { answerReserve } from '../prompt/prompt.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import { findConversation, isView } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
+import { findConversation, isView } from './find-conversation.ts';
+import type { ConversationSources } from './find-conversation.ts';
+
+type Parts = ConversationSources & PromptSources & { operator: Pick<OperatorSettings, 'model'> };
 
 /** `history`: what the model would be given with the next question, and what would be left out. */
-export const showHistory = async (context: CommandContext): Promise<View> => {
-  const { place, parts } = context;
-  const where = await findConversation(context);
+export const showHistory = async (command: Command, parts: Parts): Promise<View> => {
+  const { place } = command;
+  const where = await findConversation(command, parts);
   if (isView(where)) return where;
-  const { gateway, settings, history, operatorModel } = parts;
-  const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
+  const { gateway, settings, history, operator } = parts;
+  const choice = await chooseModel(where, { settings, operator, catalogue: () => gateway.models() });
   if (!choice) return { note: english.noModel, private: true };
   const scene = { ...(await place.read(0)), earlier: [] };
   const request = { where, scene, model: choice.model, questions: [] };

@@ -1,20 +1,30 @@
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import type { Choice } from '../ports/arrival.ts';
-import type { Model } from '../ports/model.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Settings } from '../memory/settings.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { Model, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { fits } from './choices.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
+
+export interface ModelsParts {
+  gateway: ModelGateway;
+  settings: Settings;
+  clock: Clock;
+  operator: Pick<OperatorSettings, 'model'>;
+}
 
 const PAGE_SIZE = 10;
 
 /** `models`: a page of the catalogue by availability, with a menu to choose from it. */
-export const showModels = async ({ turn, call, parts }: CommandContext): Promise<View> => {
-  const { gateway, settings, clock, operatorModel } = parts;
+export const showModels = async ({ turn, call }: Command, parts: ModelsParts): Promise<View> => {
+  const { gateway, settings, clock, operator } = parts;
   const { models, at } = await gateway.models();
   const filter = call.args['filter'] ?? '';
   const matching = filter === '' ? byReadiness(models) : findModels(models, filter);
-  const current = await chooseModel(turn.arrival, { settings, operatorModel, catalogue: () => gateway.models() });
+  const current = await chooseModel(turn.arrival, { settings, operator, catalogue: () => gateway.models() });
   const embeddings = models.filter((model) => !model.chat).length;
   const age = english.listRead(english.duration(clock.now() - at));
   const note = [age, ...(embeddings > 0 ? [english.embeddingsHidden(embeddings)] : [])].join(' ');

@@ -1,98 +1,72 @@
-import { parkedId } from '../turn/park.ts';
-import { wholeText } from '../memory/past-turn.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { ForgetParts } from '../memory/forget.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import { findConversation, isView } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import { findCommand } from './command-table.ts';
+import type { CommandName } from './command-table.ts';
+import type { Command } from './command.ts';
 import { exportConversation } from './export.ts';
+import { followDeletion, followEdit } from './follow-message.ts';
 import { forget } from './forget.ts';
 import { help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
+import { setQuiet } from './quiet.ts';
+import { resetConversation } from './reset.ts';
 import { showStatus } from './status.ts';
 import { steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
+import { showWhole } from './whole.ts';
+
+export interface CommandParts extends ForgetParts {
+  gateway: ModelGateway;
+  operator: OperatorSettings;
+  clock: Clock;
+}
+
+/** Undefined when the thing that a command changed shows the result itself. */
+type Run = (command: Command) => Promise<View | undefined>;
+/** Every row of the command table but those that a model answers. */
+type Runs = Readonly<Record<Exclude<CommandName, 'ask' | 'retry'>, Run>>;
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
-export const runCommand = async (context: CommandContext): Promise<View | undefined> => {
-  const { turn, call } = context;
-  switch (call.command) {
-    case 'models':
-      return showModels(context);
-    case 'use':
-      return useModel(context);
-    case 'system':
-      return systemText(context);
-    case 'status':
-      return showStatus(context);
-    case 'history':
-      return showHistory(context);
-    case 'usage':
-      return showUsage(context);
-    case 'export':
-      return exportConversation(context);
-    case 'forget':
-      return forget(context);
-    case 'stop':
-      return stopOwn(context);
-    case 'halt':
-      return steerOne(context, { to: 'stop' });
-    case 'park':
-      return steerOne(context, { to: 'park' });
-    case 'switch':
-      return steerOne(context, { to: 'switch', model: call.args['model'] ?? '' });
-    case 'whole':
-      return showWhole(context);
-    case 'quiet':
-      return setQuiet(context, true);
-    case 'listen':
-      return setQuiet(context, false);
-    case 'reset':
-      return reset(context);
-    case 'hello':
-      return { text: english.hello(turn.arrival.platform) };
-    case 'help':
-      return help(call.args['command']);
-    case 'deleted':
-    case 'edited':
-      await follow(context);
-      return undefined;
-    default: {
-      const name = call.args['name'] ?? call.command;
-      return { note: english.unknownCommand(name, nearestCommand(name)), private: true };
-    }
-  }
+export const runCommand = async (command: Command, parts: CommandParts): Promise<View | undefined> => {
+  const { call } = command;
+  const name = findCommand(call.command)?.name;
+  if (name !== undefined && name !== 'ask' && name !== 'retry') return runsOf(parts)[name](command);
+  const unknown = call.args['name'] ?? call.command;
+  return { note: english.unknownCommand(unknown, nearestCommand(unknown)), private: true };
 };
 
-/** The history follows what people do to their own messages, and a deleted question is not answered any more. */
-const follow = async ({ turn, call, parts }: CommandContext): Promise<void> => {
-  const { conversation } = turn.arrival;
-  const about = call.args['turn'] ?? '';
-  if (call.command === 'edited') {
-    await parts.history.rewrite(conversation, about, call.args['text'] ?? '');
-    return;
-  }
-  for (const id of [about, parkedId(about)]) await parts.turns.steer(id, { to: 'delete' });
-  for (const id of [about, parkedId(about)]) await parts.history.remove(conversation, id);
-};
-
-const setQuiet = async (context: CommandContext, isQuiet: boolean): Promise<View> => {
-  const found = await findConversation(context);
-  if (isView(found)) return found;
-  await context.parts.settings.setQuiet(found.conversation, isQuiet);
-  return { note: isQuiet ? english.quiet : english.listening };
-};
-
-const reset = async (context: CommandContext): Promise<View> => {
-  const found = await findConversation(context);
-  if (isView(found)) return found;
-  await context.parts.history.reset(found.conversation);
-  return { note: english.freshStart };
-};
-
-const showWhole = async ({ turn, call, parts }: CommandContext): Promise<View> => {
-  const past = await parts.history.find(turn.arrival.conversation, call.args['turn'] ?? '');
-  return past ? { text: wholeText(past), note: past.model } : { note: english.nothingKept, private: true };
+/** Hands to each command what it needs. */
+const runsOf = (parts: CommandParts): Runs => {
+  const { turns, gateway, operator, clock } = parts;
+  const { history, settings, recent, usage } = parts.memories;
+  const conversations = { history, recent };
+  return {
+    models: (command) => showModels(command, { gateway, settings, clock, operator }),
+    use: (command) => useModel(command, { ...conversations, gateway, settings, operator }),
+    system: (command) => systemText(command, { ...conversations, settings, operator }),
+    status: (command) => showStatus(command, { ...conversations, turns, gateway, settings, clock, operator }),
+    history: (command) => showHistory(command, { ...conversations, gateway, settings, clock, operator }),
+    usage: (command) => showUsage(command, { usage, operator }),
+    export: (command) => exportConversation(command, conversations),
+    forget: (command) => forget(command, parts),
+    stop: (command) => stopOwn(command, turns),
+    quiet: (command) => setQuiet(command, true, { ...conversations, settings }),
+    listen: (command) => setQuiet(command, false, { ...conversations, settings }),
+    reset: (command) => resetConversation(command, conversations),
+    help: async ({ call }) => help(call.args['command']),
+    hello: async ({ turn }) => ({ text: english.hello(turn.arrival.platform) }),
+    halt: (command) => steerOne(command, { to: 'stop' }, turns),
+    park: (command) => steerOne(command, { to: 'park' }, turns),
+    switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
+    whole: (command) => showWhole(command, history),
+    deleted: (command) => followDeletion(command, { turns, history }),
+    edited: (command) => followEdit(command, history),
+  };
 };

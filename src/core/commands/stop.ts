@@ -1,31 +1,32 @@
 import type { View } from '../ports/platform.ts';
-import type { Instruction, OpenTurn } from '../ports/turns.ts';
+import type { Instruction, OpenTurn, TurnQueue } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
 
 /** Everything of one's own that is being answered here; outside a conversation, in the whole channel. */
-export const stopOwn = async ({ turn, parts }: CommandContext): Promise<View> => {
+export const stopOwn = async ({ turn }: Command, turns: TurnQueue): Promise<View> => {
   const { arrival } = turn;
   const inChannel = arrival.conversation === arrival.channel;
-  const here = (await parts.turns.open(arrival.conversation)).filter(isQuestion);
-  const open = inChannel ? (await parts.turns.openOf(arrival)).filter(isQuestion) : here;
+  const here = (await turns.open(arrival.conversation)).filter(isQuestion);
+  const open = inChannel ? (await turns.openOf(arrival)).filter(isQuestion) : here;
   const own = open.filter((other) => other.personId === turn.personId);
   if (here.length > 0 && own.length === 0) return { note: english.notYourQuestion, private: true };
-  const told = await Promise.all(own.map((other) => parts.turns.steer(other.id, { to: 'stop' })));
+  const told = await Promise.all(own.map((other) => turns.steer(other.id, { to: 'stop' })));
   const count = told.filter((result) => result === 'told').length;
   return { note: count === 0 ? english.nothingToStop : english.stopping(count), private: true };
 };
 
 /** A button under one question, and only for the person who asked it. */
 export const steerOne = async (
-  { turn, call, parts }: CommandContext,
+  { turn, call }: Command,
   instruction: Instruction,
+  turns: TurnQueue,
 ): Promise<View | undefined> => {
   const id = call.args['turn'] ?? '';
-  const asked = (await parts.turns.open(turn.arrival.conversation)).find((other) => other.id === id);
+  const asked = (await turns.open(turn.arrival.conversation)).find((other) => other.id === id);
   if (!asked) return { note: english.alreadyOver, private: true };
   if (asked.personId !== turn.personId) return { note: english.notYourQuestion, private: true };
-  await parts.turns.steer(id, instruction);
+  await turns.steer(id, instruction);
   return undefined;
 };
 

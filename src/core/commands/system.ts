@@ -1,23 +1,31 @@
 import { clockTime } from '../errors.ts';
+import type { Settings } from '../memory/settings.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import { findConversation, isView } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
-import { nameOf, scopeOf } from './use.ts';
+import type { Command } from './command.ts';
+import { findConversation, isView } from './find-conversation.ts';
+import type { ConversationSources } from './find-conversation.ts';
+import { scopeOf, setterOf } from './scope.ts';
+
+interface Parts extends ConversationSources {
+  settings: Settings;
+  operator: Pick<OperatorSettings, 'managers' | 'systemPrompt'>;
+}
 
 /** Longest system text, characters; more would leave small models no room for the conversation. */
 const SYSTEM_MAX = 4_000;
 
 /** `system`: shows, sets or takes back what the model is told about its task. */
-export const systemText = async (context: CommandContext): Promise<View> => {
-  const { call, parts, turn } = context;
+export const systemText = async (command: Command, parts: Parts): Promise<View> => {
+  const { call, turn } = command;
   const text = (call.args['text'] ?? '').trim();
   const scope = scopeOf(call.args['for']);
-  const target = scope === 'conversation' ? await findConversation(context) : turn.arrival;
+  const target = scope === 'conversation' ? await findConversation(command, parts) : turn.arrival;
   if (isView(target)) return target;
-  if (text === '') return show(context);
+  if (text === '') return show(command, parts);
   if (text.length > SYSTEM_MAX) return { note: english.systemTooLong(text.length, SYSTEM_MAX), private: true };
-  const by = await nameOf(context, scope);
+  const by = await setterOf(command, scope, parts.operator);
   if (typeof by !== 'string') return by;
   const reset = text.toLowerCase() === 'reset';
   await parts.settings.set(target, scope, 'system', reset ? undefined : { value: text, by, at: turn.at });
@@ -27,8 +35,8 @@ export const systemText = async (context: CommandContext): Promise<View> => {
   };
 };
 
-const show = async ({ turn, parts }: CommandContext): Promise<View> => {
-  const set = await parts.settings.find(turn.arrival, 'system');
+const show = async ({ turn }: Command, { settings, operator }: Parts): Promise<View> => {
+  const set = await settings.find(turn.arrival, 'system');
   if (set) {
     return {
       text: quote(set.value),
@@ -37,9 +45,9 @@ const show = async ({ turn, parts }: CommandContext): Promise<View> => {
     };
   }
   const choices = [{ label: english.setIt, call: { command: 'system', args: {} }, askFor: 'text' }];
-  return parts.systemPrompt === undefined
+  return operator.systemPrompt === undefined
     ? { note: english.systemDefault, choices, private: true }
-    : { text: quote(parts.systemPrompt), note: english.systemOfOperator, private: true };
+    : { text: quote(operator.systemPrompt), note: english.systemOfOperator, private: true };
 };
 
 const quote = (text: string): string =>

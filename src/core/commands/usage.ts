@@ -1,8 +1,9 @@
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import type { DayUsage, UsageScope } from '../memory/usage.ts';
-import { managesChannel } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import type { DayUsage, Usage, UsageScope } from '../memory/usage.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { Command } from './command.ts';
+import { managesChannel } from './scope.ts';
 
 const SCOPES: ReadonlyMap<string, UsageScope> = new Map([
   ['me', 'person'],
@@ -12,12 +13,16 @@ const SCOPES: ReadonlyMap<string, UsageScope> = new Map([
 const MONTH_DAYS = 29;
 
 /** `usage`: questions, tokens and times of today and of thirty days. */
-export const showUsage = async (context: CommandContext): Promise<View> => {
-  const { turn, call, parts } = context;
+export const showUsage = async (
+  command: Command,
+  parts: { usage: Usage; operator: Pick<OperatorSettings, 'managers'> },
+): Promise<View> => {
+  const { turn, call } = command;
   const word = call.args['whose']?.toLowerCase() ?? 'me';
   const scope = SCOPES.get(word);
   if (!scope) return { note: english.usageOfWhom, private: true };
-  if (scope === 'all' && !(await managesChannel(context))) return { note: english.usageNeedsManager, private: true };
+  if (scope === 'all' && !(await managesChannel(command, parts.operator)))
+    return { note: english.usageNeedsManager, private: true };
   const [today, month] = [
     await parts.usage.total(turn.arrival, scope, 0),
     await parts.usage.total(turn.arrival, scope, MONTH_DAYS),

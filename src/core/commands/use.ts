@@ -1,23 +1,32 @@
 import { byReadiness, findModels } from '../prompt/choose-model.ts';
-import type { Model } from '../ports/model.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { Model, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
-import type { Scope, SettingPlace } from '../memory/settings.ts';
+import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import { fits } from './choices.ts';
-import { findConversation, isView, managesChannel } from './command-context.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Command } from './command.ts';
+import { findConversation, isView } from './find-conversation.ts';
+import type { ConversationSources } from './find-conversation.ts';
 import { describeModel, useChoices } from './models.ts';
+import { scopeOf, setterOf } from './scope.ts';
+
+interface Parts extends ConversationSources {
+  gateway: ModelGateway;
+  settings: Settings;
+  operator: Pick<OperatorSettings, 'managers'>;
+}
 
 const MAX_CANDIDATES = 10;
 
 /** `use`: sets the model for a conversation, a channel or a person; "default" goes back. */
-export const useModel = async (context: CommandContext): Promise<View> => {
-  const { call, parts, turn } = context;
+export const useModel = async (command: Command, parts: Parts): Promise<View> => {
+  const { call, turn } = command;
   const wanted = (call.args['model'] ?? '').trim();
   if (wanted === '') return { note: english.useWhat, private: true };
-  const target = await findTarget(context);
+  const target = await findTarget(command, parts);
   if (isView(target)) return target;
-  const by = await nameOf(context, target.scope);
+  const by = await setterOf(command, target.scope, parts.operator);
   if (typeof by !== 'string') return by;
 
   if (wanted.toLowerCase() === 'default') {
@@ -36,23 +45,12 @@ export const useModel = async (context: CommandContext): Promise<View> => {
 
 type Target = SettingPlace & { scope: Scope };
 
-const findTarget = async (context: CommandContext): Promise<Target | View> => {
-  const { arrival } = context.turn;
-  const scope = scopeOf(context.call.args['for']);
+const findTarget = async (command: Command, parts: Parts): Promise<Target | View> => {
+  const { arrival } = command.turn;
+  const scope = scopeOf(command.call.args['for']);
   if (scope !== 'conversation') return { ...arrival, scope };
-  const found = await findConversation(context);
+  const found = await findConversation(command, parts);
   return isView(found) ? found : { ...found, scope };
-};
-
-export const scopeOf = (word: string | undefined): Scope => {
-  if (word === 'channel') return 'channel';
-  return word === 'me' ? 'person' : 'conversation';
-};
-
-/** Who sets it; a view when this person may not set it for everybody here. */
-export const nameOf = async (context: CommandContext, scope: Scope): Promise<string | View> => {
-  if (scope === 'channel' && !(await managesChannel(context))) return { note: english.needsManager, private: true };
-  return (await context.place.read(0)).person.name;
 };
 
 const notFound = (wanted: string, models: readonly Model[]): View => {

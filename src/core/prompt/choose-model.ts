@@ -1,5 +1,6 @@
 import type { Catalogue, Model } from '../ports/model.ts';
 import type { Found, SettingPlace, Settings } from '../memory/settings.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
 
 export interface ModelChoice {
   model: string;
@@ -27,12 +28,12 @@ export const byReadiness = (models: readonly Model[]): Model[] =>
  */
 export const chooseModel = async (
   place: SettingPlace,
-  parts: { settings: Settings; operatorModel: string | undefined; catalogue: () => Promise<Catalogue> },
+  parts: { settings: Settings; operator: Pick<OperatorSettings, 'model'>; catalogue: () => Promise<Catalogue> },
 ): Promise<ModelChoice | undefined> => {
-  const { settings, operatorModel } = parts;
+  const { settings, operator } = parts;
   const set = await settings.find(place, 'model');
   if (set) return { model: set.value, from: set.scope, set };
-  if (operatorModel !== undefined) return { model: operatorModel, from: 'operator' };
+  if (operator.model !== undefined) return { model: operator.model, from: 'operator' };
   const kept = await settings.keptChoice(place);
   if (kept !== undefined) return { model: kept, from: 'bot' };
   const [best] = byReadiness((await parts.catalogue()).models);

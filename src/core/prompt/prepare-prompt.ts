@@ -1,11 +1,13 @@
-import type { CommandParts } from '../commands/command-context.ts';
+import type { Clock } from '../../async/clock.ts';
 import { DEFAULT_CONTEXT_TOKENS, fitPrompt, systemPrompt } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
 import { tooLong } from './too-long.ts';
-import type { Model } from '../ports/model.ts';
+import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Scene } from '../ports/platform.ts';
 import type { Question } from '../ports/turns.ts';
-import type { SettingPlace } from '../memory/settings.ts';
+import type { History } from '../memory/history.ts';
+import type { SettingPlace, Settings } from '../memory/settings.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
 
 export interface PromptRequest {
   where: SettingPlace;
@@ -16,17 +18,24 @@ export interface PromptRequest {
   share?: number;
 }
 
+export interface PromptSources {
+  gateway: ModelGateway;
+  history: History;
+  settings: Settings;
+  clock: Clock;
+  operator: Pick<OperatorSettings, 'systemPrompt' | 'contextTokens'>;
+}
+
 /** The prompt for a model as it would be sent now, and the window that it has to fit. @throws BotError 'too-long' */
 export const preparePrompt = async (
   request: PromptRequest,
-  parts: CommandParts,
+  { gateway, history, settings, clock, operator }: PromptSources,
 ): Promise<Prompt & { contextTokens: number }> => {
-  const { gateway, history, settings, clock } = parts;
   const { where, scene, model, questions, share = 1 } = request;
   const { models } = await gateway.models();
-  const window = windowOf(model, models, parts.contextTokens);
+  const window = windowOf(model, models, operator.contextTokens);
   const contextTokens = Math.floor(window * share);
-  const custom = (await settings.find(where, 'system'))?.value ?? parts.systemPrompt;
+  const custom = (await settings.find(where, 'system'))?.value ?? operator.systemPrompt;
   const prompt = await fitPrompt({
     system: systemPrompt({ custom, platform: where.platform, scene, now: clock.now() }),
     scene,

@@ -1,8 +1,7 @@
 import { findLimit } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
-import { findConversation, isView } from '../commands/command-context.ts';
-import type { CommandParts } from '../commands/command-context.ts';
+import { findConversation, isView } from '../commands/find-conversation.ts';
 import { useChoices } from '../commands/models.ts';
 import { isBotError } from '../errors.ts';
 import { generateAnswer } from './generate-answer.ts';
@@ -10,17 +9,24 @@ import type { Generated } from './generate-answer.ts';
 import { preparePrompt, windowOf } from '../prompt/prepare-prompt.ts';
 import { tooLong } from '../prompt/too-long.ts';
 import type { Call } from '../ports/arrival.ts';
-import type { Model } from '../ports/model.ts';
+import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Place, Scene, View } from '../ports/platform.ts';
 import type { Exchange, Kept, Question, Turn } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Memories } from '../memory/memories.ts';
 import type { SettingPlace } from '../memory/settings.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { Limits } from './limits.ts';
 
-export interface AnswerParts extends CommandParts {
+export interface AnswerParts {
+  gateway: ModelGateway;
+  memories: Pick<Memories, 'history' | 'settings' | 'recent'>;
+  limits: Limits;
+  operator: OperatorSettings;
+  clock: Clock;
   meter: Meter;
-  /** One line for the first answer of each channel. */
-  notice: string | undefined;
 }
 
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
@@ -47,16 +53,18 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
     const limit = await beginQuestion(turn, place, parts);
     if (limit) return { answer: limit };
   }
-  const asking = await readQuestion(turn, place, call, parts);
+  const asking = await readQuestion(turn, place, call, parts.memories);
   if (!('scene' in asking)) return { answer: asking };
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
   const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const exchange = { questions: asking.questions, model };
   const { text, end, usage, trimmed } = await generate(asking, exchange, parts);
-  const trimTold = trimmed && !(await parts.history.size(asking.where.conversation)).trimTold;
-  const noticed = parts.notice !== undefined && !(await parts.settings.wasNoticed(asking.where));
-  const notes = [footer(model, end, asking, trimTold), ...(noticed ? [parts.notice] : [])];
+  const { history, settings } = parts.memories;
+  const { notice } = parts.operator;
+  const trimTold = trimmed && !(await history.size(asking.where.conversation)).trimTold;
+  const noticed = notice !== undefined && !(await settings.wasNoticed(asking.where));
+  const notes = [footer(model, end, asking, trimTold), ...(noticed ? [notice] : [])];
   return {
     answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
@@ -78,12 +86,13 @@ const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Prom
 const generate = async (
   { turn, place, scene, where }: Asking,
   exchange: Omit<Exchange, 'texts'>,
-  parts: AnswerParts,
+  { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
-  const request = { ...exchange, where, scene };
+  const { history, settings } = memories;
   const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
-    const { messages, trimmed } = await preparePrompt({ ...request, share }, parts);
-    return { ...(await generateAnswer({ turn, place, exchange, messages, ...parts })), trimmed };
+    const request = { ...exchange, where, scene, share };
+    const { messages, trimmed } = await preparePrompt(request, { gateway, history, settings, clock, operator });
+    return { ...(await generateAnswer({ turn, place, exchange, messages, gateway, clock, meter })), trimmed };
   };
   const isTooLong = (error: unknown): boolean => isBotError(error, 'too-long') && !turn.signal.aborted;
   try {
@@ -95,21 +104,26 @@ const generate = async (
     return await ask(SECOND_TRY_SHARE);
   } catch (error) {
     if (!isTooLong(error)) throw error;
-    const { models } = await parts.gateway.models();
+    const { models } = await gateway.models();
     const { model } = exchange;
-    throw tooLong({ model, contextTokens: windowOf(model, models, parts.contextTokens) }, models, error);
+    throw tooLong({ model, contextTokens: windowOf(model, models, operator.contextTokens) }, models, error);
   }
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
-const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Asking | View> => {
+const readQuestion = async (
+  turn: Turn,
+  place: Place,
+  call: Call,
+  { history, recent }: AnswerParts['memories'],
+): Promise<Asking | View> => {
   const again = call.command === 'retry';
-  const where = again ? await findConversation({ turn, call, place, parts }) : turn.arrival;
+  const where = again ? await findConversation({ turn, call }, { history, recent }) : turn.arrival;
   if (isView(where)) return where;
-  const isFirst = !(await parts.history.knows(where.conversation));
+  const isFirst = !(await history.knows(where.conversation));
   const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
   if (again) {
-    const last = await parts.history.last(where.conversation);
+    const last = await history.last(where.conversation);
     if (!last) return { note: english.nothingToRetry };
     return { turn, place, scene, where, questions: last.questions, isFirst };
   }
@@ -125,7 +139,8 @@ const readQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerP
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
 const pickModel = async (asking: Asking, wanted: string | undefined, parts: AnswerParts): Promise<string | View> => {
-  const { gateway, settings, operatorModel } = parts;
+  const { gateway, operator } = parts;
+  const { settings } = parts.memories;
   const { models } = await gateway.models();
   if (wanted !== undefined) {
     const found = findModels(models, wanted);
@@ -135,7 +150,7 @@ const pickModel = async (asking: Asking, wanted: string | undefined, parts: Answ
     return alternatives(sentence, others);
   }
   const { where } = asking;
-  const choice = await chooseModel(where, { settings, operatorModel, catalogue: () => gateway.models() });
+  const choice = await chooseModel(where, { settings, operator, catalogue: () => gateway.models() });
   if (!choice) return { note: english.noModel };
   if (!models.some((model) => model.id === choice.model)) {
     return alternatives(english.modelLeft(choice.model), byReadiness(models));

@@ -1,7 +1,7 @@
 import { findRefusal } from './admission.ts';
-import type { AdmissionParts } from './admission.ts';
+import type { AccessRules } from './access.ts';
 import { answerQuestion } from './answer-question.ts';
-import type { AnswerParts } from './answer-question.ts';
+import type { Limits } from './limits.ts';
 import { wholeChoice } from '../commands/choices.ts';
 import { parseInput } from '../commands/parse-input.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -10,16 +10,30 @@ import { BotError, explain, isBotError } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
-import type { Log } from '../ports/operator.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Memories } from '../memory/memories.ts';
+import { remember } from '../memory/remember.ts';
+import type { OperatorSettings } from '../operator-settings.ts';
+import type { ModelGateway } from '../ports/model.ts';
+import type { Log, Meter } from '../ports/operator.ts';
 import type { Place, Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
 
-export interface ConversationParts extends AnswerParts, AdmissionParts {
+export interface ConversationParts {
   turns: TurnQueue;
   /** Resolves once the platform is on: until then its turns wait. Rejects with the signal's reason. */
   platform: (name: string, signal: AbortSignal) => Promise<Platform>;
+  gateway: ModelGateway;
+  memories: Memories;
+  access: AccessRules;
+  limits: Limits;
+  operator: OperatorSettings;
+  /** Makes sure that what was deleted is not on the disk any more. */
+  compact: () => Promise<void>;
+  clock: Clock;
   log: Log;
+  meter: Meter;
 }
 
 /** Calls that a model answers. */
@@ -61,7 +75,8 @@ export class Conversation implements Inbox {
   }
 
   async follows(conversation: string): Promise<boolean> {
-    const { turns, history, settings } = this.#parts;
+    const { turns, memories } = this.#parts;
+    const { history, settings } = memories;
     if (await settings.isQuiet(conversation)) return false;
     return (await turns.seen(conversation)) || history.knows(conversation);
   }
@@ -92,7 +107,7 @@ export class Conversation implements Inbox {
   }
 
   async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
-    const { clock, history, meter, people, recent, settings, usage } = this.#parts;
+    const { clock, meter, memories } = this.#parts;
     const { arrival } = turn;
     const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
@@ -109,15 +124,7 @@ export class Conversation implements Inbox {
     await place.say(
       stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
     );
-    if (exchange && turn.instruction?.to !== 'delete') {
-      const { questions, texts, model, trimTold } = exchange;
-      const past = { turnId: turn.id, questions, texts, model, at: turn.at };
-      await history.add(arrival.conversation, past, trimTold);
-      await people.note(arrival);
-      if (exchange.noticed) await settings.markNoticed(arrival);
-      await recent.add(arrival, arrival.conversation, questions[0]?.text ?? '', turn.at);
-      if (exchange.usage) await usage.add(arrival, turn.id, exchange.usage);
-    }
+    if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
 
@@ -133,7 +140,7 @@ export class Conversation implements Inbox {
       const refusal = turn.instruction ? undefined : await findRefusal(turn, place, call, this.#parts);
       if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
       if (turn.kind === 'command') {
-        const answer = await runCommand({ turn, call, place, parts: this.#parts });
+        const answer = await runCommand({ turn, call, place }, this.#parts);
         return answer && { answer };
       }
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(turn);

@@ -1,11 +1,8 @@
-import { arrivalId } from '../arrival-id.ts';
+import { parkedId } from '../arrival-id.ts';
 import { haltChoice } from '../commands/choices.ts';
 import type { Call } from '../ports/arrival.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
 import { english } from '../sentences/english.ts';
-
-/** The id of the turn that answers a parked question. */
-export const parkedId = (turnId: string): string => arrivalId(turnId, 'parked');
 
 /**
  * The same arrival again as a turn of its own: outside of the line, with its own memory, so that its answer is a new message. No timer

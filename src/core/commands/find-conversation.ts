@@ -1,0 +1,43 @@
+import type { History } from '../memory/history.ts';
+import type { RecentConversations } from '../memory/recent-conversations.ts';
+import type { SettingPlace } from '../memory/settings.ts';
+import type { View } from '../ports/platform.ts';
+import { english } from '../sentences/english.ts';
+import { fits } from './choices.ts';
+import type { Command } from './command.ts';
+
+export interface ConversationSources {
+  history: History;
+  recent: RecentConversations;
+}
+
+/** How many conversations are offered when a command does not know which one is meant. */
+const OFFERED_CONVERSATIONS = 3;
+
+/**
+ * The conversation that a command is about: its own, or the one that its `in` names. Where neither is one (a Slack slash command never
+ * knows its thread), a view that offers the person's last conversations.
+ */
+export const findConversation = async (
+  { turn, call }: Pick<Command, 'turn' | 'call'>,
+  { history, recent }: ConversationSources,
+): Promise<SettingPlace | View> => {
+  const { arrival } = turn;
+  const ref = call.args['in'];
+  const isOne = arrival.conversation !== arrival.channel || (await history.knows(arrival.conversation));
+  if (ref === undefined && isOne) return arrival;
+  const known = await recent.list(arrival);
+  if (ref !== undefined) {
+    const found = known.find((each) => each.ref === ref);
+    return found
+      ? { ...arrival, conversation: found.conversation }
+      : { note: english.conversationUnknown, private: true };
+  }
+  if (known.length === 0) return { note: english.noConversation, private: true };
+  const choices = known
+    .slice(0, OFFERED_CONVERSATIONS)
+    .map((each) => ({ label: each.title, call: { ...call, args: { ...call.args, in: each.ref } } }));
+  return { note: english.whichConversation, choices: choices.filter(fits), private: true };
+};
+
+export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);

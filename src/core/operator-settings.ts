@@ -1,0 +1,12 @@
+/** What the operator has decided, as far as it shows in what is said. */
+export interface OperatorSettings {
+  /** Default model id. */
+  model: string | undefined;
+  systemPrompt: string | undefined;
+  /** The window where neither Aitta nor the model says one, tokens. */
+  contextTokens: number | undefined;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: readonly string[];
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
+}
