@@ -1,7 +1,9 @@
 // The image's HEALTHCHECK: does /healthz answer? With an agent of its own, because Node's may lead through a proxy.
 import { Agent, get } from 'node:http';
+import { cleanValue } from '../src/settings/clean-value.ts';
 
-const { HOST, PORT } = process.env;
+const HOST = cleanValue(process.env.HOST ?? '');
+const PORT = cleanValue(process.env.PORT ?? '');
 const host = !HOST || ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
 const options = { host, port: PORT || '3000', path: '/healthz', agent: new Agent(), timeout: 4_000 };
 

@@ -21,8 +21,7 @@ import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
-import { createPlatforms } from './platforms.ts';
-import type { Terminal } from './platforms.ts';
+import type { Terminal } from './adapters/define-platform.ts';
 import { RunningPlatforms } from './running-platforms.ts';
 import type { Secrets } from './operate/secrets.ts';
 
@@ -32,7 +31,7 @@ export interface AppOptions {
   log: Log;
   metrics: Metrics;
   secrets: Secrets;
-  /** Where somebody may talk to the bot directly; only used when no platform is configured. */
+  /** Where somebody may talk to the bot directly; used by the platforms that want one. */
   terminal?: Terminal;
 }
 
@@ -101,7 +100,8 @@ export class App {
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
     this.#aitta = aitta;
     const mount = this.#server.mount.bind(this.#server);
-    const configured = await createPlatforms({ config, clock, log, meter: metrics, openStore, mount, terminal });
+    const parts = { openStore, clock, log, meter: metrics, mount, proxy: config.proxy, terminal };
+    const configured = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
     const platforms = new RunningPlatforms({ platforms: configured, clock, log });
     this.#platforms = platforms;
     const { model, systemPrompt, contextTokens, managers, notice } = config;

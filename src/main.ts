@@ -1,7 +1,9 @@
 import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
-import { SettingsError } from './config.ts';
 import { Secrets } from './operate/secrets.ts';
+import { readEnvFile } from './settings/env-file.ts';
+import { readGiven } from './settings/given.ts';
+import { SettingsError } from './settings/settings-error.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
@@ -12,8 +14,7 @@ const USAGE = `Usage: aitta-bot [VERB]
   doctor             look at everything that the bot needs, and say what to do
   backup FILE        copy the store, also while the bot runs
   standin            serve a stand-in for Aitta
-  manifest slack     the app manifest to paste at Slack
-  manifest discord   the link that invites the bot to a Discord server
+  manifest PLATFORM  what to paste or to open where a platform lets bots in
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
@@ -36,13 +37,11 @@ const writeError = (text: string): void => void io.stderr.write(text);
 /** What a verb needs is loaded with it. The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
 const run = async (argv: readonly string[]): Promise<number> => {
   const [verb = 'start', ...rest] = argv;
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  for (const [name, value] of Object.entries(readEnvFile('.env'))) process.env[name] ??= value;
+  const given = readGiven(io.env);
   // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
-  if (io.env['NODE_USE_ENV_PROXY'] === '1' && 'setGlobalProxyFromEnv' in http) http.setGlobalProxyFromEnv(process.env);
+  if (given.get('NODE_USE_ENV_PROXY') === '1' && 'setGlobalProxyFromEnv' in http)
+    http.setGlobalProxyFromEnv(Object.fromEntries(given));
   switch (verb) {
     case 'start': {
       const { start } = await import('./cli/start.ts');

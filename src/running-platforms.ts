@@ -8,8 +8,7 @@ import type { Log } from './core/ports/operator.ts';
 import type { Platform } from './core/ports/platform.ts';
 
 export interface RunningPlatformsParts {
-  /** By name. */
-  platforms: ReadonlyMap<string, Platform>;
+  platforms: readonly Platform[];
   clock: Clock;
   log: Log;
 }
@@ -19,6 +18,8 @@ const MAX_RESTART_MS = 5 * 60_000;
 
 /** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
 export class RunningPlatforms {
+  /** By name. */
+  readonly all: ReadonlyMap<string, Platform>;
   readonly #parts: RunningPlatformsParts;
   readonly #failures = new Map<string, string>();
   readonly #on = new Map<string, PromiseWithResolvers<Platform>>();
@@ -28,10 +29,7 @@ export class RunningPlatforms {
 
   constructor(parts: RunningPlatformsParts) {
     this.#parts = parts;
-  }
-
-  get all(): ReadonlyMap<string, Platform> {
-    return this.#parts.platforms;
+    this.all = new Map(parts.platforms.map((platform) => [platform.name, platform]));
   }
 
   /** Why a platform could not be started, by name. */

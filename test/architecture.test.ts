@@ -10,8 +10,8 @@ const withoutComments = (source: string): string => source.replaceAll(/\/\*[\s\S
 const sources = new Map(files.map((file) => [file, withoutComments(readFileSync(join(root, file), 'utf8'))]));
 
 /** Every import of a file, type imports and `import()` included. Own files as paths from the root, others as package names. */
-const importsOf = (file: string): string[] => {
-  const source = sources.get(file) ?? '';
+const importsOf = (file: string): string[] => importsIn(sources.get(file) ?? '', file);
+const importsIn = (source: string, file: string): string[] => {
   const specifiers = [
     ...source.matchAll(
       /(?:^|[\s;])(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|(?:^|\s)import\s*'([^']+)'|import\(\s*'([^']+)'/g,
@@ -22,6 +22,11 @@ const importsOf = (file: string): string[] => {
     return name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name;
   });
 };
+/** What comes into memory with a file: neither types, nor what `import()` brings later. */
+const loadsOf = (file: string): string[] => {
+  const source = (sources.get(file) ?? '').replaceAll(/(?:import|export) type\b[^;]*;|import\([^)]*\)/g, '');
+  return importsIn(source, file);
+};
 const own = (name: string): boolean => name.startsWith('src/');
 const room = (file: string): string => {
   const [, first = '', second = ''] = file.split('/');
@@ -31,27 +36,26 @@ const room = (file: string): string => {
 
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
 const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts'].map((name) => `src/core/${name}`);
-const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/'];
-const MARKDOWN_LIBRARIES = [
-  'decode-named-character-reference',
-  'get-east-asian-width',
-  'mdast-util-from-markdown',
-  'mdast-util-gfm',
-  'micromark-extension-gfm',
-  'mdast',
-];
+const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
+const MARKDOWN_LIBRARIES = ['mdast-util-from-markdown', 'mdast-util-gfm', 'micromark-extension-gfm', 'mdast'];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
-  ours: [...CORE_FOR_ADAPTERS, 'src/async/', 'src/markdown/', `src/adapters/${name}/`, ...more],
-  packages: ['node:', ...packages],
+  ours: [
+    ...CORE_FOR_ADAPTERS,
+    'src/async/',
+    'src/markdown/',
+    'src/settings/',
+    'src/findings/',
+    'src/adapters/define-platform.ts',
+    `src/adapters/${name}/`,
+    ...more,
+  ],
+  packages: ['node:', 'zod', ...packages],
 });
 const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
-  'main.ts': { ours: ['src/cli/', 'src/app.ts', 'src/config.ts', 'src/operate/secrets.ts'], packages: ['node:'] },
+  'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/secrets.ts'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
-  'platforms.ts': {
-    ours: ['src/async/', 'src/adapters/', 'src/config.ts', 'src/core/', 'src/operate/http-server.ts'],
-    packages: ['node:'],
-  },
+  'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
   'connect-aitta.ts': {
     ours: [
@@ -69,6 +73,9 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ours: [
       'src/async/',
       'src/doctor/',
+      'src/findings/',
+      'src/settings/',
+      'src/platforms.ts',
       'src/adapters/',
       'src/aitta/',
       'src/core/',
@@ -76,7 +83,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/connect-aitta.ts',
       'src/operate/secrets.ts',
     ],
-    packages: ['node:', 'undici'],
+    packages: ['node:'],
   },
   'open-aitta.ts': {
     ours: [
@@ -89,8 +96,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ],
     packages: [],
   },
-  'config.ts': { ours: ['src/config-schema.ts'], packages: ['node:', 'zod'] },
-  'config-schema.ts': { ours: [], packages: ['zod'] },
+  'config.ts': { ours: ['src/adapters/', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'], packages: [] },
+  'bot-settings.ts': { ours: ['src/settings/', 'src/core/turn/'], packages: ['zod'] },
+  settings: { ours: ['src/settings/'], packages: ['node:', 'zod', 'fastest-levenshtein'] },
+  findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
   operate: {
     ours: ['src/operate/', 'src/async/', 'src/core/ports/', 'src/core/errors.ts', 'src/adapters/aitta/'],
     packages: ['node:', 'pino', 'prom-client'],
@@ -100,6 +109,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   markdown: { ours: ['src/markdown/'], packages: MARKDOWN_LIBRARIES },
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
   standin: { ours: ['src/standin/'], packages: ['node:'] },
+  'adapters/define-platform.ts': {
+    ours: ['src/async/', 'src/core/ports/', 'src/findings/', 'src/settings/'],
+    packages: ['node:'],
+  },
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
   'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv', 'mdast']),
   'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv', 'mdast']),
@@ -159,6 +172,18 @@ describe('who may import whom', () => {
     const missing = files.flatMap((file) => importsOf(file).filter((name) => own(name) && !sources.has(name)));
     expect(missing).toEqual([]);
   });
+});
+
+test('reading the settings loads no SDK: a platform brings its own when it is switched on', () => {
+  const loaded = new Set<string>();
+  const visit = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    if (own(file)) loadsOf(file).forEach(visit);
+  };
+  visit('src/config.ts');
+  const packages = [...loaded].filter((name) => !own(name) && !name.startsWith('node:'));
+  expect(new Set(packages)).toEqual(new Set(['zod', 'fastest-levenshtein']));
 });
 
 describe('who may see the process', () => {

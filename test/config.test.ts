@@ -2,24 +2,27 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig, settingNames, SettingsError } from '../src/config.ts';
+import { loadConfig, readConfig, settingNames } from '../src/config.ts';
+import { SettingsError } from '../src/settings/settings-error.ts';
 
 const problems = (env: Record<string, string>): readonly string[] => {
   try {
     loadConfig(env);
     return [];
   } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
+    if (error instanceof SettingsError) return error.mistakes;
     throw error;
   }
 };
+/** The platforms that are on, as the summary at the start has them. */
+const platforms = (env: Record<string, string>, hasTerminal = false): string[] =>
+  loadConfig(env, { hasTerminal }).platforms.map(({ summary }) => summary);
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 test('with no settings at all the embedded defaults are on', () => {
   expect(loadConfig({})).toMatchObject({
     aitta: { kind: 'standin' },
-    slack: undefined,
-    discord: undefined,
+    platforms: [],
     store: { kind: 'sqlite', path: './data/aitta-bot.sqlite' },
     http: { host: '127.0.0.1', port: 3_000 },
     budget: { requestsPerMinute: 60, concurrency: 8 },
@@ -31,8 +34,13 @@ test('with no settings at all the embedded defaults are on', () => {
 test('a platform with Aitta is on, and its secrets are known to the scrubber', () => {
   const config = loadConfig({ ...slack, DISCORD_TOKEN: 'd-1', AITTA_ACCESS_TOKEN: 'jwt' });
   expect(config.aitta).toEqual({ kind: 'service', apiUrl: 'https://aitta-api.csc.fi', accessToken: 'jwt' });
-  expect(config.slack).toEqual({ botToken: 'xoxb-1', appToken: 'xapp-1', commandName: 'aitta' });
+  expect(config.platforms.map(({ summary }) => summary)).toEqual(['Slack (Socket Mode)', 'Discord']);
   expect(config.secrets.toSorted()).toEqual(['d-1', 'jwt', 'xapp-1', 'xoxb-1']);
+});
+
+test('a terminal is a platform where there is no other', () => {
+  expect(platforms({}, true)).toEqual(['the console (write below; Ctrl-C leaves)']);
+  expect(platforms({ DISCORD_TOKEN: 'd-1', AITTA_API_URL: 'standin:' }, true)).toEqual(['Discord']);
 });
 
 test('the password of a proxy is a secret, as it is and as its address has it', () => {
@@ -103,16 +111,141 @@ describe('secrets in files', () => {
 
   test('a file stands for its variable, without its last line break', () => {
     const config = loadConfig({ DISCORD_TOKEN_FILE: file('d', 'd-1\n'), AITTA_ACCESS_TOKEN_FILE: file('a', 'jwt\n') });
-    expect(config.discord?.token).toBe('d-1');
+    expect(config.secrets).toEqual(['d-1']);
+    expect(config.platforms).toHaveLength(1);
     expect(config.aitta).toMatchObject({ accessTokenFile: join(folder, 'a') });
+  });
+
+  test('what copying leaves around a secret counts as little in a file', () => {
+    const { secrets } = loadConfig({
+      SLACK_BOT_TOKEN_FILE: file('b', '\uFEFF"xoxb-1"\r\n'),
+      SLACK_APP_TOKEN: 'xapp-1',
+      AITTA_API_URL: 'standin:',
+    });
+    expect(secrets).toEqual(['xoxb-1', 'xapp-1']);
+  });
+
+  test('one that cannot be read is one mistake, not also a missing secret', () => {
+    const found = problems({ SLACK_BOT_TOKEN_FILE: '/nowhere', SLACK_APP_TOKEN: 'xapp-1', AITTA_API_URL: 'standin:' });
+    expect(found).toEqual([expect.stringMatching(/^SLACK_BOT_TOKEN_FILE names/)]);
   });
 
   test.each([
     [{ DISCORD_TOKEN_FILE: join(folder, 'nowhere') }, /DISCORD_TOKEN_FILE names a file that cannot be read \(ENOENT\)/],
+    [{ AITTA_ACCESS_TOKEN_FILE: file('quoted', '"jwt"\n') }, /AITTA_ACCESS_TOKEN_FILE names a file with quotes/],
     [{ DISCORD_TOKEN_FILE: file('empty', '\n') }, /DISCORD_TOKEN_FILE names an empty file/],
     [{ DISCORD_TOKEN: 'd', DISCORD_TOKEN_FILE: file('d2', 'd') }, /DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set/],
   ])('%j', (env, message) => {
-    expect(problems({ ...env, AITTA_API_URL: 'standin:' })[0]).toMatch(message);
+    expect(problems({ AITTA_API_URL: 'standin:', ...env })).toContainEqual(expect.stringMatching(message));
+  });
+});
+
+describe('what copying leaves around a value', () => {
+  const clean = loadConfig({ ...slack, AITTA_ACCESS_TOKEN: 'jwt', AITTA_MODEL: 'acme/model', PORT: '8080' });
+
+  test.each([
+    ['blanks and line ends', (value: string) => ` ${value}\r\n`],
+    ['double quotes', (value: string) => `"${value}"`],
+    ['single quotes', (value: string) => `'${value}'`],
+    ['quotes and blanks in and around them', (value: string) => ` "${value} "\n`],
+    ['a byte-order mark', (value: string) => `\uFEFF${value}`],
+    ['characters that do not show', (value: string) => `\u200B${value}\u00A0\u2060`],
+  ])('%s', (_what, wrap) => {
+    const given = { ...slack, AITTA_ACCESS_TOKEN: 'jwt', AITTA_MODEL: 'acme/model', PORT: '8080', NOTICE: '' };
+    const wrapped = loadConfig(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, wrap(value)])));
+    expect(wrapped).toMatchObject({ aitta: clean.aitta, model: clean.model, http: clean.http, secrets: clean.secrets });
+    expect(wrapped.notice).toBeUndefined();
+  });
+
+  test('quotes that belong to the text stay', () => {
+    for (const text of ['"Yes" or "no"?', 'Say "hei"', '"', "it's"])
+      expect(loadConfig({ NOTICE: text }).notice).toBe(text);
+  });
+
+  test('what stands inside a secret is a mistake: a line end, a label, a letter of another alphabet', () => {
+    for (const value of ['ey\nJ', 'Bearer eyJ', 'eyJ\u2026'])
+      expect(problems({ AITTA_ACCESS_TOKEN: value })).toEqual([
+        expect.stringMatching(/^AITTA_ACCESS_TOKEN must be copied in one piece/),
+      ]);
+    for (const name of ['AITTA_API_KEY', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DISCORD_TOKEN'])
+      expect(problems({ [name]: 'Bot hush' }).join('\n')).toContain(`${name} must be copied in one piece`);
+  });
+
+  test('a name with a byte-order mark is the name', () => {
+    expect(platforms({ '\uFEFFDISCORD_TOKEN': 'd-1', AITTA_API_URL: 'standin:' })).toEqual(['Discord']);
+  });
+});
+
+describe('names that nobody knows', () => {
+  test.each([
+    ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],
+    ['slack_bot_token', 'SLACK_BOT_TOKEN'],
+    ['SLACK-APP-TOKEN', 'SLACK_APP_TOKEN'],
+    ['DISCORD_TOEKN', 'DISCORD_TOKEN'],
+    ['AITTA_ACESS_TOKN', 'AITTA_ACCESS_TOKEN'],
+    ['AITTA_MODLE', 'AITTA_MODEL'],
+    ['AITTA_ACCESS_TOKEN_FIEL', 'AITTA_ACCESS_TOKEN_FILE'],
+    ['ALLOWED_CHANELS', 'ALLOWED_CHANNELS'],
+    ['BLOCKED_PEOPEL', 'BLOCKED_PEOPLE'],
+    ['RETENTION_DAY', 'RETENTION_DAYS'],
+    ['SYSTEM_PROMT', 'SYSTEM_PROMPT'],
+    ['STORE_URI', 'STORE_URL'],
+  ])('%s is a mistake: did you mean %s?', (name, meant) => {
+    expect(problems({ [name]: 'hush-hush' })).toEqual([`${name} is no setting; did you mean ${meant}?`]);
+    expect(problems({ [name]: '' })).toEqual([`${name} is no setting; did you mean ${meant}?`]);
+  });
+
+  test.each([
+    ['SLACK_TOKEN', /did you mean SLACK_BOT_TOKEN or SLACK_APP_TOKEN\?/],
+    ['DISCORD_BOT_TOKEN', /did you mean DISCORD_TOKEN\?/],
+    ['AITTA_TOKEN', /did you mean AITTA_ACCESS_TOKEN\?/],
+    ['SLACK_WEBHOOK_URL', /^SLACK_WEBHOOK_URL is no setting of aitta-bot$/],
+  ])('%s may be another program’s: a remark', (name, remark) => {
+    const { mistakes, remarks } = readConfig({ [name]: 'hush-hush' });
+    expect([mistakes, remarks]).toEqual([[], [expect.stringMatching(remark)]]);
+  });
+
+  test.each(['AITTA_BOT_PORT', 'LOGLEVEL', 'HOSTS', 'PORTS', 'HOSTNAME', 'PATH', 'npm_config_port', 'http_proxy'])(
+    '%s is another program’s: not a word',
+    (name) => {
+      expect(readConfig({ [name]: 'x' })).toMatchObject({ mistakes: [], remarks: [] });
+    },
+  );
+
+  test('only secrets may stand in files', () => {
+    expect(problems({ SYSTEM_PROMPT_FILE: '/a' })).toEqual([
+      'SYSTEM_PROMPT_FILE is no setting; only secrets may stand in a file',
+    ]);
+  });
+});
+
+describe('AITTA_API_URL', () => {
+  const refused = (url: string): readonly string[] => problems({ AITTA_API_URL: url, AITTA_ACCESS_TOKEN: 'jwt' });
+
+  test.each([
+    'https://aitta-api.csc.fi/openai/v1',
+    'https://aitta-api.csc.fi/openai/v1/',
+    'https://aitta-api.csc.fi/openai/v1/chat/completions',
+    'https://proxy.example/aitta/v1',
+    'https://aitta-api.csc.fi/docs',
+    'https://aitta-api.csc.fi/model/LumiOpen~Poro',
+  ])('%s is refused with the shape of the right one', (url) => {
+    expect(refused(url)).toEqual([
+      expect.stringMatching(
+        /^AITTA_API_URL must be the base .* like https:\/\/aitta-api\.csc\.fi, without \/openai\/v1/,
+      ),
+    ]);
+  });
+
+  test('of a page, or with a password, is refused', () => {
+    expect(refused('https://aitta-auth.csc.fi/myToken')).toEqual([expect.stringMatching(/page for people/)]);
+    for (const url of ['https://hush:hush@aitta.example', 'https://aitta.example/?hush', 'https://aitta.example/#hush'])
+      expect(refused(url)).toEqual([expect.stringMatching(/^AITTA_API_URL must be .* without user name(?!.*hush)/)]);
+  });
+
+  test('of the API, also behind a path of a proxy, is taken', () => {
+    for (const url of ['https://aitta-api.csc.fi', 'https://aitta-api.csc.fi/', 'http://10.0.0.1:8400/aitta'])
+      expect(refused(url)).toEqual([]);
   });
 });
 

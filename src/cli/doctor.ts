@@ -2,8 +2,8 @@ import { systemClock } from '../async/clock.ts';
 import type { Clock } from '../async/clock.ts';
 import { cleanText } from '../markdown/scan/clean-text.ts';
 import { examine } from '../doctor/doctor.ts';
-import { severityOf } from '../doctor/finding.ts';
-import type { Finding, Verdict } from '../doctor/finding.ts';
+import { severityOf } from '../findings/finding.ts';
+import type { Finding, Verdict } from '../findings/finding.ts';
 import { createLog } from '../operate/log.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import { jsonText } from './json-text.ts';
@@ -19,7 +19,8 @@ export interface DoctorIo extends VerbIo {
 
 const USAGE = `Usage: aitta-bot doctor [--json]
 
-Looks at everything that the bot needs: settings, HTTP server, store, Aitta, Slack, Discord, clock.
+Looks at everything that the bot needs: settings, HTTP server, store, Aitta,
+every platform that is switched on, clock.
 It changes nothing, and asks one model for one token.
 
   --json   { status, findings: [{ part, verdict, note, next }] }

@@ -1,14 +1,18 @@
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from '../app.ts';
-import { loadConfig } from '../config.ts';
+import { describeAitta } from '../adapters/aitta/aitta-settings.ts';
+import type { Terminal } from '../adapters/define-platform.ts';
+import { describeStore } from '../adapters/storage/store-settings.ts';
+import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import { platforms } from '../platforms.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import { systemClock } from '../async/clock.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { isBotError } from '../core/errors.ts';
 import { createLog } from '../operate/log.ts';
 import { createMetrics } from '../operate/metrics.ts';
-import type { Terminal } from '../platforms.ts';
 import type { Secrets } from '../operate/secrets.ts';
 
 export interface ProcessIo {
@@ -24,13 +28,14 @@ export interface ProcessIo {
 
 /** `aitta-bot start`: runs until told to stop. @returns the exit code: 0 stopped, 1 cannot start. @throws SettingsError */
 export const start = async (io: ProcessIo): Promise<number> => {
-  const config = loadConfig(io.env);
+  const hasTerminal = io.stdin.isTTY && io.stdout.isTTY;
+  const { config, mistakes, remarks } = readConfig(io.env, { hasTerminal });
+  if (!config || mistakes.length > 0) throw new SettingsError(mistakes);
   const { secrets } = io;
   secrets.learn(config.secrets);
-  const configured = config.slack !== undefined || config.discord !== undefined;
-  const onTerminal = !configured && io.stdin.isTTY && io.stdout.isTTY;
   const left = new AbortController();
-  const terminal: Terminal | undefined = onTerminal
+  const usesTerminal = config.platforms.some((platform) => platform.usesTerminal);
+  const terminal: Terminal | undefined = usesTerminal
     ? {
         input: io.stdin,
         output: io.stdout,
@@ -50,7 +55,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
       secrets,
       ...(terminal ? { terminal } : {}),
     });
-    io.stderr.write(`${summary(config, terminal !== undefined, logFile).join('\n')}\n`);
+    io.stderr.write(`${summary(config, remarks, logFile).join('\n')}\n`);
     const told = untilAborted(AbortSignal.any([io.signal, left.signal]));
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
@@ -65,33 +70,26 @@ export const start = async (io: ProcessIo): Promise<number> => {
   }
 };
 
-/** Three lines: what is on, what is not, and which variables would switch it on. */
-const summary = (config: Config, console: boolean, logFile: string | undefined): string[] => {
-  const { aitta, slack, discord, store, http } = config;
+/** Three lines: what is on, what is not, and which variables would switch it on. Then what looks like a setting and is none. */
+const summary = (config: Config, remarks: readonly string[], logFile: string | undefined): string[] => {
+  const { aitta, http } = config;
+  const isStandin = aitta.kind === 'standin';
+  const names = config.platforms.map(({ name }) => name);
+  const others = platforms.filter(({ name, isLocal }) => !names.includes(name) && !(isLocal && names.length > 0));
   const on = [
-    slack && (slack.appToken === undefined ? 'Slack (signed HTTP)' : 'Slack (Socket Mode)'),
-    discord && 'Discord',
-    console && 'the console (write below; Ctrl-C leaves)',
-    aitta.kind === 'service' ? `Aitta at ${aitta.apiUrl}` : 'a stand-in for Aitta with scripted answers',
-    store.kind === 'memory' ? 'a store in memory' : `the store ${store.path}`,
+    ...config.platforms.map((platform) => platform.summary),
+    describeAitta(config),
+    describeStore(config),
     `http://${http.host}:${http.port}/healthz`,
-    logFile !== undefined && `the log ${logFile}`,
-  ].filter((part) => typeof part === 'string');
-  const off = [
-    !slack && 'Slack',
-    !discord && 'Discord',
-    aitta.kind === 'standin' && 'the real Aitta',
-    !console && !slack && !discord && 'the console (needs a terminal)',
-  ].filter((part) => typeof part === 'string');
-  const switches = [
-    !slack && 'SLACK_BOT_TOKEN with SLACK_APP_TOKEN',
-    !discord && 'DISCORD_TOKEN',
-    aitta.kind === 'standin' && 'AITTA_ACCESS_TOKEN',
-  ].filter((part) => typeof part === 'string');
+    ...(logFile === undefined ? [] : [`the log ${logFile}`]),
+  ];
+  const off = [...others.map(({ title }) => title), ...(isStandin ? ['the real Aitta'] : [])];
+  const switches = [...others.flatMap((other) => other.switches ?? []), ...(isStandin ? ['AITTA_ACCESS_TOKEN'] : [])];
   return [
     `On: ${on.join(', ')}.`,
     `Off: ${off.length === 0 ? 'nothing' : off.join(', ')}.`,
     switches.length === 0 ? 'All is switched on.' : `To switch on: ${switches.join('; ')} (see .env.example).`,
+    ...remarks.map((remark) => `Ignored: ${remark}`),
   ];
 };
 

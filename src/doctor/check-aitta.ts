@@ -9,14 +9,13 @@ import { toError } from '../async/to-error.ts';
 import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import { checkModels } from './check-models.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Check, Finding } from './finding.ts';
-import { adviseOnNetwork } from './network-advice.ts';
-import { codeOf } from './probe.ts';
+import { failed, ok, warning } from '../findings/finding.ts';
+import type { Check, Finding } from '../findings/finding.ts';
+import { adviseOnNetwork } from '../findings/network-advice.ts';
+import { codeOf } from '../findings/probe.ts';
 
 export interface AittaCheckParts {
   config: Config;
-  env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Log;
   secrets: Secrets;
@@ -43,7 +42,7 @@ export async function* checkAitta(parts: AittaCheckParts): Check {
     const reach = await checkReach(client, parts);
     yield reach;
     if (reach.verdict === 'failed') return;
-    const token = await checkToken(client, config, parts);
+    const token = await checkToken(client, config);
     yield token;
     if (token.verdict === 'failed') return;
     const expiry = checkExpiry(connection.tokenExpiresAt, clock);
@@ -55,7 +54,7 @@ export async function* checkAitta(parts: AittaCheckParts): Check {
 }
 
 /** Any answer is one; a maintenance break is told. */
-const checkReach = async (client: Client, { env }: AittaCheckParts): Promise<Finding> => {
+const checkReach = async (client: Client, { config }: AittaCheckParts): Promise<Finding> => {
   const { host } = new URL(client.url);
   try {
     const status = await client.getStatus();
@@ -67,18 +66,18 @@ const checkReach = async (client: Client, { env }: AittaCheckParts): Promise<Fin
       'Nothing to do: the bot tells people, and asks again.',
     );
   } catch (error) {
-    if (error instanceof APIConnectionError) return unreachable(client.url, error, env);
+    if (error instanceof APIConnectionError) return unreachable(client.url, error, config);
     return ok('aitta', `${host} can be reached (it does not tell its status)`);
   }
 };
 
-const unreachable = (url: string, error: Error, env: AittaCheckParts['env']): Finding => {
+const unreachable = (url: string, error: Error, config: Config): Finding => {
   const code = codeOf(error);
-  return failed('aitta', `${new URL(url).host} cannot be reached (${code})`, adviseOnNetwork(url, code, env));
+  return failed('aitta', `${new URL(url).host} cannot be reached (${code})`, adviseOnNetwork(url, code, config));
 };
 
-const checkToken = async (client: Client, { aitta }: Config, { env }: AittaCheckParts): Promise<Finding> => {
-  const what = 'apiKey' in aitta ? 'API key' : 'access token';
+const checkToken = async (client: Client, config: Config): Promise<Finding> => {
+  const what = 'apiKey' in config.aitta ? 'API key' : 'access token';
   try {
     await client.getWorkers();
     return ok('aitta', `it takes the ${what}`);
@@ -92,7 +91,7 @@ const checkToken = async (client: Client, { aitta }: Config, { env }: AittaCheck
           ? `Check AITTA_API_KEY; or take an access token from ${TOKEN_PAGE} (AITTA_ACCESS_TOKEN) instead.`
           : NEW_TOKEN,
       );
-    if (error instanceof APIConnectionError) return unreachable(client.url, error, env);
+    if (error instanceof APIConnectionError) return unreachable(client.url, error, config);
     if (what === 'API key' && status === 404)
       return failed(
         'aitta',

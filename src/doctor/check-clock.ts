@@ -1,5 +1,5 @@
-import { failed, ok, warning } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { failed, ok, warning } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 
 const NOTICED_MS = 30_000;
 /** Slack refuses signatures, and we theirs, that are five minutes off. */

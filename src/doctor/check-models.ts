@@ -7,8 +7,8 @@ import { findNames } from '../core/prompt/choose-model.ts';
 import type { Clock } from '../async/clock.ts';
 import { toError } from '../async/to-error.ts';
 import { late, within } from '../async/within.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Check, Finding } from './finding.ts';
+import { failed, ok, warning } from '../findings/finding.ts';
+import type { Check, Finding } from '../findings/finding.ts';
 
 export interface ModelCheckParts {
   config: Config;

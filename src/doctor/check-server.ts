@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { Config } from '../config.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Check, Finding } from './finding.ts';
-import type { Probe } from './probe.ts';
+import { failed, ok, warning } from '../findings/finding.ts';
+import type { Check, Finding } from '../findings/finding.ts';
+import type { Probe } from '../findings/probe.ts';
 
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 

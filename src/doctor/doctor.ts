@@ -1,19 +1,21 @@
 import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
+import { checkStore } from '../adapters/storage/check-store.ts';
 import type { Config } from '../config.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Log } from '../core/ports/operator.ts';
+import type { Check } from '../findings/finding.ts';
+import { adviseOnNetwork } from '../findings/network-advice.ts';
+import { Probe } from '../findings/probe.ts';
 import type { Secrets } from '../operate/secrets.ts';
+import type { Environment } from '../settings/given.ts';
 import { checkAitta } from './check-aitta.ts';
 import { checkClock } from './check-clock.ts';
 import { checkServer } from './check-server.ts';
 import { checkSettings } from './check-settings.ts';
-import { checkStore } from './check-store.ts';
-import type { Check } from './finding.ts';
-import { Probe } from './probe.ts';
 
 export interface DoctorParts {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   clock: Clock;
   log: Log;
   /** Learns the settings' before anything is asked. */
@@ -30,7 +32,12 @@ export async function* examine(parts: DoctorParts): Check {
   yield* checkServer(config, probe);
   yield* checkStore(config);
   yield* examineAitta(config, probe, parts);
-  yield* examinePlatforms(config, probe, parts);
+  for (const platform of config.platforms)
+    yield* platform.check({
+      probe,
+      proxy: config.proxy,
+      adviseOnNetwork: (url, code) => adviseOnNetwork(url, code, config),
+    });
   yield* checkClock(probe.skews);
 }
 
@@ -40,18 +47,5 @@ async function* examineAitta(config: Config, probe: Probe, parts: DoctorParts): 
     yield* checkAitta({ ...parts, config, fetch: probe.watch(patient.fetch) });
   } finally {
     await patient.close();
-  }
-}
-
-/** The SDK of a platform is loaded only where it is on. */
-async function* examinePlatforms(config: Config, probe: Probe, { env }: DoctorParts): Check {
-  const { slack, discord } = config;
-  if (slack) {
-    const { checkSlack } = await import('./check-slack.ts');
-    yield* checkSlack({ config, slack, env, probe });
-  }
-  if (discord) {
-    const { checkDiscord } = await import('./check-discord.ts');
-    yield* checkDiscord({ config, discord, env, probe });
   }
 }

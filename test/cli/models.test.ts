@@ -188,13 +188,6 @@ describe('what fails is one line, and 1', () => {
     expect(verb.err()).toMatch(sentence);
     expect(verb.err().trimEnd()).not.toContain('\n');
   });
-
-  test('an address that has a password in it, which is not repeated', async () => {
-    const verb = runVerbHere(models, 'http://ada:hush-hush@127.0.0.1:1', []);
-    expect(await verb.exit).toBe(1);
-    expect(verb.err()).toMatch(/^aitta-bot models: AITTA_API_URL cannot be used: .*credentials.*\n$/);
-    expect(verb.err()).not.toContain('hush');
-  });
 });
 
 describe('what is wrong on the command line is named, and 2', () => {

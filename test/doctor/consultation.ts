@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
 import type { Clock } from '../../src/async/clock.ts';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { Finding } from '../../src/findings/finding.ts';
 import { Secrets } from '../../src/operate/secrets.ts';
 
 export type Environment = Readonly<Record<string, string>>;

@@ -42,6 +42,7 @@ describe('what a container needs', () => {
     const { bot, port } = await start();
     const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
     expect(await probe(port, { HOST: '0.0.0.0', ...proxy })).toBe(0);
+    expect(await probe(port, { PORT: `"${port}"`, HOST: '"127.0.0.1"' })).toBe(0); // as `docker run --env-file` keeps them
     await bot.kill();
     expect(await probe(port)).toBe(1);
   });

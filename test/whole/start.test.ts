@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BotProcess, createFolder } from './bot-process.ts';
@@ -14,6 +14,7 @@ const run = (env: Record<string, string>, args?: string[]): BotProcess => {
   return bot;
 };
 afterEach(async () => {
+  rmSync(join(folder.path, '.env'), { force: true });
   await Promise.all(started.splice(0).map((bot) => bot.kill()));
 });
 afterAll(folder.remove);
@@ -25,7 +26,7 @@ describe('with no settings at all', () => {
     const lines = bot.stderr.trim().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/^On: .*stand-in for Aitta/);
-    expect(lines[1]).toMatch(/^Off: Slack, Discord, the real Aitta/);
+    expect(lines[1]).toMatch(/^Off: Slack, Discord, the console .*, the real Aitta/);
     expect(lines[2]).toMatch(/SLACK_BOT_TOKEN .*DISCORD_TOKEN.*AITTA_ACCESS_TOKEN/);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', parts: { store: { ok: true } } }]);
@@ -39,6 +40,13 @@ describe('with no settings at all', () => {
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
   });
+});
+
+test('a name that looks like a setting is told, and does not keep the bot from starting', async () => {
+  const bot = run({ SLACK_TOKEN: 'hush-hush' });
+  await bot.started();
+  expect(bot.stderr).toContain('Ignored: SLACK_TOKEN is no setting of aitta-bot; did you mean SLACK_BOT_TOKEN');
+  expect(bot.stderr + bot.stdout).not.toContain('hush');
 });
 
 test('no secret is in what other users of the machine see of the process', async () => {
@@ -68,7 +76,33 @@ describe('what cannot start', () => {
     const bot = run({});
     expect(await bot.ended).toBe(2);
     expect(bot.stderr).toContain('LOG_LEVEL must be one of');
-    writeFileSync(join(folder.path, '.env'), '');
+  });
+
+  test.each([
+    ['with a byte-order mark', Buffer.from('\uFEFFLOG_LEVEL=loud\r\nPORT="x "\r\n')],
+    ['as PowerShell writes it', Buffer.from('\uFEFFLOG_LEVEL=loud\r\nPORT=x\r\n', 'utf16le')],
+  ])('the first line of a .env file counts, also %s', async (_how, bytes) => {
+    writeFileSync(join(folder.path, '.env'), bytes);
+    const bot = run({ PORT: '' });
+    expect(await bot.ended).toBe(2);
+    expect(bot.stderr).toContain('LOG_LEVEL must be one of');
+  });
+
+  test('a .env file that cannot be read is a wrong setting', async () => {
+    const place = createFolder();
+    mkdirSync(join(place.path, '.env'));
+    const bot = new BotProcess({}, ['start'], place.path);
+    started.push(bot);
+    expect(await bot.ended).toBe(2);
+    expect(bot.stderr).toContain('the file .env cannot be read (EISDIR)');
+    place.remove();
+  });
+
+  test('a misspelt name is named with the right one, exit 2', async () => {
+    const bot = run({ SLACK_BOT_TOKN: 'hush-hush' });
+    expect(await bot.ended).toBe(2);
+    expect(bot.stderr).toContain('SLACK_BOT_TOKN is no setting; did you mean SLACK_BOT_TOKEN?');
+    expect(bot.stderr + bot.stdout).not.toContain('hush');
   });
 
   test('a port that is taken is one line, exit 1', async () => {

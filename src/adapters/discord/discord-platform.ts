@@ -18,6 +18,7 @@ import { DiscordDirectory } from './api/discord-directory.ts';
 import type { DiscordSelf } from './api/discord-directory.ts';
 import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
+import type { DiscordSettings } from './setup/discord-settings.ts';
 import { DiscordLease } from './link/discord-lease.ts';
 import { DiscordPlace } from './answer/discord-place.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
@@ -28,16 +29,6 @@ export interface DiscordPlatformOptions {
   clock: Clock;
   log: Log;
   meter: Meter;
-}
-export interface DiscordSettings {
-  token: string;
-  /** Other base for Discord's REST API; the gateway's address comes from there. */
-  apiUrl?: string;
-  /** The privileged intent: may the bot read what is not written to it? */
-  messageContent: boolean;
-  /** Slash commands go there instead of everywhere: they appear at once. */
-  developmentGuildId?: string;
-  commandName: string;
 }
 
 /** Discord takes 50 requests per second of one bot; answers and acknowledgements need room beside the progress edits of all turns. */

@@ -7,6 +7,7 @@ import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
+import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { readAddress } from './slack-address.ts';
 import { SlackApp } from './link/slack-app.ts';
 import type { SlackDelivery } from './link/slack-delivery.ts';
@@ -16,15 +17,16 @@ import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
 import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
 import { allSupported } from './answer/slack-session.ts';
 import { SlackIntake } from './arrive/slack-intake.ts';
+import type { SlackSettings } from './setup/slack-settings.ts';
 import { SlackConnection } from './link/slack-connection.ts';
 import { SlackApi } from './api/slack-api.ts';
 
 export interface SlackPlatformOptions {
-  settings: { botToken: string; appToken?: string; signingSecret?: string; apiUrl?: string; commandName: string };
+  settings: SlackSettings;
   /** Puts a handler on the project's one HTTP server; needed with a signing secret. */
   mount?: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
   /** For the sockets; calls of the Web API follow Node's own proxy settings. */
-  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
+  proxy?: ProxySettings | undefined;
   openStore: OpenStore;
   clock: Clock;
   log: Log;

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { View } from '../ports/platform.ts';
 import { english } from '../sentences/english.ts';
 import { findCommand, visibleCommands } from './command-table.ts';
@@ -17,9 +18,9 @@ export const help = (name: string | undefined): View => {
 /** The command that a person can type and that is closest, if it is close: at most two letters differ. */
 export const nearestCommand = (name: string): string | undefined =>
   visibleCommands
-    .map((row) => ({ name: row.name, distance: editDistance(name.slice(0, 40).toLowerCase(), row.name) }))
-    .filter(({ distance }) => distance <= 2)
-    .toSorted((a, b) => a.distance - b.distance)[0]?.name;
+    .map((row) => ({ name: row.name, letters: distance(name.slice(0, 40).toLowerCase(), row.name) }))
+    .filter(({ letters }) => letters <= 2)
+    .toSorted((a, b) => a.letters - b.letters)[0]?.name;
 
 /** The arguments that a person can type. */
 export const typed = (row: CommandRow): CommandArgument[] => row.arguments.filter((each) => !each.hidden);
@@ -34,18 +35,4 @@ const word = (argument: CommandArgument): string => {
   return argument.choices
     ? argument.choices.map((choice) => `--${choice}`).join('|')
     : `--${argument.name} <${argument.name}>`;
-};
-
-/** Levenshtein's. */
-const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 };

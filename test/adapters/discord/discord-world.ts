@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.ts';
-import type { DiscordSettings } from '../../../src/adapters/discord/discord-platform.ts';
+import type { DiscordSettings } from '../../../src/adapters/discord/setup/discord-settings.ts';
 import { arrivalId } from '../../../src/core/arrival-id.ts';
 import type { Clock } from '../../../src/async/clock.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';

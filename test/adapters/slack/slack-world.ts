@@ -56,7 +56,7 @@ export class SlackWorld {
     });
     const { botToken, signingSecret, apiUrl } = slack;
     const world = new SlackWorld(slack, clock, {
-      settings: { botToken, signingSecret, apiUrl, commandName: 'aitta' },
+      settings: { botToken, signingSecret, apiUrl },
       mount: (path, handler) => server.mount(path, handler),
     });
     const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/slack/events`;
@@ -80,7 +80,7 @@ export class SlackWorld {
       observe: (name, seconds) => void this.observed.push({ name, seconds }),
     };
     const platform = new SlackPlatform({
-      settings: { botToken, appToken, apiUrl, commandName: 'aitta' },
+      settings: { botToken, appToken, apiUrl },
       openStore: (namespace) => openSqliteKeyv(this.database, namespace, this.clock),
       clock: this.clock,
       log: quietLog(this.logLines),

@@ -1,12 +1,5 @@
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
-
-/** Addresses of HTTP proxies; an empty one is none. */
-export interface ProxySettings {
-  httpProxy: string;
-  httpsProxy: string;
-  /** Comma-separated hosts that are reached directly. */
-  noProxy: string;
-}
+import type { ProxySettings } from '../../../settings/proxy-settings.ts';
 
 /** A `fetch` that waits as long as it has to, with the connections it keeps. */
 export interface PatientFetch {

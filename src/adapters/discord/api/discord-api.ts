@@ -37,7 +37,7 @@ export interface MessageFile {
 
 interface DiscordApiOptions {
   token: string;
-  apiUrl?: string;
+  apiUrl?: string | undefined;
   log: Log;
   meter: Meter;
 }

@@ -40,7 +40,7 @@ const MEMBERS_KEPT = 200;
  * cache, and no `allowedMentions` here, which would only count for objects that nobody uses.
  */
 export const createClient = (
-  settings: { apiUrl?: string; messageContent: boolean },
+  settings: { apiUrl?: string | undefined; messageContent: boolean },
   { log, pace, handlers }: { log: Log; pace: IdentifyPace; handlers: ClientHandlers },
 ): Client => {
   const client = new Client({

@@ -14,7 +14,7 @@ import { asBotError } from '../api/discord-failure.ts';
 import { IdentifyPace } from './discord-identify-pace.ts';
 
 interface ConnectionParts {
-  settings: { token: string; apiUrl?: string; messageContent: boolean };
+  settings: { token: string; apiUrl?: string | undefined; messageContent: boolean };
   api: DiscordApi;
   clock: Clock;
   log: Log;

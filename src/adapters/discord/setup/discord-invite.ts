@@ -24,6 +24,21 @@ export const discordInvite = (applicationId: string): string => {
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
 };
 
+/** What `aitta-bot manifest discord` prints. */
+export const describeInvite = (applicationId: string): string => {
+  const invite = discordInvite(applicationId);
+  const { searchParams } = new URL(invite);
+  return [
+    'Invite link, for somebody who manages the server:',
+    `  ${invite}`,
+    `Permissions (${searchParams.get('permissions')}): ${[...NEEDED_PERMISSIONS.keys()].join(', ')}`,
+    `Scopes: ${searchParams.get('scope')?.replaceAll(' ', ', ')}`,
+    'Privileged intents: none is needed. With the Message Content Intent and DISCORD_MESSAGE_CONTENT=true people go on in a',
+    'thread without a mention.',
+    '',
+  ].join('\n');
+};
+
 /** The names of what is needed and not in these permissions (a decimal number, as Discord writes them). */
 export const missingPermissions = (permissions: string): string[] => {
   const granted = /^\d+$/.test(permissions) ? BigInt(permissions) : 0n;

@@ -6,6 +6,7 @@ import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
+import type { ProxySettings } from '../../../settings/proxy-settings.ts';
 import { failureOf, toBotError } from '../api/slack-failure.ts';
 import { boltLogger } from '../api/slack-log.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
@@ -15,7 +16,7 @@ export interface SlackConnectionParts {
   appToken: string;
   apiUrl: string | undefined;
   /** Without it the client connects directly, whatever Node's own proxy settings say. */
-  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string } | undefined;
+  proxy?: ProxySettings | undefined;
   clock: Clock;
   log: Log;
 }

@@ -1,5 +1,5 @@
-import type { Clock } from '../async/clock.ts';
-import { late, within } from '../async/within.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 
 const HELLO_MS = 15_000;
 

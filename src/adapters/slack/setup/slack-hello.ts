@@ -1,14 +1,14 @@
 import { EnvHttpProxyAgent, WebSocket } from 'undici';
-import type { Config } from '../config.ts';
-import type { Clock } from '../async/clock.ts';
-import { late, within } from '../async/within.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
+import type { ProxySettings } from '../../../settings/proxy-settings.ts';
 
 const HELLO_MS = 15_000;
 
 /** Opens a socket as the bot does, waits for Slack's greeting, and leaves. `trouble` is Slack's reason, or a code of the connection. */
 export const sayHello = async (
   url: string,
-  proxy: Config['proxy'],
+  proxy: ProxySettings | undefined,
   clock: Clock,
 ): Promise<{ appId: string | undefined } | { trouble: string }> => {
   const dispatcher = proxy && new EnvHttpProxyAgent({ ...proxy, allowH2: false, proxyTunnel: true });

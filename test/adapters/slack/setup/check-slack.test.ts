@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeSlack } from '../fakes/slack/fake-slack.ts';
-import { consult } from './consultation.ts';
-import { openAitta, openSlack } from './surroundings.ts';
+import type { FakeSlack } from '../../../fakes/slack/fake-slack.ts';
+import { consult } from '../../../doctor/consultation.ts';
+import { openAitta, openSlack } from '../../../doctor/surroundings.ts';
 
 const examine = async (
   spoil: (slack: FakeSlack) => Record<string, string> | void,

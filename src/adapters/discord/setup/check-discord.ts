@@ -1,18 +1,14 @@
-import { discordCommands } from '../adapters/discord/setup/discord-commands.ts';
-import { discordInvite, missingPermissions } from '../adapters/discord/setup/discord-invite.ts';
-import type { Config, DiscordConfig } from '../config.ts';
+import { failed, ok, warning } from '../../../findings/finding.ts';
+import type { Check, Finding } from '../../../findings/finding.ts';
+import { NoAnswer } from '../../../findings/probe.ts';
+import type { CheckParts } from '../../define-platform.ts';
+import { discordCommands } from './discord-commands.ts';
 import { greetGateway } from './discord-hello.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Check, Finding } from './finding.ts';
-import { adviseOnNetwork } from './network-advice.ts';
-import { NoAnswer } from './probe.ts';
-import type { Probe } from './probe.ts';
+import { discordInvite, missingPermissions } from './discord-invite.ts';
+import type { DiscordSettings } from './discord-settings.ts';
 
-export interface DiscordCheckParts {
-  config: Config;
-  discord: DiscordConfig;
-  env: Readonly<Record<string, string | undefined>>;
-  probe: Probe;
+export interface DiscordCheckParts extends CheckParts {
+  discord: DiscordSettings;
 }
 
 const DISCORD = 'https://discord.com/api';
@@ -37,7 +33,7 @@ class Refused extends Error {
 
 /** Discord: the token, the intent, the gateway, the registered commands, and what the bot may do in each server. */
 export async function* checkDiscord(parts: DiscordCheckParts): Check {
-  const { discord, env } = parts;
+  const { discord } = parts;
   try {
     const { id, name, flags } = await read<Application>(parts, '/applications/@me');
     yield ok('discord', `the token is that of ${name}`);
@@ -47,7 +43,7 @@ export async function* checkDiscord(parts: DiscordCheckParts): Check {
     yield* checkGuilds(await read<Guild[]>(parts, '/users/@me/guilds'), id);
   } catch (error) {
     if (error instanceof NoAnswer)
-      yield failed('discord', error.message, adviseOnNetwork(discord.apiUrl ?? DISCORD, error.code, env));
+      yield failed('discord', error.message, parts.adviseOnNetwork(discord.apiUrl ?? DISCORD, error.code));
     else if (error instanceof Refused) yield explainRefusal(error);
     else throw error;
   }
@@ -90,7 +86,7 @@ const explainRefusal = ({ status, message }: Refused): Finding => {
   return failed('discord', message, advice);
 };
 
-const checkIntent = (flags: number | undefined, { messageContent }: DiscordConfig, id: string): Finding => {
+const checkIntent = (flags: number | undefined, { messageContent }: DiscordSettings, id: string): Finding => {
   const isGranted = ((flags ?? 0) & MESSAGE_CONTENT_FLAGS) !== 0;
   if (messageContent && !isGranted)
     return failed(
@@ -123,8 +119,8 @@ async function* checkGateway(parts: DiscordCheckParts): Check {
     yield failed(
       'discord',
       `the gateway cannot be reached (${trouble})`,
-      parts.config.proxy === undefined
-        ? adviseOnNetwork(url.replace(/^ws/, 'http'), trouble, parts.env)
+      parts.proxy === undefined
+        ? parts.adviseOnNetwork(url.replace(/^ws/, 'http'), trouble)
         : `discord.js connects to the gateway without a proxy: let this machine reach ${new URL(url).host} on port 443 directly.`,
     );
 }
@@ -137,7 +133,7 @@ const readCommands = (parts: DiscordCheckParts, id: string): Promise<{ name: str
   );
 };
 
-const checkCommands = (registered: readonly { name: string }[], { commandName }: DiscordConfig): Finding => {
+const checkCommands = (registered: readonly { name: string }[], { commandName }: DiscordSettings): Finding => {
   const names = new Set(registered.map(({ name }) => name));
   const missing = discordCommands(commandName).filter(({ name }) => !names.has(name));
   if (missing.length === 0) return ok('discord', `/${commandName} is registered`);

@@ -1,17 +1,13 @@
-import { BOT_EVENTS, BOT_SCOPES } from '../adapters/slack/setup/slack-manifest.ts';
-import type { Config, SlackConfig } from '../config.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Check, Finding } from './finding.ts';
-import { adviseOnNetwork } from './network-advice.ts';
-import { NoAnswer } from './probe.ts';
-import type { Probe } from './probe.ts';
+import { failed, ok, warning } from '../../../findings/finding.ts';
+import type { Check, Finding } from '../../../findings/finding.ts';
+import { NoAnswer } from '../../../findings/probe.ts';
+import type { CheckParts } from '../../define-platform.ts';
 import { sayHello } from './slack-hello.ts';
+import { BOT_EVENTS, BOT_SCOPES } from './slack-manifest.ts';
+import type { SlackSettings } from './slack-settings.ts';
 
-export interface SlackCheckParts {
-  config: Config;
-  slack: SlackConfig;
-  env: Readonly<Record<string, string | undefined>>;
-  probe: Probe;
+export interface SlackCheckParts extends CheckParts {
+  slack: SlackSettings;
 }
 
 type SlackAnswer = Readonly<Record<string, unknown>>;
@@ -35,7 +31,7 @@ export async function* checkSlack(parts: SlackCheckParts): Check {
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     const url = slack.apiUrl ?? SLACK;
-    yield failed('slack', error.message, adviseOnNetwork(url, error.code, parts.env));
+    yield failed('slack', error.message, parts.adviseOnNetwork(url, error.code));
   }
 }
 
@@ -123,7 +119,7 @@ const checkEvents = (granted: ReadonlySet<string>): Finding => {
   );
 };
 
-const checkSigning = ({ signingSecret = '' }: SlackConfig): Finding =>
+const checkSigning = ({ signingSecret = '' }: SlackSettings): Finding =>
   /^[0-9a-f]{32}$/.test(signingSecret)
     ? ok(
         'slack',
@@ -156,12 +152,12 @@ async function* checkSocket(parts: SlackCheckParts, appToken: string, appId: str
     yield failed('slack', `${what} (${error})`, APP_TOKEN);
     return;
   }
-  const hello = await sayHello(String(answer['url']), parts.config.proxy, parts.probe.clock);
+  const hello = await sayHello(String(answer['url']), parts.proxy, parts.probe.clock);
   if ('trouble' in hello) {
     const advice =
       hello.trouble === 'link_disabled'
         ? `${APPS}, your app, Socket Mode: switch it on.`
-        : adviseOnNetwork(String(answer['url']).replace(/^ws/, 'http'), hello.trouble, parts.env);
+        : parts.adviseOnNetwork(String(answer['url']).replace(/^ws/, 'http'), hello.trouble);
     yield failed('slack', `the socket does not open (${hello.trouble})`, advice);
     return;
   }

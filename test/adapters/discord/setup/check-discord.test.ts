@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeDiscord, FakeDiscordOptions } from '../fakes/discord/fake-discord.ts';
-import { consult } from './consultation.ts';
-import { openAitta, openDiscord } from './surroundings.ts';
+import type { FakeDiscord, FakeDiscordOptions } from '../../../fakes/discord/fake-discord.ts';
+import { consult } from '../../../doctor/consultation.ts';
+import { openAitta, openDiscord } from '../../../doctor/surroundings.ts';
 
 const examine = async (
   spoil: (discord: FakeDiscord) => Record<string, string> | void,

@@ -1,15 +1,15 @@
-import { probeStore, StoreFailure } from '../adapters/storage/sqlite/probe-store.ts';
-import type { StoreTrouble } from '../adapters/storage/sqlite/probe-store.ts';
-import type { Config } from '../config.ts';
-import { failed, ok, warning } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { failed, ok, warning } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { probeStore, StoreFailure } from './sqlite/probe-store.ts';
+import type { StoreTrouble } from './sqlite/probe-store.ts';
+import type { StoreSettings } from './store-settings.ts';
 
 /** A conversation takes kilobytes; what is left has to do until somebody reads this. */
 const ENOUGH_BYTES = 500e6;
 const LITTLE_BYTES = 20e6;
 
 /** The store: written, read, and with room for more. */
-export function* checkStore({ store, storeKeys }: Config): Iterable<Finding> {
+export function* checkStore({ store, storeKeys }: StoreSettings): Iterable<Finding> {
   if (store.kind === 'memory') return;
   try {
     const { exists, folder, freeBytes } = probeStore(store.path, storeKeys);

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../async/clock.ts';
+import type { Log, Meter } from '../core/ports/operator.ts';
+import type { Platform } from '../core/ports/platform.ts';
+import type { OpenStore } from '../core/ports/turns.ts';
+import type { Check } from '../findings/finding.ts';
+import type { Probe } from '../findings/probe.ts';
+import type { Given } from '../settings/given.ts';
+import type { ProxySettings } from '../settings/proxy-settings.ts';
+import type { Reading, SettingsGroup } from '../settings/settings-group.ts';
+
+/** Everything that the bot knows of a platform beforehand. Its SDK is loaded only by what runs: all SDKs together take most of a start. */
+export interface PlatformDefinition<Settings> {
+  /** In arrivals, findings, /readyz and on the command line. */
+  name: string;
+  /** For people. */
+  title: string;
+  /** The settings that switch it on, for people; none where nothing has to be set. */
+  switches?: string | undefined;
+  /** For whoever sits at this machine: Aitta's stand-in may answer there without being asked for. */
+  isLocal?: boolean | undefined;
+  /** The log goes to a file then. */
+  usesTerminal?: boolean;
+  /** Undefined: it is off. */
+  settings: SettingsGroup<Settings | undefined, PlatformContext>;
+  /** What is on, for the summary at the start. */
+  summary: (settings: Settings) => string;
+  create: (settings: Settings, parts: PlatformParts) => Promise<Platform>;
+  /** What `doctor` looks at. */
+  check?: (settings: Settings, parts: CheckParts) => Check;
+  manifest?: Manifest | undefined;
+}
+
+/** What a platform's settings may depend on besides themselves. */
+export interface PlatformContext {
+  /** Name of the slash command, without the slash. */
+  commandName: string;
+  /** No platform before it in the list is on. */
+  isFirst: boolean;
+  /** Somebody sits at a terminal. */
+  hasTerminal: boolean;
+}
+
+export interface PlatformParts {
+  openStore: OpenStore;
+  clock: Clock;
+  log: Log;
+  meter: Meter;
+  /** Puts a handler on the bot's one HTTP server. */
+  mount: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
+  /** For connections that do not follow Node's own proxy settings. */
+  proxy: ProxySettings | undefined;
+  terminal: Terminal | undefined;
+}
+
+/** Somebody sits there. */
+export interface Terminal {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream & { isTTY?: boolean };
+  person: string;
+  onLeave: () => void;
+}
+
+export interface CheckParts {
+  probe: Probe;
+  proxy: ProxySettings | undefined;
+  /** What to do where this address cannot be reached, by the code of the failure. */
+  adviseOnNetwork: (url: string, code: string) => string;
+}
+
+/** What `aitta-bot manifest NAME` prints: what to paste or open where the bot is registered. */
+export interface Manifest {
+  usage: string;
+  /** Names of options that take a value. */
+  options: readonly string[];
+  /** @throws ManifestError */
+  print: (options: Readonly<Record<string, string>>, given: Given) => Promise<string>;
+}
+
+/** The options do not suffice. */
+export class ManifestError extends Error {
+  override readonly name = 'ManifestError';
+}
+
+/** A platform that is on. */
+export interface SwitchedOn {
+  readonly name: string;
+  readonly summary: string;
+  readonly usesTerminal: boolean;
+  create(parts: PlatformParts): Promise<Platform>;
+  check(parts: CheckParts): Check;
+}
+
+export interface PlatformAdapter extends Pick<
+  PlatformDefinition<never>,
+  'name' | 'title' | 'switches' | 'isLocal' | 'manifest'
+> {
+  readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
+}
+
+/** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
+export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
+  const { name, title, switches, isLocal, manifest, settings } = definition;
+  const { usesTerminal = false, summary, create, check } = definition;
+  const switchOn = (own: Settings): SwitchedOn => ({
+    name,
+    summary: summary(own),
+    usesTerminal,
+    create: (parts) => create(own, parts),
+    check: (parts) => check?.(own, parts) ?? [],
+  });
+  const read = (given: Given, context: PlatformContext): Reading<SwitchedOn | undefined> => {
+    const { value, ...rest } = settings.read(given, context);
+    return { ...rest, value: value === undefined ? undefined : switchOn(value) };
+  };
+  return { name, title, switches, isLocal, manifest, settings: { ...settings, read } };
+};

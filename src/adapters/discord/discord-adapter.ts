@@ -1,0 +1,33 @@
+import { definePlatform, ManifestError } from '../define-platform.ts';
+import { discordSettings } from './setup/discord-settings.ts';
+
+export const discordAdapter = definePlatform({
+  name: 'discord',
+  title: 'Discord',
+  switches: 'DISCORD_TOKEN',
+  settings: discordSettings,
+  summary: () => 'Discord',
+  create: async (settings, parts) => {
+    const { DiscordPlatform } = await import('./discord-platform.ts');
+    return new DiscordPlatform({ settings, ...parts });
+  },
+  check: async function* check(discord, parts) {
+    const { checkDiscord } = await import('./setup/check-discord.ts');
+    yield* checkDiscord({ discord, ...parts });
+  },
+  manifest: {
+    usage: `discord [--application ID]
+      the link that invites the bot, and what it may do then; the id is on the application's page (General
+      Information, Application ID) and, for most applications, in DISCORD_TOKEN`,
+    options: ['application'],
+    print: async ({ application }, given) => {
+      const id = application ?? idInToken(given.get('DISCORD_TOKEN') ?? '');
+      if (!/^\d{17,20}$/.test(id)) throw new ManifestError('say whose with --application ID.');
+      const { describeInvite } = await import('./setup/discord-invite.ts');
+      return describeInvite(id);
+    },
+  },
+});
+
+/** A token begins with the id of its bot, in base64; that is the application's id unless it is from before 2016. */
+const idInToken = (token: string): string => Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1');

@@ -1,0 +1,35 @@
+import { httpUrl, secret, secretWithPrefix } from '../../../settings/setting-kinds.ts';
+import { defineSettings } from '../../../settings/settings-group.ts';
+
+export interface SlackSettings {
+  botToken: string;
+  /** For Socket Mode; else the signing secret is there, for signed HTTP. */
+  appToken?: string | undefined;
+  signingSecret?: string | undefined;
+  /** Other base of Slack's Web API. */
+  apiUrl?: string | undefined;
+}
+
+export const slackSettings = defineSettings({
+  shape: {
+    SLACK_BOT_TOKEN: secretWithPrefix('xoxb-', 'a bot token'),
+    SLACK_APP_TOKEN: secretWithPrefix('xapp-', 'an app-level token'),
+    SLACK_SIGNING_SECRET: secret,
+    SLACK_API_URL: httpUrl.optional(),
+  },
+  secrets: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
+  conflicts: (given) => {
+    const [bot, app, signing] = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'].map((name) =>
+      given.has(name),
+    );
+    if (app && signing)
+      return ['SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are both set; only one can count'];
+    if (bot && !app && !signing)
+      return ['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing beside SLACK_BOT_TOKEN'];
+    return !bot && (app || signing) ? ['SLACK_BOT_TOKEN is missing'] : [];
+  },
+  value: (values): SlackSettings | undefined => {
+    const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
+    return botToken === undefined ? undefined : { botToken, appToken, signingSecret, apiUrl: values.SLACK_API_URL };
+  },
+});

@@ -1,0 +1,28 @@
+import { definePlatform } from '../define-platform.ts';
+import { slackSettings } from './setup/slack-settings.ts';
+
+export const slackAdapter = definePlatform({
+  name: 'slack',
+  title: 'Slack',
+  switches: 'SLACK_BOT_TOKEN with SLACK_APP_TOKEN',
+  settings: slackSettings,
+  summary: ({ appToken }) => (appToken === undefined ? 'Slack (signed HTTP)' : 'Slack (Socket Mode)'),
+  create: async (settings, parts) => {
+    const { SlackPlatform } = await import('./slack-platform.ts');
+    return new SlackPlatform({ settings, ...parts });
+  },
+  check: async function* check(slack, parts) {
+    const { checkSlack } = await import('./setup/check-slack.ts');
+    yield* checkSlack({ slack, ...parts });
+  },
+  manifest: {
+    usage: `slack [--command NAME] [--url https://HOST/slack/events]
+      the app manifest to paste at Slack; --url for signed HTTP in place of Socket Mode`,
+    options: ['command', 'url'],
+    print: async ({ command, url }, given) => {
+      const { slackManifest } = await import('./setup/slack-manifest.ts');
+      const commandName = command ?? given.get('COMMAND_NAME') ?? 'aitta';
+      return `${JSON.stringify(slackManifest({ commandName, eventsUrl: url }), null, 2)}\n`;
+    },
+  },
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { AccessRules } from './core/turn/access.ts';
+import type { LimitRules } from './core/turn/limits.ts';
+import { flag, ids, text, whole } from './settings/setting-kinds.ts';
+import { defineSettings } from './settings/settings-group.ts';
+
+/** What belongs to no adapter: the bot itself, and who may use it. */
+export interface BotSettings {
+  systemPrompt: string | undefined;
+  /** One line for the first answer of each channel. */
+  notice: string | undefined;
+  /** Name of the slash command, without the slash. */
+  commandName: string;
+  access: AccessRules;
+  limits: LimitRules;
+  /** Ids of people who may set things for a channel, besides those whom the platform names. */
+  managers: string[];
+  /** How long a conversation is kept after its last turn, days. */
+  retentionDays: number;
+  http: { host: string; port: number };
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const commandName = z.string().regex(/^[a-z][a-z0-9_-]{0,30}$/, {
+  error: 'must be 1 to 31 lower-case letters, digits, - or _, beginning with a letter',
+});
+
+export const botSettings = defineSettings({
+  shape: {
+    SYSTEM_PROMPT: text,
+    NOTICE: z.string().max(500, { error: 'must be at most 500 characters' }).optional(),
+    COMMAND_NAME: commandName.default('aitta'),
+    ALLOW_GUESTS: flag,
+    ALLOW_STRANGERS: flag,
+    ALLOWED_WORKSPACES: ids,
+    ALLOWED_CHANNELS: ids,
+    ALLOWED_GROUPS: ids,
+    ALLOWED_PEOPLE: ids,
+    BLOCKED_WORKSPACES: ids,
+    BLOCKED_CHANNELS: ids,
+    BLOCKED_GROUPS: ids,
+    BLOCKED_PEOPLE: ids,
+    MANAGERS: ids,
+    DENIED_REPLY: z.enum(['sentence', 'silent'], { error: 'must be sentence or silent' }).default('sentence'),
+    QUESTIONS_PER_HOUR_PERSON: whole(1, 1_000_000).optional(),
+    QUESTIONS_PER_HOUR_CHANNEL: whole(1, 1_000_000).optional(),
+    TOKENS_PER_DAY_PERSON: whole(1, 1_000_000_000).optional(),
+    TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
+    TURNS_PER_MINUTE: whole(1, 1_000).default(20),
+    RETENTION_DAYS: whole(1, 3_650).default(30),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: whole(0, 65_535).default(3_000),
+    LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  },
+  value: (values): BotSettings => ({
+    systemPrompt: values.SYSTEM_PROMPT,
+    notice: values.NOTICE,
+    commandName: values.COMMAND_NAME,
+    access: {
+      allowed: {
+        workspaces: values.ALLOWED_WORKSPACES,
+        channels: values.ALLOWED_CHANNELS,
+        groups: values.ALLOWED_GROUPS,
+        people: values.ALLOWED_PEOPLE,
+      },
+      blocked: {
+        workspaces: values.BLOCKED_WORKSPACES,
+        channels: values.BLOCKED_CHANNELS,
+        groups: values.BLOCKED_GROUPS,
+        people: values.BLOCKED_PEOPLE,
+      },
+      guests: values.ALLOW_GUESTS,
+      strangers: values.ALLOW_STRANGERS,
+      denied: values.DENIED_REPLY,
+    },
+    limits: {
+      questionsPerHour: { person: values.QUESTIONS_PER_HOUR_PERSON, channel: values.QUESTIONS_PER_HOUR_CHANNEL },
+      tokensPerDay: { person: values.TOKENS_PER_DAY_PERSON, channel: values.TOKENS_PER_DAY_CHANNEL },
+      turnsPerMinute: values.TURNS_PER_MINUTE,
+    },
+    managers: values.MANAGERS,
+    retentionDays: values.RETENTION_DAYS,
+    http: { host: values.HOST, port: values.PORT },
+    logLevel: values.LOG_LEVEL,
+  }),
+});
