@@ -68,7 +68,7 @@ describe('docs/operate.md', () => {
     mountHealth(() => undefined, {
       platforms: new Map(),
       failures: new Map(),
-      turns: { isFailing: false, depth: () => 0 },
+      turns: { health: { ok: true, note: '' } },
       aitta: () => ({ ok: true, note: '', tokenExpiresAt: new Date(0) }),
       load: () => ({ inFlight: 0, waiting: 0 }),
       clock: new DrivenClock(),

@@ -45,7 +45,10 @@ const answerReadiness = (request: IncomingMessage, response: ServerResponse, par
 const addGauges = (parts: HealthParts): void => {
   const { metrics, load } = parts;
   const read = (): [string, PartHealth][] => Object.entries(readParts(parts));
-  metrics.gauge('open_turns', 'Questions and commands accepted and not answered yet', () => parts.turns.depth());
+  metrics.gauge('open_turns', 'Questions and commands accepted and not answered yet', () => {
+    const { ok, openTurns } = parts.turns.health;
+    return ok ? openTurns : undefined;
+  });
   metrics.gauges(
     'part_up',
     'Does a part work (1) or not (0)? /readyz has the reasons',

@@ -1,6 +1,5 @@
 import type { AittaHealth } from '../adapters/aitta/catalogue/aitta-contact.ts';
 import type { Clock } from '../async/clock.ts';
-import { toError } from '../async/to-error.ts';
 import type { Platform } from '../core/ports/platform.ts';
 
 /** What one part of the bot says of itself; everything besides `ok` and `note` is a number for people and monitors. */
@@ -14,11 +13,7 @@ export interface ReadinessParts {
   platforms: ReadonlyMap<string, Platform>;
   /** Why a platform could not be started, by name. */
   failures: ReadonlyMap<string, string>;
-  turns: {
-    readonly isFailing: boolean;
-    /** @throws while the store is dead. */
-    depth(): number;
-  };
+  turns: { readonly health: PartHealth & { openTurns?: number } };
   /** What is known of Aitta. */
   aitta: () => AittaHealth & { tokenExpiresAt: Date | undefined };
   clock: Clock;
@@ -26,11 +21,11 @@ export interface ReadinessParts {
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Every part that is switched on, by name, from what is known already: nothing is asked of anybody but the store. */
+/** Every part that is switched on, by name, from what is known already: nothing is asked of anybody. */
 export const readParts = (parts: ReadinessParts): Record<string, PartHealth> => {
   const platforms = new Map<string, PartHealth>();
   for (const platform of parts.platforms.values()) platforms.set(platform.name, readPlatform(platform, parts));
-  return { ...Object.fromEntries(platforms), store: readStore(parts), aitta: readAitta(parts) };
+  return { ...Object.fromEntries(platforms), store: parts.turns.health, aitta: readAitta(parts) };
 };
 
 const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => {
@@ -40,17 +35,6 @@ const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => 
     ...(failure === undefined ? { ok, note } : { ok: false, note: failure }),
     ...secondsSince('lastEventSecondsAgo', lastEventAt, parts.clock),
   };
-};
-
-const readStore = ({ turns }: ReadinessParts): PartHealth => {
-  try {
-    const openTurns = turns.depth();
-    return turns.isFailing
-      ? { ok: false, note: 'cannot be written to', openTurns }
-      : { ok: true, note: 'answers', openTurns };
-  } catch (error) {
-    return { ok: false, note: toError(error).message };
-  }
 };
 
 const readAitta = ({ aitta, clock }: ReadinessParts): PartHealth => {

@@ -34,7 +34,7 @@ const serve = async (parts: Partial<HealthParts> = {}) => {
   mountHealth((path, handler) => server.mount(path, handler), {
     platforms: new Map(),
     failures: new Map(),
-    turns: { isFailing: false, depth: () => 0 },
+    turns: { health: { ok: true, note: 'answers', openTurns: 0 } },
     aitta: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }),
     load: () => ({ inFlight: 0, waiting: 0 }),
     clock: new DrivenClock(),
@@ -84,11 +84,12 @@ describe('/readyz', () => {
     // A full disk, as a test can have it.
     database.run('PRAGMA query_only = ON');
     await clock.advance(2_000);
-    expect((await ready())[1].parts['store']).toEqual({ ok: false, note: 'cannot be written to', openTurns: 0 });
+    expect((await ready())[1].parts['store']).toMatchObject({ ok: false, note: expect.stringMatching(/readonly/) });
     database.run('PRAGMA query_only = OFF');
     await clock.advance(2_000);
     expect((await ready())[0]).toBe(200);
     database.close();
+    await clock.advance(2_000);
     expect((await ready())[1].parts['store']).toMatchObject({
       ok: false,
       note: expect.stringMatching(/^the database failed/),

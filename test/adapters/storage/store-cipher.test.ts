@@ -59,13 +59,17 @@ test('with a key nothing that people said is in the file in the clear', async ()
   const database = new SqliteDatabase(path);
   const cipher = createCipher([newKey]);
   const table = new SqliteTurnTable(database, cipher);
-  table.insert({ id: '1', kind: 'question', arrival }, 'a');
-  const turn = table.read('1', 'a');
-  table.saveKept({ id: '1', epoch: 1 }, 'a', { answer: { text: 'MARKER-ANSWER' } });
-  table.saveMemory({ id: '1', epoch: 1 }, 'a', 'MARKER-MEMORY');
+  await table.insert({ id: '1', kind: 'question', arrival }, 'a');
+  const turn = await table.begin('1', 'a');
+  const run = { id: '1', owner: 'a', epoch: turn?.epoch ?? 0 };
+  await table.saveKept(run, { answer: { text: 'MARKER-ANSWER' } });
+  await table.saveMemory(run, 'MARKER-MEMORY');
   await openSqliteKeyv(database, 'turns', systemClock, cipher).set('k', 'MARKER-RECORD');
   expect(turn?.arrival).toEqual(arrival);
-  expect(table.read('1', 'a')?.kept).toEqual({ answer: { text: 'MARKER-ANSWER' } });
+  expect(await table.begin('1', 'a')).toMatchObject({
+    kept: { answer: { text: 'MARKER-ANSWER' } },
+    memory: 'MARKER-MEMORY',
+  });
   database.compact();
   expect(readFileSync(path).includes('MARKER')).toBe(false);
   database.close();

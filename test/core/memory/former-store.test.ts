@@ -72,7 +72,7 @@ describe('a store of version 0.1', () => {
 
   test('has half an answer, which a Stop shows', async () => {
     await leaveOpen({ partial: EXCHANGE });
-    new SqliteTurnTable(bot.database).setInstruction('q1', { to: 'stop' });
+    await new SqliteTurnTable(bot.database).instruct('q1', { to: 'stop' });
     const { history } = await goOn();
     expect(bot.service.texts.at(-1)).toContain('It is dark');
     expect((await history.find('thread', 'q1'))?.texts).toEqual(['It is dark']);

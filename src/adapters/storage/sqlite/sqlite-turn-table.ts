@@ -1,31 +1,18 @@
+import type { SQLInputValue } from 'node:sqlite';
 import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
-import { readKept } from './read-kept.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { readKept } from '../turns/read-kept.ts';
+import type { OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-
-/** What one run of a turn begins with. `epoch` grows with each change of hands: the ownership check compares owner and epoch. */
-export interface TurnRow {
-  seq: number;
-  id: string;
-  kind: TurnKind;
-  epoch: number;
-  deaths: number;
-  arrival: Arrival;
-  instructions: number;
-  instruction?: Instruction;
-  kept: Kept;
-  memory: Json;
-}
 
 const OPEN = 'ended_at IS NULL';
 const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 
-/** The SQL of the turn queue; the rules are in `StoredTurnQueue`. Times are epoch milliseconds. */
-export class SqliteTurnTable {
+/** The turns in one SQLite file. Each call is one statement or one transaction, so that the order of `seq` is that of the commits. */
+export class SqliteTurnTable implements TurnTable {
   readonly #database: SqliteDatabase;
-
   readonly #cipher: StoreCipher;
 
   constructor(database: SqliteDatabase, cipher: StoreCipher = plainCipher) {
@@ -33,8 +20,7 @@ export class SqliteTurnTable {
     this.#cipher = cipher;
   }
 
-  /** @returns false when the id is known already. */
-  insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): boolean {
+  async insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean> {
     const { arrival } = turn;
     return (
       this.#database.run(
@@ -54,7 +40,7 @@ export class SqliteTurnTable {
     );
   }
 
-  beat(owner: string, now: number): void {
+  async beat(owner: string, now: number): Promise<void> {
     this.#database.run(
       'INSERT INTO owners (id, beat_at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at',
       owner,
@@ -62,8 +48,7 @@ export class SqliteTurnTable {
     );
   }
 
-  /** Takes over what nobody owns and what belongs to an owner without a heartbeat since `deadBefore`; the latter counts as a death. */
-  claim(owner: string, deadBefore: number): void {
+  async claim(owner: string, deadBefore: number): Promise<void> {
     const orphaned = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at >= ?))`;
     if (!this.#database.get(`SELECT 1 FROM turns WHERE ${orphaned} LIMIT 1`, deadBefore)) return;
     this.#database.transaction(() => {
@@ -77,9 +62,12 @@ export class SqliteTurnTable {
     });
   }
 
-  /** Undefined when the turn has ended or belongs to somebody else. */
-  read(id: string, owner: string): TurnRow | undefined {
-    const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND owner = ? AND ${OPEN}`, id, owner);
+  async begin(id: string, owner: string): Promise<TurnRow | undefined> {
+    const row = this.#database.get(
+      `UPDATE turns SET epoch = epoch + 1 WHERE id = ? AND owner = ? AND ${OPEN} RETURNING *`,
+      id,
+      owner,
+    );
     if (!row) return undefined;
     const arrival = this.#open(row['arrival']) as Arrival;
     const instruction = this.#open(row['wish']) as Instruction | undefined;
@@ -97,70 +85,57 @@ export class SqliteTurnTable {
     };
   }
 
-  /** The writes below @return false when the turn is not this owner's in this epoch any more. */
-  saveMemory(turn: { id: string; epoch: number }, owner: string, memory: Json): boolean {
-    return (
-      this.#database.run(`UPDATE turns SET memory = ? WHERE ${MINE}`, this.#seal(memory), turn.id, owner, turn.epoch) >
-      0
-    );
+  async saveMemory(run: RunKey, memory: Json): Promise<boolean> {
+    return this.#write(run, 'memory = ?', this.#seal(memory));
   }
 
-  saveKept(turn: { id: string; epoch: number }, owner: string, kept: Kept): boolean {
-    return (
-      this.#database.run(`UPDATE turns SET kept = ? WHERE ${MINE}`, this.#seal(kept), turn.id, owner, turn.epoch) > 0
-    );
+  async saveKept(run: RunKey, kept: Kept): Promise<boolean> {
+    return this.#write(run, 'kept = ?', this.#seal(kept));
   }
 
-  countDeath(turn: { id: string; epoch: number }, owner: string): boolean {
-    return this.#database.run(`UPDATE turns SET deaths = deaths + 1 WHERE ${MINE}`, turn.id, owner, turn.epoch) > 0;
+  async countDeath(run: RunKey): Promise<boolean> {
+    return this.#write(run, 'deaths = deaths + 1');
   }
 
-  /** Ends the turn and erases all that somebody said in it; id and conversation stay, to know a redelivery. */
-  end(turn: { id: string; epoch: number }, owner: string, now: number): boolean {
-    return (
-      this.#database.run(
-        `UPDATE turns SET ended_at = ?, owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL WHERE ${MINE}`,
-        now,
-        turn.id,
-        owner,
-        turn.epoch,
-      ) > 0
-    );
+  async end(run: RunKey, now: number): Promise<boolean> {
+    const erased = "person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL";
+    return this.#write(run, `ended_at = ?, owner = NULL, ${erased}`, now);
   }
 
-  setInstruction(id: string, instruction: Instruction): boolean {
-    return (
-      this.#database.run(
-        `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN}`,
-        this.#seal(instruction),
-        id,
-      ) > 0
-    );
+  #write({ id, owner, epoch }: RunKey, change: string, ...values: SQLInputValue[]): boolean {
+    return this.#database.run(`UPDATE turns SET ${change} WHERE ${MINE}`, ...values, id, owner, epoch) > 0;
   }
 
-  /** This owner's open turns, oldest first, and how often each was steered. */
-  own(owner: string): Map<string, { instructions: number; epoch: number }> {
-    const rows = this.#database.all(
-      `SELECT id, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`,
-      owner,
+  async instruct(id: string, instruction: Instruction): Promise<number | undefined> {
+    const row = this.#database.get(
+      `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN} RETURNING wishes`,
+      this.#seal(instruction),
+      id,
     );
-    return new Map(
-      rows.map((row) => [String(row['id']), { instructions: Number(row['wishes']), epoch: Number(row['epoch']) }]),
-    );
+    return row && Number(row['wishes']);
   }
 
-  /** The open questions of the conversation by `seq`, oldest first. */
-  line(conversation: string): number[] {
+  async own(owner: string): Promise<OwnTurn[]> {
+    return this.#database
+      .all(`SELECT id, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`, owner)
+      .map((row) => ({
+        id: String(row['id']),
+        instructions: Number(row['wishes']),
+        epoch: Number(row['epoch']),
+      }));
+  }
+
+  async line(conversation: string): Promise<number[]> {
     return this.#database
       .all(`SELECT seq FROM turns WHERE conversation = ? AND kind = 'question' AND ${OPEN} ORDER BY seq`, conversation)
       .map((row) => Number(row['seq']));
   }
 
-  open(conversation: string): OpenTurn[] {
+  async open(conversation: string): Promise<OpenTurn[]> {
     return this.#openTurns('conversation = ?', conversation);
   }
 
-  openOf(whose: { platform: string; channel: string; personId: string }): OpenTurn[] {
+  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
     return this.#openTurns(
       'person = ? AND channel = ? AND platform = ?',
       whose.personId,
@@ -180,23 +155,22 @@ export class SqliteTurnTable {
       }));
   }
 
-  seen(conversation: string): boolean {
+  async seen(conversation: string): Promise<boolean> {
     return this.#database.get('SELECT 1 FROM turns WHERE conversation = ? LIMIT 1', conversation) !== undefined;
   }
 
-  openCount(): number {
+  async openCount(): Promise<number> {
     return Number(this.#database.get(`SELECT count(*) AS n FROM turns WHERE ${OPEN}`)?.['n'] ?? 0);
   }
 
-  /** Frees what this owner still has; the next process claims it without counting a death. */
-  release(owner: string): void {
+  async release(owner: string): Promise<void> {
     this.#database.transaction(() => {
       this.#database.run(`UPDATE turns SET owner = NULL WHERE owner = ? AND ${OPEN}`, owner);
       this.#database.run('DELETE FROM owners WHERE id = ?', owner);
     });
   }
 
-  forgetEnded(before: number): void {
+  async forgetEnded(before: number): Promise<void> {
     this.#database.run('DELETE FROM turns WHERE ended_at IS NOT NULL AND ended_at < ?', before);
   }
 

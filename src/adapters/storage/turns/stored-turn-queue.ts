@@ -1,20 +1,30 @@
-import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
+import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
+import { BotError } from '../../../core/errors.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
-import { TurnRun } from './turn-run.ts';
-import type { SqliteTurnTable } from '../sqlite/sqlite-turn-table.ts';
+import { TurnDriver } from './turn-driver.ts';
+import type { TurnRun } from './turn-run.ts';
+import type { TurnTable } from './turn-table.ts';
 
 export interface TurnQueueOptions {
-  table: SqliteTurnTable;
+  table: TurnTable;
   /** Unique for this process, also among its own restarts. */
   owner: string;
   clock: Clock;
   log: Log;
 }
+
+/** What is known of the store, without asking it. */
+export type QueueHealth = {
+  ok: boolean;
+  note: string;
+  /** In all processes together, when that was last looked at. */
+  openTurns?: number;
+};
 
 /** How often the table is looked at for instructions and orphans of other processes, milliseconds. */
 const LOOK_MS = 500;
@@ -23,39 +33,41 @@ const BEAT_MS = 1_000;
 export const LEASE_MS = 6_000;
 const MEMORY_OF_IDS_MS = 48 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
-const MAX_BACKOFF_MS = 60_000;
 /** How long an aborted handler may take to say its last word, milliseconds. */
 const LAST_WORD_MS = 5_000;
 
-interface Driver {
-  run?: TurnRun;
-  /** Set while the driver waits before another try; aborting it ends the wait. */
-  nudge?: AbortController;
-  /** How often the turn was steered when its last run began. */
-  instructions: number;
+interface Driven {
+  driver: TurnDriver;
   done: Promise<void>;
 }
 
 /**
- * The rules of the turn queue on one table.
- * Invariants: a turn has at most one driver in this process; only its driver starts runs of a turn; whatever a run writes names owner
- * and epoch, so that a run whose turn was taken over can write nothing.
+ * The rules of the turn queue, on any table. Between a question to the table and its answer everything may happen; what holds nevertheless:
+ * - A turn has at most one driver in this process, and only its driver begins runs of it (`TurnDriver`).
+ * - What a run writes names owner and epoch, so that a run whose turn was taken over, and one that is over, can write nothing (`TurnRun`).
+ * - An answer says nothing about what began after its question: an own turn that is missing in it is lost only if it was running when
+ *   it was asked for, and a line is told only to those who stood in it then.
+ * - Of two answers the one that knows more counts, whichever comes first: instructions and epochs only grow, lines only shrink.
+ * - No turn is accepted before this owner's heart beats, and the turns are handed on after the last thing that this process began.
  */
 export class StoredTurnQueue implements TurnQueue {
-  readonly #table: SqliteTurnTable;
+  readonly #table: TurnTable;
   readonly #owner: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #drivers = new Map<string, Driver>();
+  readonly #driven = new Map<string, Driven>();
+  readonly #accepting = new Set<Promise<unknown>>();
   /** No new turn, no new run. */
   readonly #ending = new AbortController();
   /** No heartbeat any more. */
   readonly #ended = new AbortController();
   #handler: ((turn: Turn) => Promise<void>) | undefined;
-  #looking: Promise<void> | undefined;
+  #loops: Promise<unknown> | undefined;
+  #beating: Promise<void> | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
   #sweptAt = Number.NEGATIVE_INFINITY;
-  #failing = false;
+  #health: QueueHealth = { ok: false, note: 'not asked yet' };
+  readonly #failing = new Map<'heartbeat' | 'look', string>();
 
   constructor(options: TurnQueueOptions) {
     this.#table = options.table;
@@ -64,61 +76,64 @@ export class StoredTurnQueue implements TurnQueue {
     this.#log = options.log;
   }
 
-  async accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
-    if (this.#ending.signal.aborted) throw new BotError('shutting-down', 'no turn is accepted during shutdown');
-    this.#beat();
-    if (!this.#table.insert(turn, this.#owner)) return 'duplicate';
-    this.#drive(turn.id);
-    return 'new';
+  accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
+    const accepted = this.#accept(turn);
+    const over: Promise<unknown> = accepted.catch(() => undefined).finally(() => this.#accepting.delete(over)); // the caller hears of it
+    this.#accepting.add(over);
+    return accepted;
   }
 
   work(handler: (turn: Turn) => Promise<void>): void {
     this.#handler = handler;
-    this.#looking ??= this.#lookOn();
+    this.#loops ??= Promise.all([
+      this.#repeat('heartbeat', BEAT_MS, () => this.#beat()),
+      this.#repeat('look', LOOK_MS, () => this.#look()),
+    ]);
   }
 
   async steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'> {
-    if (!this.#table.setInstruction(turnId, instruction)) return 'over';
-    this.#checkOwnTurns();
+    const instructions = await this.#table.instruct(turnId, instruction);
+    if (instructions === undefined) return 'over';
+    this.#driven.get(turnId)?.driver.tell(instructions);
     return 'told';
   }
 
-  async open(conversation: string): Promise<OpenTurn[]> {
+  open(conversation: string): Promise<OpenTurn[]> {
     return this.#table.open(conversation);
   }
 
-  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
+  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
     return this.#table.openOf(whose);
   }
 
-  async seen(conversation: string): Promise<boolean> {
+  seen(conversation: string): Promise<boolean> {
     return this.#table.seen(conversation);
   }
 
-  /** Could the store not be written to when it was last tried, within the last second or so? */
-  get isFailing(): boolean {
-    return this.#failing;
+  /** As it was when the store was last asked, within the last second or so. */
+  get health(): QueueHealth {
+    const [failure] = this.#failing.values();
+    if (failure !== undefined) return { ...this.#health, ok: false, note: failure };
+    const silentMs = this.#clock.now() - this.#beatAt;
+    if (silentMs > LEASE_MS && Number.isFinite(silentMs))
+      return { ...this.#health, ok: false, note: `has not answered for ${Math.round(silentMs / 1_000)} s` };
+    return this.#health;
   }
 
-  /** How many turns are open, in all processes together. @throws BotError 'store-failed' */
-  depth(): number {
-    return this.#table.openCount();
-  }
-
+  /** In order: runs finish or are aborted, all that was begun is over, the rest is free for the next process. */
   async stop(graceMs: number): Promise<void> {
     const reason = new BotError('shutting-down', 'this process is ending');
-    const drivers = [...this.#drivers.values()];
-    const finished = Promise.all(drivers.map((driver) => driver.done));
     this.#ending.abort(reason);
-    for (const driver of drivers) driver.nudge?.abort(reason);
-    await within({ clock: this.#clock, timeoutMs: graceMs }, finished);
-    for (const driver of drivers) driver.run?.abort(reason);
-    await within({ clock: this.#clock, timeoutMs: LAST_WORD_MS }, finished);
-    for (const driver of drivers) driver.run?.close();
+    const driven = [...this.#driven.values()]; // none is added any more
+    const finished = Promise.all(driven.map(({ done }) => done));
+    await this.#within(graceMs, finished);
+    for (const { driver } of driven) driver.run?.abort(reason);
+    await this.#within(LAST_WORD_MS, finished);
+    for (const { driver } of driven) driver.run?.close();
     this.#ended.abort(reason);
-    await this.#looking;
+    await Promise.all([this.#loops, ...this.#accepting]);
     try {
-      this.#table.release(this.#owner);
+      await this.#table.release(this.#owner);
     } catch (error) {
       this.#log.error(
         { err: error },
@@ -127,115 +142,92 @@ export class StoredTurnQueue implements TurnQueue {
     }
   }
 
-  /** The heartbeat goes on through the shutdown's grace, so that nobody takes over what is being finished. */
-  async #lookOn(): Promise<void> {
-    while (!this.#ended.signal.aborted) {
+  async #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+    await within({ clock: this.#clock, timeoutMs }, work);
+  }
+
+  async #accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
+    if (this.#ending.signal.aborted) throw new BotError('shutting-down', 'no turn is accepted during shutdown');
+    await this.#beat();
+    if (!(await this.#table.insert(turn, this.#owner))) return 'duplicate';
+    this.#drive(turn.id);
+    return 'new';
+  }
+
+  /** Goes on through the shutdown's grace, so that nobody takes over what is being finished. */
+  async #repeat(what: 'heartbeat' | 'look', intervalMs: number, step: () => Promise<void>): Promise<void> {
+    const { signal } = this.#ended;
+    do {
       try {
-        this.#look();
-        if (this.#failing) this.#log.info({}, 'the store answers again');
-        this.#failing = false;
+        await step();
+        if (this.#failing.delete(what)) this.#log.info({ what }, 'the store answers again');
       } catch (error) {
-        if (!this.#failing) this.#log.error({ err: error }, 'the turn queue cannot reach its store');
-        this.#failing = true;
+        if (!this.#failing.has(what)) this.#log.error({ err: error, what }, 'the turn queue cannot reach its store');
+        this.#failing.set(what, toError(error).message);
       }
-      await pause(this.#clock, LOOK_MS, this.#ended.signal);
-    }
+    } while (await pause(this.#clock, intervalMs, signal));
   }
 
-  #look(): void {
-    const now = this.#clock.now();
-    this.#beat();
-    if (!this.#ending.signal.aborted) this.#table.claim(this.#owner, now - LEASE_MS);
-    this.#checkOwnTurns();
-    const waiting = [...this.#drivers.values()].filter(({ run }) => run?.isWaiting);
-    for (const conversation of new Set(waiting.map(({ run }) => run?.turn.arrival.conversation ?? '')))
-      this.#checkLine(conversation);
-    if (now - this.#sweptAt < SWEEP_MS) return;
-    this.#table.forgetEnded(now - MEMORY_OF_IDS_MS);
-    this.#sweptAt = now;
+  /** One at a time, so that an older heartbeat never lands on a newer one. */
+  #beat(): Promise<void> {
+    this.#beating ??= this.#beatNow().finally(() => (this.#beating = undefined));
+    return this.#beating;
   }
 
-  #beat(): void {
+  async #beatNow(): Promise<void> {
     const now = this.#clock.now();
-    if (now - this.#beatAt < BEAT_MS) return;
-    this.#table.beat(this.#owner, now);
+    if (Math.abs(now - this.#beatAt) < BEAT_MS) return;
+    await this.#table.beat(this.#owner, now);
     this.#beatAt = now;
   }
 
-  /** Starts what has no driver (just claimed, or left by a failing store), and brings instructions and losses to what runs. */
-  #checkOwnTurns(): void {
-    const own = this.#table.own(this.#owner);
-    for (const id of own.keys()) this.#drive(id);
-    for (const [id, driver] of this.#drivers) {
-      const row = own.get(id);
-      const { run } = driver;
-      if (run && row?.epoch !== run.epoch) {
-        run.abort(new BotError('turn-lost', 'another process has this turn'));
-        run.close();
-      } else if (row && row.instructions !== driver.instructions) {
-        driver.nudge?.abort(new Error('steered'));
-        run?.abort(new BotError('steered', 'the asker wants something else'));
-      }
+  async #look(): Promise<void> {
+    const now = this.#clock.now();
+    await this.#beat(); // its own turns are no orphans, however long it was frozen
+    if (!this.#ending.signal.aborted) await this.#table.claim(this.#owner, now - LEASE_MS);
+    await this.#checkOwnTurns();
+    const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
+    await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));
+    this.#health = { ok: true, note: 'answers', openTurns: await this.#table.openCount() };
+    if (Math.abs(now - this.#sweptAt) < SWEEP_MS) return;
+    await this.#table.forgetEnded(now - MEMORY_OF_IDS_MS);
+    this.#sweptAt = now;
+  }
+
+  /** Starts what has no driver (just claimed, or accepted before the work began), and brings instructions and losses to what runs. */
+  async #checkOwnTurns(): Promise<void> {
+    const running = [...this.#driven.values()].flatMap(({ driver: { run } }) => run ?? []);
+    const own = new Map((await this.#table.own(this.#owner)).map((turn) => [turn.id, turn]));
+    for (const { id, instructions } of own.values()) {
+      this.#drive(id);
+      this.#driven.get(id)?.driver.tell(instructions);
     }
+    // A run of a later epoch is of another driver, here or elsewhere.
+    for (const run of running) if (own.get(run.key.id)?.epoch !== run.key.epoch) run.lose();
   }
 
   #drive(id: string): void {
-    if (!this.#handler || this.#drivers.has(id) || this.#ending.signal.aborted) return;
-    const driver: Driver = { instructions: 0, done: Promise.resolve() };
-    this.#drivers.set(id, driver);
-    driver.done = this.#driveOn(id, driver, this.#handler)
-      .catch((error: unknown) =>
-        this.#log.error({ err: error, turn: id }, 'the store failed under a turn, which will be tried again'),
-      )
-      .finally(() => this.#drivers.delete(id));
+    if (!this.#handler || this.#driven.has(id) || this.#ending.signal.aborted) return;
+    const driver = new TurnDriver(id, {
+      table: this.#table,
+      owner: this.#owner,
+      clock: this.#clock,
+      log: this.#log,
+      handler: this.#handler,
+      ending: this.#ending.signal,
+      onEnd: (conversation) => this.#checkLine(conversation).catch(() => undefined), // the next look comes soon
+    });
+    this.#driven.set(id, { driver, done: driver.drive().finally(() => this.#driven.delete(id)) });
   }
 
-  async #driveOn(id: string, driver: Driver, handler: (turn: Turn) => Promise<void>): Promise<void> {
-    for (let failures = 0; !this.#ending.signal.aborted;) {
-      const row = this.#table.read(id, this.#owner);
-      if (!row) return;
-      driver.instructions = row.instructions;
-      const run = new TurnRun(row, { table: this.#table, owner: this.#owner });
-      driver.run = run;
-      const outcome = await this.#runOnce(run, handler);
-      delete driver.run;
-      if (outcome === 'over') return;
-      if (outcome === 'died') await this.#pause(driver, failures++);
-    }
-  }
-
-  async #pause(driver: Driver, failures: number): Promise<void> {
-    driver.nudge = new AbortController();
-    const waitMs = Math.min(1_000 * 2 ** failures, MAX_BACKOFF_MS);
-    await pause(this.#clock, waitMs, driver.nudge.signal); // an instruction or the shutdown cuts it short
-    delete driver.nudge;
-  }
-
-  async #runOnce(run: TurnRun, handler: (turn: Turn) => Promise<void>): Promise<'over' | 'steered' | 'died'> {
-    const { turn } = run;
-    try {
-      await handler(turn);
-    } catch (error) {
-      run.close();
-      const { reason } = turn.signal;
-      if (isBotError(reason, 'steered')) return 'steered';
-      if (isBotError(reason, 'turn-lost') || isBotError(reason, 'shutting-down') || isBotError(error, 'turn-lost'))
-        return 'over';
-      this.#log.error({ err: error, turn: turn.id, deaths: turn.deaths + 1 }, 'a turn failed and will be tried again');
-      return this.#table.countDeath(run, this.#owner) ? 'died' : 'over';
-    }
-    run.close();
-    this.#table.end(run, this.#owner, this.#clock.now());
-    this.#checkLine(turn.arrival.conversation);
-    return 'over';
-  }
-
-  #checkLine(conversation: string): void {
-    const waiting = [...this.#drivers.values()].filter(
-      ({ run }) => run?.isWaiting && run.turn.arrival.conversation === conversation,
-    );
+  async #checkLine(conversation: string): Promise<void> {
+    const waiting = this.#waiting().filter((run) => run.turn.arrival.conversation === conversation);
     if (waiting.length === 0) return;
-    const line = this.#table.line(conversation);
-    for (const { run } of waiting) run?.checkLine(line);
+    const line = await this.#table.line(conversation);
+    for (const run of waiting) run.checkLine(line);
+  }
+
+  #waiting(): TurnRun[] {
+    return [...this.#driven.values()].flatMap(({ driver: { run } }) => (run?.isWaiting === true ? [run] : []));
   }
 }

@@ -1,28 +1,33 @@
-import { BotError } from '../../../core/errors.ts';
+import { KeyedLine } from '../../../async/keyed-line.ts';
 import { toError } from '../../../async/to-error.ts';
+import { BotError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Memory } from '../../../core/ports/platform.ts';
 import type { Kept, Turn } from '../../../core/ports/turns.ts';
-import type { SqliteTurnTable, TurnRow } from '../sqlite/sqlite-turn-table.ts';
+import type { RunKey, TurnRow, TurnTable } from './turn-table.ts';
 
 interface Waiter {
+  /** As told last. */
   ahead: number;
   onWait: (ahead: number) => void;
   resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 /**
- * One run of a turn, as the handler sees it (`turn`) and as the queue steers it.
- * Invariant: once closed, nothing that the run still does reaches the store, so that a later run of the same turn starts from what is stored.
+ * One run of a turn, as the handler sees it (`turn`) and as its driver steers it.
+ * Invariants:
+ * - The run's writes reach the store one after the other, in the order in which they were asked for: each builds on the one before it.
+ * - Once closed, no write begins. One that is under way names this run's epoch: it lands before the next run reads, or not at all.
+ * - `kept` and `memory.value` are what is stored, never what is only on its way there.
  */
 export class TurnRun {
-  readonly id: string;
   readonly turn: Turn;
-  readonly epoch: number;
+  readonly key: RunKey;
   readonly instructions: number;
   readonly #row: TurnRow;
-  readonly #table: SqliteTurnTable;
-  readonly #owner: string;
+  readonly #table: TurnTable;
+  readonly #writes = new KeyedLine();
   /** Ends the handler's work: an instruction, the shutdown, or the loss of the turn. */
   readonly #abort = new AbortController();
   /** Ends the writing: the handler is through, or the turn is lost. */
@@ -33,12 +38,10 @@ export class TurnRun {
   #memory: Json;
   #waiter: Waiter | undefined;
 
-  constructor(row: TurnRow, home: { table: SqliteTurnTable; owner: string }) {
+  constructor(row: TurnRow, home: { table: TurnTable; owner: string }) {
     this.#row = row;
     this.#table = home.table;
-    this.#owner = home.owner;
-    this.id = row.id;
-    this.epoch = row.epoch;
+    this.key = { id: row.id, owner: home.owner, epoch: row.epoch };
     this.instructions = row.instructions;
     this.#kept = row.kept;
     this.#memory = row.memory;
@@ -56,13 +59,20 @@ export class TurnRun {
     this.#silent.abort(over);
   }
 
+  /** Another process has the turn, or has ended it. */
+  lose(): void {
+    this.abort(new BotError('turn-lost', 'another process has this turn'));
+    this.close();
+  }
+
   get isWaiting(): boolean {
     return this.#waiter !== undefined;
   }
 
   /**
-   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is.
-   * @param line the open questions of its conversation by `seq`, oldest first
+   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. What is ahead only ever ends, so an
+   * older line that arrives after a newer one is known by its larger number, and says nothing.
+   * @param line the open questions of its conversation by `seq`, oldest first, asked for after the run had begun
    */
   checkLine(line: readonly number[]): void {
     const waiter = this.#waiter;
@@ -70,9 +80,8 @@ export class TurnRun {
     const behind = line.findIndex((seq) => seq >= this.#row.seq);
     const ahead = behind < 0 ? line.length : behind;
     if (ahead === 0) {
-      this.#waiter = undefined;
       waiter.resolve();
-    } else if (ahead !== waiter.ahead) {
+    } else if (ahead < waiter.ahead) {
       waiter.ahead = ahead;
       waiter.onWait(ahead);
     }
@@ -107,21 +116,30 @@ export class TurnRun {
         return memoryNow();
       },
       signal: this.#silent.signal,
-      save: async (value) => {
-        this.#ifOwner(() => this.#table.saveMemory(this.#row, this.#owner, value));
-        this.#memory = value;
-      },
+      save: (value) =>
+        this.#inOrder(async () => {
+          await this.#asOwner(() => this.#table.saveMemory(this.key, value));
+          this.#memory = value;
+        }),
     };
   }
 
-  async #keep(part: Kept): Promise<void> {
-    const kept = { ...this.#kept, ...part };
-    this.#ifOwner(() => this.#table.saveKept(this.#row, this.#owner, kept));
-    this.#kept = kept;
+  #keep(part: Kept): Promise<void> {
+    return this.#inOrder(async () => {
+      const kept = { ...this.#kept, ...part };
+      await this.#asOwner(() => this.#table.saveKept(this.key, kept));
+      this.#kept = kept;
+    });
   }
 
-  #ifOwner(write: () => boolean): void {
-    if (!this.#closed.signal.aborted && write()) return;
+  #inOrder(write: () => Promise<void>): Promise<void> {
+    return this.#writes.run(this.key.id, write);
+  }
+
+  /** @throws BotError 'turn-lost' also when the run was closed while the store was asked: whoever waits for this may not go on. */
+  async #asOwner(ask: () => Promise<boolean>): Promise<void> {
+    const { signal } = this.#closed;
+    if (!signal.aborted && (await ask()) && !signal.aborted) return;
     const lost = new BotError('turn-lost', 'this run does not own its turn any more');
     this.#abort.abort(lost);
     this.#closed.abort(lost);
@@ -129,32 +147,37 @@ export class TurnRun {
     throw lost;
   }
 
+  /** Waits before it asks, so that an end in between is seen by one or the other. */
   #inLine(onWait: (ahead: number) => void): Promise<void> {
+    const { signal } = this.#abort;
     return new Promise((resolve, reject) => {
-      const { signal } = this.#abort;
-      const onAbort = (): void => {
-        this.#waiter = undefined;
-        reject(signal.reason as BotError);
+      const leave = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        if (this.#waiter === waiter) this.#waiter = undefined;
       };
+      const waiter: Waiter = {
+        ahead: Number.POSITIVE_INFINITY,
+        onWait,
+        resolve: () => {
+          leave();
+          resolve();
+        },
+        reject: (error) => {
+          leave();
+          reject(toError(error));
+        },
+      };
+      const onAbort = (): void => waiter.reject(signal.reason);
+      this.#waiter = waiter;
       if (signal.aborted) {
         onAbort();
         return;
       }
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiter = {
-        ahead: 0,
-        onWait,
-        resolve: () => {
-          signal.removeEventListener('abort', onAbort);
-          resolve();
-        },
-      };
-      try {
-        this.checkLine(this.#table.line(this.#row.arrival.conversation));
-      } catch (error) {
-        this.#waiter = undefined;
-        reject(toError(error));
-      }
+      this.#table
+        .line(this.#row.arrival.conversation)
+        .then((line) => this.checkLine(line))
+        .catch((error: unknown) => waiter.reject(error));
     });
   }
 }

@@ -4,50 +4,28 @@ import { SqliteTurnTable } from '../../../../src/adapters/storage/sqlite/sqlite-
 import { StoredTurnQueue } from '../../../../src/adapters/storage/turns/stored-turn-queue.ts';
 import { isBotError } from '../../../../src/core/errors.ts';
 import type { Arrival } from '../../../../src/core/ports/arrival.ts';
-import type { TurnQueue } from '../../../../src/core/ports/turns.ts';
-import type { Clock } from '../../../../src/async/clock.ts';
 import { turnQueueContract } from '../../../contracts/turn-queue-contract.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
+import { Shuffler } from '../../../driven/shuffler.ts';
+import { lateTurnTable } from './late-turn-table.ts';
+import { queueWorld } from './queue-world.ts';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A process whose clock can be stopped for good: it never wakes up again. */
-class ProcessClock implements Clock {
-  dead = false;
-  readonly #clock: Clock;
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-  now(): number {
-    return this.#clock.now();
-  }
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.sleep(ms, signal);
-    if (this.dead) await new Promise(() => undefined);
-  }
-}
-
 turnQueueContract('StoredTurnQueue on a SQLite file', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
-  const clock = new DrivenClock();
-  const clocks = new Map<TurnQueue, ProcessClock>();
-  return {
-    clock,
-    open: (owner) => {
-      const own = new ProcessClock(clock);
-      const table = new SqliteTurnTable(new SqliteDatabase(path));
-      const queue = new StoredTurnQueue({ table, owner, clock: own, log: quietLog() });
-      clocks.set(queue, own);
-      return queue;
-    },
-    kill: (queue) => {
-      const own = clocks.get(queue);
-      if (own) own.dead = true;
-    },
-  };
+  return queueWorld(() => new SqliteTurnTable(new SqliteDatabase(path)));
 });
+
+for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+  turnQueueContract(`StoredTurnQueue on a table that answers late and out of order (seed ${seed})`, () => {
+    const shuffler = new Shuffler(seed);
+    const table = lateTurnTable(new SqliteTurnTable(new SqliteDatabase(':memory:')), shuffler);
+    return queueWorld(() => table, shuffler);
+  });
+}
 
 const arrival: Arrival = {
   id: '1',

@@ -1,0 +1,67 @@
+import type { Arrival, Json } from '../../../core/ports/arrival.ts';
+import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
+
+/** Who writes: one run of a turn. `epoch` grows with every run, in whichever process, so that no run writes for a later one. */
+export interface RunKey {
+  id: string;
+  owner: string;
+  epoch: number;
+}
+
+/** What one run of a turn begins with. */
+export interface TurnRow {
+  seq: number;
+  id: string;
+  kind: TurnKind;
+  epoch: number;
+  deaths: number;
+  arrival: Arrival;
+  /** How often the turn was steered; the newest instruction counts. */
+  instructions: number;
+  instruction?: Instruction;
+  kept: Kept;
+  memory: Json;
+}
+
+/** What the queue looks at again and again of its own open turns. */
+export type OwnTurn = Pick<TurnRow, 'id' | 'epoch' | 'instructions'>;
+
+/**
+ * The turns of all processes in one table; what is done with them is `StoredTurnQueue`'s. Times are epoch milliseconds.
+ * What every engine keeps, and all that the queue relies on:
+ * - A call is one atomic step. Calls that are under way at once may take effect, and be answered, in any order; a call that begins when
+ *   another has been answered comes after it.
+ * - Resolved is durable. What was rejected may have happened or not. Every call is answered within seconds, if only by a rejection.
+ * - `seq` grows within a conversation in the order in which its turns can be seen: no turn appears in front of one that was seen.
+ * - What a run writes changes nothing unless its turn is open and has this owner in this epoch; it resolves with whether it has.
+ */
+export interface TurnTable {
+  /** @returns false when the id is known already. */
+  insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean>;
+  beat(owner: string, now: number): Promise<void>;
+  /** Takes over what nobody owns and what belongs to an owner without a heartbeat since `deadBefore`; the latter counts as a death. */
+  claim(owner: string, deadBefore: number): Promise<void>;
+  /** Begins the next epoch of an own turn. Undefined when it has ended or belongs to somebody else. */
+  begin(id: string, owner: string): Promise<TurnRow | undefined>;
+
+  saveMemory(run: RunKey, memory: Json): Promise<boolean>;
+  saveKept(run: RunKey, kept: Kept): Promise<boolean>;
+  countDeath(run: RunKey): Promise<boolean>;
+  /** Erases all that somebody said in the turn; id and conversation stay, to know a redelivery. */
+  end(run: RunKey, now: number): Promise<boolean>;
+
+  /** @returns how often the turn has been steered, this time included; undefined when it is over. */
+  instruct(id: string, instruction: Instruction): Promise<number | undefined>;
+  /** The open turns of an owner, oldest first. */
+  own(owner: string): Promise<OwnTurn[]>;
+  /** The open questions of a conversation by `seq`, oldest first. */
+  line(conversation: string): Promise<number[]>;
+  open(conversation: string): Promise<OpenTurn[]>;
+  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
+  seen(conversation: string): Promise<boolean>;
+  openCount(): Promise<number>;
+
+  /** Frees what the owner still has: the next process claims it without counting a death. */
+  release(owner: string): Promise<void>;
+  forgetEnded(before: number): Promise<void>;
+}

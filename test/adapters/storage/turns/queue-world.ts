@@ -1,0 +1,60 @@
+import { StoredTurnQueue } from '../../../../src/adapters/storage/turns/stored-turn-queue.ts';
+import type { TurnTable } from '../../../../src/adapters/storage/turns/turn-table.ts';
+import type { Clock } from '../../../../src/async/clock.ts';
+import type { TurnQueue } from '../../../../src/core/ports/turns.ts';
+import type { QueueWorld } from '../../../contracts/turn-queue-contract.ts';
+import { quietLog } from '../../../doubles/quiet-log.ts';
+import { DrivenClock } from '../../../driven/driven-clock.ts';
+import type { Shuffler } from '../../../driven/shuffler.ts';
+
+/** A process whose clock can be stopped for good: it never wakes up again. */
+class ProcessClock implements Clock {
+  dead = false;
+  readonly #clock: Clock;
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+  now(): number {
+    return this.#clock.now();
+  }
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (this.dead) await new Promise(() => undefined);
+  }
+}
+
+/** A clock on which whatever a step of time sets off is over before the next step. */
+export class SettlingClock extends DrivenClock {
+  readonly #settle: () => Promise<void>;
+  constructor(settle: () => Promise<void>) {
+    super();
+    this.#settle = settle;
+  }
+  override async advance(ms: number, stepMs = ms): Promise<void> {
+    const end = this.now() + ms;
+    while (this.now() < end) {
+      await super.advance(Math.min(stepMs, end - this.now()));
+      await this.#settle();
+    }
+  }
+}
+
+/** Processes with a queue each, all on one store. */
+export const queueWorld = (openTable: () => TurnTable, shuffler?: Shuffler): QueueWorld => {
+  const clock = shuffler ? new SettlingClock(() => shuffler.settle()) : new DrivenClock();
+  const clocks = new Map<TurnQueue, ProcessClock>();
+  return {
+    clock,
+    open: (owner) => {
+      const own = new ProcessClock(clock);
+      const queue = new StoredTurnQueue({ table: openTable(), owner, clock: own, log: quietLog() });
+      clocks.set(queue, own);
+      return queue;
+    },
+    kill: (queue) => {
+      const own = clocks.get(queue);
+      if (own) own.dead = true;
+    },
+    ...(shuffler ? { settle: () => shuffler.settle() } : {}),
+  };
+};
