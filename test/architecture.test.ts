@@ -203,6 +203,33 @@ describe('who may see the process', () => {
   });
 });
 
+/** The members of every interface, those of the interfaces that it extends included, by file and name. */
+const membersOf = (file: string, name: string): string[] => {
+  const declared = (each: string): RegExpExecArray | null =>
+    new RegExp(`interface ${name}( extends [^{]+)?\\s*\\{\\n([\\s\\S]*?)\\n\\}`).exec(sources.get(each) ?? '');
+  const found = [file, ...files].map(declared).find((each) => each !== null);
+  const mine = [...(found?.[2] ?? '').matchAll(/^ {2}(?:readonly )?([\w']+)\??[:(<]/gm)].map(
+    ([, member = '']) => member,
+  );
+  const parents = (found?.[1] ?? '').replace(' extends ', '').split(',');
+  return [
+    ...new Set([...mine, ...parents.flatMap((each) => (/^\s*\w+\s*$/.test(each) ? membersOf(file, each.trim()) : []))]),
+  ];
+};
+
+test('no bag of parts has more than twelve members', () => {
+  const bags = files.flatMap((file) =>
+    [...(sources.get(file) ?? '').matchAll(/interface (\w*(?:Parts|Options|Sources|Request))\b/g)].map(
+      ([, name = '']) => ({
+        bag: `${file}: ${name}`,
+        members: membersOf(file, name).length,
+      }),
+    ),
+  );
+  expect(bags.length).toBeGreaterThan(20);
+  expect(bags.filter(({ members }) => members > 12)).toEqual([]);
+});
+
 test('no room is a drawer for odds and ends', () => {
   expect(files.filter((file) => /\/(utils?|helpers?|services?|common|types|index)(\.ts|\/)/.test(file))).toEqual([]);
 });

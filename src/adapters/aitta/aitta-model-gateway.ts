@@ -58,7 +58,7 @@ export class AittaModelGateway implements ModelGateway {
     const calls = new MetadataCalls({ budget, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
     const details = new ModelDetails({ client, clock, log, calls, fetch });
-    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details });
+    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, contextTokens });
     this.#calls = calls;
     this.#catalogue = catalogue;
     this.#watch = watch;
@@ -71,7 +71,6 @@ export class AittaModelGateway implements ModelGateway {
       watch,
       catalogue,
       fetch,
-      contextTokens,
       limits: { ...defaultLimits, ...options.limits },
       estimates: this.#estimates,
       traits: new TraitsOfModels(),

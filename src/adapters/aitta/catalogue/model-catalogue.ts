@@ -19,6 +19,8 @@ export interface CatalogueParts {
   calls: MetadataCalls;
   watch: ServiceWatch;
   details: ModelDetails;
+  /** The window where neither the endpoint nor an error of it tells one, tokens. */
+  contextTokens: number | undefined;
 }
 
 const LIST_FRESH_MS = 5 * 60_000;
@@ -69,9 +71,9 @@ export class ModelCatalogue {
     if (!this.#references.has(id)) await unlessAborted(this.#list(JUST_ASKED_MS), signal);
     const reference = this.#references.get(id);
     if (!reference) return undefined;
-    const { details } = this.#parts;
+    const { contextTokens, details } = this.#parts;
     const baseUrl = await unlessAborted(details.baseUrl(reference), signal);
-    return { baseUrl, window: details.window(id) };
+    return { baseUrl, window: details.window(id) ?? contextTokens };
   }
 
   /** An error of the endpoint named the model's window, tokens. */

@@ -21,8 +21,6 @@ export interface GenerationParts extends OutageParts, RecoveryParts {
   coldStarts: ColdStarts;
   estimates: TokenEstimates;
   fetch: typeof fetch;
-  /** The window where neither the endpoint nor an error of it tells one, tokens. */
-  contextTokens: number | undefined;
 }
 
 /** What is known of the workers may be this old when a question comes. */
@@ -183,8 +181,7 @@ export class Generation {
   }
 
   #answerTokens(window: number | undefined): number {
-    const { contextTokens } = this.#parts;
-    const wanted = answerTokens(window ?? contextTokens, this.#promptTokens, this.#recovery.eaten ? 2 : 1);
+    const wanted = answerTokens(window, this.#promptTokens, this.#recovery.eaten ? 2 : 1);
     return Math.min(wanted, this.#recovery.mostTokens ?? Number.POSITIVE_INFINITY);
   }
 
