@@ -1,3 +1,5 @@
+import { BoundedMap } from '../async/bounded-map.ts';
+
 /** Shorter values would cut holes into innocent words. */
 const SHORTEST = 8;
 /** A token that was replaced so often has ended. */
@@ -6,7 +8,7 @@ const MAX_TOKENS = 10;
 /** The secret values that this process knows; cuts them out of whatever leaves it. */
 export class Secrets {
   readonly #settings = new Set<string>();
-  readonly #tokens = new Set<string>();
+  readonly #tokens = new BoundedMap<string, true>({ max: MAX_TOKENS });
   #needles: readonly string[] = [];
 
   constructor(values: readonly string[] = []) {
@@ -22,9 +24,7 @@ export class Secrets {
   /** A token that others will replace; the newest ten are remembered. */
   learnToken(token: string): void {
     if (this.#tokens.has(token)) return;
-    this.#tokens.add(token);
-    const [oldest] = this.#tokens;
-    if (oldest !== undefined && this.#tokens.size > MAX_TOKENS) this.#tokens.delete(oldest);
+    this.#tokens.set(token, true);
     this.#look();
   }
 
@@ -33,7 +33,8 @@ export class Secrets {
     this.#needles.reduce((rest, needle) => rest.replaceAll(needle, '[secret]'), text);
 
   #look(): void {
-    const values = [...this.#settings, ...this.#tokens].filter((value) => value.length >= SHORTEST);
+    const tokens = [...this.#tokens.entries()].map(([token]) => token);
+    const values = [...this.#settings, ...tokens].filter((value) => value.length >= SHORTEST);
     const spellings = values.flatMap((value) => [
       value,
       encodeURIComponent(value.toWellFormed()),

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
+
 interface Person<T> {
   waiting: T[];
   inFlight: number;
@@ -13,7 +15,7 @@ const MAX_REMEMBERED = 1_000;
 export class FairLine<T extends { readonly personId: string }> {
   readonly #people = new Map<string, Person<T>>();
   /** Number of the admission at which somebody was last served. */
-  readonly #lastServed = new Map<string, number>();
+  readonly #lastServed = new BoundedMap<string, number>({ max: MAX_REMEMBERED });
   #admissions = 0;
 
   /** How many wait. */
@@ -47,7 +49,7 @@ export class FairLine<T extends { readonly personId: string }> {
     if (best === undefined) return undefined;
     const person = this.#person(best);
     person.inFlight++;
-    this.#rememberServed(best);
+    this.#lastServed.set(best, ++this.#admissions);
     return person.waiting.shift();
   }
 
@@ -94,13 +96,6 @@ export class FairLine<T extends { readonly personId: string }> {
     const person: Person<T> = { waiting: [], inFlight: 0 };
     this.#people.set(personId, person);
     return person;
-  }
-
-  #rememberServed(personId: string): void {
-    this.#lastServed.delete(personId);
-    this.#lastServed.set(personId, ++this.#admissions);
-    const [oldest] = this.#lastServed.keys();
-    if (this.#lastServed.size > MAX_REMEMBERED && oldest !== undefined) this.#lastServed.delete(oldest);
   }
 
   #forgetIfIdle(personId: string): void {

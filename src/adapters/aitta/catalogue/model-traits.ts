@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Refused } from '../failure.ts';
 import type { LeadsWithThought } from '../chat/think-splitter.ts';
 
@@ -13,8 +14,8 @@ const NAMED_AFTER_THINKING = /think|reason|\br1\b|qwq/i;
 
 /** Remembers, per model and for the life of the process, what its server refused and how it thinks. */
 export class TraitsOfModels {
-  readonly #refused = new Map<string, Set<Refused>>();
-  readonly #leads = new Map<string, LeadsWithThought>();
+  readonly #refused = new BoundedMap<string, ReadonlySet<Refused>>({ max: MAX_MODELS });
+  readonly #leads = new BoundedMap<string, LeadsWithThought>({ max: MAX_MODELS });
 
   of(model: string): ModelTraits {
     return {
@@ -27,13 +28,13 @@ export class TraitsOfModels {
   learnRefused(model: string, what: Refused): boolean {
     const refused = this.#refused.get(model) ?? new Set();
     if (refused.has(what)) return false;
-    if (this.#refused.size < MAX_MODELS) this.#refused.set(model, refused.add(what));
-    return refused.has(what);
+    this.#refused.set(model, new Set([...refused, what]));
+    return true;
   }
 
   /** Thinking came to a lone end in the text, or had a field of its own. */
   learnThought(model: string, seen: { loneEnd: boolean; ownField: boolean }): void {
     if (!seen.loneEnd && !seen.ownField) return;
-    if (this.#leads.size < MAX_MODELS || this.#leads.has(model)) this.#leads.set(model, seen.loneEnd ? 'yes' : 'no');
+    this.#leads.set(model, seen.loneEnd ? 'yes' : 'no');
   }
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import type { ServiceStatus } from '../../../aitta/service-status.ts';
 import type { Worker } from '../../../aitta/workers.ts';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { Model } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -32,6 +33,9 @@ const LOOKS_PER_STATUS = 3;
 const KNOWN_FOR_MS = 120_000;
 /** An older service has no list of workers; asking again would only use up the budget. */
 const NO_LIST_MS = 600_000;
+/** Nobody waits for a model for longer. */
+const SIGN_MS = 24 * 3_600_000;
+const MAX_SIGNS = 1_000;
 const BEST_FIRST = ['running', 'starting', 'requested'] as const;
 
 /** What is known of Aitta's workers and maintenance breaks; looks again and again while anybody waits, and not at all otherwise. */
@@ -40,7 +44,7 @@ export class ServiceWatch {
   readonly #followers = new Set<() => void>();
   #states = new Map<string, WorkerState>();
   /** When a worker of the model was last seen or heard of, epoch milliseconds. */
-  readonly #signs = new Map<string, number>();
+  readonly #signs: BoundedMap<string, number>;
   readonly #runningSince = new Map<string, number>();
   #downtime: Downtime | undefined;
   #seenAt: number | undefined;
@@ -53,6 +57,7 @@ export class ServiceWatch {
 
   constructor(parts: ServiceWatchParts) {
     this.#parts = parts;
+    this.#signs = new BoundedMap({ max: MAX_SIGNS, lifetime: { clock: parts.clock, ms: SIGN_MS } });
   }
 
   state(model: string): WorkerState {
@@ -175,7 +180,6 @@ export class ServiceWatch {
     for (const [model, state] of this.#states) {
       if (state === 'running' && !this.#runningSince.has(model)) this.#runningSince.set(model, now);
     }
-    for (const [model, at] of this.#signs) if (now - at > 24 * 3_600_000) this.#signs.delete(model);
   }
 
   async #askForStatus(): Promise<void> {

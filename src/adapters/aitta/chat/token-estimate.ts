@@ -1,4 +1,5 @@
 import { estimateTokenCount } from 'tokenx';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 
 /** What a report says about less text than this is mostly the chat template's share. */
 const LEAST_TOKENS_TO_LEARN = 50;
@@ -13,7 +14,7 @@ const MAX_MODELS = 500;
  * so what a model's server reports about its prompts corrects later estimates for it.
  */
 export class TokenEstimates {
-  readonly #factors = new Map<string, number>();
+  readonly #factors = new BoundedMap<string, number>({ max: MAX_MODELS });
 
   estimate(model: string, text: string): number {
     return Math.ceil(estimateTokenCount(text) * (this.#factors.get(model) ?? 1));
@@ -25,7 +26,6 @@ export class TokenEstimates {
     const plain = estimated / (known ?? 1);
     if (!Number.isFinite(reported) || reported < LEAST_TOKENS_TO_LEARN || plain < LEAST_TOKENS_TO_LEARN) return;
     const seen = Math.min(Math.max(reported / plain, LEAST_FACTOR), GREATEST_FACTOR);
-    if (known === undefined && this.#factors.size >= MAX_MODELS) return;
     this.#factors.set(model, known === undefined ? seen : known + (seen - known) * WEIGHT);
   }
 }

@@ -5,6 +5,7 @@ import type {
   APIModalInteractionResponse,
 } from 'discord.js';
 import { slowStore } from '../../../core/commands/notices.ts';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { explain } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
@@ -23,6 +24,7 @@ export type Acknowledgement = { how: 'acknowledged'; messageId?: string } | { ho
 const ACCEPT_MS = 1_000;
 /** How long Discord takes edits by an interaction's token, milliseconds. */
 export const TOKEN_MS = 15 * 60_000;
+const MAX_OUTCOMES = 10_000;
 const CHOICES_MAX = 25;
 const CHOICE_TEXT_MAX = 100;
 const FORM_TITLE_MAX = 45;
@@ -31,25 +33,25 @@ const FORM_TEXT_MAX = 4_000;
 /** The first responses to interactions, one per interaction, within Discord's three seconds. */
 export class DiscordAcknowledgements {
   readonly #parts: { api: DiscordApi; clock: Clock; log: Log; meter: Meter; onTaken: () => void };
-  readonly #outcomes = new Map<string, { at: number; outcome: Promise<Acknowledgement> }>();
+  readonly #outcomes: BoundedMap<string, Promise<Acknowledgement>>;
 
   constructor(parts: { api: DiscordApi; clock: Clock; log: Log; meter: Meter; onTaken: () => void }) {
     this.#parts = parts;
+    this.#outcomes = new BoundedMap({ max: MAX_OUTCOMES, lifetime: { clock: parts.clock, ms: TOKEN_MS } });
   }
 
   /** Undefined where another process acknowledged it, or this one before a restart. */
   outcome(interactionId: string): Promise<Acknowledgement> | undefined {
-    return this.#outcomes.get(interactionId)?.outcome;
+    return this.#outcomes.get(interactionId);
   }
 
   /** Accepts, then acknowledges; the other way round where accepting takes long. A refusal is told to the asker alone. */
   async accept(address: InteractionAddress, receive: () => Promise<void>): Promise<void> {
     const { clock, log, meter } = this.#parts;
     const startedAt = clock.now();
-    this.#forgetOld(startedAt);
     if (this.#outcomes.has(address.interactionId)) return; // dispatched twice
     const settled = Promise.withResolvers<Acknowledgement>();
-    this.#outcomes.set(address.interactionId, { at: startedAt, outcome: settled.promise });
+    this.#outcomes.set(address.interactionId, settled.promise);
     const accepted = receive().then(() => 'kept' as const, toError);
     const first = await within({ clock, timeoutMs: ACCEPT_MS }, accepted);
     if (first instanceof Error) {
@@ -121,13 +123,6 @@ export class DiscordAcknowledgements {
       else await api.editResponse(applicationId, token, body);
     } catch (failure) {
       log.warn({ err: failure }, 'somebody could not be told');
-    }
-  }
-
-  #forgetOld(now: number): void {
-    for (const [id, { at }] of this.#outcomes) {
-      if (now - at < TOKEN_MS) return; // in order of arrival
-      this.#outcomes.delete(id);
     }
   }
 }

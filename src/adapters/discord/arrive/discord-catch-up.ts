@@ -1,5 +1,6 @@
 import type { ChannelType, GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Keyv } from 'keyv';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -32,7 +33,7 @@ type Message = GatewayMessageCreateDispatchData;
 export class DiscordCatchUp {
   readonly #parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log };
   #ended = new AbortController();
-  #places = new Map<string, ActivePlace>();
+  readonly #places = new BoundedMap<string, ActivePlace>({ max: PLACES_MAX });
   #changed = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -61,17 +62,15 @@ export class DiscordCatchUp {
   saw(message: Message): void {
     const place = this.#places.get(message.channel_id);
     if (!place || BigInt(message.id) <= BigInt(place.lastId)) return;
-    place.lastId = message.id;
-    place.at = this.#parts.clock.now();
+    this.#places.set(message.channel_id, { ...place, lastId: message.id, at: this.#parts.clock.now() });
     this.#changed = true;
   }
 
-  /** Delivers what was missed, place by place, oldest first. One at a time; never rejects. */
+  /** Delivers what was missed, the most active place first, its oldest message first. One at a time; never rejects. */
   run(deliver: (message: Message) => Promise<void>): Promise<void> {
     // From where things stand now: what arrives meanwhile moves the marks.
-    const places = [...this.#places].map(([id, place]) => [id, { ...place }] as const);
-    const before = this.#running;
-    this.#running = this.#readPlaces(before, places, deliver);
+    const places = [...this.#places.entries()].toReversed();
+    this.#running = this.#readPlaces(this.#running, places, deliver);
     return this.#running;
   }
 
@@ -87,7 +86,7 @@ export class DiscordCatchUp {
     deliver: (message: Message) => Promise<void>,
   ): Promise<void> {
     await before;
-    for (const [channelId, place] of places.toSorted(([, a], [, b]) => b.at - a.at)) {
+    for (const [channelId, place] of places) {
       if (this.#ended.signal.aborted) return;
       await this.#readPlace(channelId, place, deliver);
     }
@@ -121,7 +120,9 @@ export class DiscordCatchUp {
 
   async #load(): Promise<void> {
     const kept = await this.#parts.store.get<Record<string, ActivePlace>>(KEY);
-    for (const [id, place] of Object.entries(kept ?? {})) if (!this.#places.has(id)) this.#places.set(id, place);
+    const seen = [...this.#places.entries()];
+    const places = Object.entries(kept ?? {}).toSorted(([, a], [, b]) => a.at - b.at);
+    for (const [id, place] of [...places, ...seen]) this.#places.set(id, place); // what was seen meanwhile is newer
   }
 
   async #flushOn(signal: AbortSignal): Promise<void> {
@@ -132,10 +133,9 @@ export class DiscordCatchUp {
     if (!this.#changed) return;
     this.#changed = false;
     const since = this.#parts.clock.now() - ACTIVE_MS;
-    const active = [...this.#places].filter(([, { at }]) => at > since).toSorted(([, a], [, b]) => b.at - a.at);
-    this.#places = new Map(active.slice(0, PLACES_MAX));
+    for (const [id, { at }] of this.#places.entries()) if (at <= since) this.#places.delete(id);
     try {
-      await this.#parts.store.set(KEY, Object.fromEntries(this.#places));
+      await this.#parts.store.set(KEY, Object.fromEntries(this.#places.entries()));
     } catch (error) {
       this.#changed = true;
       this.#parts.log.debug({ err: error }, 'the last seen messages could not be kept');

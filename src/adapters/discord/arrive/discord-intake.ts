@@ -6,6 +6,7 @@ import type {
   GatewayMessageDeleteDispatchData,
   GatewayMessageUpdateDispatchData,
 } from 'discord.js';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import { late, within } from '../../../async/within.ts';
@@ -48,10 +49,12 @@ export class DiscordIntake {
   readonly #parts: IntakeParts;
   /** Messages of one channel are accepted in their order. */
   readonly #lines = new KeyedLine();
-  readonly #refusedAt = new Map<string, number>();
+  /** Channels that were told lately. */
+  readonly #refused: BoundedMap<string, true>;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#refused = new BoundedMap({ max: 1_000, lifetime: { clock: parts.clock, ms: REFUSAL_MS } });
   }
 
   take(type: HeardDispatch, data: unknown): void {
@@ -111,12 +114,10 @@ export class DiscordIntake {
 
   /** Nothing of this is durable, so it is said at once, and not for every message of a busy channel. */
   async #refuse({ channelId, messageId }: MessageAddress, error: unknown): Promise<void> {
-    const { api, clock, log } = this.#parts;
+    const { api, log } = this.#parts;
     if (isBotError(error, 'turn-lost')) return;
-    const now = clock.now();
-    for (const [channel, at] of this.#refusedAt) if (now - at > REFUSAL_MS) this.#refusedAt.delete(channel);
-    if (this.#refusedAt.has(channelId)) return;
-    this.#refusedAt.set(channelId, now);
+    if (this.#refused.has(channelId)) return;
+    this.#refused.set(channelId, true);
     try {
       const reference = { message_id: messageId, fail_if_not_exists: false };
       await api.postMessage(channelId, { ...drawSentence(explain(error)), message_reference: reference });

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { BotError } from '../../../core/errors.ts';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { EditBudget } from '../../../async/edit-budget.ts';
 import { late, within } from '../../../async/within.ts';
@@ -34,7 +35,8 @@ export class SlackApi {
   readonly #options: SlackApiOptions;
   readonly #closing = new AbortController();
   readonly #budgets = new Map<string, EditBudget>();
-  readonly #told = new Set<string>();
+  /** Refusals that were told as errors. */
+  readonly #told = new BoundedMap<string, true>({ max: 100 });
   #trouble: string | undefined;
 
   constructor(options: SlackApiOptions) {
@@ -153,7 +155,7 @@ export class SlackApi {
     const { reason, needed, pointers } = failure;
     if (isAboutToken(failure)) this.#trouble = `Slack refuses the bot's token: ${reason}`;
     const isNew = !this.#told.has(`${method} ${reason}`);
-    this.#told.add(`${method} ${reason}`);
+    this.#told.set(`${method} ${reason}`, true);
     const fields = { method, reason, ...(needed && { needed }), ...(pointers && { pointers }) };
     if (isNew && toBotError(method, failure, undefined).code === 'settings')
       log.error(fields, 'Slack refuses for lack of a permission');

@@ -1,3 +1,4 @@
+import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Person } from '../../../core/ports/platform.ts';
@@ -5,11 +6,10 @@ import { isDirect } from '../slack-address.ts';
 import { SlackRefusal } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
-import { ShortMemory } from './short-memory.ts';
 import type { SlackApi } from './slack-api.ts';
 
 const KEEP_MS = 10 * 60_000;
-const MOST = 1_000;
+const MAX_KEPT = 1_000;
 
 /** Who the bot is in its workspace. */
 export interface SlackSelf {
@@ -21,22 +21,22 @@ export interface SlackSelf {
 /** Who is who, and where is where: names and rights as Slack tells them, remembered for ten minutes. */
 export class SlackDirectory {
   readonly #api: SlackApi;
-  readonly #users: ShortMemory<Payload | undefined>;
-  readonly #channels: ShortMemory<Payload | undefined>;
-  readonly #groups: ShortMemory<Payload | undefined>;
-  readonly #self: ShortMemory<SlackSelf>;
+  readonly #users: AsyncCache<Payload | undefined>;
+  readonly #channels: AsyncCache<Payload | undefined>;
+  readonly #groups: AsyncCache<Payload | undefined>;
+  readonly #self = new AsyncCache<SlackSelf>({ max: 1 });
 
   constructor(api: SlackApi, clock: Clock) {
     this.#api = api;
-    this.#users = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
-    this.#channels = new ShortMemory(clock, { keepMs: KEEP_MS, most: MOST });
-    this.#groups = new ShortMemory(clock, { keepMs: KEEP_MS, most: 1 });
-    this.#self = new ShortMemory(clock, { keepMs: Number.POSITIVE_INFINITY, most: 1 });
+    const lifetime = { clock, ms: KEEP_MS };
+    this.#users = new AsyncCache({ max: MAX_KEPT, lifetime });
+    this.#channels = new AsyncCache({ max: MAX_KEPT, lifetime });
+    this.#groups = new AsyncCache({ max: 1, lifetime });
   }
 
   /** Who the token belongs to. @throws BotError */
   self(): Promise<SlackSelf> {
-    return this.#self.recall('', async () => {
+    return this.#self.get('', async () => {
       const answer = await this.#api.repeatable('auth.test', {});
       const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
       if (teamId === undefined || botUserId === undefined)
@@ -84,12 +84,12 @@ export class SlackDirectory {
 
   async #user(user: string): Promise<Payload | undefined> {
     const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user });
-    return payloadAt(await this.#users.recall(user, ask), 'user');
+    return payloadAt(await this.#users.get(user, ask), 'user');
   }
 
   async #channel(channel: string): Promise<Payload | undefined> {
     const ask = (): Promise<Payload | undefined> => this.#permitted('conversations.info', { channel });
-    return payloadAt(await this.#channels.recall(channel, ask), 'channel');
+    return payloadAt(await this.#channels.get(channel, ask), 'channel');
   }
 
   async #nameOf(id: string): Promise<string | undefined> {
@@ -101,7 +101,7 @@ export class SlackDirectory {
 
   async #allGroups(): Promise<Payload[]> {
     const ask = (): Promise<Payload | undefined> => this.#permitted('usergroups.list', { include_users: true });
-    return listAt(await this.#groups.recall('', ask), 'usergroups');
+    return listAt(await this.#groups.get('', ask), 'usergroups');
   }
 
   async #groupsOf(user: string): Promise<string[]> {

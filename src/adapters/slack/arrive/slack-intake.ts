@@ -1,5 +1,6 @@
 import type { Keyv } from 'keyv';
 import { askedBy, slowStore } from '../../../core/commands/notices.ts';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import { BotError, explain, isBotError } from '../../../core/errors.ts';
@@ -13,7 +14,6 @@ import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
 import { arrivalFromSlash, readInteraction } from './slack-interaction.ts';
 import type { Interaction, SlashQuestion } from './slack-interaction.ts';
-import { RecentIds } from './recent-ids.ts';
 import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
@@ -39,10 +39,10 @@ const ACCEPT_MS = 1_000;
 export class SlackIntake {
   readonly #parts: SlackIntakeParts;
   /** Conversations known to follow, for the time when the store cannot be asked. */
-  readonly #followed = new RecentIds(1_000);
+  readonly #followed = new BoundedMap<string, true>({ max: 1_000 });
   /** Arrivals whose askers were told that they were not accepted. */
-  readonly #told = new RecentIds(1_000);
-  readonly #slash = new RecentIds(1_000);
+  readonly #told = new BoundedMap<string, true>({ max: 1_000 });
+  readonly #slash = new BoundedMap<string, true>({ max: 1_000 });
   #open = true;
 
   constructor(parts: SlackIntakeParts) {
@@ -77,7 +77,7 @@ export class SlackIntake {
     if (isHello(arrival) && !(await this.#isFirstContact(arrival))) return;
     try {
       await this.#parts.inbox.receive(arrival);
-      this.#followed.add(arrival.conversation);
+      this.#followed.set(arrival.conversation, true);
       if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, true);
     } catch (error) {
       await this.#refuseEvent(arrival, error, delivery);
@@ -111,7 +111,8 @@ export class SlackIntake {
   async #refuseEvent(arrival: Arrival, error: unknown, delivery: SlackDelivery): Promise<void> {
     if (isBotError(error, 'shutting-down') || !isAwaited(arrival)) return delivery.refuse();
     const address = readAddress(arrival.address);
-    if (!address || !this.#told.add(arrival.id)) return;
+    if (!address || this.#told.has(arrival.id)) return;
+    this.#told.set(arrival.id, true);
     if (await this.#say(address, explain(error))) return;
     this.#told.delete(arrival.id);
     delivery.refuse();
@@ -128,7 +129,8 @@ export class SlackIntake {
       const { arrival } = interaction;
       const address = readAddress(arrival.address);
       if (address) await this.#withinASecond(delivery, address, () => this.#parts.inbox.receive(arrival));
-    } else if (this.#slash.add(interaction.slash.id)) {
+    } else if (!this.#slash.has(interaction.slash.id)) {
+      this.#slash.set(interaction.slash.id, true);
       const { channel, user, responseUrl } = interaction.slash;
       const address = { channel, user, since: '0.0', ...(responseUrl !== undefined && { responseUrl }) };
       await this.#withinASecond(delivery, address, () => this.#ask(interaction.slash));
