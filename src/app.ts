@@ -32,7 +32,7 @@ export interface AppOptions {
   metrics: Metrics;
   secrets: Secrets;
   /** Where somebody may talk to the bot directly; used by the platforms that want one. */
-  terminal?: Terminal;
+  terminal?: Terminal | undefined;
 }
 
 /** How long answers may still take after the signal to stop, milliseconds. */

@@ -40,7 +40,7 @@ const groups = [aittaSettings, ...platforms.map(({ settings }) => settings), bot
 export const settingNames: readonly string[] = groups.flatMap(({ names }) => names);
 
 /** First words that only settings of ours have. */
-const PREFIXES = ['AITTA', ...platforms.map(({ name }) => name.toUpperCase())];
+const PREFIXES = ['AITTA', ...platforms.flatMap(({ name, isLocal }) => (isLocal ? [] : name.toUpperCase()))];
 
 /** @throws SettingsError with every mistake at once. */
 export const loadConfig = (env: Environment, options?: { hasTerminal?: boolean }): Config => {
