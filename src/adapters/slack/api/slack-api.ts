@@ -4,12 +4,16 @@ import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { EditBudget } from '../../../async/edit-budget.ts';
 import { late, within } from '../../../async/within.ts';
+import type { Json } from '../../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import { silentLogger } from './slack-log.ts';
+
+/** A block, an element or a view, as Slack takes them. */
+export type SlackBlock = Readonly<Record<string, Json>>;
 
 export interface SlackApiOptions {
   token: string;

@@ -18,7 +18,8 @@ import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { drawForm, drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
+import { drawForm } from '../draw/slack-form.ts';
+import { drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 
 export interface SlackIntakeParts {
   inbox: Inbox;

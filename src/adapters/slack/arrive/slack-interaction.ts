@@ -1,17 +1,15 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
-import { readCall } from '../../../core/commands/call-line.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
-import { readAddress } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { compose, momentOf, quote } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
-import { ASK_SHORTCUT } from '../setup/slack-manifest.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { FORM, FORM_FIELD, readValue } from '../draw/slack-view.ts';
-import type { Form } from '../draw/slack-view.ts';
+import { ASK_SHORTCUT, readChoice } from '../draw/slack-choice.ts';
+import { readForm } from '../draw/slack-form.ts';
+import type { Form } from '../draw/slack-form.ts';
 
 /** A question by slash command: it has no message of its own until one is posted. */
 export interface SlashQuestion {
@@ -49,11 +47,11 @@ export const readInteraction = (body: unknown, self: SlackSelf, now: number): In
 const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
   const [action] = listAt(body, 'actions');
   const chosen = payloadAt(action, 'selected_option') ?? action;
-  const meant = readValue(textAt(chosen, 'value') ?? '');
+  const choice = readChoice(textAt(chosen, 'value') ?? '');
   const container = payloadAt(body, 'container');
   const pressed = tsAt(container, 'message_ts') ?? tsAt(payloadAt(body, 'message'), 'ts');
   const address = addressOfInteraction(body, pressed);
-  if (!meant || !address || pressed === undefined) return undefined;
+  if (!choice || !address || pressed === undefined) return undefined;
   const [responseUrl, triggerId] = [textAt(body, 'response_url'), textAt(body, 'trigger_id')];
   const isEphemeral = container?.['is_ephemeral'] === true;
   const place: SlackAddress = {
@@ -62,12 +60,12 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
     since: tsAt(action, 'action_ts') ?? momentOf(now),
     ...(isEphemeral && responseUrl !== undefined && { responseUrl, ephemeral: true }),
   };
-  const { call, asksFor } = meant;
-  if (asksFor !== undefined) {
-    const title = textAt(payloadAt(chosen, 'text'), 'text') ?? asksFor;
+  const { call, askFor } = choice;
+  if (askFor !== undefined) {
+    const title = textAt(payloadAt(chosen, 'text'), 'text') ?? askFor;
     return triggerId === undefined
       ? undefined
-      : { kind: 'form', triggerId, form: { call, asksFor, title, address: place } };
+      : { kind: 'form', triggerId, form: { call, askFor, title, address: place } };
   }
   const occasion = tsAt(action, 'action_ts') ?? triggerId ?? '';
   const id = arrivalId('slack', self.teamId, place.channel, pressed, occasion, place.user);
@@ -108,27 +106,11 @@ const fromShortcut = (body: Payload | undefined, self: SlackSelf, now: number): 
 
 const fromForm = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
   const view = payloadAt(body, 'view');
-  const stored = readMetadata(textAt(view, 'private_metadata'));
-  const [viewId, user] = [textAt(view, 'id'), idAt(payloadAt(body, 'user'), 'id')];
-  if (textAt(view, 'callback_id') !== FORM || !stored || viewId === undefined || user === undefined) return undefined;
-  const values = payloadAt(payloadAt(view, 'state'), 'values');
-  const value = textAt(payloadAt(payloadAt(values, FORM_FIELD), FORM_FIELD), 'value') ?? '';
-  const call: Call = { command: stored.call.command, args: { ...stored.call.args, [stored.asksFor]: value } };
-  const address: SlackAddress = { ...stored.address, user };
+  const [form, viewId, user] = [readForm(view), textAt(view, 'id'), idAt(payloadAt(body, 'user'), 'id')];
+  if (!form || viewId === undefined || user === undefined) return undefined;
+  const address: SlackAddress = { ...form.address, user };
   const id = arrivalId('slack', self.teamId, address.channel, viewId, user);
-  return { kind: 'arrival', arrival: compose(self, now, id, call, address) };
-};
-
-const readMetadata = (text: string | undefined): { call: Call; asksFor: string; address: SlackAddress } | undefined => {
-  let metadata: Payload | undefined;
-  try {
-    metadata = asPayload(JSON.parse(text ?? ''));
-  } catch {
-    return undefined; // not written by us
-  }
-  const call = readCall(textAt(metadata, 'call') ?? '');
-  const [asksFor, address] = [textAt(metadata, 'asksFor'), readAddress(metadata?.['address'])];
-  return call && asksFor !== undefined && address ? { call, asksFor, address } : undefined;
+  return { kind: 'arrival', arrival: compose(self, now, id, form.call, address) };
 };
 
 const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {

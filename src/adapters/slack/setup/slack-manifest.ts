@@ -1,4 +1,5 @@
 import { visibleCommands } from '../../../core/commands/command-table.ts';
+import { ASK_SHORTCUT } from '../draw/slack-choice.ts';
 
 export interface SlackManifestOptions {
   /** Name of the slash command, without the slash. */
@@ -6,9 +7,6 @@ export interface SlackManifestOptions {
   /** Public address of `/slack/events` for signed HTTP; Socket Mode without it. */
   eventsUrl?: string | undefined;
 }
-
-/** `callback_id` of the message shortcut. */
-export const ASK_SHORTCUT = 'ask_about_this';
 
 /** What the bot may do, each with its reason in docs/slack.md. */
 export const BOT_SCOPES = [

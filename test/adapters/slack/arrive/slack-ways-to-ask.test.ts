@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BotError, explain } from '../../../../src/core/errors.ts';
-import { ASK_SHORTCUT } from '../../../../src/adapters/slack/setup/slack-manifest.ts';
+import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
 import { SlackWorld } from '../slack-world.ts';
 
 const isCall =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawAnswer, drawForm, drawProgress, readValue } from '../../../../src/adapters/slack/draw/slack-view.ts';
+import { drawAnswer, drawProgress } from '../../../../src/adapters/slack/draw/slack-view.ts';
 import type { Choice } from '../../../../src/core/ports/arrival.ts';
 
 const choice = (label: string, more: Partial<Choice> = {}): Choice => ({
@@ -49,34 +49,5 @@ describe('progress', () => {
     const { blocks } = drawProgress({ text: draft });
     expect(JSON.stringify(blocks)).toContain('line 4999');
     expect(JSON.stringify(blocks)).not.toContain('line 1\\n');
-  });
-});
-
-describe('choices', () => {
-  test('carry their call, with the argument that is to be asked for, and nothing else is read as one', () => {
-    const [message] = drawAnswer({ choices: [choice('a'), choice('b', { askFor: 'note' })] }, 'UANNA');
-    const values = [...JSON.stringify(message?.blocks).matchAll(/"value":"([^"]*)"/g)].map(([, value = '']) => value);
-    expect(values.map(readValue)).toEqual([{ call: choice('').call }, { call: choice('').call, asksFor: 'note' }]);
-    expect(['', 'rm -rf /', '?', '? use', '?note', 'USE model=x'].map(readValue)).toEqual(Array(6).fill(undefined));
-  });
-
-  test('keep Slack’s limits', () => {
-    const many = Array.from({ length: 130 }, (_, index) => choice(`${index} ${'long '.repeat(40)}`));
-    const menu = JSON.stringify(drawAnswer({ choices: many }, 'UANNA')[0]?.blocks);
-    expect([...menu.matchAll(/"value"/g)]).toHaveLength(100);
-    const labels = [...menu.matchAll(/"plain_text","text":"([^"]*)"/g)].map(([, label = '']) => label);
-    expect(Math.max(...labels.map((label) => label.length))).toBeLessThanOrEqual(75);
-  });
-
-  test('a form has a title that Slack takes', () => {
-    const form = {
-      call: choice('').call,
-      asksFor: 'note',
-      title: 'A title that is longer than a form’s may be',
-      address: {},
-    };
-    expect(
-      JSON.stringify(drawForm(form)).match(/"title":\{"type":"plain_text","text":"([^"]*)"/)?.[1]?.length,
-    ).toBeLessThanOrEqual(24);
   });
 });

@@ -1,0 +1,42 @@
+import { readCall, writeCall } from '../../../core/commands/call-line.ts';
+import type { Call, Choice } from '../../../core/ports/arrival.ts';
+import { shortenText } from '../../../markdown/split/shorten-text.ts';
+import type { SlackBlock } from '../api/slack-api.ts';
+import { slackLimits } from './slack-text.ts';
+
+/** `callback_id` of "Ask Aitta about this", the choice in every message's menu. */
+export const ASK_SHORTCUT = 'ask_about_this';
+const ACTION = 'call';
+
+/** As many buttons look well in a row; a menu takes so many options (docs.slack.dev, select menu element). */
+const MAX_BUTTONS = 5;
+const MAX_MENU_OPTIONS = 100;
+
+/** Choices as buttons, or as a menu where they are many. */
+export const drawChoices = (choices: readonly Choice[]): SlackBlock[] => {
+  if (choices.length === 0) return [];
+  if (choices.length <= MAX_BUTTONS) return [{ type: 'actions', elements: choices.map(drawButton) }];
+  const options = choices.slice(0, MAX_MENU_OPTIONS).map((choice) => ({
+    text: { type: 'plain_text', text: shortenText(choice.label, slackLimits.buttonUnits, 'utf16') },
+    value: writeChoice(choice),
+  }));
+  return [{ type: 'actions', elements: [{ type: 'static_select', action_id: `${ACTION}:menu`, options }] }];
+};
+
+const drawButton = (choice: Choice, index: number): SlackBlock => ({
+  type: 'button',
+  action_id: `${ACTION}:${index}`,
+  text: { type: 'plain_text', text: shortenText(choice.label, slackLimits.buttonUnits, 'utf16') },
+  value: writeChoice(choice),
+});
+
+/** `stop turn=abc`, or `?note remember turn=abc` when the argument `note` is to be asked for first. */
+const writeChoice = ({ call, askFor }: Choice): string =>
+  askFor === undefined ? writeCall(call) : `?${askFor} ${writeCall(call)}`;
+
+/** What a press or a choice of ours means. */
+export const readChoice = (value: string): { call: Call; askFor?: string } | undefined => {
+  const [, askFor, line = value] = /^\?([a-z]+) (.*)$/s.exec(value) ?? [];
+  const call = readCall(line);
+  return call && { call, ...(askFor !== undefined && { askFor }) };
+};
