@@ -7,7 +7,8 @@ import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
-import { DiscordAcknowledgements } from './arrive/discord-acknowledgements.ts';
+import { DiscordAcceptance } from './arrive/discord-acceptance.ts';
+import { DiscordAcknowledgements } from './api/discord-acknowledgements.ts';
 import { readAddress } from './discord-address.ts';
 import { DiscordApi } from './api/discord-api.ts';
 import { DiscordCatchUp } from './arrive/discord-catch-up.ts';
@@ -70,12 +71,12 @@ export class DiscordPlatform implements Platform {
       () => this.#connection.self,
     );
     const onTaken = (): void => this.#noteTaken();
-    const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, meter, onTaken });
+    const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, onTaken });
     this.#intake = new DiscordIntake({
-      api: this.#api,
+      acceptance: new DiscordAcceptance({ api: this.#api, acknowledgements, clock, log, meter }),
+      acknowledgements,
       clock,
       log,
-      acknowledgements,
       conversations,
       catchUp: this.#catchUp,
       inbox: () => this.#inbox,

@@ -16,6 +16,7 @@ import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
 import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
 import { allSupported } from './answer/slack-session.ts';
+import { SlackAcceptance } from './arrive/slack-acceptance.ts';
 import { SlackIntake } from './arrive/slack-intake.ts';
 import type { SlackSettings } from './setup/slack-settings.ts';
 import { SlackConnection } from './link/slack-connection.ts';
@@ -74,7 +75,8 @@ export class SlackPlatform implements Platform {
     const self = await directory.self();
     const greeted = openStore('slack-greeted');
     const onRemoved = (why: string): void => void (this.#removed = why);
-    const intake = new SlackIntake({ inbox, api, self, greeted, clock, log, onRemoved });
+    const acceptance = new SlackAcceptance({ api, clock, log });
+    const intake = new SlackIntake({ inbox, acceptance, api, self, greeted, clock, log, onRemoved });
     const onDelivery = (body: unknown, delivery: SlackDelivery): Promise<void> => {
       this.#lastEventAt = clock.now();
       return intake.take(body, delivery);

@@ -2,7 +2,7 @@ import type { Clock } from '../../../async/clock.ts';
 import type { EditBudget } from '../../../async/edit-budget.ts';
 import type { KeyedLine } from '../../../async/keyed-line.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import type { Acknowledgement } from '../arrive/discord-acknowledgements.ts';
+import type { Acknowledgement } from '../api/discord-acknowledgements.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
 

@@ -1,7 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import { BotError } from '../../../core/errors.ts';
 import { discordNotices } from '../../../core/commands/notices.ts';
-import { TOKEN_MS } from '../arrive/discord-acknowledgements.ts';
+import { TOKEN_MS } from '../api/discord-acknowledgements.ts';
 import type { InteractionAddress } from '../discord-address.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
 import { PROGRESS } from './discord-memory.ts';

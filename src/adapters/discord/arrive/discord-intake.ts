@@ -13,10 +13,10 @@ import { late, within } from '../../../async/within.ts';
 import { explain, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import type { DiscordAcknowledgements } from './discord-acknowledgements.ts';
+import type { DiscordAcceptance } from './discord-acceptance.ts';
+import type { DiscordAcknowledgements } from '../api/discord-acknowledgements.ts';
 import type { InteractionAddress, MessageAddress } from '../discord-address.ts';
 import { isId } from '../api/discord-id.ts';
-import type { DiscordApi } from '../api/discord-api.ts';
 import { askedMessage, hearDeletion, hearEdit, hearMessage, printOfText } from './discord-arrival.ts';
 import type { HeardMessage } from './discord-arrival.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
@@ -24,13 +24,14 @@ import { questionText } from '../api/discord-markup.ts';
 import type { DiscordCatchUp } from './discord-catch-up.ts';
 import type { HeardDispatch } from '../link/discord-client.ts';
 import type { DiscordConversations } from './discord-conversations.ts';
-import { hearInteraction } from './discord-interaction.ts';
-import { drawSentence } from '../draw/discord-view.ts';
+import { readInteraction } from './discord-interaction.ts';
+import { drawSuggestions } from '../draw/discord-choice.ts';
+import { drawForm } from '../draw/discord-form.ts';
 
 interface IntakeParts {
-  api: DiscordApi;
   clock: Clock;
   log: Log;
+  acceptance: DiscordAcceptance;
   acknowledgements: DiscordAcknowledgements;
   conversations: DiscordConversations;
   catchUp: DiscordCatchUp;
@@ -113,17 +114,11 @@ export class DiscordIntake {
   }
 
   /** Nothing of this is durable, so it is said at once, and not for every message of a busy channel. */
-  async #refuse({ channelId, messageId }: MessageAddress, error: unknown): Promise<void> {
-    const { api, log } = this.#parts;
-    if (isBotError(error, 'turn-lost')) return;
-    if (this.#refused.has(channelId)) return;
+  async #refuse(address: MessageAddress, error: unknown): Promise<void> {
+    const { channelId } = address;
+    if (isBotError(error, 'turn-lost') || this.#refused.has(channelId)) return;
     this.#refused.set(channelId, true);
-    try {
-      const reference = { message_id: messageId, fail_if_not_exists: false };
-      await api.postMessage(channelId, { ...drawSentence(explain(error)), message_reference: reference });
-    } catch (failure) {
-      log.warn({ err: failure }, 'a refusal could not be told');
-    }
+    await this.#parts.acceptance.tellBelow(address, explain(error));
   }
 
   async #edit(message: GatewayMessageUpdateDispatchData): Promise<void> {
@@ -149,25 +144,25 @@ export class DiscordIntake {
   }
 
   async #interaction(interaction: APIInteraction): Promise<void> {
-    const { acknowledgements, conversations, clock, surroundings, inbox, log } = this.#parts;
+    const { acceptance, acknowledgements, conversations, clock, surroundings, inbox, log } = this.#parts;
     const around = surroundings();
     const core = inbox();
     if (!around || !core) return;
-    const heard = hearInteraction(interaction, { ...around, now: clock.now() });
-    switch (heard?.want) {
-      case 'turn': {
+    const heard = readInteraction(interaction, { ...around, now: clock.now() });
+    switch (heard?.kind) {
+      case 'arrival': {
         const address = heard.arrival.address as InteractionAddress;
-        await acknowledgements.accept(address, async () => {
+        await acceptance.accept(address, async () => {
           const conversation = await conversations.find(heard.arrival.conversation);
           await core.receive({ ...heard.arrival, conversation, address: { ...address, conversation } });
         });
         return;
       }
       case 'suggestions':
-        await acknowledgements.suggest(interaction, heard.option, await this.#suggest(core, heard));
+        await acknowledgements.send(interaction, drawSuggestions(await this.#suggest(core, heard), heard.option));
         return;
       case 'form':
-        await acknowledgements.openForm(interaction, heard);
+        await acknowledgements.send(interaction, drawForm(heard.form));
         return;
       default:
         log.debug({ type: interaction.type }, 'an interaction that is not ours');

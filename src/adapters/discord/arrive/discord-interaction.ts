@@ -25,12 +25,13 @@ import { questionText, quoted } from '../api/discord-markup.ts';
 import { isId, timeOfId } from '../api/discord-id.ts';
 import type { Asker, InteractionAddress } from '../discord-address.ts';
 import { readChoice } from '../draw/discord-choice.ts';
+import { readForm } from '../draw/discord-form.ts';
+import type { Form } from '../draw/discord-form.ts';
 
-/** What an interaction asks for; only `turn` becomes an arrival. */
-export type HeardInteraction =
-  | { want: 'turn'; arrival: Arrival; answers: InteractionAddress['answers'] }
-  | { want: 'suggestions'; call: Call; option: string }
-  | { want: 'form'; customId: string; argument: string; label: string };
+export type Interaction =
+  | { kind: 'arrival'; arrival: Arrival }
+  | { kind: 'suggestions'; call: Call; option: string }
+  | { kind: 'form'; form: Form };
 
 /** Longest question that is repeated above its answer, UTF-16 units. */
 const QUOTE_MAX = 300;
@@ -42,31 +43,28 @@ type Answerable =
   | APIMessageComponentInteraction
   | APIModalSubmitInteraction;
 
-/** Undefined for what this bot never offers. */
-export const hearInteraction = (interaction: APIInteraction, around: Around): HeardInteraction | undefined => {
+/** A slash command, a choice in a message's menu, a press, a sent form, or an option half typed. Undefined for what is none of ours. */
+export const readInteraction = (interaction: APIInteraction, around: Around): Interaction | undefined => {
   if (!isId(interaction.id) || !isId(interaction.application_id)) return undefined;
   switch (interaction.type) {
     case InteractionType.ApplicationCommand:
       if (interaction.data.type === ApplicationCommandType.ChatInput)
-        return hearSlash(interaction as APIChatInputApplicationCommandInteraction, around);
+        return fromSlash(interaction as APIChatInputApplicationCommandInteraction, around);
       return interaction.data.type === ApplicationCommandType.Message
-        ? hearMenu(interaction as APIMessageApplicationCommandInteraction, around)
+        ? fromMenu(interaction as APIMessageApplicationCommandInteraction, around)
         : undefined;
     case InteractionType.ApplicationCommandAutocomplete:
-      return hearTyping(interaction);
+      return fromTyping(interaction);
     case InteractionType.MessageComponent:
-      return hearPress(interaction, around);
+      return fromPress(interaction, around);
     case InteractionType.ModalSubmit:
-      return hearForm(interaction, around);
+      return fromForm(interaction, around);
     default:
       return undefined;
   }
 };
 
-const hearSlash = (
-  interaction: APIChatInputApplicationCommandInteraction,
-  around: Around,
-): HeardInteraction | undefined => {
+const fromSlash = (interaction: APIChatInputApplicationCommandInteraction, around: Around): Interaction | undefined => {
   const call = callOf(interaction.data.options)?.call;
   if (!call) return undefined;
   const quote = call.command === 'ask' ? call.args['question'] : undefined;
@@ -74,10 +72,7 @@ const hearSlash = (
 };
 
 /** "Ask Aitta about this": the message is quoted, because nobody can write a question there. Works without the privileged intent. */
-const hearMenu = (
-  interaction: APIMessageApplicationCommandInteraction,
-  around: Around,
-): HeardInteraction | undefined => {
+const fromMenu = (interaction: APIMessageApplicationCommandInteraction, around: Around): Interaction | undefined => {
   const message = interaction.data.resolved.messages[interaction.data.target_id];
   const question = message && quoted(questionText(message, around));
   if (!question) return undefined;
@@ -85,18 +80,21 @@ const hearMenu = (
   return turnOf(interaction, call, around, { answers: answersOf(call), quote: questionText(message, around) });
 };
 
-const hearTyping = (interaction: APIApplicationCommandAutocompleteInteraction): HeardInteraction | undefined => {
+const fromTyping = (interaction: APIApplicationCommandAutocompleteInteraction): Interaction | undefined => {
   const typed = callOf(interaction.data.options);
-  return typed?.focused === undefined ? undefined : { want: 'suggestions', call: typed.call, option: typed.focused };
+  return typed?.focused === undefined ? undefined : { kind: 'suggestions', call: typed.call, option: typed.focused };
 };
 
-const hearPress = (interaction: APIMessageComponentInteraction, around: Around): HeardInteraction | undefined => {
+const fromPress = (interaction: APIMessageComponentInteraction, around: Around): Interaction | undefined => {
   const { data, message } = interaction;
   const line = data.component_type === ComponentType.StringSelect ? data.values[0] : data.custom_id;
   const choice = line === undefined ? undefined : readChoice(line);
   if (!choice) return undefined;
   if (choice.askFor !== undefined && line !== undefined)
-    return { want: 'form', customId: line, argument: choice.askFor, label: labelOf(message, line) ?? choice.askFor };
+    return {
+      kind: 'form',
+      form: { call: choice.call, askFor: choice.askFor, title: labelOf(message, line) ?? choice.askFor },
+    };
   return turnOf(interaction, choice.call, around, pressedIn(interaction));
 };
 
@@ -112,22 +110,10 @@ const labelOf = (message: APIMessageComponentInteraction['message'], line: strin
   return undefined;
 };
 
-const hearForm = (interaction: APIModalSubmitInteraction, around: Around): HeardInteraction | undefined => {
-  const choice = readChoice(interaction.data.custom_id);
-  if (choice?.askFor === undefined) return undefined;
-  const text = formText(interaction.data.components, choice.askFor);
-  if (text === undefined) return undefined;
-  const call: Call = { command: choice.call.command, args: { ...choice.call.args, [choice.askFor]: text } };
+const fromForm = (interaction: APIModalSubmitInteraction, around: Around): Interaction | undefined => {
+  const call = readForm(interaction.data);
+  if (!call) return undefined;
   return turnOf(interaction, call, around, interaction.message ? pressedIn(interaction) : { answers: answersOf(call) });
-};
-
-/** The typed text, in both shapes that Discord sends forms in: a row around each input, or a label. */
-const formText = (components: APIModalSubmitInteraction['data']['components'], id: string): string | undefined => {
-  for (const part of components) {
-    const inner = 'components' in part ? part.components : 'component' in part ? [part.component] : [];
-    for (const input of inner) if (input.type === ComponentType.TextInput && input.custom_id === id) return input.value;
-  }
-  return undefined;
 };
 
 const pressedIn = (
@@ -163,7 +149,7 @@ const turnOf = (
   call: Call,
   around: Around,
   how: Pick<InteractionAddress, 'answers' | 'pressedId' | 'quote'>,
-): HeardInteraction | undefined => {
+): Interaction | undefined => {
   const channelId = interaction.channel?.id ?? interaction.channel_id;
   const asker = askerOfInteraction(interaction);
   if (!isId(channelId) || !asker) return undefined;
@@ -199,7 +185,7 @@ const turnOf = (
     address,
     at: timeOfId(interaction.id),
   };
-  return { want: 'turn', arrival, answers: how.answers };
+  return { kind: 'arrival', arrival };
 };
 
 const parentOf = ({ channel }: Answerable): string | undefined =>

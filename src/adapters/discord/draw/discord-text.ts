@@ -1,6 +1,19 @@
+import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
+import { discordMarkdown } from './discord-markdown.ts';
+
 /** Discord's limits for texts, in UTF-16 units (docs.discord.com: message object, component reference). */
 export const discordLimits = {
   content: 2_000,
   buttonUnits: 80,
   optionUnits: 100,
 } as const;
+
+/** The bot's own words and quotes of a person's: short, never split. */
+export const discordText = (text: string): string => discordMarkdown(cleanText(text));
+
+/** An answer as the contents of messages, in order; in each, so many units are left for what stands around it. */
+export const discordTexts = (text: string, reserved: number): string[] => {
+  const max = discordLimits.content - reserved;
+  return splitMarkdown(cleanText(text), { max, measure: 'utf16', render: discordMarkdown }).map(discordMarkdown);
+};

@@ -1,13 +1,12 @@
 import type { Keyv } from 'keyv';
-import { askedBy, slowStore } from '../../../core/commands/notices.ts';
 import { BoundedMap } from '../../../async/bounded-map.ts';
+import { askedBy } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
-import { late, within } from '../../../async/within.ts';
 import { BotError, explain, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { isDirect, readAddress, threadWithReplies } from '../slack-address.ts';
-import type { SlackAddress } from '../slack-address.ts';
+import { isDirect, readAddress } from '../slack-address.ts';
+import type { SlackAcceptance } from './slack-acceptance.ts';
 import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
@@ -19,10 +18,11 @@ import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { readSlackText } from '../api/slack-markup.ts';
 import { drawForm } from '../draw/slack-form.ts';
-import { drawNotice, EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
+import { drawNotice, notedAs, POST_QUIETLY } from '../draw/slack-view.ts';
 
 export interface SlackIntakeParts {
   inbox: Inbox;
+  acceptance: SlackAcceptance;
   api: SlackApi;
   self: SlackSelf;
   /** Whom the bot has greeted. */
@@ -32,9 +32,6 @@ export interface SlackIntakeParts {
   /** The workspace has thrown the bot out. */
   onRemoved: (why: string) => void;
 }
-
-/** Interactions are not delivered again: after this they are acknowledged, whatever the store does, milliseconds. */
-const ACCEPT_MS = 1_000;
 
 /** Takes what Slack delivers to the core and decides when Slack hears that we have it. */
 export class SlackIntake {
@@ -114,7 +111,7 @@ export class SlackIntake {
     const address = readAddress(arrival.address);
     if (!address || this.#told.has(arrival.id)) return;
     this.#told.set(arrival.id, true);
-    if (await this.#say(address, explain(error))) return;
+    if (await this.#parts.acceptance.tell(address, explain(error))) return;
     this.#told.delete(arrival.id);
     delivery.refuse();
   }
@@ -129,12 +126,12 @@ export class SlackIntake {
     } else if (interaction.kind === 'arrival') {
       const { arrival } = interaction;
       const address = readAddress(arrival.address);
-      if (address) await this.#withinASecond(delivery, address, () => this.#parts.inbox.receive(arrival));
+      if (address) await this.#parts.acceptance.accept(delivery, address, () => this.#parts.inbox.receive(arrival));
     } else if (!this.#slash.has(interaction.slash.id)) {
       this.#slash.set(interaction.slash.id, true);
       const { channel, user, responseUrl } = interaction.slash;
       const address = { channel, user, since: '0.0', ...(responseUrl !== undefined && { responseUrl }) };
-      await this.#withinASecond(delivery, address, () => this.#ask(interaction.slash));
+      await this.#parts.acceptance.accept(delivery, address, () => this.#ask(interaction.slash));
     }
   }
 
@@ -157,42 +154,6 @@ export class SlackIntake {
     if (root === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
     await inbox.receive(arrivalFromSlash(slash, root, self, clock.now()));
   }
-
-  /** Accepts first; what takes longer is acknowledged and told. */
-  async #withinASecond(delivery: SlackDelivery, address: SlackAddress, accept: () => Promise<void>): Promise<void> {
-    const accepted = accept();
-    try {
-      if ((await within({ clock: this.#parts.clock, timeoutMs: ACCEPT_MS }, accepted)) === late) {
-        await delivery.acknowledge();
-        await this.#say(address, slowStore, { privately: true });
-        await accepted;
-      }
-    } catch (error) {
-      await delivery.acknowledge();
-      this.#parts.log.warn({ err: error }, 'an interaction could not be accepted');
-      await this.#say(address, explain(error), { privately: true });
-    }
-  }
-
-  /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */
-  async #say(address: SlackAddress, sentence: string, { privately = false } = {}): Promise<boolean> {
-    const { api } = this.#parts;
-    const { channel, user, responseUrl } = address;
-    const thread = privately ? threadWithReplies(address) : address.thread;
-    const { text, blocks } = drawNotice(sentence);
-    const notice = { text, blocks };
-    const where = { channel, ...(thread !== undefined && { thread_ts: thread }) };
-    try {
-      if (responseUrl !== undefined) {
-        await api.respond(responseUrl, { response_type: 'ephemeral', replace_original: false, ...notice });
-      } else if (privately) await api.once('chat.postEphemeral', { ...where, user, ...notice, ...EDIT_QUIETLY });
-      else await api.once('chat.postMessage', { ...where, ...notice, ...POST_QUIETLY, metadata: notedAs('notice') });
-      return true;
-    } catch (error) {
-      this.#parts.log.warn({ err: error }, 'somebody could not be told');
-      return false;
-    }
-  }
 }
 
 /** The end of the bot's own token; users' tokens end too, and are none of its business. */
@@ -203,9 +164,6 @@ const removalIn = (event: Payload | undefined): string | undefined => {
     type === 'app_uninstalled' || (type === 'tokens_revoked' && Array.isArray(tokens) && tokens.length > 0);
   return isOurs ? type : undefined;
 };
-
-/** Tells messages outside of turns from streams, which cannot be marked. */
-const notedAs = (kind: string): object => ({ event_type: 'aitta_message', event_payload: { kind } });
 
 const isHello = (arrival: Arrival): boolean => typeof arrival.input !== 'string' && arrival.input.command === 'hello';
 

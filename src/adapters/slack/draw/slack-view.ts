@@ -41,6 +41,9 @@ export const EDIT_QUIETLY = { link_names: false, parse: 'none' } as const;
 /** And no link shows a preview. */
 export const POST_QUIETLY = { ...EDIT_QUIETLY, unfurl_links: false, unfurl_media: false } as const;
 
+/** Tells messages outside of turns from streams, which cannot be marked. */
+export const notedAs = (kind: string): object => ({ event_type: 'aitta_message', event_payload: { kind } });
+
 const drawPart = (text: SlackText | undefined, around: View, mention: string | undefined): SlackMessage => {
   const [before, note] = [mention === undefined ? '' : `<@${mention}>`, noteLine(around)];
   const blocks: SlackBlock[] = [];

@@ -5,7 +5,7 @@ import type { InteractionAddress, MessageAddress } from '../../../../src/adapter
 import { idOfTime, timeOfId } from '../../../../src/adapters/discord/api/discord-id.ts';
 import { hearMessage } from '../../../../src/adapters/discord/arrive/discord-arrival.ts';
 import type { Surroundings } from '../../../../src/adapters/discord/api/discord-directory.ts';
-import { hearInteraction } from '../../../../src/adapters/discord/arrive/discord-interaction.ts';
+import { readInteraction } from '../../../../src/adapters/discord/arrive/discord-interaction.ts';
 
 const BOT = '1574711171481600001';
 const KIM = '1574711171481600002';
@@ -125,10 +125,10 @@ describe('an interaction', () => {
       },
       ...change,
     }) as unknown as APIInteraction;
-  const heard = (interaction: APIInteraction) => hearInteraction(interaction, { ...around, now: 5 });
+  const heard = (interaction: APIInteraction) => readInteraction(interaction, { ...around, now: 5 });
   const addressIn = (interaction: APIInteraction) => {
     const each = heard(interaction);
-    return each?.want === 'turn' ? (each.arrival.address as InteractionAddress) : undefined;
+    return each?.kind === 'arrival' ? (each.arrival.address as InteractionAddress) : undefined;
   };
 
   test('without a channel object, a member or permissions is answered all the same', () => {
