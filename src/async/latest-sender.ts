@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { pause } from './pause.ts';
 
 export interface LatestSenderOptions {
   clock: Clock;
@@ -54,10 +55,10 @@ export class LatestSender<T> {
         this.#pending = undefined;
         this.#inFlight = this.#send(next.value);
         await this.#inFlight.catch(onError);
-        await clock.sleep(intervalMs, this.#stopped.signal);
+        await pause(clock, intervalMs, this.#stopped.signal);
       }
     } catch (error) {
-      if (!this.#stopped.signal.aborted) onError(error);
+      onError(error);
     } finally {
       this.#looping = false;
     }

@@ -62,7 +62,7 @@ export class DiscordPlatform implements Platform {
     this.#options = options;
     this.#log = log;
     this.#store = openStore('discord');
-    this.#api = new DiscordApi({ ...settings, log, meter });
+    this.#api = new DiscordApi({ ...settings, clock, log, meter });
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
     this.#catchUp = new DiscordCatchUp({ api: this.#api, store: this.#store, clock, log });
     const conversations = new DiscordConversations(this.#store);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
 import { FairLine } from './fair-line.ts';
 
@@ -246,8 +247,7 @@ export class RequestBudget {
   }
 
   async #ring(ms: number, stopped: AbortSignal): Promise<void> {
-    await this.#options.clock.sleep(ms, stopped).catch(() => undefined); // replaced by another alarm
-    if (stopped.aborted) return;
+    if (!(await pause(this.#options.clock, ms, stopped))) return; // replaced by another alarm
     this.#alarm = undefined;
     this.#admitWhoMay();
     this.#tellAll();

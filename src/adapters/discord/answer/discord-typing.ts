@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 
@@ -35,11 +36,11 @@ export class DiscordTyping {
     while (!this.#over.signal.aborted && clock.now() < until) {
       try {
         await api.type(channelId);
-        await clock.sleep(REPEAT_MS, this.#over.signal);
       } catch (error) {
-        if (!this.#over.signal.aborted) log.debug({ err: error }, 'typing could not be shown');
+        log.debug({ err: error }, 'typing could not be shown');
         return;
       }
+      await pause(clock, REPEAT_MS, this.#over.signal);
     }
   }
 }

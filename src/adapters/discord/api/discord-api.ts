@@ -14,8 +14,10 @@ import type {
   RESTPostAPIInteractionCallbackWithResponseResult,
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { asFailure } from './discord-failure.ts';
+import { asFailure, DiscordFailure, isFailure } from './discord-failure.ts';
 
 export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
 
@@ -38,6 +40,7 @@ export interface MessageFile {
 interface DiscordApiOptions {
   token: string;
   apiUrl?: string | undefined;
+  clock: Clock;
   log: Log;
   meter: Meter;
 }
@@ -66,8 +69,10 @@ export class DiscordApi {
   readonly #rest: REST;
   /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
   readonly #once: REST;
+  readonly #clock: Clock;
 
-  constructor({ token, apiUrl, log, meter }: DiscordApiOptions) {
+  constructor({ token, apiUrl, clock, log, meter }: DiscordApiOptions) {
+    this.#clock = clock;
     const options = {
       version: '10',
       timeout: TIMEOUT_MS,
@@ -157,15 +162,20 @@ export class DiscordApi {
     const makesMessage =
       body.type === InteractionResponseType.ChannelMessageWithSource ||
       body.type === InteractionResponseType.DeferredChannelMessageWithSource;
+    const request = {
+      body,
+      query: new URLSearchParams({ with_response: String(makesMessage) }),
+      auth: false,
+    };
     const result = await this.#call<RESTPostAPIInteractionCallbackWithResponseResult | undefined>(
       'acknowledge an interaction',
-      () =>
-        this.#once.post(Routes.interactionCallback(interactionId, token), {
-          body,
-          query: new URLSearchParams({ with_response: String(makesMessage) }),
-          auth: false,
-          signal: AbortSignal.timeout(ACKNOWLEDGE_TIMEOUT_MS),
-        }),
+      async () => {
+        const answer = await within({ clock: this.#clock, timeoutMs: ACKNOWLEDGE_TIMEOUT_MS }, (signal) =>
+          this.#once.post(Routes.interactionCallback(interactionId, token), { ...request, signal }),
+        );
+        if (answer !== late) return answer;
+        throw new DiscordFailure('Discord did not take an acknowledgement in time', { maybeSent: true });
+      },
     );
     return result?.interaction?.response_message_id;
   }
@@ -216,7 +226,7 @@ export class DiscordApi {
     try {
       return (await request()) as T;
     } catch (error) {
-      throw asFailure(error, what);
+      throw isFailure(error) ? error : asFailure(error, what);
     }
   }
 }

@@ -148,10 +148,13 @@ test('suggestions come from the core, and none come when it dawdles', async () =
   const typing = world.kim.autocomplete('aitta use', { model: 'poro' }, 'model', world.channel);
   await world.fake.waitFor(() => typing.choices);
   expect(typing.choices).toEqual([{ name: 'Poro 2', value: 'LumiOpen/Poro-2' }]);
-  bot.inbox.beforeSuggest = () => new Promise(() => undefined);
-  const before = world.clock.sleeping;
+  let isAsked = false;
+  bot.inbox.beforeSuggest = () => {
+    isAsked = true;
+    return new Promise(() => undefined);
+  };
   const again = world.kim.autocomplete('aitta use', { model: 'p' }, 'model', world.channel);
-  await world.until(() => world.clock.sleeping > before, 'the deadline');
+  await world.until(() => isAsked, 'the question');
   await world.clock.advance(2_000);
   await world.fake.waitFor(() => again.choices);
   expect(again.choices).toEqual([]);
@@ -263,4 +266,16 @@ test('a button that no version of the bot has made is left alone', async () => {
   const strange = { ...asked.payload, id: '1574711171481699999', type: 3, data: { component_type: 2, custom_id: '%' } };
   world.fake.dispatch('INTERACTION_CREATE', { ...strange, message: { id: '1574711171481699998', components: [] } });
   expect(await world.arrivals(bot)).toHaveLength(1);
+});
+
+test('an acknowledgement that Discord leaves hanging is sent again in time', async () => {
+  const bot = await world.startedBot();
+  world.fake.faults.push({ match: { path: CALLBACK }, kind: 'hang' });
+  const asked = world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
+  await world.until(() => world.fake.faults.left === 0, 'the first try');
+  const { place } = world.placeOf(bot, await world.arrival(bot));
+  expect(asked.acknowledgement).toBeUndefined();
+  await world.clock.advance(1_200);
+  await place.say({ text: 'Because.' });
+  expect(world.fake.answerTo(asked)?.text).toContain('Because.');
 });
