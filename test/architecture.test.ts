@@ -37,7 +37,14 @@ const room = (file: string): string => {
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
 const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts'].map((name) => `src/core/${name}`);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
-const MARKDOWN_LIBRARIES = ['mdast-util-from-markdown', 'mdast-util-gfm', 'micromark-extension-gfm', 'mdast'];
+const MARKDOWN_LIBRARIES = [
+  'decode-named-character-reference',
+  'get-east-asian-width',
+  'mdast-util-from-markdown',
+  'mdast-util-gfm',
+  'micromark-extension-gfm',
+  'mdast',
+];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
   ours: [
     ...CORE_FOR_ADAPTERS,

@@ -1,5 +1,5 @@
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
-import { decodeNumbers } from '../../../markdown/scan/entities.ts';
+import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { markdownSections, type MarkdownSection } from '../../../markdown/scan/sections.ts';
 import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
@@ -26,10 +26,13 @@ const DEFINES = ']:';
 // GFM reads an address up to the next blank, code included, and only gives back marks at its very end.
 const GOES_ON = /^[?!.,:;*_~'")\]]*[^\s?!.,:;*_~'")\]]/u;
 
+/** The references that Slack reads itself; all others it would show. */
+const SLACK_ENTITIES = ['lt', 'gt', 'amp'];
+
 const style: ProseStyle = {
   // Every bracket is written as an entity: `<…>` is Slack's, within a markdown block too (same source). `&` stays: it is not decoded in addresses.
   text: (prose) =>
-    withoutMassPing(decodeNumbers(prose).replaceAll('<', '&lt;'))
+    withoutMassPing(decodeEntities(prose, SLACK_ENTITIES).replaceAll('<', '&lt;'))
       .replaceAll(FOOTNOTE, '[$1]')
       .replaceAll(DEFINES, ']\u2060:'),
   code: safeCode,

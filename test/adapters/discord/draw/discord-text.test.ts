@@ -112,7 +112,11 @@ describe('what a model writes', () => {
       'a[^1] [b][2]\n\n[^1]: c\n[2]: https://d.fi',
       'a[1] [b][2]\n\n[1] c\n[2] <https://d.fi>',
     ],
-    ['HTML and entities', 'a<br>b <b>c</b> <sup>2</sup> <T> &lt;x&gt; &amp; &nbsp;y', 'a\nb **c** 2 <T> <x> & \u00a0y'],
+    [
+      'HTML and entities',
+      'a<br>b <b>c</b> <sup>2</sup> <T> &lt;x&gt; &amp; &nbsp;y &ouml;',
+      'a\nb **c** 2 <T> <x> & \u00a0y ö',
+    ],
     ['backticks that open nothing', 'a ` b\n\nc ``` d', 'a \\` b\n\nc \\`\\`\\` d'],
     ['code in a line between many backticks', 'a ```b``` ```` c ```d``` ````', 'a `b` `c ~~~d~~~`'],
     ['other fences', '~~~~js title="a"\nx\n```\ny\n~~~~', '```js\nx\n~~~\ny\n```'],

@@ -114,6 +114,7 @@ describe('what a model writes', () => {
 
   test.each([
     ['brackets as entities', 'a <b> c < d > e <x y>', 'a &lt;b> c &lt; d > e &lt;x y>'],
+    ['entities that Slack would show', '&ouml; &ast;a* &lt;b&gt; &amp;lt;', 'ö \\*a* &lt;b&gt; &amp;lt;'],
     ['quotes', '> a\n> b', '> a\n> b'],
     ['links', '[Aitta](https://aitta.csc.fi/a_(b)?c=d&e)', '[Aitta](https://aitta.csc.fi/a_(b)?c=d&e)'],
     ['links that show another address', '[https://bank.fi](https://evil.com)', 'https://bank.fi (https://evil.com)'],
