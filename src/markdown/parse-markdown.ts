@@ -5,9 +5,9 @@ import { gfm } from 'micromark-extension-gfm';
 
 export type { List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast';
 
-const MARKERS_MAX = 8;
+const MAX_MARKERS = 8;
 const MARKER = String.raw`[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))`;
-const DEEP = new RegExp(`^((?:${MARKER}){${MARKERS_MAX}})(?:${MARKER})+`, 'gmu');
+const DEEP = new RegExp(`^((?:${MARKER}){${MAX_MARKERS}})(?:${MARKER})+`, 'gmu');
 
 /**
  * Markdown (CommonMark with GFM) as a tree. For short texts: the parser takes about 10 ms per 1,000 characters on a small machine,

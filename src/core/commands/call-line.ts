@@ -1,7 +1,7 @@
 import type { Call } from '../ports/arrival.ts';
 
 /** A call written out, as it travels in a button's value or custom id: `stop turn=abc`. Values are percent-encoded where they must be. */
-export const CALL_LINE_MAX = 90;
+export const MAX_CALL_LINE = 90;
 
 const encode = (value: string): string => encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%3A', ':');
 
@@ -9,14 +9,14 @@ export const writeCall = (call: Call): string => {
   const line = [call.command, ...Object.entries(call.args).map(([name, value]) => `${name}=${encode(value)}`)].join(
     ' ',
   );
-  if (line.length > CALL_LINE_MAX)
-    throw new RangeError(`a call of ${line.length} characters does not fit into a button (${CALL_LINE_MAX})`);
+  if (line.length > MAX_CALL_LINE)
+    throw new RangeError(`a call of ${line.length} characters does not fit into a button (${MAX_CALL_LINE})`);
   return line;
 };
 
 /** Undefined for what no version of the bot has written. */
 export const readCall = (line: string): Call | undefined => {
-  if (line.length > CALL_LINE_MAX) return undefined;
+  if (line.length > MAX_CALL_LINE) return undefined;
   const [command = '', ...pairs] = line.split(' ');
   if (!/^[a-z]+$/.test(command)) return undefined;
   const args: Record<string, string> = {};

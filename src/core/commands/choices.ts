@@ -1,11 +1,11 @@
 import type { Choice } from '../ports/arrival.ts';
 import { english } from '../sentences/english.ts';
-import { CALL_LINE_MAX, writeCall } from './call-line.ts';
+import { MAX_CALL_LINE, writeCall } from './call-line.ts';
 
 /** A button holds a call of limited length; what does not fit is not offered. */
 export const fits = (choice: Choice): boolean => {
   try {
-    return writeCall(choice.call).length <= CALL_LINE_MAX;
+    return writeCall(choice.call).length <= MAX_CALL_LINE;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -26,7 +26,7 @@ export interface CommandRow {
 }
 
 /** Longest question that is taken as an argument, characters: Discord's limit for a text option. */
-const QUESTION_MAX = 6_000;
+const MAX_QUESTION = 6_000;
 
 const turnArgument: CommandArgument = { name: 'turn', summary: 'Which question', required: true };
 
@@ -52,7 +52,7 @@ export const commandTable = [
     name: 'ask',
     summary: 'Ask the model a question',
     arguments: [
-      { name: 'question', summary: 'What you want to know', required: true, rest: true, maxLength: QUESTION_MAX },
+      { name: 'question', summary: 'What you want to know', required: true, rest: true, maxLength: MAX_QUESTION },
       modelOption,
     ],
     private: false,

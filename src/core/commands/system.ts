@@ -14,7 +14,7 @@ interface Parts extends ConversationSources {
 }
 
 /** Longest system text, characters; more would leave small models no room for the conversation. */
-const SYSTEM_MAX = 4_000;
+const MAX_SYSTEM = 4_000;
 
 /** `system`: shows, sets or takes back what the model is told about its task. */
 export const systemText = async (command: Command, parts: Parts): Promise<View> => {
@@ -24,7 +24,7 @@ export const systemText = async (command: Command, parts: Parts): Promise<View> 
   const target = scope === 'conversation' ? await findConversation(command, parts) : turn.arrival;
   if (isView(target)) return target;
   if (text === '') return show(command, parts);
-  if (text.length > SYSTEM_MAX) return { note: english.systemTooLong(text.length, SYSTEM_MAX), private: true };
+  if (text.length > MAX_SYSTEM) return { note: english.systemTooLong(text.length, MAX_SYSTEM), private: true };
   const by = await setterOf(command, scope, parts.operator);
   if (typeof by !== 'string') return by;
   const reset = text.toLowerCase() === 'reset';

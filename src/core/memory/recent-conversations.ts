@@ -15,7 +15,7 @@ export interface RecentConversation {
 type Whose = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'personId'>;
 
 const KEPT = 10;
-const TITLE_MAX = 60;
+const MAX_TITLE = 60;
 
 /** The last conversations of a person in a channel, for commands whose place does not tell which one is meant. */
 export class RecentConversations {
@@ -56,9 +56,9 @@ const keyOf = (whose: Whose): string => [whose.platform, whose.workspace, whose.
 
 const titleOf = (question: string): string => {
   const line = question.replaceAll(/\s+/g, ' ').trim();
-  if (line.length <= TITLE_MAX) return line;
-  const graphemes = new Intl.Segmenter().segment(line.slice(0, TITLE_MAX * 4));
+  if (line.length <= MAX_TITLE) return line;
+  const graphemes = new Intl.Segmenter().segment(line.slice(0, MAX_TITLE * 4));
   return `${Array.from(graphemes, ({ segment }) => segment)
-    .slice(0, TITLE_MAX - 1)
+    .slice(0, MAX_TITLE - 1)
     .join('')}…`;
 };

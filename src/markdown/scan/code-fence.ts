@@ -11,7 +11,7 @@ export interface CodeFence {
 const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})(.*)$/u;
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
 // What is longer is somebody's noise; a part could not carry it twice.
-const MARKER_MAX = 32;
+const MAX_MARKER = 32;
 
 export const columns = (blank: string): number =>
   blank.includes('\t') ? blank.replaceAll('\t', '    ').length : blank.length;
@@ -23,7 +23,7 @@ export const columns = (blank: string): number =>
 export const openedFence = (line: string): CodeFence | undefined => {
   if (!line.includes('```') && !line.includes('~~~')) return undefined;
   const [, quote = '', lead = '', marker = '', info = ''] = OPENING.exec(line) ?? [];
-  if (marker === '' || marker.length > MARKER_MAX) return undefined;
+  if (marker === '' || marker.length > MAX_MARKER) return undefined;
   if (marker.startsWith('`') && info.includes('`')) return undefined; // a code span on one line
   const indent = columns(quote === '' ? lead : lead.replace(/^ /u, ''));
   return { quoteDepth: quote.replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };

@@ -8,8 +8,8 @@ interface Range {
 }
 
 // A sign that is not closed within sight may be closed behind it; further back than this it is taken as plain text.
-const OPEN_MAX = 300;
-const EMPHASIS_MAX = 300;
+const MAX_OPEN = 300;
+const MAX_EMPHASIS = 300;
 const SENTENCE = /[.!?…]["'”’»)\]]*[ \t]+|[。！？][」』）]*/gu;
 const WORD = /[ \t]+/gu;
 const LEAD = /^[ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6})?(?:[ \t]+\[[ xX]\])?[ \t]*/u;
@@ -20,19 +20,19 @@ const emphasis = (text: string): Range[] => {
   const opened = new Map<string, number>();
   for (const { 0: sign, index } of text.matchAll(/\*\*|__|~~/gu)) {
     const from = opened.get(sign);
-    if (from === undefined || index - from > EMPHASIS_MAX) {
+    if (from === undefined || index - from > MAX_EMPHASIS) {
       opened.set(sign, index);
     } else {
       ranges.push({ from, to: index + sign.length });
       opened.delete(sign);
     }
   }
-  for (const from of opened.values()) if (text.length - from < OPEN_MAX) ranges.push({ from, to: text.length + 1 });
+  for (const from of opened.values()) if (text.length - from < MAX_OPEN) ranges.push({ from, to: text.length + 1 });
   return ranges;
 };
 
 const unclosed = (text: string, tokens: readonly Range[]): Range[] => {
-  const tail = Math.max(0, text.length - OPEN_MAX);
+  const tail = Math.max(0, text.length - MAX_OPEN);
   const covered = (at: number): boolean => tokens.some(({ from, to }) => from <= at && at < to);
   const open = [...text.slice(tail).matchAll(/`+|!?\[|<(?=[@#!:a-z])|\\\(|\$\$/gu)].find(({ 0: sign, index }) => {
     const at = tail + index;

@@ -10,7 +10,7 @@ export interface Carry {
   quoteDepth?: number;
 }
 
-const INFO_MAX = 60;
+const MAX_INFO = 60;
 
 const quoteMarks = (depth: number): string => '> '.repeat(depth);
 
@@ -21,7 +21,7 @@ export const closingLine = ({ quoteDepth, indent, marker }: CodeFence): string =
 export const openingLines = ({ fence, tableHeader, quoteDepth }: Carry): string => {
   if (tableHeader !== undefined) return tableHeader;
   if (!fence) return quoteMarks(quoteDepth ?? 0);
-  const info = fence.info.length <= INFO_MAX ? fence.info : (fence.info.split(/\s/u)[0] ?? '').slice(0, INFO_MAX);
+  const info = fence.info.length <= MAX_INFO ? fence.info : (fence.info.split(/\s/u)[0] ?? '').slice(0, MAX_INFO);
   const indent = fence.indent <= 3 ? ' '.repeat(fence.indent) : '';
   return `${quoteMarks(fence.quoteDepth)}${indent}${fence.marker}${info}\n`;
 };

@@ -49,7 +49,7 @@ const MAX_PAUSE_MS = 3_600_000;
 /** Aitta's limit is per minute, so a 429 that names no time is over after one. */
 const UNSTATED_PAUSE_MS = 60_000;
 const MAX_JITTER_MS = 5_000;
-const LEAST_QUIET_GAP_MS = 20_000;
+const MIN_QUIET_GAP_MS = 20_000;
 
 /**
  * The one budget of the one Aitta user that all people share. Invariants: no more than `requestsPerMinute` requests begin within any
@@ -216,7 +216,7 @@ export class RequestBudget {
 
   /** In a rush nobody would know any more which models run, and then everybody's requests would hang at cold ones. */
   #quietIsOverdue(now: number): boolean {
-    const patienceMs = Math.max(LEAST_QUIET_GAP_MS, 600_000 / this.#options.requestsPerMinute);
+    const patienceMs = Math.max(MIN_QUIET_GAP_MS, 600_000 / this.#options.requestsPerMinute);
     return this.#metadata.quiet.length > 0 && now - this.#quietAt > patienceMs;
   }
 

@@ -2,9 +2,9 @@ import { estimateTokenCount } from 'tokenx';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 
 /** What a report says about less text than this is mostly the chat template's share. */
-const LEAST_TOKENS_TO_LEARN = 50;
-const LEAST_FACTOR = 0.5;
-const GREATEST_FACTOR = 4;
+const MIN_TOKENS_TO_LEARN = 50;
+const MIN_FACTOR = 0.5;
+const MAX_FACTOR = 4;
 /** Weight of a new report against what was known. */
 const WEIGHT = 0.3;
 const MAX_MODELS = 500;
@@ -24,8 +24,8 @@ export class TokenEstimates {
   learn(model: string, estimated: number, reported: number): void {
     const known = this.#factors.get(model);
     const plain = estimated / (known ?? 1);
-    if (!Number.isFinite(reported) || reported < LEAST_TOKENS_TO_LEARN || plain < LEAST_TOKENS_TO_LEARN) return;
-    const seen = Math.min(Math.max(reported / plain, LEAST_FACTOR), GREATEST_FACTOR);
+    if (!Number.isFinite(reported) || reported < MIN_TOKENS_TO_LEARN || plain < MIN_TOKENS_TO_LEARN) return;
+    const seen = Math.min(Math.max(reported / plain, MIN_FACTOR), MAX_FACTOR);
     this.#factors.set(model, known === undefined ? seen : known + (seen - known) * WEIGHT);
   }
 }

@@ -6,8 +6,8 @@ const MESSAGE_TOKENS = 8;
 /** Reasoning counts as answer: less than this and it eats all of it. */
 const WANTED_TOKENS = 8_000;
 const WANTED_WITHOUT_WINDOW = 4_096;
-const LEAST_MARGIN = 64;
-const LEAST_ANSWER = 256;
+const MIN_MARGIN = 64;
+const MIN_ANSWER = 256;
 
 /** Estimate for all that a model reads, tokens. */
 export const promptTokens = (estimates: TokenEstimates, model: string, messages: readonly Message[]): number =>
@@ -29,6 +29,6 @@ const partTokens = (estimates: TokenEstimates, model: string, part: MessagePart)
  */
 export const answerTokens = (window: number | undefined, prompt: number, times = 1): number => {
   if (window === undefined) return WANTED_WITHOUT_WINDOW * times;
-  const room = window - prompt - Math.max(LEAST_MARGIN, Math.ceil(prompt / 10));
-  return Math.max(Math.min(WANTED_TOKENS * times, room), LEAST_ANSWER);
+  const room = window - prompt - Math.max(MIN_MARGIN, Math.ceil(prompt / 10));
+  return Math.max(Math.min(WANTED_TOKENS * times, room), MIN_ANSWER);
 };

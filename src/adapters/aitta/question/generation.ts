@@ -182,7 +182,7 @@ export class Generation {
 
   #answerTokens(window: number | undefined): number {
     const wanted = answerTokens(window, this.#promptTokens, this.#recovery.eaten ? 2 : 1);
-    return Math.min(wanted, this.#recovery.mostTokens ?? Number.POSITIVE_INFINITY);
+    return Math.min(wanted, this.#recovery.maxTokens ?? Number.POSITIVE_INFINITY);
   }
 
   #finish({ reason, usage, trouble, thought }: Answered): void {

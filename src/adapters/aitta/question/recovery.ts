@@ -17,7 +17,7 @@ export interface RecoveryParts {
 
 const MAX_RATE_LIMITS = 10;
 /** Room for an answer that is too small to be of use, tokens. */
-const LEAST_ANSWER = 32;
+const MIN_ANSWER = 32;
 
 /** What to do after a request of one question came to nothing, before any text was shown: ask differently, wait, or give up. */
 export class Recovery {
@@ -27,7 +27,7 @@ export class Recovery {
   readonly #signal: AbortSignal;
   readonly #tried = new Set<Failure['kind']>();
   #rateLimits = 0;
-  #mostTokens: number | undefined;
+  #maxTokens: number | undefined;
 
   constructor(model: string, parts: RecoveryParts, outage: OutageWait, signal: AbortSignal) {
     this.#model = model;
@@ -42,8 +42,8 @@ export class Recovery {
   }
 
   /** The window had no room for an answer as long as was asked for: ask for at most this, tokens. */
-  get mostTokens(): number | undefined {
-    return this.#mostTokens;
+  get maxTokens(): number | undefined {
+    return this.#maxTokens;
   }
 
   /**
@@ -119,7 +119,7 @@ export class Recovery {
     const { window, promptTokens } = failure;
     if (window !== undefined) this.#parts.catalogue.noteWindow(this.#model, window);
     const room = window !== undefined && promptTokens !== undefined ? window - promptTokens : Number.POSITIVE_INFINITY;
-    this.#mostTokens = Math.min(Math.floor(asked / 2), room);
-    if (this.#mostTokens < LEAST_ANSWER) throw toBotError(failure, this.#model);
+    this.#maxTokens = Math.min(Math.floor(asked / 2), room);
+    if (this.#maxTokens < MIN_ANSWER) throw toBotError(failure, this.#model);
   }
 }

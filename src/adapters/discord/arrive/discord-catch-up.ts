@@ -12,8 +12,8 @@ import { isRefusal } from '../api/discord-failure.ts';
 const CATCH_UP_MS = 60 * 60_000;
 /** A place where nothing happened for so long is forgotten, milliseconds. */
 const ACTIVE_MS = 7 * 24 * 60 * 60_000;
-const PLACES_MAX = 300;
-const PAGES_MAX = 5;
+const MAX_PLACES = 300;
+const MAX_PAGES = 5;
 const PAGE = 100;
 const FLUSH_MS = 5_000;
 const KEY = 'active';
@@ -33,7 +33,7 @@ type Message = GatewayMessageCreateDispatchData;
 export class DiscordCatchUp {
   readonly #parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log };
   #ended = new AbortController();
-  readonly #places = new BoundedMap<string, ActivePlace>({ max: PLACES_MAX });
+  readonly #places = new BoundedMap<string, ActivePlace>({ max: MAX_PLACES });
   #changed = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -97,7 +97,7 @@ export class DiscordCatchUp {
     const young = idOfTime(clock.now() - CATCH_UP_MS);
     let after = BigInt(place.lastId) > BigInt(young) ? place.lastId : young;
     try {
-      for (let page = 0; page < PAGES_MAX; page++) {
+      for (let page = 0; page < MAX_PAGES; page++) {
         const messages = await api.messages(channelId, { after, limit: PAGE });
         for (const message of messages.toReversed()) {
           if (this.#ended.signal.aborted) return;

@@ -34,7 +34,7 @@ export type Interaction =
   | { kind: 'form'; form: Form };
 
 /** Longest question that is repeated above its answer, UTF-16 units. */
-const QUOTE_MAX = 300;
+const MAX_QUOTE = 300;
 
 type Around = Surroundings & { now: number };
 type Answerable =
@@ -170,7 +170,7 @@ const turnOf = (
     at: around.now,
     token: interaction.token,
     ...how,
-    ...(how.quote === undefined ? {} : { quote: how.quote.slice(0, QUOTE_MAX) }),
+    ...(how.quote === undefined ? {} : { quote: how.quote.slice(0, MAX_QUOTE) }),
     canPost: canPost(interaction, kind),
   };
   const parent = kind === 'thread' ? (parentOf(interaction) ?? around.parentId(channelId)) : undefined;

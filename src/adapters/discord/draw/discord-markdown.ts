@@ -88,7 +88,7 @@ const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fenc
 };
 
 /** Wider ones wrap on a desk, and are of no use on a phone. */
-const TABLE_COLUMNS_MAX = 72;
+const MAX_TABLE_COLUMNS = 72;
 
 const rowAsItems = (header: readonly string[], row: readonly string[]): string =>
   row
@@ -101,7 +101,7 @@ const rowAsItems = (header: readonly string[], row: readonly string[]): string =
 const tableText = (lines: readonly string[]): string => {
   const table = parseTable(lines);
   const plain = plainTable(table);
-  if (tableWidth(plain) <= TABLE_COLUMNS_MAX) return `${FENCE}\n${safeCode(paddedTable(plain))}\n${FENCE}`;
+  if (tableWidth(plain) <= MAX_TABLE_COLUMNS) return `${FENCE}\n${safeCode(paddedTable(plain))}\n${FENCE}`;
   const rows = table.rows.length > 0 ? table.rows : [table.header];
   return rows.map((row) => rowAsItems(table.rows.length > 0 ? table.header : [], row)).join('\n');
 };

@@ -8,11 +8,11 @@ import type { MessageBody, MessageFile } from '../api/discord-api.ts';
 import { discordLimits, discordText, discordTexts } from './discord-text.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
-const FILES_MAX = 10;
+const MAX_FILES = 10;
 /** Discord takes 100; more is cut off in its lists anyway. */
-const THREAD_NAME_MAX = 80;
+const MAX_THREAD_NAME = 80;
 /** Longer notes are cut: they are one muted line. */
-const NOTE_MAX = 600;
+const MAX_NOTE = 600;
 /** Answers of more parts are attached as one file as well. */
 const PARTS_WITHOUT_FILE = 3;
 
@@ -86,7 +86,7 @@ const assemble = ({ above, below }: { above: string; below: string }, text: stri
   [above, text, below].filter((part) => part !== '').join('\n');
 
 /** Discord's small print, a mark per line. */
-const muted = (note: string): string => discordText(shortenText(note, NOTE_MAX, 'utf16')).replaceAll(/^(?=.)/gm, '-# ');
+const muted = (note: string): string => discordText(shortenText(note, MAX_NOTE, 'utf16')).replaceAll(/^(?=.)/gm, '-# ');
 
 const bodyOf = (
   content: string,
@@ -101,7 +101,7 @@ const bodyOf = (
 
 const filesOf = (view: View, attachAnswer: boolean): MessageFile[] => {
   const files = (view.files ?? []).map(({ name, text }) => ({ name: name.replaceAll(/[^\w.-]+/g, '_'), text }));
-  return [...(attachAnswer ? [{ name: 'answer.md', text: view.text ?? '' }] : []), ...files].slice(0, FILES_MAX);
+  return [...(attachAnswer ? [{ name: 'answer.md', text: view.text ?? '' }] : []), ...files].slice(0, MAX_FILES);
 };
 
 const withFiles = (body: MessageBody, files: MessageFile[]): Drawing => ({
@@ -112,5 +112,5 @@ const withFiles = (body: MessageBody, files: MessageFile[]): Drawing => ({
 /** A thread's name: the first line of the question, without its marks. */
 export const threadName = (question: string, personName: string): string => {
   const line = question.split('\n').find((each) => /[\p{L}\p{N}]/u.test(each)) ?? personName;
-  return shortenText(line.replaceAll(/[*_`~|>#]+/g, '').trim() || personName, THREAD_NAME_MAX, 'utf16');
+  return shortenText(line.replaceAll(/[*_`~|>#]+/g, '').trim() || personName, MAX_THREAD_NAME, 'utf16');
 };

@@ -14,9 +14,9 @@ import { discordNotices } from '../../../core/commands/notices.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
-const SUMMARY_MAX = 100;
-const CHOICES_MAX = 25;
-const OPTION_TEXT_MAX = 6_000;
+const MAX_SUMMARY = 100;
+const MAX_CHOICES = 25;
+const MAX_OPTION_TEXT = 6_000;
 
 const EVERYWHERE = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
@@ -38,7 +38,7 @@ export const discordCommands = (
       options: rows.map((row) => ({
         type: ApplicationCommandOptionType.Subcommand,
         name: row.name,
-        description: row.summary.slice(0, SUMMARY_MAX),
+        description: row.summary.slice(0, MAX_SUMMARY),
         // Discord wants what is required first.
         options: row.arguments
           .filter((argument) => !argument.hidden)
@@ -53,13 +53,13 @@ export const discordCommands = (
 const optionOf = (argument: CommandArgument): APIApplicationCommandBasicOption => {
   const base = {
     name: argument.name,
-    description: argument.summary.slice(0, SUMMARY_MAX),
+    description: argument.summary.slice(0, MAX_SUMMARY),
     required: argument.required,
     type: ApplicationCommandOptionType.String as const,
-    ...(argument.maxLength === undefined ? {} : { max_length: Math.min(argument.maxLength, OPTION_TEXT_MAX) }),
+    ...(argument.maxLength === undefined ? {} : { max_length: Math.min(argument.maxLength, MAX_OPTION_TEXT) }),
   };
   if (argument.suggests) return { ...base, autocomplete: true };
-  const choices = argument.choices?.slice(0, CHOICES_MAX).map((choice) => ({ name: choice, value: choice }));
+  const choices = argument.choices?.slice(0, MAX_CHOICES).map((choice) => ({ name: choice, value: choice }));
   return choices ? { ...base, choices } : base;
 };
 

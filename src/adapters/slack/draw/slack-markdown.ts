@@ -6,7 +6,7 @@ import { paddedTable, parseTable, plainTable } from '../../../markdown/write/tab
 import { withoutMassPing } from './slack-mrkdwn.ts';
 
 /** What Slack's table block takes, in one message (docs.slack.dev, table block). */
-const TABLE_MAX = { rows: 100, columns: 20, units: 9_500 };
+const MAX_TABLE = { rows: 100, columns: 20, units: 9_500 };
 
 const CONTROL_TOKEN =
   /<(?=!(?:here|channel|everyone|group|subteam\^|date\^)|@[UWB][A-Z0-9]{2}|#[CG][A-Z0-9]{2}|[a-z][a-z0-9+.-]{0,30}:[^\s<>|]*\|)/giu;
@@ -61,8 +61,8 @@ const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fenc
 
 const tableOrCode = (lines: readonly string[], unitsSoFar: number): string => {
   const table = parseTable(lines);
-  const fits = table.rows.length < TABLE_MAX.rows && table.header.length <= TABLE_MAX.columns;
-  if (fits && unitsSoFar <= TABLE_MAX.units) return lines.map((line) => rewriteProse(line, rowStyle)).join('\n');
+  const fits = table.rows.length < MAX_TABLE.rows && table.header.length <= MAX_TABLE.columns;
+  if (fits && unitsSoFar <= MAX_TABLE.units) return lines.map((line) => rewriteProse(line, rowStyle)).join('\n');
   return `\`\`\`\n${safeCode(paddedTable(plainTable(table)).replaceAll('```', '~~~'))}\n\`\`\``;
 };
 

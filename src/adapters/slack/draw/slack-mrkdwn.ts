@@ -177,10 +177,10 @@ const targetsOf = (root: Root): Map<string, string> =>
   new Map(root.children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])));
 
 // Emphasis costs the parser a square of the marks in a paragraph: 2,000 of them take a third of a second.
-const MARKS_MAX = 400;
+const MAX_MARKS = 400;
 
 const isHeavy = (markdown: string): boolean =>
-  markdown.split(/\n[ \t]*\n/u).some((paragraph) => (paragraph.match(/[*_~]+/gu)?.length ?? 0) > MARKS_MAX);
+  markdown.split(/\n[ \t]*\n/u).some((paragraph) => (paragraph.match(/[*_~]+/gu)?.length ?? 0) > MAX_MARKS);
 
 /**
  * Markdown as Slack's own mark-up, for the `text` beside blocks and for places where blocks are refused. For texts of a few thousand
