@@ -1,33 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { files, importsOf, loadsOf, own, root, sources } from './source-files.ts';
 
-const root = join(import.meta.dirname, '..');
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join('src', name));
-const withoutComments = (source: string): string => source.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
-const sources = new Map(files.map((file) => [file, withoutComments(readFileSync(join(root, file), 'utf8'))]));
-
-/** Every import of a file, type imports and `import()` included. Own files as paths from the root, others as package names. */
-const importsOf = (file: string): string[] => importsIn(sources.get(file) ?? '', file);
-const importsIn = (source: string, file: string): string[] => {
-  const specifiers = [
-    ...source.matchAll(
-      /(?:^|[\s;])(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|(?:^|\s)import\s*'([^']+)'|import\(\s*'([^']+)'/g,
-    ),
-  ];
-  return specifiers.map(([, a, b, c]) => {
-    const name = a ?? b ?? c ?? '';
-    return name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name;
-  });
-};
-/** What comes into memory with a file: neither types, nor what `import()` brings later. */
-const loadsOf = (file: string): string[] => {
-  const source = (sources.get(file) ?? '').replaceAll(/(?:import|export) type\b[^;]*;|import\([^)]*\)/g, '');
-  return importsIn(source, file);
-};
-const own = (name: string): boolean => name.startsWith('src/');
 const room = (file: string): string => {
   const [, first = '', second = ''] = file.split('/');
   if (first === 'adapters') return `adapters/${second}`;
@@ -193,6 +168,77 @@ test('reading the settings loads no SDK: a platform brings its own when it is sw
   expect(new Set(packages)).toEqual(new Set(['zod', 'fastest-levenshtein']));
 });
 
+/** What each room inside a platform's folder may import of its siblings; the address at the top is known by all. */
+const PLATFORM_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  link: ['api'],
+  draw: ['api'],
+  arrive: ['link', 'api', 'draw'],
+  answer: ['api', 'draw'],
+  setup: ['api', 'draw'],
+};
+/** What only one of the platforms has in a room, `X` for its name, and why. */
+const ONLY_SLACK: Readonly<Record<string, string>> = {
+  'link/X-app.ts': 'one App of Bolt serves all sockets; a client of discord.js serves one attempt to connect',
+  'link/X-delivery.ts':
+    'Slack is acknowledged over the link that delivered; Discord by a call (api/X-acknowledgements)',
+  'link/X-http.ts': 'Discord has no second way in',
+  'api/X-log.ts': 'Bolt wants a logger; discord.js emits events',
+  'api/X-payload.ts': 'Slack publishes no types of its payloads that hold; those of Discord come with discord.js',
+  'answer/X-session.ts': 'the state of an agent beside its thread',
+  'answer/X-stream.ts': 'native streams of drafts',
+  'answer/X-upload.ts': 'files go up in three calls; with Discord they are part of a message',
+  'draw/X-mrkdwn.ts': 'Slack has two dialects: markdown blocks, and mrkdwn beside them',
+  'setup/X-manifest.ts': 'one document holds commands, scopes and events',
+};
+const ONLY_DISCORD: Readonly<Record<string, string>> = {
+  'link/X-client.ts': 'see link/X-app',
+  'link/X-identify-pace.ts': 'Discord resets the token of a bot that logs in too often',
+  'link/X-lease.ts': 'Discord delivers everything to every process, Slack to one',
+  'api/X-acknowledgements.ts': 'see link/X-delivery',
+  'api/X-id.ts': "times in ids; Slack's ids are read with its payloads",
+  'arrive/X-catch-up.ts': 'Discord does not deliver again what came during an outage',
+  'arrive/X-conversations.ts': "a reply in a channel names a message; Slack's name their thread",
+  'answer/X-progress-message.ts': 'an interaction is answered in its response, which is no message of the bot',
+  'answer/X-progress-post.ts': 'see answer/X-progress-message',
+  'answer/X-progress-response.ts': 'see answer/X-progress-message',
+  'answer/X-typing.ts': 'bots cannot type at Slack',
+  'setup/X-commands.ts': 'registered by a call, not pasted with a manifest',
+  'setup/X-invite.ts': 'permissions are part of a link',
+};
+
+describe.each(['slack', 'discord'])('the rooms of %s', (platform) => {
+  const folder = `src/adapters/${platform}/`;
+  const inside = files.filter((file) => file.startsWith(folder)).map((file) => file.slice(folder.length));
+  const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : '');
+  const address = `${platform}-address.ts`;
+
+  test('are the six, and nothing lies outside but address, platform and adapter', () => {
+    expect([...new Set(inside.map(roomOf))].toSorted()).toEqual(['', ...Object.keys(PLATFORM_ROOMS)].toSorted());
+    expect(inside.filter((file) => roomOf(file) === '').toSorted()).toEqual(
+      [`${platform}-adapter.ts`, address, `${platform}-platform.ts`].toSorted(),
+    );
+  });
+
+  test.each(inside.filter((file) => roomOf(file) !== ''))('%s knows no room that it may not', (file) => {
+    const allowed = new Set([roomOf(file), ...(PLATFORM_ROOMS[roomOf(file)] ?? [])]);
+    const siblings = importsOf(folder + file)
+      .filter((name) => name.startsWith(folder))
+      .map((name) => name.slice(folder.length));
+    expect(siblings.filter((name) => name !== address && !allowed.has(roomOf(name)))).toEqual([]);
+  });
+
+  test('have the names of the other platform, but for what only one of them has', () => {
+    const other = platform === 'slack' ? 'discord' : 'slack';
+    const only = platform === 'slack' ? ONLY_SLACK : ONLY_DISCORD;
+    const theirs = files.filter((file) => file.startsWith(`src/adapters/${other}/`));
+    const plain = (file: string, name: string): string => file.replace(name, 'X');
+    const shared = new Set(theirs.map((file) => plain(file.slice(`src/adapters/${other}/`.length), other)));
+    const alone = inside.map((file) => plain(file, platform)).filter((file) => !shared.has(file));
+    expect(alone.toSorted()).toEqual(Object.keys(only).toSorted());
+  });
+});
+
 describe('who may see the process', () => {
   const having = (pattern: RegExp): string[] => files.filter((file) => pattern.test(sources.get(file) ?? ''));
 
@@ -239,4 +285,12 @@ test('no bag of parts has more than twelve members', () => {
 
 test('no room is a drawer for odds and ends', () => {
   expect(files.filter((file) => /\/(utils?|helpers?|services?|common|types|index)(\.ts|\/)/.test(file))).toEqual([]);
+});
+
+test('a test lies in the room of what it tests', () => {
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.test.ts') && existsSync(join(root, 'src', file.split('/')[0] ?? '')),
+  );
+  expect(tests.length).toBeGreaterThan(50);
+  expect(tests.filter((file) => !existsSync(join(root, 'src', dirname(file))))).toEqual([]);
 });
