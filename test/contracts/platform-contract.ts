@@ -213,6 +213,36 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect([outcome, world.read(arrival)]).toEqual(['turn-lost', []]);
     });
 
+    const lateWords: Readonly<Record<string, (place: Place) => Promise<void>>> = {
+      'a look': async (place) => place.progress({ note: 'still on it' }),
+      'a draft': async (place) => place.progress({ text: 'becau' }),
+      'last words': (place) => place.leave({ note: 'bye' }),
+      'the same answer': (place) => place.say({ text: 'because' }),
+      'another answer': (place) => place.say({ text: 'perhaps' }),
+      'a long answer': (place) => place.say({ text: long }),
+      'an answer for the asker alone': (place) => place.say({ text: 'because', private: true }),
+      'an answer that notifies': (place) => place.say({ text: 'because', notify: true }),
+      'a file': (place) => place.say({ note: 'here', files: [{ name: 'late.txt', text: 'late' }] }),
+    };
+    test.runIf(traits.remembers).each(Object.entries(lateWords))(
+      'a process that was frozen while another one answered adds nothing: %s',
+      async (_name, speak) => {
+        for (const showsFirst of [true, false]) {
+          const world = await open();
+          const arrival = await world.ask('why?');
+          const memory = memoryOf(arrival);
+          const frozen = world.platform.at(arrival.address, memory);
+          if (showsFirst) frozen.progress({ note: 'On it' });
+          await world.pass(A_WHILE_MS);
+          await world.platform.at(arrival.address, memory.takeOver()).say({ text: 'because' });
+          const answered = world.read(arrival);
+          await speak(frozen).catch(() => undefined);
+          await world.pass(A_WHILE_MS);
+          expect(world.read(arrival)).toEqual(answered);
+        }
+      },
+    );
+
     test('what a model writes notifies nobody, as a draft, as an answer or as a note', async () => {
       const world = await open();
       const arrival = await world.ask('who is here?');

@@ -9,6 +9,7 @@ export class KeptMemory implements Memory {
   /** Runs before each save; a rejection is a turn that was taken over, or a dead store. */
   beforeSave: (value: Json) => void | Promise<void> = () => undefined;
   readonly #over = new AbortController();
+  #isTaken = false;
 
   constructor(turnId: string, value: Json = null) {
     this.turnId = turnId;
@@ -25,8 +26,24 @@ export class KeptMemory implements Memory {
 
   async save(value: Json): Promise<void> {
     await this.beforeSave(value);
+    this.#loseIfTaken();
     if (this.#over.signal.aborted) throw new BotError('turn-lost', 'this run is over');
     this.saved.push(value);
+  }
+
+  async checkOwner(): Promise<void> {
+    this.#loseIfTaken();
+    this.#over.signal.throwIfAborted();
+  }
+
+  /** Another process takes the turn over. This one learns of it when it asks. @returns what the other one has. */
+  takeOver(): KeptMemory {
+    this.#isTaken = true;
+    return new KeptMemory(this.turnId, this.value);
+  }
+
+  #loseIfTaken(): void {
+    if (this.#isTaken) this.end();
   }
 
   /** The run is over, as for a process that was killed or lost its turn. */

@@ -128,7 +128,11 @@ class RecordingPlace implements Place {
     await this.#line.catch(() => undefined); // what was in flight reports itself
     const id = this.#notes()['progress'];
     const message = this.#service.messages.find((each) => each.id === id);
-    if (last && message && !('taken' in this.#notes())) message.versions.push(draw(last));
+    if (!last || !message || 'taken' in this.#notes()) return;
+    await this.#memory.checkOwner().then(
+      () => message.versions.push(draw(last)),
+      () => undefined, // somebody else speaks now
+    );
   }
 
   async #put(part: string, view: View, text: string): Promise<void> {
@@ -136,7 +140,8 @@ class RecordingPlace implements Place {
     if (this.#memory.signal.aborted) throw new BotError('turn-lost', 'the run is over');
     const lost = messages.find((message) => message.turn === this.#memory.turnId && message.part === part);
     const known = part in this.#notes() ? lost : undefined;
-    await this.#memory.save({ ...this.#notes(), [part]: known?.id ?? null });
+    if (known) await this.#memory.checkOwner();
+    else await this.#memory.save({ ...this.#notes(), [part]: null });
     await before(text);
     if (known) {
       if (known.versions.at(-1) !== text) known.versions.push(text);

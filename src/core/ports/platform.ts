@@ -27,9 +27,14 @@ export interface Memory {
   /** Travels as message metadata or nonce, so that a lost message id can be found again. */
   readonly turnId: string;
   readonly value: Json;
-  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: the ownership check for a process that was frozen. */
+  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: what is saved before a send is its ownership check. */
   save(value: Json): Promise<void>;
-  /** Once aborted (the run is over or steered, or its turn lost), or once `save` rejected: begin no send and no edit. */
+  /**
+   * The check for a send, an edit or a deletion before which nothing new is to be remembered, and for each time that one is repeated after a
+   * wait: the process may have been frozen. Writes nothing. Rejects as `save` does, and with the signal's reason.
+   */
+  checkOwner(): Promise<void>;
+  /** Once aborted (the run is over or steered, or its turn lost), or once one of the two rejected: begin no send and no edit. */
   readonly signal: AbortSignal;
 }
 

@@ -17,6 +17,7 @@ const memory = (turnId: string): Memory => {
     save: async (next) => {
       value = next;
     },
+    checkOwner: async () => undefined,
     signal: new AbortController().signal,
   };
 };

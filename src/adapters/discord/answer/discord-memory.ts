@@ -52,6 +52,11 @@ export class DiscordMemory {
     return this.#memory.signal;
   }
 
+  /** Before whatever can be seen and is not a part that is remembered just now. Rejects 'turn-lost', and with the signal's reason. */
+  checkOwner(): Promise<void> {
+    return this.#memory.checkOwner();
+  }
+
   get value(): Remembered {
     const { value } = this.#memory;
     const isOurs = value !== null && typeof value === 'object' && 'posts' in value;

@@ -58,7 +58,7 @@ export class DiscordOutbox {
     const nonced = { ...body, nonce: this.#nonce(part), enforce_nonce: true };
     const { repliesTo } = to;
     const reference = repliesTo === undefined ? undefined : { message_id: repliesTo, fail_if_not_exists: false };
-    const { id } = await this.patiently(async () => {
+    const { id } = await this.#repeat(async () => {
       try {
         return await api.postMessage(
           to.channel,
@@ -76,9 +76,15 @@ export class DiscordOutbox {
 
   /**
    * For requests that may be repeated: waits out short rate limits, and tries again at once when the line was cut (discord.js repeats
-   * after a reset, but not when the other side closed). Begins nothing once the run is over.
+   * after a reset, but not when the other side closed). Begins nothing once the run is over or its turn lost.
    */
   async patiently<T>(request: () => Promise<T>): Promise<T> {
+    await this.#parts.memory.checkOwner();
+    return this.#repeat(request);
+  }
+
+  /** The same, for what was remembered just now, which is a check as well. */
+  async #repeat<T>(request: () => Promise<T>): Promise<T> {
     const { clock, memory } = this.#parts;
     const until = clock.now() + PATIENCE_MS;
     for (let cuts = 0; ;) {
@@ -90,6 +96,7 @@ export class DiscordOutbox {
         const waitMs = isFailure(error) ? error.retryAfterMs : undefined;
         if (waitMs === undefined || clock.now() + waitMs > until) throw error;
         await clock.sleep(waitMs, memory.signal);
+        await memory.checkOwner();
       }
     }
   }

@@ -70,8 +70,8 @@ export class ProgressResponse implements ProgressMessage {
     const canEdit = (await this.#wasAcknowledged()) && !memory.value.isGone && !memory.value.handedOver && !isOld;
     if (canEdit && (await this.#edit(drawing, this.#patiently)) === 'edited') return;
     await this.#postAnew(drawing, part);
-    if (isOld && post.id !== undefined && this.#address.answers === 'fresh') await outbox.remove(post.channel, post.id);
     await memory.change({ isGone: true });
+    if (isOld && post.id !== undefined && this.#address.answers === 'fresh') await outbox.remove(post.channel, post.id);
   }
 
   async below(drawing: Drawing, part: string): Promise<void> {
@@ -99,6 +99,7 @@ export class ProgressResponse implements ProgressMessage {
   async #followUp(part: string, { body, files }: Drawing): Promise<void> {
     const { memory, api } = this.#parts;
     const { answers, applicationId, token } = this.#address;
+    await memory.checkOwner();
     // A follow-up to a bare deferral would fill that, for everybody to see.
     if (answers === 'fresh' && !memory.value.isShown) {
       await api.editResponse(applicationId, token, drawSentence('…'));
@@ -113,6 +114,7 @@ export class ProgressResponse implements ProgressMessage {
   async #takeBack(): Promise<void> {
     const { memory, api, log } = this.#parts;
     const { applicationId, token } = this.#address;
+    await memory.checkOwner();
     try {
       await api.deleteResponse(applicationId, token);
     } catch (error) {

@@ -62,6 +62,7 @@ export class DiscordProgress {
   async #look(view: View): Promise<void> {
     const { memory, message, frame, clock } = this.#parts;
     if (memory.signal.aborted) return;
+    await memory.checkOwner();
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
     await message.show(drawProgress(view, frame()));

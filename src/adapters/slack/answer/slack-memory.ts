@@ -62,11 +62,18 @@ export class SlackMemory {
     return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(PROGRESS) : undefined;
   }
 
-  /** The ownership check before every send and edit: rejects when the turn belongs to somebody else by now. */
+  /** Before every send and edit of a part: keeps that it was begun, where that is news. Rejects when the turn belongs to somebody else by now. */
   async intend(part: string): Promise<void> {
     this.#memory.signal.throwIfAborted();
-    await this.#save({ parts: { ...this.#parts(), [part]: this.ts(part) ?? null } });
+    const parts = this.#parts() ?? {};
+    if (part in parts) await this.checkOwner();
+    else await this.#save({ parts: { ...parts, [part]: null } });
     this.#memory.signal.throwIfAborted();
+  }
+
+  /** Before whatever else can be seen. */
+  checkOwner(): Promise<void> {
+    return this.#memory.checkOwner();
   }
 
   keep(part: string, ts: string): Promise<void> {

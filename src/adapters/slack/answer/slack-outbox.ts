@@ -13,7 +13,7 @@ import type { Payload } from '../api/slack-payload.ts';
 import { slackLimits } from '../draw/slack-text.ts';
 import { EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 import type { SlackMessage } from '../draw/slack-view.ts';
-import type { SlackApi } from '../api/slack-api.ts';
+import type { SlackApi, SlackCaller } from '../api/slack-api.ts';
 
 /** Marks our messages, so that one whose ts was lost is found again. */
 const EVENT_TYPE = 'aitta_part';
@@ -102,7 +102,7 @@ export class SlackOutbox {
     if (this.#notes.ts(part) !== undefined) return;
     await this.#notes.intend(part);
     try {
-      await this.#parts.api.repeatable('chat.update', this.#update(ts, content, part), this.#parts.signal);
+      await this.#parts.api.repeatable('chat.update', this.#update(ts, content, part), this.#caller);
       await this.#notes.keep(part, ts);
     } catch (error) {
       if (!(error instanceof SlackRefusal) || error.code === 'settings' || isAboutBlocks(error)) throw error;
@@ -134,12 +134,16 @@ export class SlackOutbox {
         ...POST_QUIETLY,
         metadata: this.#metadata(part),
       },
-      this.#parts.signal,
+      this.#caller,
     );
     const ts = tsAt(answer, 'ts');
     if (ts === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
     await this.#notes.keep(part, ts);
     return ts;
+  }
+
+  get #caller(): SlackCaller {
+    return { signal: this.#parts.signal, checkOwner: () => this.#notes.checkOwner() };
   }
 
   #update(ts: string, { text, blocks }: SlackContent, part: string): Payload {
@@ -167,6 +171,7 @@ export class SlackOutbox {
     const isUnmarked = (message: Payload): boolean =>
       idAt(message, 'user') === botUserId && message['metadata'] === undefined && message['files'] === undefined;
     const ts = await this.#search(isUnmarked);
+    await this.#notes.checkOwner();
     if (ts !== undefined) {
       await api.attempt('chat.stopStream', { channel: address.channel, ts });
       await this.remove(ts);
@@ -209,7 +214,7 @@ export class SlackOutbox {
     try {
       for (let page = 0; page < PAGES; page += 1) {
         const args = { ...range, ...(thread !== undefined && { ts: thread }), ...(cursor !== undefined && { cursor }) };
-        const answer = await this.#parts.api.repeatable(method, args, this.#parts.signal);
+        const answer = await this.#parts.api.repeatable(method, args, { signal: this.#parts.signal });
         const found = listAt(answer, 'messages').find(isIt);
         cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
         if (found || cursor === undefined) return tsAt(found, 'ts');

@@ -100,7 +100,7 @@ export class SlackPlace implements Place {
       await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
     }
     if (!isWanted) await this.#clearProgress();
-    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#outbox.remove(progress);
+    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#remove(progress);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */
@@ -129,12 +129,17 @@ export class SlackPlace implements Place {
     }
     const thread = threadWithReplies(this.#address);
     const where = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
-    await api.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes.signal);
+    await api.repeatable('chat.postEphemeral', { ...where, text, blocks, ...EDIT_QUIETLY }, this.#notes);
   }
 
   /** The placeholder of an answer that stands elsewhere. */
   async #clearProgress(): Promise<void> {
     const ts = this.#notes.ts(PROGRESS);
-    if (ts !== undefined && this.#notes.takenBy === undefined) await this.#outbox.remove(ts);
+    if (ts !== undefined && this.#notes.takenBy === undefined) await this.#remove(ts);
+  }
+
+  async #remove(ts: string): Promise<void> {
+    await this.#notes.checkOwner();
+    await this.#outbox.remove(ts);
   }
 }

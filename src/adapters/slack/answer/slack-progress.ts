@@ -92,6 +92,7 @@ export class SlackProgress {
 
   async #look(view: View): Promise<void> {
     if (this.#isQuiet() || this.#ended.signal.aborted) return;
+    await this.#notes.checkOwner(); // Slack's own line follows, which nobody remembers
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
     if (known === undefined) await this.#begin(view);

@@ -105,7 +105,7 @@ export class SlackSession {
     const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
     const result = await api.attempt('agents.sessions.setStatus', args);
     if (!result.ok && result.failure.kind === 'limited' && status === 'active') {
-      await api.repeatable('agents.sessions.setStatus', args, api.closing);
+      await api.repeatable('agents.sessions.setStatus', args, { signal: api.closing });
       return;
     }
     if (!result.ok && result.failure.kind === 'refused' && UNSUPPORTED.has(result.failure.reason)) {

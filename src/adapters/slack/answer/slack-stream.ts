@@ -80,6 +80,7 @@ export class SlackStream {
     this.#isOver ||= ts !== undefined;
     this.#open = undefined;
     if (ts === undefined) return false;
+    await notes.checkOwner();
     // Refused when it has ended already: by time, by the person, or by an earlier run.
     await api.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
     await notes.endStream();

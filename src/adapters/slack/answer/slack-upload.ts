@@ -25,7 +25,7 @@ export const uploadFiles = async (
     await notes.intend(part);
     try {
       const where = await placeFor(parts, address, view);
-      if (!isLost || !(await outbox.hasFile(file.name))) await upload(parts, where, file, notes.signal);
+      if (!isLost || !(await outbox.hasFile(file.name))) await upload(parts, where, file, notes);
       await notes.keep(part, 'uploaded');
     } catch (error) {
       if (!isBotError(error, 'settings')) throw error;
@@ -47,16 +47,17 @@ const placeFor = async (
 };
 
 /** Only the last of the three steps shows anything. */
-const upload = async ({ api }: SlackPlaceParts, where: object, file: File, signal: AbortSignal): Promise<void> => {
+const upload = async ({ api }: SlackPlaceParts, where: object, file: File, notes: SlackMemory): Promise<void> => {
   const bytes = new TextEncoder().encode(file.text);
   const ticket = await api.repeatable(
     'files.getUploadURLExternal',
     { filename: file.name, length: bytes.length },
-    signal,
+    notes,
   );
   const [url, id] = [textAt(ticket, 'upload_url'), idAt(ticket, 'file_id')];
   if (url === undefined || id === undefined)
     throw new BotError('platform-failed', 'Slack gives no address to upload to');
   await api.upload(url, bytes);
-  await api.once('files.completeUploadExternal', { files: [{ id, title: file.name }], ...where }, signal);
+  await notes.checkOwner();
+  await api.once('files.completeUploadExternal', { files: [{ id, title: file.name }], ...where }, notes);
 };

@@ -23,6 +23,12 @@ export interface SlackApiOptions {
   meter: Meter;
 }
 
+/** For whom a call waits: it is given up with the signal, and not sent after a wait when the check rejects. */
+export interface SlackCaller {
+  signal: AbortSignal;
+  checkOwner?: () => Promise<void>;
+}
+
 /** No call of Slack's takes longer, milliseconds. */
 const TIMEOUT_MS = 10_000;
 /** So long a call waits for a rate limit altogether, milliseconds. */
@@ -49,19 +55,20 @@ export class SlackApi {
   }
 
   /** Safe to repeat: reads, and edits that say the same again. @throws BotError */
-  async repeatable(method: string, args: Payload, signal?: AbortSignal): Promise<Payload> {
+  async repeatable(method: string, args: Payload, caller?: SlackCaller): Promise<Payload> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(method, args, signal);
+        return await this.once(method, args, caller);
       } catch (error) {
         if (!(error instanceof Unanswered) || attempt === ATTEMPTS) throw error;
-        await this.#options.clock.sleep(RETRY_MS * attempt, signal);
+        await this.#options.clock.sleep(RETRY_MS * attempt, caller?.signal);
+        await caller?.checkOwner?.();
       }
     }
   }
 
   /** Waits out rate limits, which did nothing. @throws BotError, which is Unanswered when nobody knows what became of it. */
-  async once(method: string, args: Payload, signal?: AbortSignal): Promise<Payload> {
+  async once(method: string, args: Payload, caller?: SlackCaller): Promise<Payload> {
     const { clock } = this.#options;
     const until = clock.now() + PATIENCE_MS;
     for (;;) {
@@ -71,7 +78,8 @@ export class SlackApi {
       const { failure, error } = result;
       if (failure.kind !== 'limited' || clock.now() + failure.retryAfterMs > until)
         throw toBotError(method, failure, error);
-      await clock.sleep(failure.retryAfterMs, signal);
+      await clock.sleep(failure.retryAfterMs, caller?.signal);
+      await caller?.checkOwner?.();
     }
   }
 

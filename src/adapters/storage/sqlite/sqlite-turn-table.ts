@@ -85,6 +85,10 @@ export class SqliteTurnTable implements TurnTable {
     };
   }
 
+  async isOwner({ id, owner, epoch }: RunKey): Promise<boolean> {
+    return this.#database.get(`SELECT 1 FROM turns WHERE ${MINE}`, id, owner, epoch) !== undefined;
+  }
+
   async saveMemory(run: RunKey, memory: Json): Promise<boolean> {
     return this.#write(run, 'memory = ?', this.#seal(memory));
   }

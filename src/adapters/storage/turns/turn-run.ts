@@ -121,6 +121,10 @@ export class TurnRun {
           await this.#asOwner(() => this.#table.saveMemory(this.key, value));
           this.#memory = value;
         }),
+      checkOwner: async () => {
+        await this.#asOwner(() => this.#table.isOwner(this.key));
+        this.#silent.signal.throwIfAborted();
+      },
     };
   }
 

@@ -44,6 +44,7 @@ export interface TurnTable {
   /** Begins the next epoch of an own turn. Undefined when it has ended or belongs to somebody else. */
   begin(id: string, owner: string): Promise<TurnRow | undefined>;
 
+  isOwner(run: RunKey): Promise<boolean>;
   saveMemory(run: RunKey, memory: Json): Promise<boolean>;
   saveKept(run: RunKey, kept: Kept): Promise<boolean>;
   countDeath(run: RunKey): Promise<boolean>;

@@ -220,6 +220,18 @@ describe('the answer', () => {
     expect(world.said(where)).toEqual([]);
   });
 
+  test('is not sent when the turn is taken over while a rate limit is waited for', async () => {
+    const { place, where, memory } = await world.ask(bot);
+    world.fake.faults.push({ match: POST, kind: 'status', status: 429, retryAfterSeconds: 30 });
+    const said = place.say({ text: 'Because.' }).catch((error: unknown) => error);
+    await world.fake.waitFor(() => requests(POST).length === 1);
+    memory.takeOver();
+    await world.drive(() => memory.signal.aborted);
+    expect(await said).toMatchObject({ code: 'turn-lost' });
+    expect(world.said(where)).toEqual([]);
+    expect(requests(POST)).toHaveLength(1);
+  });
+
   test('that comes after more than an hour is posted, not edited into the old message', async () => {
     const { place, where } = await world.ask(bot);
     world.fake.limits.oldEdits = true;

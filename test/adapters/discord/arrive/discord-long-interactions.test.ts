@@ -67,3 +67,21 @@ test('a command that turns out to be private after all leaves nothing for the ot
   expect(world.said(world.channel)).toEqual([]);
   expect(world.said(world.channel, world.kim)).toEqual(['-# There is no conversation of yours here yet.']);
 });
+
+test.each([
+  ['a look', { note: 'still on it' }],
+  ['an answer', { text: 'Perhaps.' }],
+  ['an answer for the asker alone', { text: 'Perhaps.', private: true }],
+])('a process whose turn was taken over changes nothing in the response: %s', async (what, view) => {
+  const asked = world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
+  const arrival = await world.arrival(bot);
+  const { place, memory } = world.placeOf(bot, arrival);
+  place.progress({ note: 'On it …' });
+  await world.fake.waitFor(() => world.fake.answerTo(asked)?.text.includes('On it'));
+  await world.placeOf(bot, arrival, memory.takeOver()).place.say({ text: 'Because.' });
+  if (what === 'a look') place.progress(view);
+  else await place.say(view).catch(() => undefined);
+  await world.drive(() => memory.signal.aborted);
+  expect(world.fake.answerTo(asked)?.text).toBe('> why?\nBecause.');
+  expect(world.said(world.channel, world.kim)).toEqual(['> why?\nBecause.']);
+});

@@ -254,6 +254,23 @@ describe('a Slack that misbehaves', () => {
     expect(world.answers(ts).join('\n')).toBe(long);
   });
 
+  test.each(['chat.postMessage', 'files.completeUploadExternal'])(
+    'a process whose turn is taken over while it waits for Slack to take its %s sends nothing afterwards',
+    async (method) => {
+      const world = await SlackWorld.open();
+      const { place, memory } = await waiting(world);
+      world.slack.faults.push({ method, kind: 'error', status: 429, retryAfterSeconds: 30 });
+      const view = { note: 'here', notify: true, files: [{ name: 'a.txt', text: 'one' }] };
+      const said = outcome(place.say(view));
+      await world.eventually(() => world.counted.includes('rate_limits'));
+      memory.takeOver();
+      const calls = world.slack.calls.length;
+      await world.clock.advance(31_000);
+      expect(await said).toBe('turn-lost');
+      expect(world.slack.calls.slice(calls).map((call) => call.method)).not.toContain(method);
+    },
+  );
+
   test('a rate limit of a look drops that look and holds up nothing else', async () => {
     const world = await SlackWorld.open();
     const { place } = await waiting(world);
