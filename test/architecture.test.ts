@@ -283,6 +283,13 @@ test('no bag of parts has more than twelve members', () => {
   expect(bags.filter(({ members }) => members > 12)).toEqual([]);
 });
 
+test('the core speaks no language by name', () => {
+  const wrong = files.filter(
+    (file) => file.startsWith('src/core/') && importsOf(file).includes('src/core/sentences/english.ts'),
+  );
+  expect(wrong).toEqual(['src/core/sentences/sentences.ts']);
+});
+
 test('no room is a drawer for odds and ends', () => {
   expect(files.filter((file) => /\/(utils?|helpers?|services?|common|types|index)(\.ts|\/)/.test(file))).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { InferenceError } from '../aitta/task.ts';
 import { TOKEN_PAGE } from '../connect-aitta.ts';
 import { BotError, explain } from '../core/errors.ts';
 import type { BotErrorCode } from '../core/errors.ts';
+import { english } from '../core/sentences/english.ts';
 
 /** A verb cannot do what it was asked for; its message is the whole line for the person who asked. */
 export class VerbFailure extends Error {
@@ -30,13 +31,13 @@ export const failureLine = (error: unknown): string | undefined => {
   if (error instanceof VerbFailure) return oneLine(error.message);
   if (error instanceof BotError) {
     if (error.code === 'settings') return oneLine(error.message);
-    return withReason(FOR_OPERATORS[error.code] ?? explain(error), error.message);
+    return withReason(FOR_OPERATORS[error.code] ?? explain(error, english), error.message);
   }
   if (error instanceof InferenceError) return oneLine(`${error.message} ${detailsOf(error)}`);
   if (!(error instanceof AittaError)) return undefined;
   const code = codeOf(error);
   if (code === undefined) return oneLine(error.message);
-  return withReason(FOR_OPERATORS[code] ?? explain(new BotError(code, '')), error.message);
+  return withReason(FOR_OPERATORS[code] ?? explain(new BotError(code, ''), english), error.message);
 };
 
 const codeOf = (error: AittaError): BotErrorCode | undefined => {

@@ -6,6 +6,7 @@ import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/tur
 import { CleanStream } from './clean-stream.ts';
 import type { VerbIo } from './run-verb.ts';
 import type { StatusLine } from './status-line.ts';
+import { english } from '../core/sentences/english.ts';
 
 export interface AnswerParts {
   model: string;
@@ -54,7 +55,7 @@ export const streamAnswer = async ({ model, events, status, clock, io }: AnswerP
 
 /** A model that answers at once is no news: only what keeps somebody waiting is told where there is no terminal. */
 const showWaiting = (waiting: Waiting, status: StatusLine, now: number): void => {
-  const { note = '' } = waitingView(waiting, now);
+  const { note = '' } = waitingView(waiting, now, english);
   const isNews = waiting.phase !== undefined && waiting.phase.name !== 'running' && !waiting.reasoning;
   status.show(note, isNews ? note : '');
 };

@@ -1,4 +1,4 @@
-import { english } from './sentences/english.ts';
+import type { Sentences } from './sentences/sentences.ts';
 
 /**
  * Few codes, named by what the reader can do about it. Adapters translate vendor errors at their border; the sentences that
@@ -67,13 +67,13 @@ export const isBotError = (error: unknown, code?: BotErrorCode): error is BotErr
   error instanceof BotError && (code === undefined || error.code === code);
 
 /** The sentence about an error that a person reads; never the error's own words. */
-export const explain = (error: unknown): string => {
-  if (!(error instanceof BotError)) return english.ourBug;
+export const explain = (error: unknown, sentences: Sentences): string => {
+  if (!(error instanceof BotError)) return sentences.ourBug;
   const { window } = error;
   const sentence = window
-    ? english.tooLong(window.model, window.contextTokens, window.larger)
-    : english.errors[error.code];
-  return error.until === undefined ? sentence : `${sentence} ${english.againAt(clockTime(error.until))}`;
+    ? sentences.tooLong(window.model, window.contextTokens, window.larger)
+    : sentences.errors[error.code];
+  return error.until === undefined ? sentence : `${sentence} ${sentences.againAt(clockTime(error.until))}`;
 };
 
 /** Such as "2026-11-24 14:05 UTC": a conversation may have readers in several time zones. */

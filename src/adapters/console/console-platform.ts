@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
+import { excuse } from '../../core/commands/notices.ts';
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
-import { explain } from '../../core/errors.ts';
 import type { Call, Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
@@ -95,7 +95,7 @@ export class ConsolePlatform implements Platform {
         at: now,
       });
     } catch (error) {
-      this.#screen.line(explain(error)); // the core has logged it
+      this.#screen.line(excuse(error)); // the core has logged it
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Choice } from '../ports/arrival.ts';
-import { english } from '../sentences/english.ts';
 import { MAX_CALL_LINE, writeCall } from './call-line.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 /** A button holds a call of limited length; what does not fit is not offered. */
 export const fits = (choice: Choice): boolean => {
@@ -13,23 +13,23 @@ export const fits = (choice: Choice): boolean => {
 };
 
 /** The buttons that the walk itself shows. */
-export const haltChoice = (turnId: string): Choice => ({
-  label: english.stop,
+export const haltChoice = (turnId: string, sentences: Sentences): Choice => ({
+  label: sentences.stop,
   call: { command: 'halt', args: { turn: turnId } },
 });
 
 /** Ways out of a long wait: a model that runs now, or an answer later. */
-export const waitChoices = (turnId: string, running: string | undefined): Choice[] => {
+export const waitChoices = (turnId: string, running: string | undefined, sentences: Sentences): Choice[] => {
   const choices: Choice[] = [
     ...(running === undefined
       ? []
-      : [{ label: english.switchTo(running), call: { command: 'switch', args: { turn: turnId, model: running } } }]),
-    { label: english.park, call: { command: 'park', args: { turn: turnId } } },
+      : [{ label: sentences.switchTo(running), call: { command: 'switch', args: { turn: turnId, model: running } } }]),
+    { label: sentences.park, call: { command: 'park', args: { turn: turnId } } },
   ];
   return choices.filter(fits);
 };
 
-export const wholeChoice = (turnId: string): Choice => ({
-  label: english.showWhole,
+export const wholeChoice = (turnId: string, sentences: Sentences): Choice => ({
+  label: sentences.showWhole,
   call: { command: 'whole', args: { turn: turnId } },
 });

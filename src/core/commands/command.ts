@@ -1,10 +1,12 @@
 import type { Call } from '../ports/arrival.ts';
 import type { Place } from '../ports/platform.ts';
 import type { Turn } from '../ports/turns.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
-/** A command that somebody gave: what, where, and the turn that answers it. */
+/** What somebody wants: the turn that answers it, the call, where, and the bot's words in the asker's language. */
 export interface Command {
   turn: Turn;
   call: Call;
   place: Place;
+  sentences: Sentences;
 }

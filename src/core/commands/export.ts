@@ -2,7 +2,6 @@ import { clockTime } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
@@ -13,13 +12,13 @@ export const exportConversation = async (command: Command, sources: Conversation
   if (isView(where)) return where;
   const turns: PastTurn[] = [];
   for await (const turn of sources.history.all(where.conversation)) turns.push(turn);
-  if (turns.length === 0) return { note: english.nothingToExport, private: true };
+  if (turns.length === 0) return { note: command.sentences.nothingToExport, private: true };
   const inOrder = turns.toReversed();
   const asJson = command.call.args['format'] === 'json';
   const file = asJson
     ? { name: 'conversation.json', text: `${JSON.stringify(inOrder.map(plainTurn), null, 2)}\n` }
     : { name: 'conversation.md', text: inOrder.map(markdownTurn).join('\n') };
-  return { note: english.exported(inOrder.length), files: [file], private: true };
+  return { note: command.sentences.exported(inOrder.length), files: [file], private: true };
 };
 
 const plainTurn = (turn: PastTurn): object => ({

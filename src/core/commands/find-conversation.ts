@@ -2,7 +2,6 @@ import type { History } from '../memory/history.ts';
 import type { RecentConversations } from '../memory/recent-conversations.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 
@@ -19,7 +18,7 @@ const OFFERED_CONVERSATIONS = 3;
  * knows its thread), a view that offers the person's last conversations.
  */
 export const findConversation = async (
-  { turn, call }: Pick<Command, 'turn' | 'call'>,
+  { turn, call, sentences }: Command,
   { history, recent }: ConversationSources,
 ): Promise<SettingPlace | View> => {
   const { arrival } = turn;
@@ -31,13 +30,13 @@ export const findConversation = async (
     const found = known.find((each) => each.ref === ref);
     return found
       ? { ...arrival, conversation: found.conversation }
-      : { note: english.conversationUnknown, private: true };
+      : { note: sentences.conversationUnknown, private: true };
   }
-  if (known.length === 0) return { note: english.noConversation, private: true };
+  if (known.length === 0) return { note: sentences.noConversation, private: true };
   const choices = known
     .slice(0, OFFERED_CONVERSATIONS)
     .map((each) => ({ label: each.title, call: { ...call, args: { ...call.args, in: each.ref } } }));
-  return { note: english.whichConversation, choices: choices.filter(fits), private: true };
+  return { note: sentences.whichConversation, choices: choices.filter(fits), private: true };
 };
 
 export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);

@@ -4,32 +4,36 @@ import type { History } from '../memory/history.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 import { managesChannel } from './scope.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 type Parts = ForgetParts & { operator: Pick<OperatorSettings, 'managers'> };
 
 /** `forget`: deletes this conversation, or all about oneself; asks first, and says what was deleted. */
 export const forget = async (command: Command, parts: Parts): Promise<View> => {
-  const { call } = command;
+  const { call, sentences } = command;
   const what = call.args['what']?.toLowerCase();
   if (what !== 'conversation' && what !== 'me') {
-    return { note: english.forgetWhat, choices: [confirming('conversation'), confirming('me')], private: true };
+    return {
+      note: sentences.forgetWhat,
+      choices: [confirming('conversation', sentences), confirming('me', sentences)],
+      private: true,
+    };
   }
   if (call.args['sure'] !== 'yes') {
-    return { note: english.forgetSure[what], choices: [confirming(what)], private: true };
+    return { note: sentences.forgetSure[what], choices: [confirming(what, sentences)], private: true };
   }
   return what === 'me' ? forgetMe(command, parts) : forgetHere(command, parts);
 };
 
-const confirming = (what: 'conversation' | 'me'): Choice => ({
-  label: english.forgetLabel[what],
+const confirming = (what: 'conversation' | 'me', sentences: Sentences): Choice => ({
+  label: sentences.forgetLabel[what],
   call: { command: 'forget', args: { what, sure: 'yes' } },
 });
 
-const forgetMe = async ({ turn }: Command, parts: Parts): Promise<View> => ({
-  note: report(await forgetPerson(turn.arrival, parts)),
+const forgetMe = async ({ turn, sentences }: Command, parts: Parts): Promise<View> => ({
+  note: report(await forgetPerson(turn.arrival, parts), sentences),
   private: true,
 });
 
@@ -38,11 +42,11 @@ const forgetHere = async (command: Command, parts: Parts): Promise<View> => {
   const { arrival } = command.turn;
   const { history } = parts.memories;
   if ((await managesChannel(command, parts.operator)) || !(await othersSpoke(arrival, history))) {
-    return { note: report(await forgetConversation(arrival, parts)), private: true };
+    return { note: report(await forgetConversation(arrival, parts), command.sentences), private: true };
   }
   const turns = await forgetOwnTurns(arrival, arrival.conversation, history);
   await parts.compact();
-  return { note: english.forgotOwn(turns), private: true };
+  return { note: command.sentences.forgotOwn(turns), private: true };
 };
 
 const othersSpoke = async (
@@ -54,5 +58,5 @@ const othersSpoke = async (
   return false;
 };
 
-const report = ({ turns, settings, usageDays, stopped }: Forgotten): string =>
-  english.forgot(turns, settings, usageDays, stopped);
+const report = ({ turns, settings, usageDays, stopped }: Forgotten, sentences: Sentences): string =>
+  sentences.forgot(turns, settings, usageDays, stopped);

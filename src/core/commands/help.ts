@@ -1,16 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import { findCommand, visibleCommands } from './command-table.ts';
 import type { CommandArgument, CommandRow } from './command-table.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 /** `help`: all commands, or one with its arguments. */
-export const help = (name: string | undefined): View => {
+export const help = (name: string | undefined, sentences: Sentences): View => {
   if (name === undefined) {
-    return { text: [english.help, ...visibleCommands.map((row) => `- ${usage(row)}`)].join('\n'), private: true };
+    return { text: [sentences.help, ...visibleCommands.map((row) => `- ${usage(row)}`)].join('\n'), private: true };
   }
   const row = findCommand(name.replace(/^[!/]/, '').toLowerCase());
-  if (!row || row.hidden) return { note: english.unknownCommand(name, nearestCommand(name)), private: true };
+  if (!row || row.hidden) return { note: sentences.unknownCommand(name, nearestCommand(name)), private: true };
   const lines = typed(row).map((each) => `- \`${word(each)}\`: ${each.summary}`);
   return { text: [usage(row), ...lines].join('\n'), private: true };
 };

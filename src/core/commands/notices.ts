@@ -1,10 +1,16 @@
-import { english } from '../sentences/english.ts';
+import { explain } from '../errors.ts';
+import { DEFAULT_LANGUAGE, sentencesFor } from '../sentences/sentences.ts';
 
-/** What adapters say outside of any turn. */
-export const slowStore = english.slowStore;
+/** What adapters say outside of any turn, where the reader's language is not known. */
+const sentences = sentencesFor(DEFAULT_LANGUAGE);
+
+export const { slowStore } = sentences;
 
 /** Shows a question that was asked by a slash command, which leaves no message of its own. */
-export const askedBy = (who: string, question: string): string => english.asks(who, question);
+export const askedBy = (who: string, question: string): string => sentences.asks(who, question);
+
+/** The sentence about an error that kept something from being accepted. */
+export const excuse = (error: unknown): string => explain(error, sentences);
 
 /** Names of the commands in Discord's menus, and what only Discord makes necessary to say. */
-export const discordNotices = english.discord;
+export const discordNotices = sentences.discord;

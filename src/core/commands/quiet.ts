@@ -1,6 +1,5 @@
 import type { Settings } from '../memory/settings.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
@@ -14,5 +13,5 @@ export const setQuiet = async (
   const found = await findConversation(command, parts);
   if (isView(found)) return found;
   await parts.settings.setQuiet(found.conversation, isQuiet);
-  return { note: isQuiet ? english.quiet : english.listening };
+  return { note: isQuiet ? command.sentences.quiet : command.sentences.listening };
 };

@@ -1,5 +1,4 @@
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
@@ -9,5 +8,5 @@ export const resetConversation = async (command: Command, sources: ConversationS
   const found = await findConversation(command, sources);
   if (isView(found)) return found;
   await sources.history.reset(found.conversation);
-  return { note: english.freshStart };
+  return { note: command.sentences.freshStart };
 };

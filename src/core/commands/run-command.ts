@@ -3,7 +3,6 @@ import type { ForgetParts } from '../memory/forget.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import { findCommand } from './command-table.ts';
 import type { CommandName } from './command-table.ts';
 import type { Command } from './command.ts';
@@ -35,11 +34,11 @@ type Runs = Readonly<Record<Exclude<CommandName, 'ask' | 'retry'>, Run>>;
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
 export const runCommand = async (command: Command, parts: CommandParts): Promise<View | undefined> => {
-  const { call } = command;
+  const { call, sentences } = command;
   const name = findCommand(call.command)?.name;
   if (name !== undefined && name !== 'ask' && name !== 'retry') return runsOf(parts)[name](command);
   const unknown = call.args['name'] ?? call.command;
-  return { note: english.unknownCommand(unknown, nearestCommand(unknown)), private: true };
+  return { note: sentences.unknownCommand(unknown, nearestCommand(unknown)), private: true };
 };
 
 /** Hands to each command what it needs. */
@@ -60,8 +59,8 @@ const runsOf = (parts: CommandParts): Runs => {
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),
     listen: (command) => setQuiet(command, false, { ...conversations, settings }),
     reset: (command) => resetConversation(command, conversations),
-    help: async ({ call }) => help(call.args['command']),
-    hello: async ({ turn }) => ({ text: english.hello(turn.arrival.platform) }),
+    help: async ({ call, sentences }) => help(call.args['command'], sentences),
+    hello: async ({ turn, sentences }) => ({ text: sentences.hello(turn.arrival.platform) }),
     halt: (command) => steerOne(command, { to: 'stop' }, turns),
     park: (command) => steerOne(command, { to: 'park' }, turns),
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),

@@ -1,7 +1,6 @@
 import type { Scope } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 
 export const scopeOf = (word: string | undefined): Scope => {
@@ -22,6 +21,6 @@ export const setterOf = async (
   operator: Pick<OperatorSettings, 'managers'>,
 ): Promise<string | View> => {
   if (scope === 'channel' && !(await managesChannel(command, operator)))
-    return { note: english.needsManager, private: true };
+    return { note: command.sentences.needsManager, private: true };
   return (await command.place.read(0)).person.name;
 };

@@ -6,7 +6,6 @@ import type { OperatorSettings } from '../operator-settings.ts';
 import type { Catalogue, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import type { TurnQueue } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
@@ -21,39 +20,43 @@ interface Parts extends ConversationSources {
 
 /** `status`: how Aitta is, which model is used here and why, and what is being answered. */
 export const showStatus = async (command: Command, parts: Parts): Promise<View> => {
-  const { turn } = command;
+  const { turn, sentences } = command;
   const found = await findConversation(command, parts);
   const place = isView(found) ? turn.arrival : found;
   const open = (await parts.turns.open(place.conversation)).filter((each) => each.kind !== 'command');
   const oldest = open[0];
   const lines = [
-    `- ${await serviceLine(parts)}`,
+    `- ${await serviceLine(command, parts)}`,
     `- ${await modelLine(command, parts)}`,
-    `- ${oldest ? english.openHere(open.length, english.duration(parts.clock.now() - oldest.at)) : english.nothingOpen}`,
+    `- ${oldest ? sentences.openHere(open.length, sentences.duration(parts.clock.now() - oldest.at)) : sentences.nothingOpen}`,
   ];
   const system = await parts.settings.find(place, 'system');
-  if (system) lines.push(`- ${english.systemIs(english.setBy(system.scope, system.by, clockTime(system.at)))}`);
+  if (system) lines.push(`- ${sentences.systemIs(sentences.setBy(system.scope, system.by, clockTime(system.at)))}`);
   return { text: lines.join('\n'), private: true };
 };
 
-const serviceLine = async ({ gateway }: Parts): Promise<string> => {
+const serviceLine = async ({ sentences }: Command, { gateway }: Parts): Promise<string> => {
   const service = await gateway.service();
-  if (service.ok) return english.serviceOk;
-  return `${english.serviceDown}${service.until === undefined ? '' : ` ${english.againAt(clockTime(service.until))}`}`;
+  if (service.ok) return sentences.serviceOk;
+  return `${sentences.serviceDown}${service.until === undefined ? '' : ` ${sentences.againAt(clockTime(service.until))}`}`;
 };
 
-const modelLine = async ({ turn }: Command, { gateway, settings, operator }: Parts): Promise<string> => {
+const modelLine = async ({ turn, sentences }: Command, { gateway, settings, operator }: Parts): Promise<string> => {
   let catalogue: Catalogue;
   try {
     catalogue = await gateway.models();
   } catch (error) {
-    return explain(error);
+    return explain(error, sentences);
   }
   const choice = await chooseModel(turn.arrival, { settings, operator, catalogue: async () => catalogue });
-  if (!choice) return english.noModel;
+  if (!choice) return sentences.noModel;
   const state = catalogue.models.find((model) => model.id === choice.model)?.state;
   const who = choice.set
-    ? english.setBy(choice.set.scope, choice.set.by, clockTime(choice.set.at))
-    : english.chosenBy[choice.from === 'operator' ? 'operator' : 'bot'];
-  return english.modelHere(choice.model, state === undefined ? english.notOffered : english.shortStates[state], who);
+    ? sentences.setBy(choice.set.scope, choice.set.by, clockTime(choice.set.at))
+    : sentences.chosenBy[choice.from === 'operator' ? 'operator' : 'bot'];
+  return sentences.modelHere(
+    choice.model,
+    state === undefined ? sentences.notOffered : sentences.shortStates[state],
+    who,
+  );
 };

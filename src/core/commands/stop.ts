@@ -1,31 +1,30 @@
 import type { View } from '../ports/platform.ts';
 import type { Instruction, OpenTurn, TurnQueue } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
 import type { Command } from './command.ts';
 
 /** Everything of one's own that is being answered here; outside a conversation, in the whole channel. */
-export const stopOwn = async ({ turn }: Command, turns: TurnQueue): Promise<View> => {
+export const stopOwn = async ({ turn, sentences }: Command, turns: TurnQueue): Promise<View> => {
   const { arrival } = turn;
   const inChannel = arrival.conversation === arrival.channel;
   const here = (await turns.open(arrival.conversation)).filter(isQuestion);
   const open = inChannel ? (await turns.openOf(arrival)).filter(isQuestion) : here;
   const own = open.filter((other) => other.personId === turn.personId);
-  if (here.length > 0 && own.length === 0) return { note: english.notYourQuestion, private: true };
+  if (here.length > 0 && own.length === 0) return { note: sentences.notYourQuestion, private: true };
   const told = await Promise.all(own.map((other) => turns.steer(other.id, { to: 'stop' })));
   const count = told.filter((result) => result === 'told').length;
-  return { note: count === 0 ? english.nothingToStop : english.stopping(count), private: true };
+  return { note: count === 0 ? sentences.nothingToStop : sentences.stopping(count), private: true };
 };
 
 /** A button under one question, and only for the person who asked it. */
 export const steerOne = async (
-  { turn, call }: Command,
+  { turn, call, sentences }: Command,
   instruction: Instruction,
   turns: TurnQueue,
 ): Promise<View | undefined> => {
   const id = call.args['turn'] ?? '';
   const asked = (await turns.open(turn.arrival.conversation)).find((other) => other.id === id);
-  if (!asked) return { note: english.alreadyOver, private: true };
-  if (asked.personId !== turn.personId) return { note: english.notYourQuestion, private: true };
+  if (!asked) return { note: sentences.alreadyOver, private: true };
+  if (asked.personId !== turn.personId) return { note: sentences.notYourQuestion, private: true };
   await turns.steer(id, instruction);
   return undefined;
 };

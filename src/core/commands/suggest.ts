@@ -1,7 +1,7 @@
 import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { Call, Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import { english } from '../sentences/english.ts';
+import { DEFAULT_LANGUAGE, sentencesFor } from '../sentences/sentences.ts';
 
 /** What both platforms show in one list of suggestions. */
 const MAX_SUGGESTIONS = 25;
@@ -18,7 +18,7 @@ export const suggest = async (call: Call, option: string, gateway: ModelGateway)
   const typedSoFar = (call.args[option] ?? '').trim();
   const models = typedSoFar === '' ? byReadiness(catalogue.models) : findModels(catalogue.models, typedSoFar);
   return models.slice(0, MAX_SUGGESTIONS).map((model) => ({
-    label: `${model.id} (${english.shortStates[model.state]})`,
+    label: `${model.id} (${sentencesFor(DEFAULT_LANGUAGE).shortStates[model.state]})`,
     call: { ...call, args: { ...call.args, [option]: model.id } },
   }));
 };

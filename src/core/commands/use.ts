@@ -2,7 +2,6 @@ import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
 import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
@@ -10,6 +9,7 @@ import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
 import { describeModel, useChoices } from './models.ts';
 import { scopeOf, setterOf } from './scope.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 interface Parts extends ConversationSources {
   gateway: ModelGateway;
@@ -21,9 +21,9 @@ const MAX_CANDIDATES = 10;
 
 /** `use`: sets the model for a conversation, a channel or a person; "default" goes back. */
 export const useModel = async (command: Command, parts: Parts): Promise<View> => {
-  const { call, turn } = command;
+  const { call, turn, sentences } = command;
   const wanted = (call.args['model'] ?? '').trim();
-  if (wanted === '') return { note: english.useWhat, private: true };
+  if (wanted === '') return { note: sentences.useWhat, private: true };
   const target = await findTarget(command, parts);
   if (isView(target)) return target;
   const by = await setterOf(command, target.scope, parts.operator);
@@ -31,16 +31,16 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
 
   if (wanted.toLowerCase() === 'default') {
     await parts.settings.set(target, target.scope, 'model', undefined);
-    return { note: english.usesDefault[target.scope], private: true };
+    return { note: sentences.usesDefault[target.scope], private: true };
   }
   const { models } = await parts.gateway.models();
   const found = findModels(models, wanted);
   const [model] = found;
-  if (!model) return notFound(wanted, models);
-  if (found.length > 1) return candidates(wanted, found, call.args);
+  if (!model) return notFound(wanted, models, sentences);
+  if (found.length > 1) return candidates(wanted, found, command);
   const set = { value: model.id, by, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
-  return { note: `${english.uses[target.scope](model.id)}${english.usesState[model.state]}`, private: true };
+  return { note: `${sentences.uses[target.scope](model.id)}${sentences.usesState[model.state]}`, private: true };
 };
 
 type Target = SettingPlace & { scope: Scope };
@@ -53,18 +53,18 @@ const findTarget = async (command: Command, parts: Parts): Promise<Target | View
   return isView(found) ? found : { ...found, scope };
 };
 
-const notFound = (wanted: string, models: readonly Model[]): View => {
+const notFound = (wanted: string, models: readonly Model[], sentences: Sentences): View => {
   const [best] = byReadiness(models);
-  const proposal = best ? ` ${english.forExample(describeModel(best))}` : '';
-  return { note: `${english.noModelMatches(wanted)}${proposal}`, private: true };
+  const proposal = best ? ` ${sentences.forExample(describeModel(best, sentences))}` : '';
+  return { note: `${sentences.noModelMatches(wanted)}${proposal}`, private: true };
 };
 
-const candidates = (wanted: string, found: readonly Model[], args: Readonly<Record<string, string>>): View => {
-  const { model: _model, ...more } = args;
+const candidates = (wanted: string, found: readonly Model[], { call, sentences }: Command): View => {
+  const { model: _model, ...more } = call.args;
   return {
     text: [
-      english.ambiguous(wanted),
-      ...found.slice(0, MAX_CANDIDATES).map((model) => `- ${describeModel(model)}`),
+      sentences.ambiguous(wanted),
+      ...found.slice(0, MAX_CANDIDATES).map((model) => `- ${describeModel(model, sentences)}`),
     ].join('\n'),
     choices: useChoices(found.slice(0, MAX_CANDIDATES), more).filter(fits),
     private: true,

@@ -8,6 +8,7 @@ const listed = (parts: readonly string[]): string =>
 
 /** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
 export const english = {
+  number: thousands,
   thinking: 'On it …',
   stop: 'Stop',
   showWhole: 'Show the whole answer',

@@ -3,11 +3,9 @@ import type { AccessRules } from './access.ts';
 import { findCommand } from '../commands/command-table.ts';
 import { clockTime } from '../errors.ts';
 import type { Limits } from './limits.ts';
-import type { Call } from '../ports/arrival.ts';
 import type { Meter } from '../ports/operator.ts';
-import type { Place, View } from '../ports/platform.ts';
-import type { Turn } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
+import type { View } from '../ports/platform.ts';
+import type { Command } from '../commands/command.ts';
 
 export interface AdmissionParts {
   access: AccessRules;
@@ -26,9 +24,7 @@ export type Refusal = View | 'silence';
  * (edits, deletions, Stop) is always let in.
  */
 export const findRefusal = async (
-  turn: Turn,
-  place: Place,
-  call: Call,
+  { turn, place, call, sentences }: Command,
   { access, meter }: AdmissionParts,
 ): Promise<Refusal | undefined> => {
   if (findCommand(call.command)?.hidden) return undefined;
@@ -37,14 +33,17 @@ export const findRefusal = async (
   const denial = findDenial(arrival, person, access);
   if (!denial) return undefined;
   meter.count('denials', { platform: arrival.platform, reason: denial });
-  return access.denied === 'silent' ? 'silence' : { note: english.denials[denial], private: true };
+  return access.denied === 'silent' ? 'silence' : { note: sentences.denials[denial], private: true };
 };
 
 /** Has this person questions left, and this place? Takes one of them. */
-export const findLimit = async (turn: Turn, { limits, meter }: LimitParts): Promise<View | undefined> => {
+export const findLimit = async (
+  { turn, sentences }: Command,
+  { limits, meter }: LimitParts,
+): Promise<View | undefined> => {
   const { arrival } = turn;
   const hit = await limits.take(arrival);
   if (!hit) return undefined;
   meter.count('denials', { platform: arrival.platform, reason: `limit-${hit.scope}` });
-  return { note: english.limits[hit.what](english.limitScopes[hit.scope], clockTime(hit.until)) };
+  return { note: sentences.limits[hit.what](sentences.limitScopes[hit.scope], clockTime(hit.until)) };
 };

@@ -8,17 +8,16 @@ import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
 import { preparePrompt, windowOf } from '../prompt/prepare-prompt.ts';
 import { tooLong } from '../prompt/too-long.ts';
-import type { Call } from '../ports/arrival.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
-import type { Place, Scene, View } from '../ports/platform.ts';
-import type { Exchange, Kept, Question, Turn } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
+import type { Scene, View } from '../ports/platform.ts';
+import type { Exchange, Kept, Question } from '../ports/turns.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Limits } from './limits.ts';
+import type { Command } from '../commands/command.ts';
 
 export interface AnswerParts {
   gateway: ModelGateway;
@@ -39,8 +38,7 @@ const SECOND_TRY_SHARE = 0.6;
 
 /** What is known before the model is asked. */
 interface Asking {
-  turn: Turn;
-  place: Place;
+  command: Command;
   scene: Scene;
   where: SettingPlace;
   questions: Question[];
@@ -48,12 +46,13 @@ interface Asking {
 }
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
-export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts: AnswerParts): Promise<Kept> => {
+export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept> => {
+  const { turn, call } = command;
   if (turn.kind === 'question') {
-    const limit = await beginQuestion(turn, place, parts);
+    const limit = await beginQuestion(command, parts);
     if (limit) return { answer: limit };
   }
-  const asking = await readQuestion(turn, place, call, parts.memories);
+  const asking = await readQuestion(command, parts.memories);
   if (!('scene' in asking)) return { answer: asking };
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
   const model = await pickModel(asking, wanted, parts);
@@ -72,19 +71,20 @@ export const answerQuestion = async (turn: Turn, place: Place, call: Call, parts
 };
 
 /** The first sign of life, the limits, the line. A parked question has all of that behind it. */
-const beginQuestion = async (turn: Turn, place: Place, parts: AnswerParts): Promise<View | undefined> => {
-  const choices = [haltChoice(turn.id)];
-  place.progress({ note: english.thinking, choices });
+const beginQuestion = async (command: Command, parts: AnswerParts): Promise<View | undefined> => {
+  const { turn, place, sentences } = command;
+  const choices = [haltChoice(turn.id, sentences)];
+  place.progress({ note: sentences.thinking, choices });
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-  const limit = await findLimit(turn, parts);
+  const limit = await findLimit(command, parts);
   if (limit) return limit;
-  await turn.inLine((ahead) => place.progress({ note: english.behind(ahead), choices }));
+  await turn.inLine((ahead) => place.progress({ note: sentences.behind(ahead), choices }));
   return undefined;
 };
 
 /** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
 const generate = async (
-  { turn, place, scene, where }: Asking,
+  { command, scene, where }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
@@ -92,9 +92,9 @@ const generate = async (
   const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
     const request = { ...exchange, where, scene, share };
     const { messages, trimmed } = await preparePrompt(request, { gateway, history, settings, clock, operator });
-    return { ...(await generateAnswer({ turn, place, exchange, messages, gateway, clock, meter })), trimmed };
+    return { ...(await generateAnswer({ ...command, exchange, messages, gateway, clock, meter })), trimmed };
   };
-  const isTooLong = (error: unknown): boolean => isBotError(error, 'too-long') && !turn.signal.aborted;
+  const isTooLong = (error: unknown): boolean => isBotError(error, 'too-long') && !command.turn.signal.aborted;
   try {
     return await ask(1);
   } catch (error) {
@@ -111,49 +111,46 @@ const generate = async (
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
-const readQuestion = async (
-  turn: Turn,
-  place: Place,
-  call: Call,
-  { history, recent }: AnswerParts['memories'],
-): Promise<Asking | View> => {
+const readQuestion = async (command: Command, { history, recent }: AnswerParts['memories']): Promise<Asking | View> => {
+  const { turn, place, call, sentences } = command;
   const again = call.command === 'retry';
-  const where = again ? await findConversation({ turn, call }, { history, recent }) : turn.arrival;
+  const where = again ? await findConversation(command, { history, recent }) : turn.arrival;
   if (isView(where)) return where;
   const isFirst = !(await history.knows(where.conversation));
   const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
   if (again) {
     const last = await history.last(where.conversation);
-    if (!last) return { note: english.nothingToRetry };
-    return { turn, place, scene, where, questions: last.questions, isFirst };
+    if (!last) return { note: sentences.nothingToRetry };
+    return { command, scene, where, questions: last.questions, isFirst };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : scene.text || asked;
   if (text !== '') {
     const question = { personId: turn.personId, who: scene.person.name, text };
-    return { turn, place, scene, where, questions: [question], isFirst };
+    return { command, scene, where, questions: [question], isFirst };
   }
-  if (scene.files.length > 0) return { note: english.cannotReadFiles(scene.files.map((file) => file.name)) };
-  return { note: english.hello(turn.arrival.platform) };
+  if (scene.files.length > 0) return { note: sentences.cannotReadFiles(scene.files.map((file) => file.name)) };
+  return { note: sentences.hello(turn.arrival.platform) };
 };
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
 const pickModel = async (asking: Asking, wanted: string | undefined, parts: AnswerParts): Promise<string | View> => {
   const { gateway, operator } = parts;
   const { settings } = parts.memories;
+  const { sentences } = asking.command;
   const { models } = await gateway.models();
   if (wanted !== undefined) {
     const found = findModels(models, wanted);
     if (found.length === 1 && found[0]) return found[0].id;
     const others = found.length > 0 ? found : byReadiness(models);
-    const sentence = found.length > 0 ? english.ambiguous(wanted) : english.noModelMatches(wanted);
+    const sentence = found.length > 0 ? sentences.ambiguous(wanted) : sentences.noModelMatches(wanted);
     return alternatives(sentence, others);
   }
   const { where } = asking;
   const choice = await chooseModel(where, { settings, operator, catalogue: () => gateway.models() });
-  if (!choice) return { note: english.noModel };
+  if (!choice) return { note: sentences.noModel };
   if (!models.some((model) => model.id === choice.model)) {
-    return alternatives(english.modelLeft(choice.model), byReadiness(models));
+    return alternatives(sentences.modelLeft(choice.model), byReadiness(models));
   }
   if (choice.from === 'bot') await settings.keepChoice(where, choice.model);
   return choice.model;
@@ -164,11 +161,17 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-const footer = (model: string, end: Generated['end'], { scene, isFirst }: Asking, trimTold: boolean): string => {
+const footer = (
+  model: string,
+  end: Generated['end'],
+  { command, scene, isFirst }: Asking,
+  trimTold: boolean,
+): string => {
+  const { sentences } = command;
   const lines = [model];
-  if (end.reason !== 'stop') lines.push(english.answerEnd[end.reason]);
-  if (scene.files.length > 0) lines.push(english.cannotReadFiles(scene.files.map((file) => file.name)));
-  if (isFirst && scene.earlier === 'forbidden') lines.push(english.cannotReadEarlier);
-  if (trimTold) lines.push(english.trimmed);
+  if (end.reason !== 'stop') lines.push(sentences.answerEnd[end.reason]);
+  if (scene.files.length > 0) lines.push(sentences.cannotReadFiles(scene.files.map((file) => file.name)));
+  if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
+  if (trimTold) lines.push(sentences.trimmed);
   return lines.join(' · ');
 };

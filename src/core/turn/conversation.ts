@@ -8,6 +8,7 @@ import { runCommand } from '../commands/run-command.ts';
 import { suggest } from '../commands/suggest.ts';
 import { BotError, explain, isBotError } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
+import { languageOf } from './language.ts';
 import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -16,9 +17,11 @@ import { remember } from '../memory/remember.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Log, Meter } from '../ports/operator.ts';
-import type { Place, Platform, View } from '../ports/platform.ts';
+import type { Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
+import { sentencesFor } from '../sentences/sentences.ts';
+import type { Sentences } from '../sentences/sentences.ts';
+import type { Command } from '../commands/command.ts';
 
 export interface ConversationParts {
   turns: TurnQueue;
@@ -90,14 +93,15 @@ export class Conversation implements Inbox {
     const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
     const platform = await this.#parts.platform(arrival.platform, turn.signal);
     const place = platform.at(arrival.address, turn.memory);
+    const sentences = sentencesFor(languageOf(turn));
     try {
-      await this.#answer(turn, place, log);
+      await this.#answer({ turn, place, call: parseInput(arrival.input), sentences }, log);
     } catch (error) {
       if (isBotError(error, 'place-gone')) {
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
         return;
       }
-      await place.leave(lastWords(turn, error));
+      await place.leave(lastWords(turn, error, sentences));
       if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
         log.error({ err: error }, 'an answer could not be posted for a day and is given up');
         return;
@@ -106,12 +110,12 @@ export class Conversation implements Inbox {
     }
   }
 
-  async #answer(turn: Turn, place: Place, log: Log): Promise<void> {
+  async #answer(command: Command, log: Log): Promise<void> {
+    const { turn, place, sentences } = command;
     const { clock, meter, memories } = this.#parts;
     const { arrival } = turn;
-    const call = parseInput(arrival.input);
     if (!turn.kept.answer) {
-      const kept = await this.#decide(turn, place, call, log);
+      const kept = await this.#decide(command, log);
       if (!kept?.answer) {
         await place.leave();
         return;
@@ -122,30 +126,33 @@ export class Conversation implements Inbox {
     if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
     const stoppedWhilePosting = turn.instruction?.to === 'stop' && exchange !== undefined && !stopped;
     await place.say(
-      stoppedWhilePosting ? { note: english.stoppedWhilePosting, choices: [wholeChoice(turn.id)] } : answer,
+      stoppedWhilePosting
+        ? { note: sentences.stoppedWhilePosting, choices: [wholeChoice(turn.id, sentences)] }
+        : answer,
     );
     if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
 
-  async #decide(turn: Turn, place: Place, call: Call, log: Log): Promise<Kept | undefined> {
+  async #decide(command: Command, log: Log): Promise<Kept | undefined> {
+    const { turn, sentences } = command;
     const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
     if (turn.deaths >= MAX_DEATHS) {
       log.error({ deaths: turn.deaths }, 'a turn is given up');
       meter.count('answers', { platform, result: 'gave-up' });
-      return { answer: { note: english.gaveUp } };
+      return { answer: { note: sentences.gaveUp } };
     }
     try {
-      const refusal = turn.instruction ? undefined : await findRefusal(turn, place, call, this.#parts);
+      const refusal = turn.instruction ? undefined : await findRefusal(command, this.#parts);
       if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
       if (turn.kind === 'command') {
-        const answer = await runCommand({ turn, call, place }, this.#parts);
+        const answer = await runCommand(command, this.#parts);
         return answer && { answer };
       }
-      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(turn);
-      if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(turn, call, turns);
-      const kept = await answerQuestion(turn, place, call, this.#parts);
+      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
+      if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(command, turns);
+      const kept = await answerQuestion(command, this.#parts);
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;
@@ -155,7 +162,7 @@ export class Conversation implements Inbox {
       meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
       const partial = turn.kept.partial;
       return {
-        answer: { ...(partial ? { text: wholeText(partial) } : {}), note: explain(error) },
+        answer: { ...(partial ? { text: wholeText(partial) } : {}), note: explain(error, sentences) },
         ...(partial ? { exchange: partial } : {}),
       };
     }
@@ -169,19 +176,19 @@ const mayHeal = (error: unknown): boolean =>
   isBotError(error, 'place-gone') ||
   isBotError(error, 'turn-lost');
 
-const stoppedAnswer = (turn: Turn): Kept => {
+const stoppedAnswer = ({ turn, sentences }: Command): Kept => {
   const { partial } = turn.kept;
   const deleted = turn.instruction?.to === 'delete';
   if (!partial) {
-    return { answer: { note: deleted ? english.questionDeleted : english.stoppedBeforeText }, stopped: true };
+    return { answer: { note: deleted ? sentences.questionDeleted : sentences.stoppedBeforeText }, stopped: true };
   }
-  const note = deleted ? english.questionDeleted : english.stopped;
+  const note = deleted ? sentences.questionDeleted : sentences.stopped;
   return { answer: { text: wholeText(partial), note }, exchange: partial, stopped: true };
 };
 
 /** What is left in the place when this run ends without an answer. */
-const lastWords = (turn: Turn, error: unknown): View | undefined => {
-  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: english.restarting(turn.arrival.platform) };
-  if (isBotError(error, 'store-failed')) return { note: english.storeDown };
+const lastWords = (turn: Turn, error: unknown, sentences: Sentences): View | undefined => {
+  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: sentences.restarting(turn.arrival.platform) };
+  if (isBotError(error, 'store-failed')) return { note: sentences.storeDown };
   return undefined;
 };

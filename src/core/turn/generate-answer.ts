@@ -6,13 +6,11 @@ import { haltChoice, waitChoices } from '../commands/choices.ts';
 import { BotError } from '../errors.ts';
 import type { Message, ModelEvent, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
-import type { Place } from '../ports/platform.ts';
-import type { AnswerUsage, Exchange, Turn } from '../ports/turns.ts';
+import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
+import type { Command } from '../commands/command.ts';
 
-export interface AnswerRequest {
-  turn: Turn;
-  place: Place;
+export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
   exchange: Omit<Exchange, 'texts'>;
   messages: Message[];
   gateway: ModelGateway;
@@ -31,9 +29,9 @@ export interface Generated {
 
 /** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
 export const generateAnswer = async (generation: AnswerRequest): Promise<Generated> => {
-  const { turn, place, exchange, messages, gateway, clock, meter } = generation;
+  const { turn, place, sentences, exchange, messages, gateway, clock, meter } = generation;
   const { model } = exchange;
-  const choices = [haltChoice(turn.id)];
+  const choices = [haltChoice(turn.id, sentences)];
   const running = await runningInstead(gateway, model);
   let waiting = beginWaiting(model, clock.now());
   let end: Generated['end'] | undefined;
@@ -45,8 +43,8 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   });
   const show = (): void => {
     if (turn.kind === 'parked') return;
-    const ways = isColdWait(waiting, clock.now()) ? waitChoices(turn.id, running) : [];
-    place.progress({ ...waitingView(waiting, clock.now()), choices: [...choices, ...ways] });
+    const ways = isColdWait(waiting, clock.now()) ? waitChoices(turn.id, running, sentences) : [];
+    place.progress({ ...waitingView(waiting, clock.now(), sentences), choices: [...choices, ...ways] });
   };
   const over = new AbortController();
   const refreshing = refresh(show, clock, over.signal);

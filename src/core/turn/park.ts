@@ -1,15 +1,17 @@
 import { parkedId } from '../arrival-id.ts';
 import { haltChoice } from '../commands/choices.ts';
-import type { Call } from '../ports/arrival.ts';
-import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
-import { english } from '../sentences/english.ts';
+import type { Kept, TurnQueue } from '../ports/turns.ts';
+import type { Command } from '../commands/command.ts';
 
 /**
  * The same arrival again as a turn of its own: outside of the line, with its own memory, so that its answer is a new message. No timer
  * is needed; the model is waited for as always, also after a restart.
  */
-export const parkQuestion = async (turn: Turn, call: Call, turns: TurnQueue): Promise<Kept> => {
+export const parkQuestion = async ({ turn, call, sentences }: Command, turns: TurnQueue): Promise<Kept> => {
   const id = parkedId(turn.id);
   await turns.accept({ id, kind: 'parked', arrival: { ...turn.arrival, id, input: call } });
-  return { answer: { note: english.parked, choices: [{ ...haltChoice(id), label: english.cancel }] }, stopped: true };
+  return {
+    answer: { note: sentences.parked, choices: [{ ...haltChoice(id, sentences), label: sentences.cancel }] },
+    stopped: true,
+  };
 };

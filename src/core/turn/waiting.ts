@@ -1,7 +1,7 @@
 import { clockTime } from '../errors.ts';
 import type { ModelEvent, Phase } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
-import { english } from '../sentences/english.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 /** What a waiting person knows so far. */
 export interface Waiting {
@@ -46,26 +46,28 @@ export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolea
   text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
 /** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
-export const waitingView = (waiting: Waiting, now: number): Pick<View, 'text' | 'note'> => {
+export const waitingView = (waiting: Waiting, now: number, sentences: Sentences): Pick<View, 'text' | 'note'> => {
   if (waiting.text.trim() !== '') return { text: waiting.text };
-  const sentence = waiting.reasoning ? english.waiting.reasoning(waiting.model) : phaseSentence(waiting, now);
+  const sentence = waiting.reasoning
+    ? sentences.waiting.reasoning(waiting.model)
+    : phaseSentence(waiting, now, sentences);
   const elapsedMs = now - waiting.since;
-  const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` · ${english.duration(elapsedMs)}`;
+  const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` · ${sentences.duration(elapsedMs)}`;
   return { note: `${sentence} …${time}` };
 };
 
-const phaseSentence = ({ model, phase }: Waiting, now: number): string => {
-  if (!phase) return english.thinking.replace(/ …$/, '');
+const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Sentences): string => {
+  if (!phase) return sentences.thinking.replace(/ …$/, '');
   const { until } = phase;
-  const sentences: Record<Phase, () => string> = {
-    queued: () => english.waiting.queued(phase.ahead),
-    budget: () => english.waiting.budget(until === undefined ? undefined : english.duration(until - now)),
-    downtime: () => english.waiting.downtime(until === undefined ? undefined : clockTime(until)),
-    waking: () => english.waiting.waking(model),
-    requested: () => english.waiting.requested(model),
-    starting: () => english.waiting.starting(model),
-    running: () => english.waiting.running(model),
-    unknown: () => english.waiting.unknown(model),
+  const byPhase: Record<Phase, () => string> = {
+    queued: () => sentences.waiting.queued(phase.ahead),
+    budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
+    downtime: () => sentences.waiting.downtime(until === undefined ? undefined : clockTime(until)),
+    waking: () => sentences.waiting.waking(model),
+    requested: () => sentences.waiting.requested(model),
+    starting: () => sentences.waiting.starting(model),
+    running: () => sentences.waiting.running(model),
+    unknown: () => sentences.waiting.unknown(model),
   };
-  return sentences[phase.name]();
+  return byPhase[phase.name]();
 };

@@ -1,10 +1,9 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import type { APIInteractionResponse } from 'discord.js';
-import { slowStore } from '../../../core/commands/notices.ts';
+import { excuse, slowStore } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { toError } from '../../../async/to-error.ts';
 import { late, within } from '../../../async/within.ts';
-import { explain } from '../../../core/errors.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import type { InteractionAddress, MessageAddress } from '../discord-address.ts';
 import type { DiscordAcknowledgements } from '../api/discord-acknowledgements.ts';
@@ -50,7 +49,7 @@ export class DiscordAcceptance {
     settle(outcome);
     meter.observe('acknowledgement', (clock.now() - startedAt) / 1_000, { platform: 'discord' });
     const last = await accepted;
-    if (last instanceof Error && outcome.how === 'acknowledged') await this.#tell(address, explain(last));
+    if (last instanceof Error && outcome.how === 'acknowledged') await this.#tell(address, excuse(last));
   }
 
   /** Below a message that was not accepted, for all to see. */
@@ -65,7 +64,7 @@ export class DiscordAcceptance {
   }
 
   async #refuse(address: InteractionAddress, error: Error): Promise<void> {
-    const data = { ...drawSentence(explain(error)), flags: MessageFlags.Ephemeral };
+    const data = { ...drawSentence(excuse(error)), flags: MessageFlags.Ephemeral };
     const type = InteractionResponseType.ChannelMessageWithSource;
     await this.#parts.acknowledgements.send(named(address), { type, data });
   }

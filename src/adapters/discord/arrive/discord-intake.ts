@@ -10,7 +10,8 @@ import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import { late, within } from '../../../async/within.ts';
-import { explain, isBotError } from '../../../core/errors.ts';
+import { excuse } from '../../../core/commands/notices.ts';
+import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { DiscordAcceptance } from './discord-acceptance.ts';
@@ -118,7 +119,7 @@ export class DiscordIntake {
     const { channelId } = address;
     if (isBotError(error, 'turn-lost') || this.#refused.has(channelId)) return;
     this.#refused.set(channelId, true);
-    await this.#parts.acceptance.tellBelow(address, explain(error));
+    await this.#parts.acceptance.tellBelow(address, excuse(error));
   }
 
   async #edit(message: GatewayMessageUpdateDispatchData): Promise<void> {

@@ -1,4 +1,5 @@
-import { BotError, explain, isBotError } from '../../../core/errors.ts';
+import { excuse } from '../../../core/commands/notices.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
@@ -29,7 +30,7 @@ export const uploadFiles = async (
       await notes.keep(part, 'uploaded');
     } catch (error) {
       if (!isBotError(error, 'settings')) throw error;
-      await outbox.post(part, drawNotice(explain(error))); // the scope is named in the log
+      await outbox.post(part, drawNotice(excuse(error))); // the scope is named in the log
     }
   }
 };

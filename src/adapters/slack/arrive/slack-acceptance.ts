@@ -1,7 +1,6 @@
-import { slowStore } from '../../../core/commands/notices.ts';
+import { excuse, slowStore } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
-import { explain } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
@@ -32,7 +31,7 @@ export class SlackAcceptance {
     } catch (error) {
       await delivery.acknowledge();
       this.#parts.log.warn({ err: error }, 'an interaction could not be accepted');
-      await this.tell(address, explain(error), { privately: true });
+      await this.tell(address, excuse(error), { privately: true });
     }
   }
 

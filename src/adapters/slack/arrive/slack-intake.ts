@@ -1,8 +1,8 @@
 import type { Keyv } from 'keyv';
 import { BoundedMap } from '../../../async/bounded-map.ts';
-import { askedBy } from '../../../core/commands/notices.ts';
+import { askedBy, excuse } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
-import { BotError, explain, isBotError } from '../../../core/errors.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { isDirect, readAddress } from '../slack-address.ts';
@@ -111,7 +111,7 @@ export class SlackIntake {
     const address = readAddress(arrival.address);
     if (!address || this.#told.has(arrival.id)) return;
     this.#told.set(arrival.id, true);
-    if (await this.#parts.acceptance.tell(address, explain(error))) return;
+    if (await this.#parts.acceptance.tell(address, excuse(error))) return;
     this.#told.delete(arrival.id);
     delivery.refuse();
   }

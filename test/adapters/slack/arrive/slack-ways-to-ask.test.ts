@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BotError, explain } from '../../../../src/core/errors.ts';
+import { excuse } from '../../../../src/core/commands/notices.ts';
+import { BotError } from '../../../../src/core/errors.ts';
 import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -74,7 +75,7 @@ describe('a slash command', () => {
     const sent = world.anna.slash('/aitta', 'ask why?', elsewhere);
     expect((await sent.outcome).state).toBe('acknowledged');
     await world.eventually(() => world.anna.ephemerals.length === 1);
-    expect(world.anna.ephemerals[0]?.text).toBe(explain(new BotError('place-gone', '')));
+    expect(world.anna.ephemerals[0]?.text).toBe(excuse(new BotError('place-gone', '')));
     expect(world.inbox.arrivals).toEqual([]);
   });
 
@@ -85,7 +86,7 @@ describe('a slash command', () => {
     const sent = world.anna.slash('/aitta', 'models', world.general);
     expect((await sent.outcome).state).toBe('acknowledged');
     await world.eventually(() => world.anna.ephemerals.length === 1);
-    expect(world.anna.ephemerals[0]?.text).toBe(explain(dead));
+    expect(world.anna.ephemerals[0]?.text).toBe(excuse(dead));
   });
 });
 
@@ -288,7 +289,7 @@ describe('files of an answer', () => {
     world.slack.access.scopes.delete('files:write');
     const { ts, place } = await world.ask();
     await place.say({ text: 'Here.', files });
-    expect(world.answers(ts)).toEqual(['Here.', explain(new BotError('settings', ''))]);
+    expect(world.answers(ts)).toEqual(['Here.', excuse(new BotError('settings', ''))]);
     expect(JSON.stringify(world.logLines)).toContain('files:write');
   });
 });

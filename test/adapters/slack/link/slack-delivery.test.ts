@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BotError, explain } from '../../../../src/core/errors.ts';
+import { excuse } from '../../../../src/core/commands/notices.ts';
+import { BotError } from '../../../../src/core/errors.ts';
 import { SlackWorld } from '../slack-world.ts';
 
 const deadStore = new BotError('store-failed', 'the database does not answer');
@@ -37,7 +38,7 @@ describe('when Slack hears that a message is ours', () => {
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     const ts = world.mention('why?');
     await world.settled();
-    expect(world.answers(ts)).toEqual([explain(deadStore)]);
+    expect(world.answers(ts)).toEqual([excuse(deadStore)]);
     expect(new Set(states(world))).toEqual(new Set(['acknowledged']));
     expect(world.slack.deliveries.flatMap(({ attempts }) => attempts)).toHaveLength(3); // with the bot's own sentence
   });
@@ -123,7 +124,7 @@ describe('a press, a command, a form', () => {
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     expect((await world.anna.press(message, 'Again').outcome).state).toBe('acknowledged');
     await world.slack.waitFor(() => world.anna.ephemerals.length === 1, 'the sentence');
-    expect(world.anna.ephemerals[0]?.text).toBe(explain(deadStore));
+    expect(world.anna.ephemerals[0]?.text).toBe(excuse(deadStore));
   });
 
   test('pressed twice is two arrivals, delivered twice is one', async () => {
