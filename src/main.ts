@@ -31,59 +31,41 @@ const io: ProcessIo = {
   signal: stopping.signal,
 };
 
-const writeOut = (text: string): void => void io.stdout.write(text);
-const writeError = (text: string): void => void io.stderr.write(text);
+/** For the verbs that only print. */
+const text = {
+  env: io.env,
+  stdout: (line: string): void => void io.stdout.write(line),
+  stderr: (line: string): void => void io.stderr.write(line),
+  signal: io.signal,
+};
 
-/** What a verb needs is loaded with it. The exit code: 0 well, 1 failed, 2 wrong usage or settings. */
-const run = async (argv: readonly string[]): Promise<number> => {
-  const [verb = 'start', ...rest] = argv;
-  for (const [name, value] of Object.entries(readEnvFile('.env'))) process.env[name] ??= value;
+/** What a verb needs is loaded with it. */
+const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start: async () => (await import('./cli/start.ts')).start(io),
+  models: async (args) => (await import('./cli/models.ts')).models(args, io),
+  ask: async (args) => (await import('./cli/ask.ts')).ask(args, io),
+  task: async (args) => (await import('./cli/task.ts')).task(args, io),
+  doctor: async (args) => (await import('./cli/doctor.ts')).doctor(args, io),
+  backup: async (args) => (await import('./cli/backup.ts')).backup(args, io),
+  standin: async (args) => (await import('./cli/standin.ts')).standin(args, text),
+  manifest: async (args) => (await import('./cli/manifest.ts')).manifest(args, text),
+};
+
+/** @returns the exit code: 0 well, 1 failed, 2 wrong usage or settings. */
+const run = async ([name = 'start', ...args]: readonly string[]): Promise<number> => {
+  for (const [variable, value] of Object.entries(readEnvFile('.env'))) process.env[variable] ??= value;
   const given = readGiven(io.env);
   // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
   if (given.get('NODE_USE_ENV_PROXY') === '1' && 'setGlobalProxyFromEnv' in http)
     http.setGlobalProxyFromEnv(Object.fromEntries(given));
-  switch (verb) {
-    case 'start': {
-      const { start } = await import('./cli/start.ts');
-      return start(io);
-    }
-    case 'models': {
-      const { models } = await import('./cli/models.ts');
-      return models(rest, io);
-    }
-    case 'ask': {
-      const { ask } = await import('./cli/ask.ts');
-      return ask(rest, io);
-    }
-    case 'task': {
-      const { task } = await import('./cli/task.ts');
-      return task(rest, io);
-    }
-    case 'doctor': {
-      const { doctor } = await import('./cli/doctor.ts');
-      return doctor(rest, io);
-    }
-    case 'backup': {
-      const { backup } = await import('./cli/backup.ts');
-      return backup(rest, io);
-    }
-    case 'standin': {
-      const { standin } = await import('./cli/standin.ts');
-      return standin(rest, { stdout: writeOut, stderr: writeError, signal: io.signal });
-    }
-    case 'manifest': {
-      const { manifest } = await import('./cli/manifest.ts');
-      return manifest(rest, { env: io.env, stdout: writeOut, stderr: writeError });
-    }
-    case 'help':
-    case '--help':
-    case '-h':
-      io.stdout.write(USAGE);
-      return 0;
-    default:
-      io.stderr.write(`aitta-bot: there is no verb ${verb}\n\n${USAGE}`);
-      return 2;
+  if (['help', '--help', '-h'].includes(name)) {
+    io.stdout.write(USAGE);
+    return 0;
   }
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb) return verb(args);
+  io.stderr.write(`aitta-bot: there is no verb ${name}\n\n${USAGE}`);
+  return 2;
 };
 
 // Containers run under any user id, and always in group 0: what one id has written, the next one must be able to change.
