@@ -1,19 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { SqliteDatabase } from './adapters/storage/sqlite/sqlite-database.ts';
-import { openSqliteKeyv, sweepExpired } from './adapters/storage/sqlite/sqlite-keyv.ts';
-import { SqliteTurnTable } from './adapters/storage/sqlite/sqlite-turn-table.ts';
-import { checkKeys, createCipher } from './adapters/storage/store-cipher.ts';
-import type { StoreCipher } from './adapters/storage/store-cipher.ts';
-import { StoredTurnQueue } from './adapters/storage/turns/stored-turn-queue.ts';
+import { openStorage } from './adapters/storage/open-storage.ts';
+import type { Storage } from './adapters/storage/open-storage.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
 import { openMemories } from './core/memory/memories.ts';
+import type { Memories } from './core/memory/memories.ts';
 import { Limits } from './core/turn/limits.ts';
 import type { Log } from './core/ports/operator.ts';
-import type { OpenStore } from './core/ports/turns.ts';
+import type { ModelGateway } from './core/ports/model.ts';
 import { sweepConversations } from './core/memory/retention.ts';
 import type { RetentionParts } from './core/memory/retention.ts';
 import { mountHealth } from './operate/health.ts';
@@ -43,25 +39,19 @@ const SWEEP_MS = 60 * 60_000;
 /** The composition root: builds the parts, starts them, stops them in order. */
 export class App {
   readonly #options: AppOptions;
-  readonly #database: SqliteDatabase;
-  readonly #cipher: StoreCipher;
   readonly #server = new HttpServer();
+  readonly #mount = this.#server.mount.bind(this.#server);
   readonly #ended = new AbortController();
   readonly #background: Promise<void>[] = [];
-  #turns: StoredTurnQueue | undefined;
+  #storage: Storage | undefined;
   #aitta: OpenAitta | undefined;
   #platforms: RunningPlatforms | undefined;
   #building: Promise<unknown> = Promise.resolve();
   #stopping: Promise<void> | undefined;
   #port = 0;
 
-  /** @throws BotError 'settings' when the store cannot be opened. */
   constructor(options: AppOptions) {
     this.#options = options;
-    const { store } = options.config;
-    this.#database = new SqliteDatabase(store.kind === 'memory' ? ':memory:' : store.path);
-    this.#cipher = createCipher(options.config.storeKeys);
-    checkKeys(this.#database, this.#cipher);
   }
 
   /** The port of the one HTTP server, once started. */
@@ -74,7 +64,7 @@ export class App {
     return this.#platforms?.running ?? [];
   }
 
-  /** @throws BotError when the HTTP server or not a single configured platform can be started; everything is stopped then. */
+  /** @throws BotError when the store, the HTTP server or not a single configured platform can be started; everything is stopped then. */
   async start(): Promise<void> {
     try {
       const building = this.#build();
@@ -88,43 +78,20 @@ export class App {
   }
 
   async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
-    const { config, clock, log, metrics, secrets, terminal } = this.#options;
-    const openStore: OpenStore = (namespace) => openSqliteKeyv(this.#database, namespace, clock, this.#cipher);
-    const turns = new StoredTurnQueue({
-      table: new SqliteTurnTable(this.#database, this.#cipher),
-      owner: randomUUID(),
-      clock,
-      log,
-    });
-    this.#turns = turns;
+    const { config, clock, log, metrics, secrets } = this.#options;
+    const storage = await openStorage(config, { clock, log });
+    this.#storage = storage;
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
     this.#aitta = aitta;
-    const mount = this.#server.mount.bind(this.#server);
-    const parts = { openStore, clock, log, meter: metrics, mount, proxy: config.proxy, terminal };
-    const configured = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
-    const platforms = new RunningPlatforms({ platforms: configured, clock, log });
+    const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
-    const { model, systemPrompt, contextTokens, managers, notice } = config;
     const retentionMs = config.retentionDays * DAY_MS;
-    const memories = openMemories(openStore, clock, retentionMs);
-    const { history, settings, usage } = memories;
-    const conversation = new Conversation({
-      turns,
-      platform: (name, signal) => platforms.find(name, signal),
-      gateway: aitta.gateway,
-      memories,
-      access: config.access,
-      limits: new Limits(openStore, { clock, usage, rules: config.limits }),
-      operator: { model, systemPrompt, contextTokens, managers, notice },
-      compact: async () => this.#database.compact(),
-      clock,
-      log,
-      meter: metrics,
-    });
-    mountHealth(mount, {
+    const memories = openMemories(storage.openStore, clock, retentionMs);
+    const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
+    mountHealth(this.#mount, {
       platforms: platforms.all,
       failures: platforms.failures,
-      turns,
+      turns: storage.turns,
       aitta: () => aitta.health(),
       load: () => aitta.load(),
       clock,
@@ -134,11 +101,43 @@ export class App {
     });
     this.#port = await this.#server.listen(config.http.host, config.http.port);
     conversation.begin(); // first, so that no platform waits for another one
+    const { history, settings } = memories;
     this.#background.push(
       aitta.watch(this.#ended.signal),
-      this.#sweepOn({ history, settings, clock, log, retentionMs }),
+      this.#sweepOn(storage, { history, settings, clock, log, retentionMs }),
     );
     return { platforms, conversation };
+  }
+
+  async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
+    const { config, clock, log, metrics, terminal } = this.#options;
+    const parts = { openStore, clock, log, meter: metrics, mount: this.#mount, proxy: config.proxy, terminal };
+    const platforms = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
+    return new RunningPlatforms({ platforms, clock, log });
+  }
+
+  #createConversation(parts: {
+    storage: Storage;
+    memories: Memories;
+    platforms: RunningPlatforms;
+    gateway: ModelGateway;
+  }): Conversation {
+    const { storage, memories, platforms, gateway } = parts;
+    const { config, clock, log, metrics } = this.#options;
+    const { model, systemPrompt, contextTokens, managers, notice } = config;
+    return new Conversation({
+      turns: storage.turns,
+      platform: (name, signal) => platforms.find(name, signal),
+      gateway,
+      memories,
+      access: config.access,
+      limits: new Limits(storage.openStore, { clock, usage: memories.usage, rules: config.limits }),
+      operator: { model, systemPrompt, contextTokens, managers, notice },
+      compact: () => storage.compact(),
+      clock,
+      log,
+      meter: metrics,
+    });
   }
 
   /** In order: nothing new comes in, answers finish or are handed on, connections close. Also in the middle of a start. */
@@ -152,21 +151,21 @@ export class App {
     const { log } = this.#options;
     await this.#building.catch(() => undefined); // whoever starts it hears of it
     await this.#platforms?.stop();
-    await this.#turns?.stop(graceMs);
+    await this.#storage?.turns.stop(graceMs);
     await this.#platforms?.close();
     await Promise.all(this.#background);
     await this.#aitta?.close();
     await this.#server.close();
-    this.#database.close();
+    await this.#storage?.close();
     log.info({}, 'stopped');
   }
 
-  async #sweepOn(retention: RetentionParts): Promise<void> {
+  async #sweepOn(storage: Storage, retention: RetentionParts): Promise<void> {
     const { clock, log } = retention;
     const { signal } = this.#ended;
     while (!signal.aborted) {
       try {
-        sweepExpired(this.#database, clock);
+        await storage.sweep();
         await sweepConversations(retention);
       } catch (error) {
         log.error({ err: error }, 'what has expired could not be removed');
