@@ -1,6 +1,10 @@
 import { asObject, stringField, stringsField, type JsonObject } from './json-shape.ts';
 import { linkList, optionalLink, requiredLink, type Link } from './links.ts';
 
+/** What models can do, in Aitta's words; there may be others. */
+export const CHAT_COMPLETION = 'openai-chat-completion';
+export const EMBEDDINGS = 'openai-embeddings';
+
 /** A model's id and where to ask about it. */
 export class ModelBasicReference {
   readonly id: string;
@@ -16,7 +20,7 @@ export class ModelBasicReference {
 /** What `GET` on a model tells (aitta-client 0.3.2; `infer` became optional, as today's service has no such link). */
 export interface ModelData extends ModelBasicReference {
   description: string;
-  /** Known words: `openai-chat-completion`, `openai-embeddings`; may be empty. */
+  /** `CHAT_COMPLETION`, `EMBEDDINGS`, and what may come; may be empty. */
   capabilities: ReadonlySet<string>;
   links: ModelLinks;
   /** The whole answer, for fields that this client does not know. */

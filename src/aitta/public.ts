@@ -26,7 +26,7 @@ export { FileAccessTokenSource } from './file-access-token-source.ts';
 export type { JsonObject } from './json-shape.ts';
 export type { Link, LinkMethod } from './links.ts';
 export { Model } from './model.ts';
-export { ModelBasicReference, type ModelData, type ModelLinks } from './model-data.ts';
+export { CHAT_COMPLETION, EMBEDDINGS, ModelBasicReference, type ModelData, type ModelLinks } from './model-data.ts';
 export type {
   HuggingfaceWorkerConfig,
   ModelFromHubRequest,

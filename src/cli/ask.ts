@@ -1,6 +1,7 @@
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
 import { RequestBudget } from '../adapters/aitta/budget/request-budget.ts';
 import { unlessAborted } from '../async/unless-aborted.ts';
+import { CHAT_COMPLETION } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import { byReadiness } from '../core/prompt/choose-model.ts';
@@ -27,8 +28,6 @@ Without a question, or with - as its last word, it reads what is piped in. With 
 
   --model   an id, or a part of one that fits no other; default AITTA_MODEL, else the most available model with the largest context
 `;
-
-const CHAT = 'openai-chat-completion';
 
 /** `aitta-bot ask`. @returns the exit code, see `runVerb`; 1 also for an answer that was cut off. @throws SettingsError */
 export const ask = (argv: readonly string[], io: VerbIo, clock: Clock = systemClock): Promise<number> =>
@@ -115,6 +114,6 @@ const findNamed = async (
       `Aitta offers no model ${name}, which AITTA_MODEL names; \`aitta-bot models\` lists those it has.`,
     );
   const { id, capabilities } = await Model.load(reference, client, { signal });
-  if (!capabilities.has(CHAT)) throw new VerbFailure(`${id} is not a chat model.`);
+  if (!capabilities.has(CHAT_COMPLETION)) throw new VerbFailure(`${id} is not a chat model.`);
   return id;
 };

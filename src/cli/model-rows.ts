@@ -1,9 +1,11 @@
 import { readWindows } from '../adapters/aitta/chat/chat-stream.ts';
 import { availabilityOf, type Availability } from '../aitta/availability.ts';
 import { AittaError, APIErrorResponse, AuthorizationError } from '../aitta/errors.ts';
-import type { ModelBasicReference } from '../aitta/model-data.ts';
+import { CHAT_COMPLETION, type ModelBasicReference } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
 import type { Worker } from '../aitta/workers.ts';
+import { compareModels } from '../core/prompt/choose-model.ts';
+import type { Model as RankedModel } from '../core/ports/model.ts';
 import { late, within } from '../async/within.ts';
 import type { AittaSession } from './aitta-session.ts';
 
@@ -27,10 +29,8 @@ export interface ModelRows {
 
 const AT_ONCE = 4;
 const WINDOWS_MS = 15_000;
-const CHAT = 'openai-chat-completion';
-const READY_FIRST: readonly Availability[] = ['running', 'starting', 'requested', 'unknown', 'offline'];
 
-/** All models, those that chat first, the most available of them first. Rejects without a list, or if the token is refused. */
+/** All models, the best first. Rejects without a list, or if the token is refused. */
 export const readModelRows = async (session: AittaSession, signal: AbortSignal): Promise<ModelRows> => {
   const gaps: string[] = [];
   const references = await session.client.getModelList({ signal });
@@ -50,14 +50,15 @@ export const readModelRows = async (session: AittaSession, signal: AbortSignal):
       description: model?.description,
     };
   });
-  return { rows: rows.toSorted(byUse), gaps };
+  return { rows: rows.toSorted((a, b) => compareModels(ranked(a), ranked(b))), gaps };
 };
 
-const byUse = (a: ModelRow, b: ModelRow): number =>
-  Number(b.capabilities?.includes(CHAT) ?? false) - Number(a.capabilities?.includes(CHAT) ?? false) ||
-  READY_FIRST.indexOf(a.availability) - READY_FIRST.indexOf(b.availability) ||
-  (b.contextTokens ?? 0) - (a.contextTokens ?? 0) ||
-  a.id.localeCompare(b.id);
+const ranked = ({ id, availability, capabilities, contextTokens }: ModelRow): RankedModel => ({
+  id,
+  state: availability,
+  chat: capabilities?.includes(CHAT_COMPLETION) ?? false,
+  ...(contextTokens === undefined ? {} : { contextTokens }),
+});
 
 const readWorkers = async (
   { client }: AittaSession,

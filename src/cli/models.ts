@@ -1,3 +1,4 @@
+import { CHAT_COMPLETION, EMBEDDINGS } from '../aitta/model-data.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { cleanText } from '../markdown/scan/clean-text.ts';
 import { english } from '../core/sentences/english.ts';
@@ -24,8 +25,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'CONTEXT', align: 'right' },
 ];
 const CAPABILITIES: Readonly<Record<string, string>> = {
-  'openai-chat-completion': 'chat',
-  'openai-embeddings': 'embeddings',
+  [CHAT_COMPLETION]: 'chat',
+  [EMBEDDINGS]: 'embeddings',
 };
 const STATE_STYLES: Readonly<Record<ModelRow['availability'], Style>> = {
   running: 'green',

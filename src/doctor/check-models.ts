@@ -1,6 +1,6 @@
 import type { Client } from '../aitta/client.ts';
 import { AittaError } from '../aitta/errors.ts';
-import type { ModelBasicReference } from '../aitta/model-data.ts';
+import { CHAT_COMPLETION, type ModelBasicReference } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';
 import type { Config } from '../config.ts';
 import { findNames } from '../core/prompt/choose-model.ts';
@@ -19,7 +19,6 @@ export interface ModelCheckParts {
 /** A running model begins within seconds; its queue may be long. */
 const COMPLETION_MS = 60_000;
 const MAX_TRIED = 5;
-const CHAT = 'openai-chat-completion';
 const AGAIN = 'Run the doctor again in a few minutes; `aitta-bot models` shows what runs.';
 
 /** The list, the operator's default model, and one token from a model that runs. */
@@ -67,7 +66,7 @@ const checkCompletion = async (
   try {
     for (const reference of running.slice(0, MAX_TRIED)) {
       const model = await Model.load(reference, client);
-      if (model.capabilities.has(CHAT)) return await complete(model, parts);
+      if (model.capabilities.has(CHAT_COMPLETION)) return await complete(model, parts);
     }
   } catch (error) {
     if (!(error instanceof AittaError)) throw error;

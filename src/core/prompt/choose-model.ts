@@ -11,16 +11,16 @@ export interface ModelChoice {
 
 const READINESS: readonly Model['state'][] = ['running', 'starting', 'requested', 'unknown', 'offline'];
 
-/** Chat models, the most available first, among those the one with the largest context first. */
+/** The order in which models are offered everywhere: those that chat, the most available first, the largest context first, by name. */
+export const compareModels = (a: Model, b: Model): number =>
+  Number(b.chat) - Number(a.chat) ||
+  READINESS.indexOf(a.state) - READINESS.indexOf(b.state) ||
+  (b.contextTokens ?? 0) - (a.contextTokens ?? 0) ||
+  a.id.localeCompare(b.id);
+
+/** Chat models, the best first. */
 export const byReadiness = (models: readonly Model[]): Model[] =>
-  models
-    .filter((model) => model.chat)
-    .toSorted(
-      (a, b) =>
-        READINESS.indexOf(a.state) - READINESS.indexOf(b.state) ||
-        (b.contextTokens ?? 0) - (a.contextTokens ?? 0) ||
-        a.id.localeCompare(b.id),
-    );
+  models.filter((model) => model.chat).toSorted(compareModels);
 
 /**
  * Which model answers here: what somebody set (conversation over channel over person), else the operator's default, else the best one

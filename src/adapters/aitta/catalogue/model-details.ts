@@ -1,6 +1,6 @@
 import type { Client } from '../../../aitta/client.ts';
 import { APITimeoutError, IncompatibleModelError } from '../../../aitta/errors.ts';
-import type { ModelBasicReference } from '../../../aitta/model-data.ts';
+import { CHAT_COMPLETION, type ModelBasicReference } from '../../../aitta/model-data.ts';
 import { Model } from '../../../aitta/model.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
@@ -34,7 +34,7 @@ export class ModelDetails {
   }
 
   isChat(id: string): boolean {
-    return this.#models.get(id)?.model.capabilities.has('openai-chat-completion') ?? !NAMED_AFTER_EMBEDDING.test(id);
+    return this.#models.get(id)?.model.capabilities.has(CHAT_COMPLETION) ?? !NAMED_AFTER_EMBEDDING.test(id);
   }
 
   /** Tokens; undefined if nobody told. */

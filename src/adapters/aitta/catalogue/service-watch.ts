@@ -1,3 +1,4 @@
+import { availabilityOf } from '../../../aitta/availability.ts';
 import type { Client } from '../../../aitta/client.ts';
 import type { ServiceStatus } from '../../../aitta/service-status.ts';
 import type { Worker } from '../../../aitta/workers.ts';
@@ -36,7 +37,6 @@ const NO_LIST_MS = 600_000;
 /** Nobody waits for a model for longer. */
 const SIGN_MS = 24 * 3_600_000;
 const MAX_SIGNS = 1_000;
-const BEST_FIRST = ['running', 'starting', 'requested'] as const;
 
 /** What is known of Aitta's workers and maintenance breaks; looks again and again while anybody waits, and not at all otherwise. */
 export class ServiceWatch {
@@ -169,9 +169,8 @@ export class ServiceWatch {
     const now = this.#parts.clock.now();
     this.#seenAt = now;
     this.#states = new Map();
-    for (const { model } of workers) {
-      const best = BEST_FIRST.find((state) => workers.some((w) => w.model === model && w.status === state));
-      this.#states.set(model, best ?? 'unknown');
+    for (const [model, ofModel] of Map.groupBy(workers, (worker) => worker.model)) {
+      this.#states.set(model, availabilityOf(ofModel));
       this.#signs.set(model, now);
     }
     for (const model of this.#runningSince.keys()) {
