@@ -12,7 +12,7 @@ import { BotError, clockTime } from './core/errors.ts';
 import { toError } from './async/to-error.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { Secrets } from './operate/secrets.ts';
-import { createStandin, STANDIN_TOKEN, type Profile } from './standin/standin.ts';
+import type { Profile } from './standin/profile.ts';
 
 export interface AittaConnection {
   client: Client;
@@ -42,19 +42,33 @@ export const proxyToAitta = ({ aitta, proxy }: Config): Config['proxy'] =>
 
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
 export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
-  const { clock, log, fetch } = parts;
-  const tokens = new KnownTokens(openTokens(aitta, parts), parts.secrets);
-  const standin =
-    aitta.kind === 'standin' ? createStandin({ clock, profile: parts.standinProfile ?? 'today' }) : undefined;
-  const url = standin ? (await standin.listen()).url : aitta.kind === 'service' ? aitta.apiUrl : '';
+  const { clock, log, fetch, secrets } = parts;
+  const service = await openService(aitta, parts);
+  const tokens = new KnownTokens(service.tokens, secrets);
   return {
-    client: openClient(url, tokens, { clock, fetch }),
+    client: openClient(service.url, tokens, { clock, fetch }),
     get tokenExpiresAt() {
       return tokens.expiresAt;
     },
     watchExpiry: (signal) => watchExpiry(tokens, clock, log, signal),
-    close: async () => standin?.close(),
+    close: service.close,
   };
+};
+
+interface Service {
+  url: string;
+  tokens: AccessTokenSource;
+  close: () => Promise<void>;
+}
+
+/** The modules of the stand-in are loaded only where it stands in. */
+const openService = async (aitta: Config['aitta'], parts: AittaParts): Promise<Service> => {
+  if (aitta.kind === 'service')
+    return { url: aitta.apiUrl, tokens: openTokens(aitta, parts), close: () => Promise.resolve() };
+  const { createStandin, STANDIN_TOKEN } = await import('./standin/standin.ts');
+  const standin = createStandin({ clock: parts.clock, profile: parts.standinProfile ?? 'today' });
+  const { url } = await standin.listen();
+  return { url, tokens: new StaticAccessTokenSource(STANDIN_TOKEN), close: () => standin.close() };
 };
 
 const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptions): Client => {
@@ -65,8 +79,9 @@ const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptio
   }
 };
 
-const openTokens = (aitta: Config['aitta'], { clock, fetch }: AittaParts): AccessTokenSource => {
-  if (aitta.kind === 'standin') return new StaticAccessTokenSource(STANDIN_TOKEN);
+type ServiceSettings = Extract<Config['aitta'], { kind: 'service' }>;
+
+const openTokens = (aitta: ServiceSettings, { clock, fetch }: AittaParts): AccessTokenSource => {
   // The client's own warning is for programs without a log; `watchExpiry` is ours.
   const options = { clock, onWarning: () => undefined };
   try {
