@@ -34,13 +34,13 @@ test('with no settings at all the embedded defaults are on', () => {
 test('a platform with Aitta is on, and its secrets are known to the scrubber', () => {
   const config = loadConfig({ ...slack, DISCORD_TOKEN: 'd-1', AITTA_ACCESS_TOKEN: 'jwt' });
   expect(config.aitta).toEqual({ kind: 'service', apiUrl: 'https://aitta-api.csc.fi', accessToken: 'jwt' });
-  expect(config.platforms.map(({ summary }) => summary)).toEqual(['Slack (Socket Mode)', 'Discord']);
+  expect(config.platforms.map(({ summary }) => summary)).toEqual(['Socket Mode', 'answers mentions']);
   expect(config.secrets.toSorted()).toEqual(['d-1', 'jwt', 'xapp-1', 'xoxb-1']);
 });
 
 test('a terminal is a platform where there is no other', () => {
-  expect(platforms({}, true)).toEqual(['the console (write below; Ctrl-C leaves)']);
-  expect(platforms({ DISCORD_TOKEN: 'd-1', AITTA_API_URL: 'standin:' }, true)).toEqual(['Discord']);
+  expect(platforms({}, true)).toEqual(['write below; Ctrl-C leaves']);
+  expect(platforms({ DISCORD_TOKEN: 'd-1', AITTA_API_URL: 'standin:' }, true)).toEqual(['answers mentions']);
 });
 
 test('the password of a proxy is a secret, as it is and as its address has it', () => {
@@ -172,7 +172,7 @@ describe('what copying leaves around a value', () => {
   });
 
   test('a name with a byte-order mark is the name', () => {
-    expect(platforms({ '\uFEFFDISCORD_TOKEN': 'd-1', AITTA_API_URL: 'standin:' })).toEqual(['Discord']);
+    expect(platforms({ '\uFEFFDISCORD_TOKEN': 'd-1', AITTA_API_URL: 'standin:' })).toEqual(['answers mentions']);
   });
 });
 

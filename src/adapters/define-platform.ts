@@ -15,15 +15,15 @@ export interface PlatformDefinition<Settings> {
   name: string;
   /** For people. */
   title: string;
-  /** The settings that switch it on, for people; none where nothing has to be set. */
-  switches?: string | undefined;
+  /** What switches it on, for people: its settings, or a terminal. */
+  needs: string;
   /** For whoever sits at this machine: Aitta's stand-in may answer there without being asked for. */
   isLocal?: boolean | undefined;
   /** The log goes to a file then. */
   usesTerminal?: boolean;
   /** Undefined: it is off. */
   settings: SettingsGroup<Settings | undefined, PlatformContext>;
-  /** What is on, for the summary at the start. */
+  /** How it is on, for people: a few words that stand in brackets. */
   summary: (settings: Settings) => string;
   create: (settings: Settings, parts: PlatformParts) => Promise<Platform>;
   /** What `doctor` looks at. */
@@ -85,6 +85,7 @@ export class ManifestError extends Error {
 /** A platform that is on. */
 export interface SwitchedOn {
   readonly name: string;
+  readonly title: string;
   readonly summary: string;
   readonly usesTerminal: boolean;
   create(parts: PlatformParts): Promise<Platform>;
@@ -93,17 +94,18 @@ export interface SwitchedOn {
 
 export interface PlatformAdapter extends Pick<
   PlatformDefinition<never>,
-  'name' | 'title' | 'switches' | 'isLocal' | 'manifest'
+  'name' | 'title' | 'needs' | 'isLocal' | 'manifest'
 > {
   readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
 }
 
 /** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
 export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
-  const { name, title, switches, isLocal, manifest, settings } = definition;
+  const { name, title, needs, isLocal, manifest, settings } = definition;
   const { usesTerminal = false, summary, create, check } = definition;
   const switchOn = (own: Settings): SwitchedOn => ({
     name,
+    title,
     summary: summary(own),
     usesTerminal,
     create: (parts) => create(own, parts),
@@ -113,5 +115,5 @@ export const definePlatform = <Settings>(definition: PlatformDefinition<Settings
     const { value, ...rest } = settings.read(given, context);
     return { ...rest, value: value === undefined ? undefined : switchOn(value) };
   };
-  return { name, title, switches, isLocal, manifest, settings: { ...settings, read } };
+  return { name, title, needs, isLocal, manifest, settings: { ...settings, read } };
 };

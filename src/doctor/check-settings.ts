@@ -23,14 +23,18 @@ export const checkSettings = (env: Environment): { config: Config | undefined; f
 };
 
 const summaryOf = (config: Config): string =>
-  [...config.platforms.map(({ summary }) => summary), describeAitta(config), describeStore(config)].join(', ');
+  [
+    ...config.platforms.map(({ title, summary }) => `${title} (${summary})`),
+    `Aitta (${describeAitta(config)})`,
+    `store (${describeStore(config)})`,
+  ].join(', ');
 
 const notices = ({ platforms: on, aitta, store, unusedProxy }: Config): Finding[] => {
   const found: Finding[] = [];
   const warn = (note: string, next: string): unknown => found.push(warning('settings', note, next));
-  const switches = platforms.flatMap((platform) => platform.switches ?? []);
+  const needs = platforms.flatMap((platform) => (platform.isLocal ? [] : platform.needs));
   if (on.length === 0)
-    warn('no chat platform is switched on', `Set ${switches.join(', or ')}; README.md shows where they come from.`);
+    warn('no chat platform is switched on', `Set ${needs.join(', or ')}; README.md shows where they come from.`);
   if (aitta.kind === 'standin')
     warn(
       'Aitta is the stand-in: answers are scripted',

@@ -46,7 +46,7 @@ describe('the doctor', () => {
     aitta.rejectTokens();
     const { code, text } = await run(env);
     expect(code).toBe(2);
-    expect(text).toMatch(/^ok {7}settings {2}complete: Aitta at http:\/\/127\.0\.0\.1:\d+, the store /m);
+    expect(text).toMatch(/^ok {7}settings {2}complete: Aitta \(http:\/\/127\.0\.0\.1:\d+\), store \(/m);
     expect(text).toMatch(
       /^failed {3}aitta {5}it refuses the access token \(HTTP 401\)\n {19}Next: Get a new token at /m,
     );

@@ -20,14 +20,17 @@ afterEach(async () => {
 afterAll(folder.remove);
 
 describe('with no settings at all', () => {
-  test('it runs on embedded defaults, says in three lines what is on, and answers on /healthz and /readyz', async () => {
+  test('it runs on embedded defaults, says in a line per part what is on, and answers on /healthz and /readyz', async () => {
     const bot = run({});
     const port = await bot.started();
-    const lines = bot.stderr.trim().split('\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^On: .*stand-in for Aitta/);
-    expect(lines[1]).toMatch(/^Off: Slack, Discord, the console .*, the real Aitta/);
-    expect(lines[2]).toMatch(/SLACK_BOT_TOKEN .*DISCORD_TOKEN.*AITTA_ACCESS_TOKEN/);
+    expect(bot.stderr.trim().split('\n')).toEqual([
+      'Slack    off (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)',
+      'Discord  off (needs DISCORD_TOKEN)',
+      'Console  off (needs a terminal)',
+      'Aitta    a stand-in with scripted answers (the real Aitta needs AITTA_ACCESS_TOKEN)',
+      'Store    in memory',
+      expect.stringMatching(/^Health {3}http:\/\/127\.0\.0\.1:\d+\/healthz$/),
+    ]);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', parts: { store: { ok: true } } }]);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);

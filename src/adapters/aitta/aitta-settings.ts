@@ -79,4 +79,4 @@ export const aittaSettings = defineSettings({
 
 /** For the summary at the start. */
 export const describeAitta = ({ aitta }: AittaSettings): string =>
-  aitta.kind === 'service' ? `Aitta at ${aitta.apiUrl}` : 'a stand-in for Aitta with scripted answers';
+  aitta.kind === 'service' ? aitta.apiUrl : 'a stand-in with scripted answers';

@@ -5,14 +5,15 @@ import type { PlatformContext } from '../define-platform.ts';
 
 export const consoleAdapter = definePlatform({
   name: 'console',
-  title: 'the console (needs a terminal)',
+  title: 'Console',
+  needs: 'a terminal',
   isLocal: true,
   usesTerminal: true,
   settings: defineSettings({
     shape: {},
     value: (_values, { isFirst, hasTerminal }: PlatformContext) => (isFirst && hasTerminal ? {} : undefined),
   }),
-  summary: () => 'the console (write below; Ctrl-C leaves)',
+  summary: () => 'write below; Ctrl-C leaves',
   create: async (_settings, { terminal, clock, log }) => {
     if (!terminal) throw new BotError('settings', 'the console needs a terminal');
     const { ConsolePlatform } = await import('./console-platform.ts');

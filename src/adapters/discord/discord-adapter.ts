@@ -4,9 +4,9 @@ import { discordSettings } from './setup/discord-settings.ts';
 export const discordAdapter = definePlatform({
   name: 'discord',
   title: 'Discord',
-  switches: 'DISCORD_TOKEN',
+  needs: 'DISCORD_TOKEN',
   settings: discordSettings,
-  summary: () => 'Discord',
+  summary: ({ messageContent }) => (messageContent ? 'follows threads' : 'answers mentions'),
   create: async (settings, parts) => {
     const { DiscordPlatform } = await import('./discord-platform.ts');
     return new DiscordPlatform({ settings, ...parts });

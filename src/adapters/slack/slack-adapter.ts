@@ -4,9 +4,9 @@ import { slackSettings } from './setup/slack-settings.ts';
 export const slackAdapter = definePlatform({
   name: 'slack',
   title: 'Slack',
-  switches: 'SLACK_BOT_TOKEN with SLACK_APP_TOKEN',
+  needs: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
   settings: slackSettings,
-  summary: ({ appToken }) => (appToken === undefined ? 'Slack (signed HTTP)' : 'Slack (Socket Mode)'),
+  summary: ({ appToken }) => (appToken === undefined ? 'signed HTTP' : 'Socket Mode'),
   create: async (settings, parts) => {
     const { SlackPlatform } = await import('./slack-platform.ts');
     return new SlackPlatform({ settings, ...parts });

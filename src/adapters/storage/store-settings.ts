@@ -35,5 +35,4 @@ export const storeSettings = defineSettings({
 });
 
 /** For the summary at the start. */
-export const describeStore = ({ store }: StoreSettings): string =>
-  store.kind === 'memory' ? 'a store in memory' : `the store ${store.path}`;
+export const describeStore = ({ store }: StoreSettings): string => (store.kind === 'memory' ? 'in memory' : store.path);
