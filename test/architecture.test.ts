@@ -12,14 +12,7 @@ const room = (file: string): string => {
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
 const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts'].map((name) => `src/core/${name}`);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
-const MARKDOWN_LIBRARIES = [
-  'decode-named-character-reference',
-  'get-east-asian-width',
-  'mdast-util-from-markdown',
-  'mdast-util-gfm',
-  'micromark-extension-gfm',
-  'mdast',
-];
+const MARKDOWN_LIBRARIES = ['decode-named-character-reference', 'get-east-asian-width'];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
   ours: [
     ...CORE_FOR_ADAPTERS,
@@ -96,8 +89,8 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     packages: ['node:'],
   },
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
-  'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv', 'mdast']),
-  'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv', 'mdast']),
+  'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv']),
+  'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv']),
   'adapters/console': adapter('console', []),
   'adapters/storage': adapter('storage', ['keyv']),
 };
@@ -188,6 +181,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'answer/X-session.ts': 'the state of an agent beside its thread',
   'answer/X-stream.ts': 'native streams of drafts',
   'answer/X-upload.ts': 'files go up in three calls; with Discord they are part of a message',
+  'draw/X-escape.ts': 'what both dialects of Slack have in common',
   'draw/X-mrkdwn.ts': 'Slack has two dialects: markdown blocks, and mrkdwn beside them',
   'setup/X-manifest.ts': 'one document holds commands, scopes and events',
 };

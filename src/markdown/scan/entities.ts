@@ -8,8 +8,15 @@ const MARKS = /[\\`*_[\]()~#|!$]/gu;
 
 const charOf = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '');
 
-/** Character references as what they stand for; marks stay escaped, and nothing invisible, no line end comes out. Names in `kept` are left alone. */
-export const decodeEntities = (markdown: string, kept: readonly string[] = []): string => {
+export interface DecodeOptions {
+  /** Names that are left as they are. */
+  kept?: readonly string[];
+  /** Whether what would be a mark of Markdown gets a backslash; true unless given. */
+  escapes?: boolean;
+}
+
+/** Character references as what they stand for. Nothing invisible comes out, and no line end. */
+export const decodeEntities = (markdown: string, { kept = [], escapes = true }: DecodeOptions = {}): string => {
   if (!markdown.includes('&')) return markdown;
   return markdown.replaceAll(REFERENCE, (source, hex?: string, decimal?: string, name?: string) => {
     if (name !== undefined && kept.includes(name)) return source;
@@ -19,8 +26,7 @@ export const decodeEntities = (markdown: string, kept: readonly string[] = []): 
         : decodeNamedCharacterReference(name);
     if (text === false) return source;
     if (text === '&' && kept.includes('amp')) return '&amp;';
-    return cleanText(text)
-      .replaceAll(/\s/gu, (blank) => (blank === '\u00a0' ? blank : ' '))
-      .replaceAll(MARKS, String.raw`\$&`);
+    const char = cleanText(text).replaceAll(/[\t\n]/gu, ' ');
+    return escapes ? char.replaceAll(MARKS, String.raw`\$&`) : char;
   });
 };

@@ -8,7 +8,7 @@ export type InlineToken = { from: number; to: number } & (
   | { type: 'comment' }
   | { type: 'math'; content: string }
   /** A platform's own token, such as `<@U123>` or `<:name:1>`. */
-  | { type: 'entity' }
+  | { type: 'control' }
   /** A backslash and what it protects. */
   | { type: 'escape'; char: string }
   /** Backticks that open nothing. */
@@ -18,7 +18,7 @@ export type InlineToken = { from: number; to: number } & (
 const AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>|]*)>/iuy;
 const MAIL = /<([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>/uy;
 const TAG = /<(\/?)([a-z][a-z0-9-]{0,30})(?:\s[^<>]*)?\/?>/iuy;
-const ENTITY =
+const CONTROL =
   /<(?:[@#!](?!--)[^<>\n]{1,200}|a?:\w{1,64}:\d{1,24}|t:-?\d{1,20}(?::\w)?|https?:[^<>\n]{1,2000}\|[^<>\n]{0,200})>/uy;
 // Han, kana and full-width signs follow an address without a space in Japanese; they end it.
 const ADDRESS =
@@ -26,6 +26,8 @@ const ADDRESS =
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
 const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$/giu;
+
+const MAY_HOLD = /[\\`<[]|:\/\/|\$\$/u;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
   pattern.lastIndex = at;
@@ -142,8 +144,8 @@ class Closings {
 const angleToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
   const address = matchAt(AUTOLINK, text, at) ?? matchAt(MAIL, text, at);
   if (address) return { type: 'address', url: address[1] ?? '', from: at, to: at + address[0].length };
-  const entity = matchAt(ENTITY, text, at);
-  if (entity) return { type: 'entity', from: at, to: at + entity[0].length };
+  const control = matchAt(CONTROL, text, at);
+  if (control) return { type: 'control', from: at, to: at + control[0].length };
   if (text.startsWith('<!--', at)) {
     const close = closings.find('-->', at + 4);
     return close === undefined ? undefined : { type: 'comment', from: at, to: close + 3 };
@@ -176,6 +178,7 @@ const slashToken = (text: string, at: number, closings: Closings): InlineToken |
  * the text comes from a model, and from whoever asked it.
  */
 export const inlineTokens = (text: string): InlineToken[] => {
+  if (!MAY_HOLD.test(text)) return [];
   const spans = codeSpans(text);
   const linkAt = links(text, spans);
   const closings = new Closings(text);

@@ -1,5 +1,5 @@
-import { graphemeBoundary, inlineSeams, tearsInline } from '../scan/inline-seams.ts';
-import { lineSeams, type CutPoint, type Seam } from '../scan/line-seams.ts';
+import { graphemeBoundary, inlineSeams, tearsInline } from './inline-seams.ts';
+import { lineSeams, type CutPoint, type Seam } from './line-seams.ts';
 import type { ScannedLine } from '../scan/scan-lines.ts';
 
 /** Best first, each with the share of the part that must lie before it: a full message is worth more than a perfect seam. */

@@ -1,4 +1,4 @@
-import { graphemeBoundary } from '../scan/inline-seams.ts';
+import { graphemeBoundary } from './inline-seams.ts';
 import { fittingLength, sizeOf, type Measure } from '../scan/text-size.ts';
 
 const MARK = '…';

@@ -1,5 +1,5 @@
 import { lineInFence } from '../scan/code-fence.ts';
-import { DELIMITER_ROW } from '../scan/line-seams.ts';
+import { isTableDelimiter } from '../scan/table-lines.ts';
 import { chooseCut } from './part-cut.ts';
 import { affordable, dedented, openingLines, type Carry } from './part-frame.ts';
 import type { PartLimits } from './part-limits.ts';
@@ -35,7 +35,7 @@ const carryAt = ({ text, lines }: PartSource, at: number, carried: Carry): Carry
   while (first > 0 && lines[first - 1]?.kind === 'table') first -= 1;
   const [top, delimiter] = [lines[first], lines[first + 1]];
   if (first === 0 && carried.tableHeader !== undefined) return { tableHeader: carried.tableHeader };
-  if (!top || !delimiter || !DELIMITER_ROW.test(text.slice(delimiter.start, delimiter.textEnd))) return {};
+  if (!top || !delimiter || !isTableDelimiter(text.slice(delimiter.start, delimiter.textEnd))) return {};
   return { tableHeader: text.slice(top.start, delimiter.end) };
 };
 

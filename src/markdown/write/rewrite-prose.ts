@@ -1,11 +1,14 @@
 import { isDisguised } from '../scan/disguised-link.ts';
-import { closedTags, markdownOfTag, withAnchors } from '../scan/html-tags.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
+import { emphasisMarks, type EmphasisMarks } from './emphasis-marks.ts';
+import { htmlToMarkdown } from './html-to-markdown.ts';
 
 /** How a platform writes what a paragraph holds. What these return is sent as it is. */
 export interface ProseStyle {
   /** Text between the tokens: make it harmless here. */
   text(prose: string): string;
+  /** A sign that a backslash protects. */
+  escape(sign: string): string;
   /** Code with its backticks. */
   code(source: string): string;
   /** `label` has been through `text`; `url` is http, https or mailto, without blanks and angle brackets. */
@@ -16,11 +19,18 @@ export interface ProseStyle {
   /** Backticks that open nothing. */
   ticks(source: string): string;
   lineBreak: string;
+  /** For dialects with other marks than Markdown's, which are kept unless given. */
+  marks?: EmphasisMarks;
 }
 
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:)[^\s]/iu;
 const NEXT_LENGTH = 40;
 const MASS_PING = /@(?=everyone|here|channel)/giu;
+const IMAGE_IN_LABEL = /!\[([^\]]{0,500})\]\([^)]{0,2000}\)/gu;
+/** A link as Slack writes it: models that have read much Slack write it too. */
+const SLACK_LINK = /^<(https?:[^|\s]+)\|([^]*)>$/iu;
+/** With what a code span in a quote has between its lines. */
+const LINE_END = /\n[ \t]*(?:>[ \t]?)*/gu;
 
 /** Percent-encodes what could end the address early or read as a mass mention. */
 const safeUrl = (url: string): string => {
@@ -34,112 +44,128 @@ const harmless = (prose: string, style: ProseStyle): string => style.text(prose)
 
 interface Piece {
   text: string;
+  /** Written as the platform writes it; if not, it is text like the text around it. */
   ready: boolean;
 }
 
-const linkPiece = (
-  token: { label: string; url: string; type: 'link' | 'image' },
-  style: ProseStyle,
-  next: string,
-): Piece => {
-  const inner = token.label
-    .replaceAll(/!\[([^\]]{0,500})\]\([^)]{0,2000}\)/gu, '$1')
-    .replaceAll(/\s+/gu, ' ')
-    .trim();
-  const label = inner === '' ? (token.type === 'image' ? 'image' : token.url) : inner;
-  const url = safeUrl(token.url);
-  const isSafe = SAFE_SCHEME.test(url);
-  if (isSafe && label === token.url) return { text: style.address(url, next), ready: true };
-  if (isSafe && !/:\/\//u.test(label) && !isDisguised(label, url)) {
-    return { text: style.link(harmless(label, style), url), ready: true };
+const ready = (text: string): Piece => ({ text, ready: true });
+const asText = (text: string): Piece => ({ text, ready: false });
+
+interface Link {
+  type: 'link' | 'image';
+  label: string;
+  url: string;
+}
+
+const linkPiece = ({ type, label, url }: Link, style: ProseStyle, next: string): Piece => {
+  const inner = label.replaceAll(IMAGE_IN_LABEL, '$1').replaceAll(/\s+/gu, ' ').trim();
+  const shown = inner === '' ? (type === 'image' ? 'image' : url) : inner;
+  const target = safeUrl(url);
+  const isSafe = SAFE_SCHEME.test(target);
+  if (isSafe && shown === url) return ready(style.address(target, next));
+  if (isSafe && !/:\/\//u.test(shown) && !isDisguised(shown, target)) {
+    return ready(style.link(harmless(shown, style), target));
   }
-  const target = isSafe ? style.address(url, `)${next}`) : harmless(token.url, style);
-  return { text: `${rewriteProse(label, style)} (${target})`, ready: true };
+  const address = isSafe ? style.address(target, `)${next}`) : harmless(url, style);
+  return ready(`${rewriteProse(shown, style)} (${address})`);
 };
 
 /** Something in angle brackets that is text like any other. */
-const opened = (source: string, style: ProseStyle): Piece => ({
-  text: harmless('<', style) + rewriteProse(source.slice(1), style),
-  ready: true,
-});
+const opened = (source: string, style: ProseStyle): Piece =>
+  ready(harmless('<', style) + rewriteProse(source.slice(1), style));
 
-const tagPiece = (
-  token: InlineToken & { type: 'tag' },
-  source: string,
-  style: ProseStyle,
-  closed: ReadonlySet<string>,
-): Piece => {
-  const text = token.name === 'br' ? style.lineBreak : markdownOfTag(token, closed);
-  return text === undefined ? opened(source, style) : { text, ready: false };
-};
-
-const pieceOf = (token: InlineToken, text: string, style: ProseStyle, closed: ReadonlySet<string>): Piece => {
+const pieceOf = (token: InlineToken, text: string, style: ProseStyle): Piece => {
   const source = text.slice(token.from, token.to);
   const next = text.slice(token.to, token.to + NEXT_LENGTH);
   switch (token.type) {
     case 'code':
       // On one line, as it is shown, so that no line of it can begin a block.
-      return { text: style.code(source.replaceAll(/\n[ \t]*(?:>[ \t]?)*/gu, ' ')), ready: true };
+      return ready(style.code(source.replaceAll(LINE_END, ' ')));
     case 'link':
     case 'image':
       return linkPiece(token, style, next);
     case 'address': {
       const url = safeUrl(token.url);
-      if (!SAFE_SCHEME.test(url)) return { text: token.url, ready: false };
-      return { text: style.address(url, next), ready: true };
+      return SAFE_SCHEME.test(url) ? ready(style.address(url, next)) : asText(token.url);
     }
     case 'tag':
-      return tagPiece(token, source, style, closed);
     case 'comment':
-      return { text: '', ready: false };
+      return opened(source, style);
     case 'math':
-      return { text: style.math(token.content), ready: true };
+      return ready(style.math(token.content));
     case 'ticks':
-      return { text: style.ticks(source), ready: true };
+      return ready(style.ticks(source));
     case 'escape':
       // The escape would protect the wrong sign once the right one is written as an entity.
-      return { text: '<@&>'.includes(token.char) ? token.char : source, ready: false };
-    case 'entity': {
-      // A link as Slack writes it: models that have read much Slack write it too.
-      const [, url, label = ''] = /^<(https?:[^|\s]+)\|([^]*)>$/iu.exec(source) ?? [];
+      return asText('<@&>'.includes(token.char) ? token.char : style.escape(token.char));
+    case 'control': {
+      const [, url, label = ''] = SLACK_LINK.exec(source) ?? [];
       if (url !== undefined) return linkPiece({ type: 'link', label, url }, style, next);
-      return source.includes('://') ? opened(source, style) : { text: source, ready: false };
+      return source.includes('://') ? opened(source, style) : asText(source);
     }
     default:
       return token satisfies never;
   }
 };
 
+/** Puts a paragraph together. Text is made harmless in one piece, between what is ready, so that nothing can be assembled from halves. */
+class Writing {
+  readonly #style: ProseStyle;
+  #written = '';
+  #prose = '';
+
+  constructor(style: ProseStyle) {
+    this.#style = style;
+  }
+
+  add({ text, ready: isReady }: Piece): void {
+    if (!isReady) {
+      this.#prose += text;
+      return;
+    }
+    this.#flush();
+    // Two runs of backticks would become one.
+    this.#written += (this.#written.endsWith('`') && text.startsWith('`') ? ' ' : '') + text;
+  }
+
+  #flush(): void {
+    if (this.#prose !== '') this.#written += harmless(this.#prose, this.#style);
+    this.#prose = '';
+  }
+
+  end(): string {
+    this.#flush();
+    return this.#written;
+  }
+}
+
 /**
  * A paragraph written anew for a platform. Images become links, links that show another address than they lead to show both, HTML is reduced to
- * what Markdown can say. Text is made harmless only after all that, in one piece, so that nothing can be assembled from halves.
+ * what Markdown can say.
  */
 export const rewriteProse = (paragraph: string, style: ProseStyle): string => {
-  let written = '';
-  let prose = '';
+  const text = htmlToMarkdown(paragraph, style.lineBreak);
+  const tokens = inlineTokens(text);
+  const marks = style.marks ? emphasisMarks(text, tokens, style.marks) : [];
+  const writing = new Writing(style);
   let at = 0;
-  const flush = (): void => {
-    if (prose !== '') written += harmless(prose, style);
-    prose = '';
-  };
-  const tokens = withAnchors(inlineTokens(paragraph), paragraph);
-  const closed = closedTags(tokens);
-  for (const token of tokens) {
-    prose += paragraph.slice(at, token.from);
-    const breaks = token.type === 'tag' && token.name === 'br';
-    if (breaks) prose = prose.trimEnd();
-    const piece = pieceOf(token, paragraph, style, closed);
-    if (piece.ready) {
-      flush();
-      // Two runs of backticks would become one.
-      written += (written.endsWith('`') && piece.text.startsWith('`') ? ' ' : '') + piece.text;
-    } else {
-      prose += piece.text;
+  let next = 0;
+  const addMarks = (until: number): void => {
+    for (let mark = marks[next]; mark && mark.from < until; mark = marks[next]) {
+      next += 1;
+      if (mark.from < at) continue; // within a token
+      writing.add(asText(text.slice(at, mark.from)));
+      writing.add({ text: mark.text, ready: mark.text !== '' });
+      at = mark.to;
     }
+  };
+  for (const token of tokens) {
+    addMarks(token.from + 1);
+    writing.add(asText(text.slice(at, token.from)));
+    writing.add(pieceOf(token, text, style));
     at = token.to;
-    if (breaks) at += /^ */u.exec(paragraph.slice(at, at + 80))?.[0].length ?? 0;
   }
-  prose += paragraph.slice(at);
-  flush();
-  return written;
+  addMarks(Infinity);
+  writing.add(asText(text.slice(at)));
+  return writing.end();
 };

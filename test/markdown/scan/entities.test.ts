@@ -16,7 +16,13 @@ test.each(['&', '&;', '&nosuchname;', '&ouml', '& ouml;'])('%j is none', (text) 
 });
 
 test('what a platform reads itself is left to it', () => {
-  expect(decodeEntities('&lt;&gt;&amp;lt;&#38;lt;&ouml;', ['lt', 'gt', 'amp'])).toBe('&lt;&gt;&amp;lt;&amp;lt;ö');
+  expect(decodeEntities('&lt;&gt;&amp;lt;&#38;lt;&ouml;', { kept: ['lt', 'gt', 'amp'] })).toBe(
+    '&lt;&gt;&amp;lt;&amp;lt;ö',
+  );
+});
+
+test('where there are no escapes a sign is a sign', () => {
+  expect(decodeEntities('&ast;&#95;', { escapes: false })).toBe('*_');
 });
 
 test('nothing invisible comes out', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fixFences } from '../../../src/markdown/write/fix-fences.ts';
-import { parseMarkdown, type RootContent } from '../../../src/markdown/parse-markdown.ts';
+import { parseMarkdown, type RootContent } from '../parse-markdown.ts';
 import type { PartLimits } from '../../../src/markdown/split/part-limits.ts';
 import { markdownParts, splitMarkdown } from '../../../src/markdown/split/split-markdown.ts';
 import { sizeOf } from '../../../src/markdown/scan/text-size.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixFences } from '../../../src/markdown/write/fix-fences.ts';
-import { parseMarkdown } from '../../../src/markdown/parse-markdown.ts';
+import { parseMarkdown } from '../parse-markdown.ts';
 import { document, rubble } from '../markdown-arbitraries.ts';
 
 test.each([

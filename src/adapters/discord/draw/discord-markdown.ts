@@ -1,8 +1,10 @@
+import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { markdownSections, type MarkdownSection } from '../../../markdown/scan/sections.ts';
 import { paddedTable, parseTable, plainTable, tableWidth } from '../../../markdown/write/table-text.ts';
+import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 
 // Mentions between angle brackets, and mass mentions. Nothing pings while `allowed_mentions` is empty; the zero-width space keeps them from
 // looking like pings, and from being some should that field ever be missing.
@@ -23,14 +25,16 @@ const inlineCode = (source: string): string => {
   return content.includes('`') ? `\`\` ${content} \`\`` : `\`${content}\``;
 };
 
-const style: ProseStyle = {
-  text: (prose) =>
-    decodeEntities(prose)
+const prose: ProseStyle = {
+  text: (text) =>
+    decodeEntities(text)
       .replaceAll(MENTION, '<\u200b')
       .replaceAll(MASS, '@\u200b')
       .replaceAll(/\[\^([^\]\s]{1,40})\]/gu, '[$1]')
       .replaceAll(UNDERLINE, '**')
-      .replaceAll('||', '\\|\\|'), // would hide what stands between two of them
+      .replaceAll('||', '\\|\\|') // would hide what stands between two of them
+      .replaceAll(/^>/gmu, '\\>'),
+  escape: (sign) => `\\${sign}`,
   code: inlineCode,
   link: (label, url) => `[${label}](<${url}>)`,
   address: (url) => (url.toLowerCase().startsWith('mailto:') ? url.slice('mailto:'.length) : `<${url}>`),
@@ -39,11 +43,7 @@ const style: ProseStyle = {
   ticks: (source) => source.replaceAll('`', '\\`'),
   lineBreak: '\n',
 };
-const rowStyle: ProseStyle = { ...style, lineBreak: ' ' };
-
-const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/u;
-const QUOTED = /^[ \t]*>(?:[ \t]*>)*[ \t]?/u;
-const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#*)?$/u;
+const inLine: ProseStyle = { ...prose, lineBreak: ' ' };
 
 /** Bold text within a bold line would end it; in code the same signs are code. */
 const withoutBold = (text: string): string =>
@@ -52,29 +52,31 @@ const withoutBold = (text: string): string =>
     .map((piece, index) => (index % 2 === 0 ? piece.replaceAll('**', '') : piece))
     .join('');
 
-const heading = (level: number, text: string): string =>
-  level <= 3 ? `${'#'.repeat(level)} ${text}` : `**${withoutBold(text)}**`;
+const MAX_HEADING_LEVEL = 3;
 
-/** The beginning of a line, as Discord knows it. */
-const line = (source: string): string => {
-  // One level of quote only; `>>>` would quote the rest of the message.
-  const quoted = QUOTED.exec(source)?.[0];
-  if (quoted !== undefined) return `> ${line(source.slice(quoted.length))}`;
-  const [, marks, title = ''] = HEADING.exec(source) ?? [];
-  if (marks !== undefined && title !== '') return heading(marks.length, title);
-  if (RULE.test(source)) return '──────────';
-  return source
-    .replace(/^([ \t]*)\[\^?([^\]]{1,999})\]:[ \t]*/u, '$1[$2] ')
-    .replace(/^([ \t]*)[*+](?=[ \t])/u, '$1-')
-    .replace(/^([ \t]*\d{1,9})\)(?=[ \t])/u, '$1.')
-    .replace(/^([ \t]*(?:-|\d{1,9}\.)[ \t]+)\[ \](?=[ \t])/u, '$1☐')
-    .replace(/^([ \t]*(?:-|\d{1,9}\.)[ \t]+)\[[xX]\](?=[ \t])/u, '$1☑');
+const heading = (level: number, title: string): string =>
+  level <= MAX_HEADING_LEVEL
+    ? `${'#'.repeat(level)} ${rewriteProse(title, inLine)}`
+    : rewriteProse(`**${withoutBold(title)}**`, inLine);
+
+/** One level of quote only; `>>>` would quote the rest of the message. */
+const quoteMark = (depth: number): string => (depth > 0 ? '> ' : '');
+
+const lead = ({ quoteDepth, indent, item }: LineLead): string => {
+  const before = quoteMark(quoteDepth) + ' '.repeat(indent);
+  if (!item) return before;
+  const task = item.checked === undefined ? '' : item.checked ? '☑ ' : '☐ ';
+  return `${before}${item.number === undefined ? '-' : `${item.number}.`} ${task}`;
 };
+
+/** Discord takes two columns for what belongs to an item. */
+const restLead = ({ quoteDepth, indent, item }: LineLead): string =>
+  quoteMark(quoteDepth) + ' '.repeat(item ? indent + 2 : indent);
 
 const beforeFence = (source: string): string => source.slice(0, source.search(/`{3}|~{3}/u));
 
 /** Discord knows three backticks, wherever they stand, and would show the indentation that a list item asks for. */
-const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
+const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence' }): string => {
   const indent = opened.quoteDepth > 0 ? 0 : opened.indent;
   const [first = '', ...rest] = lines;
   const code: string[] = (closed ? rest.slice(0, -1) : rest).map((source) => {
@@ -95,7 +97,7 @@ const rowAsItems = (header: readonly string[], row: readonly string[]): string =
     .map((cell, column) => ({ cell, name: header[column] ?? '' }))
     .filter(({ cell }, column) => cell !== '' || column === 0)
     .map(({ cell, name }, index) => `${index === 0 ? '-' : '  -'} ${name === '' ? '' : `${name}: `}${cell}`)
-    .map((source) => rewriteProse(source, rowStyle))
+    .map((source) => rewriteProse(source, inLine))
     .join('\n');
 
 const tableText = (lines: readonly string[]): string => {
@@ -106,15 +108,18 @@ const tableText = (lines: readonly string[]): string => {
   return rows.map((row) => rowAsItems(table.rows.length > 0 ? table.header : [], row)).join('\n');
 };
 
+const style: MarkdownStyle = {
+  lead,
+  rest: restLead,
+  prose: (text) => rewriteProse(text, prose),
+  heading,
+  rule: () => '──────────',
+  fence,
+  table: ({ lead: { quoteDepth }, lines }) => withLeads(tableText(lines), quoteMark(quoteDepth), quoteMark(quoteDepth)),
+};
+
 /** Markdown in Discord's dialect: what it cannot show is written in what it can, nothing mentions, addresses do not unfurl. Blank only if it was. */
 export const discordMarkdown = (markdown: string): string => {
-  const written = markdownSections(markdown)
-    .map((section) => {
-      if (section.kind === 'fence') return fence(section);
-      if (section.kind === 'table') return tableText(section.lines);
-      if (section.kind === 'blank') return section.lines.join('\n');
-      return rewriteProse(section.lines.map(line).join('\n'), style);
-    })
-    .join('\n');
-  return written.trim() === '' ? style.text(markdown) : written;
+  const written = writeMarkdown(markdown, style);
+  return written.trim() === '' ? prose.text(markdown) : written;
 };

@@ -1,9 +1,10 @@
+import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { markdownSections, type MarkdownSection } from '../../../markdown/scan/sections.ts';
 import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
-import { withoutMassPing } from './slack-mrkdwn.ts';
+import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
+import { withoutMassPing } from './slack-escape.ts';
 
 /** What Slack's table block takes, in one message (docs.slack.dev, table block). */
 const MAX_TABLE = { rows: 100, columns: 20, units: 9_500 };
@@ -19,9 +20,7 @@ const CONTROL_TOKEN =
 const safeCode = (code: string): string => code.replaceAll(CONTROL_TOKEN, '&lt;');
 
 const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
-// A definition would say where a `[label]` leads out of sight of the label. Those that stand at the beginning of a line are written as notes;
-// wherever else a parser might see one, a word joiner stands between.
-const DEFINITION = /^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]){0,20})\[\^?([^\]]{1,999})\]:[ \t]*/u;
+// A parser might see a definition where ours sees none; a word joiner stands between.
 const DEFINES = ']:';
 // GFM reads an address up to the next blank, code included, and only gives back marks at its very end.
 const GOES_ON = /^[?!.,:;*_~'")\]]*[^\s?!.,:;*_~'")\]]/u;
@@ -29,12 +28,14 @@ const GOES_ON = /^[?!.,:;*_~'")\]]*[^\s?!.,:;*_~'")\]]/u;
 /** The references that Slack reads itself; all others it would show. */
 const SLACK_ENTITIES = ['lt', 'gt', 'amp'];
 
-const style: ProseStyle = {
+const prose: ProseStyle = {
   // Every bracket is written as an entity: `<…>` is Slack's, within a markdown block too (same source). `&` stays: it is not decoded in addresses.
-  text: (prose) =>
-    withoutMassPing(decodeEntities(prose, SLACK_ENTITIES).replaceAll('<', '&lt;'))
+  text: (text) =>
+    withoutMassPing(decodeEntities(text, { kept: SLACK_ENTITIES }).replaceAll('<', '&lt;'))
+      .replaceAll(/^>/gmu, '&gt;')
       .replaceAll(FOOTNOTE, '[$1]')
       .replaceAll(DEFINES, ']\u2060:'),
+  escape: (sign) => `\\${sign}`,
   code: safeCode,
   link: (label, url) => `[${label}](${url})`,
   address: (url, next) => (GOES_ON.test(next) ? `${url} ` : url),
@@ -42,10 +43,10 @@ const style: ProseStyle = {
   ticks: (source) => source.replaceAll('`', '\\`'),
   lineBreak: '\n',
 };
-const rowStyle: ProseStyle = { ...style, lineBreak: ' ' };
+const inRow: ProseStyle = { ...prose, lineBreak: ' ' };
 
 /** Slack documents fences of backticks, with a language and nothing else behind them. */
-const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fence' }): string => {
+const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence' }): string => {
   const tildes = opened.marker.startsWith('~');
   const runs = tildes ? lines.flatMap((line) => line.match(/`+/gu) ?? []).map((run) => run.length) : [];
   const marker = tildes ? '`'.repeat(Math.max(2, ...runs) + 1) : opened.marker;
@@ -59,26 +60,38 @@ const fence = ({ fence: opened, lines, closed }: MarkdownSection & { kind: 'fenc
     .join('\n');
 };
 
-const tableOrCode = (lines: readonly string[], unitsSoFar: number): string => {
-  const table = parseTable(lines);
-  const fits = table.rows.length < MAX_TABLE.rows && table.header.length <= MAX_TABLE.columns;
-  if (fits && unitsSoFar <= MAX_TABLE.units) return lines.map((line) => rewriteProse(line, rowStyle)).join('\n');
-  return `\`\`\`\n${safeCode(paddedTable(plainTable(table)).replaceAll('```', '~~~'))}\n\`\`\``;
+/** Tables that Slack would refuse become code; `unitsBefore` is how much the tables before this one take. */
+const table = ({ lead, rest, lines }: MarkdownBlock & { kind: 'table' }, unitsBefore: number): string => {
+  const parsed = parseTable(lines);
+  const fits = parsed.rows.length < MAX_TABLE.rows && parsed.header.length <= MAX_TABLE.columns;
+  const asCode = !fits || unitsBefore + unitsOf(lines) > MAX_TABLE.units;
+  const text = asCode
+    ? `\`\`\`\n${safeCode(paddedTable(plainTable(parsed)).replaceAll('```', '~~~'))}\n\`\`\``
+    : lines.map((line) => rewriteProse(line, inRow)).join('\n');
+  return withLeads(text, lead.source, rest);
+};
+
+const unitsOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
+
+const styleOfMessage = (): MarkdownStyle => {
+  let tableUnits = 0;
+  return {
+    lead: ({ source }) => source,
+    rest: (_, __, source) => source,
+    prose: (text) => rewriteProse(text, prose),
+    heading: (level, title) => `${'#'.repeat(level)} ${rewriteProse(title, inRow)}`,
+    rule: (source) => source,
+    fence,
+    table: (block) => {
+      const written = table(block, tableUnits);
+      tableUnits += unitsOf(block.lines);
+      return written;
+    },
+  };
 };
 
 /** Markdown for a `markdown` block: nothing in it pings, unfurls an image, or shows another address than it leads to. Blank only if it was. */
 export const slackMarkdown = (markdown: string): string => {
-  let tableUnits = 0;
-  const written = markdownSections(markdown)
-    .map((section) => {
-      if (section.kind === 'fence') return fence(section);
-      if (section.kind === 'blank') return section.lines.join('\n');
-      if (section.kind === 'prose') {
-        return rewriteProse(section.lines.map((line) => line.replace(DEFINITION, '$1[$2] ')).join('\n'), style);
-      }
-      tableUnits += section.lines.reduce((sum, line) => sum + line.length, 0);
-      return tableOrCode(section.lines, tableUnits);
-    })
-    .join('\n');
-  return written.trim() === '' ? style.text(markdown) : written;
+  const written = writeMarkdown(markdown, styleOfMessage());
+  return written.trim() === '' ? prose.text(markdown) : written;
 };

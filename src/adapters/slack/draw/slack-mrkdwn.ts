@@ -1,197 +1,94 @@
-import { cleanText } from '../../../markdown/scan/clean-text.ts';
-import { isDisguised } from '../../../markdown/scan/disguised-link.ts';
-import {
-  parseMarkdown,
-  type List,
-  type ListItem,
-  type PhrasingContent,
-  type Root,
-  type RootContent,
-  type Table,
-} from '../../../markdown/parse-markdown.ts';
-import { paddedTable } from '../../../markdown/write/table-text.ts';
+import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
+import { withoutQuote } from '../../../markdown/scan/code-fence.ts';
+import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import type { LineLead } from '../../../markdown/scan/line-lead.ts';
+import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
+import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
+import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
+import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
+import { escapeSlack, withoutMassPing } from './slack-escape.ts';
 
-interface Context {
-  /** What `[label][1]` leads to. */
-  targets: ReadonlyMap<string, string>;
-  /** Within bold text already: Slack knows no nesting of the same mark. */
-  bold: boolean;
-  /** Behind the sign of a list item, where Slack would show the mark of a quote. */
-  inList: boolean;
-}
+const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
 
-/** Slack decodes exactly these three, everywhere, code included (docs.slack.dev, formatting message text). */
-export const escapeSlack = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** There are no escapes in mrkdwn: what is a sign in Markdown is a sign here, and a mark of Slack's if it happens to be one. */
+const words = (text: string): string =>
+  withoutMassPing(escapeSlack(decodeEntities(text, { escapes: false }))).replaceAll(FOOTNOTE, '[$1]');
 
-// Plain `@here` pings with `parse: full` or `link_names` only. No visible sign would stop it and no escape exists, hence a word joiner.
-export const withoutMassPing = (text: string): string =>
-  text.replaceAll(/(?<![\p{L}\p{N}_.])@(?=(?:here|channel|everyone)(?![\p{L}\p{N}_]))/giu, '@\u2060');
-
-/** Cleaned once more, because the parser has resolved character references: `&#8238;` is a bidi override. */
-const words = (text: string): string => withoutMassPing(escapeSlack(cleanText(text)));
-
-const link = (label: string, url: string, plain: string): string => {
-  const safe = /^(?:https?:\/\/|mailto:)/iu.test(url);
-  const target = escapeSlack(cleanText(url).replaceAll(/[\s<>|]/gu, encodeURIComponent));
-  if (!safe) return `${label} (${words(url)})`;
-  if (plain === '' || url === plain || url === `mailto:${plain}` || url === `http://${plain}`) return `<${target}>`;
-  return isDisguised(plain, url) ? `${label} (<${target}>)` : `<${target}|${label.replaceAll('\n', ' ')}>`;
+const code = (content: string): string => {
+  const text = escapeSlack(content.trim().replaceAll(/\s+/gu, ' '));
+  return text.includes('`') || text === '' ? text : `\`${text}\``;
 };
 
-const plainText = (node: PhrasingContent): string => {
-  if ('children' in node) return node.children.map(plainText).join('');
-  if ('value' in node) return node.value;
-  return 'alt' in node ? (node.alt ?? '') : '';
+const LABEL_MARKS = /\*\*|__|~~|`/gu;
+
+const link = (label: string, url: string): string => {
+  const text = label.replaceAll(LABEL_MARKS, '');
+  return text === '' ? `<${escapeSlack(url)}>` : `<${escapeSlack(url)}|${text}>`;
 };
 
-const HTML_BREAK = /^<br\s*\/?>$/iu;
-const HTML_TAG =
-  /^<\/?(?:a|p|div|span|b|strong|i|em|u|s|del|sub|sup|small|kbd|code|details|summary|img)(?:\s[^<>]*)?\/?>$/iu;
-
-const html = (value: string): string => {
-  if (HTML_BREAK.test(value)) return '\n';
-  return HTML_TAG.test(value) || value.startsWith('<!--') ? '' : words(value);
+const prose: ProseStyle = {
+  text: words,
+  escape: (sign) => sign,
+  code: (source) => code(source.replace(/^(`+)([^]*)\1$/u, '$2')),
+  link,
+  address: (url) => link(url.toLowerCase().startsWith('mailto:') ? words(url.slice('mailto:'.length)) : '', url),
+  math: code,
+  ticks: (source) => source,
+  lineBreak: '\n',
+  marks: { strong: '*', emphasis: '_', strike: '~' },
 };
-
-/** Slack sees a mark only between words; elsewhere it would show it. */
-const marked = (mark: string, inner: string, before: string, after: string): string => {
-  const [, lead = '', text = '', tail = ''] = /^(\s*)(.*?)(\s*)$/su.exec(inner) ?? [];
-  const apart = !/[\p{L}\p{N}]$/u.test(before + lead) && !/^[\p{L}\p{N}]/u.test(tail + after);
-  if (text === '' || !apart) return inner;
-  return lead + text.replaceAll(/[^\n]+/gu, (line) => mark + line + mark) + tail;
-};
-
-const code = (value: string): string => {
-  const text = escapeSlack(value.replaceAll('\n', ' '));
-  return text.includes('`') || text.trim() === '' ? text : `\`${text}\``;
-};
-
-const inline = (node: PhrasingContent, before: string, after: string, context: Context): string => {
-  switch (node.type) {
-    case 'text':
-      return words(node.value);
-    case 'strong': {
-      const inner = phrasing(node.children, { ...context, bold: true });
-      return context.bold ? inner : marked('*', inner, before, after);
-    }
-    case 'emphasis':
-      return marked('_', phrasing(node.children, context), before, after);
-    case 'delete':
-      return marked('~', phrasing(node.children, context), before, after);
-    case 'inlineCode':
-      return code(node.value);
-    case 'break':
-      return '\n';
-    case 'html':
-      return html(node.value);
-    case 'link':
-      return link(phrasing(node.children, context), node.url, plainText(node));
-    case 'image':
-      return link(words(node.alt ?? ''), node.url, node.alt ?? '');
-    case 'linkReference':
-    case 'imageReference': {
-      const label = node.type === 'linkReference' ? phrasing(node.children, context) : words(node.alt ?? '');
-      const url = context.targets.get(node.identifier);
-      return url === undefined ? `[${label}]` : link(label, url, plainText(node));
-    }
-    case 'footnoteReference':
-      return `[${words(node.label ?? node.identifier)}]`;
-    default:
-      return node satisfies never;
-  }
-};
-
-const phrasing = (nodes: readonly PhrasingContent[], context: Context): string => {
-  let written = '';
-  nodes.forEach((node, index) => {
-    const next = nodes[index + 1];
-    const piece = inline(node, written, next ? plainText(next).slice(0, 2) : '', context);
-    // Only a tag that is not shown stood between them.
-    if (written.endsWith('@') && /^(?:here|channel|everyone)/iu.test(piece)) written += '\u2060';
-    written += piece;
-  });
-  return written;
-};
+/** Slack knows no bold text within bold text. */
+const inHeading: ProseStyle = { ...prose, lineBreak: ' ', marks: { strong: '', emphasis: '_', strike: '~' } };
 
 const BULLETS = ['•', '◦', '▪'];
+const INDENT = '    ';
 
-const listItem = (item: ListItem, sign: string, depth: number, context: Context): string => {
-  const box = item.checked === true ? '☑ ' : item.checked === false ? '☐ ' : '';
-  const [first, ...rest] = item.children.map((child) =>
-    child.type === 'list' ? list(child, depth + 1, context) : block(child, context),
-  );
-  const indent = '    '.repeat(depth);
-  return [`${indent}${sign} ${box}${first ?? ''}`, ...rest].join('\n');
+const quoteMark = (depth: number): string => (depth > 0 ? '> ' : '');
+
+/** What belongs to an item stands below its text. */
+const belowItem = (depth: number): string => INDENT.repeat(depth) + '  ';
+
+const itemSign = ({ item }: LineLead, { depth, number }: ListLevel): string => {
+  if (!item) return '';
+  const sign = number === undefined ? (BULLETS[depth % BULLETS.length] ?? '•') : `${number}.`;
+  return `${sign} ${item.checked === undefined ? '' : item.checked ? '☑ ' : '☐ '}`;
 };
 
-const list = (node: List, depth: number, context: Context): string =>
-  node.children
-    .map((item, index) => {
-      const bullet = BULLETS[depth % BULLETS.length] ?? '•';
-      return listItem(item, node.ordered === true ? `${(node.start ?? 1) + index}.` : bullet, depth, context);
-    })
-    .join('\n');
-
-const fenced = (value: string): string => `\`\`\`\n${escapeSlack(cleanText(value).replaceAll('```', '~~~'))}\n\`\`\``;
-
-const cellText = (node: PhrasingContent): string => {
-  const text = plainText(node);
-  return (node.type === 'link' || node.type === 'image') && text !== node.url ? `${text} (${node.url})` : text;
+const heading = (title: string): string => {
+  const text = rewriteProse(title, inHeading);
+  return text.trim() === '' ? text : `*${text}*`;
 };
 
-const table = (node: Table): string => {
-  const rows = node.children.map((row) => row.children.map((cell) => cell.children.map(cellText).join('')));
-  const align = (node.align ?? []).map((side) => side ?? 'left');
-  return fenced(paddedTable({ header: rows[0] ?? [], align, rows: rows.slice(1) }));
+const fenced = (content: string, quoteDepth: number): string => {
+  const mark = quoteMark(quoteDepth);
+  return withLeads(`\`\`\`\n${escapeSlack(content.replaceAll('```', '~~~'))}\n\`\`\``, mark, mark);
 };
 
-const quote = (text: string, { inList }: Context): string => (inList ? text : text.replaceAll(/^/gmu, '> '));
-
-const block = (node: RootContent, context: Context): string => {
-  switch (node.type) {
-    case 'paragraph':
-      return phrasing(node.children, context);
-    case 'heading':
-      return marked('*', phrasing(node.children, { ...context, bold: true }), '', '');
-    case 'thematicBreak':
-      return '──────────';
-    case 'blockquote':
-      return quote(node.children.map((child) => block(child, context)).join('\n'), context);
-    case 'list':
-      return list(node, 0, { ...context, inList: true });
-    case 'code':
-      return fenced(node.value);
-    case 'table':
-      return table(node);
-    case 'html':
-      return html(node.value);
-    case 'footnoteDefinition':
-      return `[${words(node.label ?? node.identifier)}] ${node.children.map((child) => block(child, context)).join('\n')}`;
-    default:
-      return '';
-  }
+const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence' }): string => {
+  const inner = lines.slice(1, closed ? -1 : undefined).map((line) => {
+    const unquoted = withoutQuote(line, opened.quoteDepth) ?? line;
+    const blank = /^ */u.exec(unquoted)?.[0].length ?? 0;
+    return unquoted.slice(Math.min(blank, opened.indent));
+  });
+  return fenced(inner.join('\n'), opened.quoteDepth);
 };
 
-const targetsOf = (root: Root): Map<string, string> =>
-  new Map(root.children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node.url] as const] : [])));
-
-// Emphasis costs the parser a square of the marks in a paragraph: 2,000 of them take a third of a second.
-const MAX_MARKS = 400;
-
-const isHeavy = (markdown: string): boolean =>
-  markdown.split(/\n[ \t]*\n/u).some((paragraph) => (paragraph.match(/[*_~]+/gu)?.length ?? 0) > MAX_MARKS);
-
-/**
- * Markdown as Slack's own mark-up, for the `text` beside blocks and for places where blocks are refused. For texts of a few thousand
- * characters (see `parseMarkdown`). Nothing in it can ping: every `<` that is not ours is escaped.
- */
-export const slackMrkdwn = (markdown: string): string => {
-  if (isHeavy(markdown)) return words(markdown);
-  const root = parseMarkdown(markdown);
-  const context = { targets: targetsOf(root), bold: false, inList: false };
-  return root.children
-    .map((node) => block(node, context))
-    .filter((text) => text.trim() !== '')
-    .join('\n\n');
+const style: MarkdownStyle = {
+  lead: (lead, level) => {
+    const before = lead.item || level.depth === 0 ? INDENT.repeat(level.depth) : belowItem(level.depth - 1);
+    return quoteMark(lead.quoteDepth) + before + itemSign(lead, level);
+  },
+  rest: (lead, { depth }) =>
+    quoteMark(lead.quoteDepth) + (lead.item ? belowItem(depth) : depth === 0 ? '' : belowItem(depth - 1)),
+  prose: (text) => rewriteProse(text, prose),
+  heading: (_, title) => heading(title),
+  rule: () => '──────────',
+  fence,
+  table: ({ lead, lines }) => fenced(paddedTable(plainTable(parseTable(lines))), lead.quoteDepth),
 };
+
+/** Markdown as Slack's own mark-up, for the `text` beside blocks and for places where blocks are refused. Nothing in it can ping: every `<` that is not ours is escaped. */
+export const slackMrkdwn = (markdown: string): string =>
+  writeMarkdown(markdown, style)
+    .replaceAll(/\n[^\S\n]*(?:\n[^\S\n]*)+\n/gu, '\n\n')
+    .trim();

@@ -9,7 +9,7 @@ import {
   slackTexts,
 } from '../../../../src/adapters/slack/draw/slack-text.ts';
 import { isDisguised } from '../../../../src/markdown/scan/disguised-link.ts';
-import { parseMarkdown, type RootContent } from '../../../../src/markdown/parse-markdown.ts';
+import { parseMarkdown, type RootContent } from '../../../markdown/parse-markdown.ts';
 import { sizeOf } from '../../../../src/markdown/scan/text-size.ts';
 import { anyMarkdown, document, rubble } from '../../../markdown/markdown-arbitraries.ts';
 
@@ -205,18 +205,22 @@ describe('Slack mark-up', () => {
     ['bold, italic, struck', '**a** *b* ~~c~~ ***d***', '*a* _b_ ~c~ _*d*_'],
     ['headings', '## A **b** c', '*A b c*'],
     ['marks within words, which Slack would show', 'これは**重要**です a**b**c', 'これは重要です abc'],
-    ['lists', '- a\n  - b\n\n    c\n3. d\n4. e\n\n- [x] f\n- [ ] g', '• a\n    ◦ b\nc\n\n3. d\n4. e\n\n• ☑ f\n• ☐ g'],
+    [
+      'lists',
+      '- a\n  - b\n\n    c\n3. d\n4. e\n\n- [x] f\n- [ ] g',
+      '• a\n    ◦ b\n\n      c\n3. d\n4. e\n\n• ☑ f\n• ☐ g',
+    ],
     ['quotes', '> a\n> b', '> a\n> b'],
-    ['quotes in lists, which Slack would show', '- > a\n- >\n1. b\n   > c', '• a\n• \n\n1. b\nc'],
+    ['quotes in lists, which Slack would show', '- > a\n  > b\n- >\n1. c\n   > d', '• a\n  b\n• \n1. c\n> d'],
     [
       'code, escaped, without its language',
       '```js\na < b && c\n```\n\n`d > e`',
       '```\na &lt; b &amp;&amp; c\n```\n\n`d &gt; e`',
     ],
-    ['links', '[a|b](https://a.fi/?b=c&d=<e>)', '<https://a.fi/?b=c&amp;d=%3Ce%3E|a|b>'],
+    ['links', '[a|**b** `c`](https://a.fi/?b=c&d)', '<https://a.fi/?b=c&amp;d|a|b c>'],
     ['links that show another address', '[bank.fi](https://evil.com)', 'bank.fi (<https://evil.com>)'],
-    ['links by reference', '[a][1] [b][2]\n\n[1]: https://a.fi', '<https://a.fi|a> [b][2]'],
-    ['addresses', 'https://a.fi/b me@a.fi', '<https://a.fi/b> <mailto:me@a.fi>'],
+    ['links by reference', '[a][1] [b][2]\n\n[1]: https://a.fi', '[a][1] [b][2]\n\n[1] <https://a.fi>'],
+    ['addresses', 'https://a.fi/b <mailto:me@a.fi> <me@a.fi>', '<https://a.fi/b> <mailto:me@a.fi|me@a.fi> me@a.fi'],
     ['other schemes', '[a](javascript:x)', 'a (javascript:x)'],
     ['images', '![a](https://a.fi/b.png)', '<https://a.fi/b.png|a>'],
     ['rules', 'a\n\n---\n\nb', 'a\n\n──────────\n\nb'],
@@ -226,7 +230,7 @@ describe('Slack mark-up', () => {
       '```\n       a         | b\n-----------------|--\nc (https://a.fi) | d\n```',
     ],
     ['footnotes', 'a[^n]\n\n[^n]: b', 'a[n]\n\n[n] b'],
-    ['HTML', 'a<br>b <b>c</b> <x>', 'a\nb c &lt;x&gt;'],
+    ['HTML', 'a<br>b <b>c</b> <x>', 'a\nb *c* &lt;x&gt;'],
     ['character references', '&#8238;a &lt;!here&gt; &#60;!channel>', 'a &lt;!here&gt; &lt;!channel&gt;'],
   ])('%s', (_, text, written) => {
     expect(slackMrkdwn(text)).toBe(written);

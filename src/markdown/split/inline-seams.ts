@@ -1,6 +1,6 @@
-import { inlineTokens } from './inline-tokens.ts';
+import { inlineTokens } from '../scan/inline-tokens.ts';
 import type { CutPoint } from './line-seams.ts';
-import type { ScannedLine } from './scan-lines.ts';
+import type { ScannedLine } from '../scan/scan-lines.ts';
 
 interface Range {
   from: number;

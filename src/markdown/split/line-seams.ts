@@ -1,4 +1,4 @@
-import type { ScannedLine } from './scan-lines.ts';
+import type { ScannedLine } from '../scan/scan-lines.ts';
 
 /** How good a place is to end a part; `poor` tears apart what belongs together. */
 export type Seam = 'section' | 'paragraph' | 'block' | 'row' | 'line' | 'sentence' | 'word' | 'sign' | 'poor';
@@ -7,8 +7,6 @@ export interface CutPoint {
   at: number;
   seam: Seam;
 }
-
-export const DELIMITER_ROW = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/u;
 
 interface Before {
   /** The line that ends here. */

@@ -1,0 +1,75 @@
+import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
+
+type Tag = InlineToken & { type: 'tag' };
+
+const MARKS: Readonly<Record<string, string>> = {
+  b: '**',
+  strong: '**',
+  i: '*',
+  em: '*',
+  s: '~~',
+  del: '~~',
+  strike: '~~',
+  code: '`',
+  kbd: '`',
+  tt: '`',
+};
+const DROPPED: ReadonlySet<string> = new Set(
+  'a span u ins sup sub small big mark font abbr cite q details summary center'.split(' '),
+);
+/** Those that are no placeholder even when nothing closes them. */
+const LONE: ReadonlySet<string> = new Set(['p', 'div', 'hr', 'img']);
+
+const HREF = /\shref\s*=\s*["']?([^\s"'<>]+)/iu;
+const TAGS = /<[^<>]*>/gu;
+
+/** What Markdown has for a tag; undefined where it has nothing, or where `<b>` may as well be somebody's placeholder. */
+const markdownOf = ({ name, closing }: Tag, closed: ReadonlySet<string>, end: Tag | undefined): string | undefined => {
+  if (LONE.has(name)) return '';
+  if (!closed.has(name) || (name === 'a' && !closing && !end)) return undefined;
+  return DROPPED.has(name) ? '' : MARKS[name];
+};
+
+/** `<a href="…">label</a>` as a link; `end` is the first end of an anchor behind the tag. */
+const linkOf = (tag: Tag, end: Tag | undefined, text: string): string | undefined => {
+  if (tag.name !== 'a' || tag.closing || !end) return undefined;
+  const url = HREF.exec(text.slice(tag.from, tag.to))?.[1];
+  const label = text
+    .slice(tag.to, end.from)
+    .replaceAll(TAGS, '')
+    .replaceAll(/[[\]]/gu, String.raw`\$&`);
+  return url === undefined ? undefined : `[${label}](<${url}>)`;
+};
+
+/**
+ * The HTML in a paragraph reduced to what Markdown can say. What comes out is read again like any Markdown, so nothing is trusted that was put
+ * together from halves. Tags that are left are text.
+ */
+export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => {
+  if (!paragraph.includes('<')) return paragraph;
+  const tokens = inlineTokens(paragraph);
+  const closing = tokens.filter((token): token is Tag => token.type === 'tag' && token.closing);
+  const closed = new Set(closing.map(({ name }) => name));
+  const anchorEnds = closing.filter(({ name }) => name === 'a');
+  let passedEnds = 0;
+  let written = '';
+  let at = 0;
+  for (const token of tokens) {
+    if (token.from < at || (token.type !== 'tag' && token.type !== 'comment')) continue;
+    const before = paragraph.slice(at, token.from);
+    at = token.to;
+    if (token.type === 'comment') {
+      written += before;
+    } else if (token.name === 'br') {
+      written += before.trimEnd() + lineBreak;
+      while (paragraph[at] === ' ') at += 1;
+    } else {
+      while ((anchorEnds[passedEnds]?.from ?? Infinity) < token.to) passedEnds += 1;
+      const end = anchorEnds[passedEnds];
+      const link = linkOf(token, end, paragraph);
+      written += before + (link ?? markdownOf(token, closed, end) ?? paragraph.slice(token.from, token.to));
+      if (link !== undefined && end) at = end.to;
+    }
+  }
+  return written + paragraph.slice(at);
+};
