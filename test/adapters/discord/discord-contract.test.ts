@@ -2,7 +2,9 @@ import { afterEach } from 'vitest';
 import { messageTurn } from '../../../src/adapters/discord/arrive/discord-arrival.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-contract.ts';
+import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import type { Interaction } from '../../fakes/discord/interaction.ts';
+import type { SeenMessage } from '../../fakes/discord/seen-message.ts';
 import { DiscordWorld } from './discord-world.ts';
 
 const worlds: DiscordWorld[] = [];
@@ -20,8 +22,21 @@ const open = async (): Promise<PlatformWorld> => {
   const threadOf = ({ conversation }: Arrival) =>
     fake.threadOn({ id: conversation }) ??
     kim.openThread({ channel, name: 'question', on: { id: conversation, channelId: channel.id } });
-  const ours = ({ conversation }: Arrival) =>
-    fake.messages({ id: conversation }).filter(({ byBot, text }) => byBot && text !== '');
+  const isOurs = ({ byBot, text, files }: SeenMessage): boolean => byBot && (text !== '' || files.length > 0);
+  const inPublic = ({ conversation }: Arrival): SeenMessage[] => fake.messages({ id: conversation }).filter(isOurs);
+  const ours = ({ conversation }: Arrival): SeenMessage[] =>
+    [...fake.messages({ id: conversation }, kim), ...fake.messages(fake.openDm(kim))].filter(isOurs);
+  const press = (arrival: Arrival, label: string): Interaction => {
+    const message = ours(arrival).findLast((each) => labelsOf(each).includes(label));
+    if (!message) throw new Error(`nothing offers ${label}`);
+    const menu = message.menus.find(({ options }) => options.some((option) => option.label === label));
+    return menu ? kim.choose(message, label, menu.customId) : kim.press(message, label);
+  };
+  const next = async (act: () => Promise<unknown>): Promise<Arrival> => {
+    const known = new Set(bot.inbox.arrivals.map(({ id }) => id));
+    await act();
+    return bot.inbox.arrival(({ id }) => !known.has(id));
+  };
   const post = (text: string, where = channel) => kim.post({ channel: where, content: `${fake.mention} ${text}` });
 
   return {
@@ -41,6 +56,16 @@ const open = async (): Promise<PlatformWorld> => {
       await world.settle();
     },
     read: (arrival) => ours(arrival).map(({ text }) => text.replaceAll(/^-# /gm, '')),
+    overhear: (arrival) => inPublic(arrival).map(({ text }) => text),
+    offers: (arrival) => ours(arrival).flatMap(labelsOf),
+    take: (arrival, label) => next(async () => press(arrival, label)),
+    fillIn: (arrival, label, text) =>
+      next(async () => {
+        const pressed = press(arrival, label);
+        const { fields } = await fake.waitFor(() => pressed.modal);
+        kim.submit(pressed, { [fields[0]?.customId ?? '']: text });
+      }),
+    files: (arrival) => ours(arrival).flatMap(({ files }) => files.map(({ name, text }) => ({ name, text }))),
     pings: (arrival) => ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['everyone'] : pings.users)),
     personId: kim.id,
     loudText: `@everyone @here ${kim.mention} <@&${world.guild.id}>`,
@@ -59,4 +84,8 @@ const open = async (): Promise<PlatformWorld> => {
   };
 };
 
-platformContract('Discord', { isShared: true, edits: true, remembers: true }, open);
+/** Of buttons, and of what menus hold. */
+const labelsOf = ({ buttons, menus }: SeenMessage): string[] =>
+  [...buttons, ...menus.flatMap(({ options }) => options)].map(({ label }) => label);
+
+platformContract('Discord', { hasThreads: true }, open);

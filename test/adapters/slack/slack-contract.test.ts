@@ -1,7 +1,7 @@
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { readAddress } from '../../../src/adapters/slack/slack-address.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-contract.ts';
+import type { PlatformWorld } from '../../contracts/platform-world.ts';
 import type { ReadMessage } from '../../fakes/slack/read-message.ts';
 import { SlackWorld } from './slack-world.ts';
 
@@ -10,8 +10,23 @@ const open = async (): Promise<PlatformWorld> => {
   const { slack, anna, inbox, general } = world;
   const robot = slack.addUser({ name: 'robot', bot: true });
   const threadOf = (arrival: Arrival): string => readAddress(arrival.address)?.thread ?? '';
-  const byBot = (arrival: Arrival): ReadMessage[] =>
-    slack.messages(general, threadOf(arrival)).filter((message) => message.user === slack.botUserId);
+  const isByBot = ({ user }: ReadMessage): boolean => user === slack.botUserId;
+  const inPublic = (arrival: Arrival): ReadMessage[] => slack.messages(general, threadOf(arrival)).filter(isByBot);
+  const inPrivate = (): ReadMessage[] => [...anna.ephemerals, ...slack.messages(anna.directMessage).filter(isByBot)];
+  const byBot = (arrival: Arrival): ReadMessage[] => [...inPublic(arrival), ...inPrivate()];
+  const press = async (arrival: Arrival, label: string): Promise<void> => {
+    const message = byBot(arrival).findLast(({ controls }) => labelsOf(controls).includes(label));
+    const control = message?.controls.find((each) => labelsOf([each]).includes(label));
+    if (!message || !control) throw new Error(`nothing offers ${label}`);
+    const pressed =
+      control.options.length > 0 ? anna.choose(message, control.actionId, label) : anna.press(message, label);
+    await pressed.outcome;
+  };
+  const next = async (act: () => Promise<void>): Promise<Arrival> => {
+    const known = new Set(inbox.arrivals.map(({ id }) => id));
+    await act();
+    return inbox.arrival(({ id }) => !known.has(id));
+  };
   return {
     platform: world.platform,
     inbox,
@@ -38,7 +53,16 @@ const open = async (): Promise<PlatformWorld> => {
       world.mention(text);
       await world.ticks();
     },
-    read: (arrival) => byBot(arrival).map(({ text }) => text),
+    read: (arrival) => byBot(arrival).flatMap(({ text }) => (text === '' ? [] : [text])),
+    overhear: (arrival) => inPublic(arrival).map(({ text }) => text),
+    offers: (arrival) => byBot(arrival).flatMap(({ controls }) => labelsOf(controls)),
+    take: (arrival, label) => next(() => press(arrival, label)),
+    fillIn: (arrival, label, text) =>
+      next(async () => {
+        await press(arrival, label);
+        await anna.submit({ value: text }).outcome;
+      }),
+    files: (arrival) => byBot(arrival).flatMap(({ files }) => files),
     pings: (arrival) => [...new Set(byBot(arrival).flatMap(({ pings }) => pings))],
     restart: async () => {
       await world.platform.close();
@@ -56,4 +80,8 @@ const open = async (): Promise<PlatformWorld> => {
   };
 };
 
-platformContract('Slack', { isShared: true, edits: true, remembers: true }, open);
+/** Of buttons, and of what a menu holds. */
+const labelsOf = (controls: ReadMessage['controls']): string[] =>
+  controls.flatMap(({ label, options }) => (options.length > 0 ? options.map((option) => option.label) : [label]));
+
+platformContract('Slack', { hasThreads: true }, open);
