@@ -111,7 +111,9 @@ export class App {
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
     const { config, clock, log, metrics, terminal } = this.#options;
-    const parts = { openStore, clock, log, meter: metrics, mount: this.#mount, proxy: config.proxy, terminal };
+    const { proxy, retentionDays } = config;
+    const retentionMs = retentionDays * DAY_MS;
+    const parts = { openStore, clock, log, meter: metrics, mount: this.#mount, proxy, terminal, retentionMs };
     const platforms = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
     return new RunningPlatforms({ platforms, clock, log });
   }

@@ -91,7 +91,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
   'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv']),
   'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv']),
-  'adapters/console': adapter('console', []),
+  'adapters/console': adapter('console', ['keyv', 'wrap-ansi']),
   'adapters/storage': adapter('storage', ['keyv']),
 };
 

@@ -39,7 +39,7 @@ test('a platform with Aitta is on, and its secrets are known to the scrubber', (
 });
 
 test('a terminal is a platform where there is no other', () => {
-  expect(platforms({}, true)).toEqual(['write below; Ctrl-C leaves']);
+  expect(platforms({}, true)).toEqual(['write below; Ctrl-D leaves']);
   expect(platforms({ DISCORD_TOKEN: 'd-1', AITTA_API_URL: 'standin:' }, true)).toEqual(['answers mentions']);
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { styleText } from 'node:util';
 import type { Clock } from '../async/clock.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
@@ -51,13 +52,21 @@ export interface PlatformParts {
   /** For connections that do not follow Node's own proxy settings. */
   proxy: ProxySettings | undefined;
   terminal: Terminal | undefined;
+  /** How long it is kept what people write, milliseconds. */
+  retentionMs: number;
 }
 
 /** Somebody sits there. */
 export interface Terminal {
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream & { isTTY?: boolean };
+  input: NodeJS.ReadableStream & { setRawMode?: (isRaw: boolean) => unknown };
+  output: NodeJS.WritableStream & { columns?: number; rows?: number };
+  /** Its cursor can be moved. */
+  isLive: boolean;
+  /** Writes in a style, where that is possible and wanted. */
+  paint: (text: string, style: Parameters<typeof styleText>[0]) => string;
   person: string;
+  /** Where files for that person are written. */
+  folder: string;
   onLeave: () => void;
 }
 

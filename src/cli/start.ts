@@ -12,6 +12,7 @@ import { createMetrics } from '../operate/metrics.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { summarise } from './summarise.ts';
+import { createPaint, isTerminal } from './terminal.ts';
 
 export interface ProcessIo {
   env: Readonly<Record<string, string | undefined>>;
@@ -35,7 +36,15 @@ export const start = async (io: ProcessIo): Promise<number> => {
   const usesTerminal = config.platforms.some((platform) => platform.usesTerminal);
   const onLeave = (): void => left.abort(new Error('the person left'));
   const terminal: Terminal | undefined = usesTerminal
-    ? { input: io.stdin, output: io.stdout, person: userName(), onLeave }
+    ? {
+        input: io.stdin,
+        output: io.stdout,
+        isLive: isTerminal(io.stdout, io.env),
+        paint: createPaint(io.stdout, io.env),
+        person: userName(),
+        folder: folderFor(config),
+        onLeave,
+      }
     : undefined;
   const logFile = terminal ? logPath(config) : undefined;
   const { logLevel: level } = config;
@@ -47,7 +56,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
     starting.catch(() => undefined); // told to stop before it was over
-    await app.stop();
+    await (left.signal.aborted ? app.stop(0) : app.stop());
     return 0;
   } catch (error) {
     if (!isBotError(error)) throw error;
@@ -56,6 +65,10 @@ export const start = async (io: ProcessIo): Promise<number> => {
     return 1;
   }
 };
+
+/** Files for whoever sits here: beside the store; where that is not on the disk, below the working directory. */
+const folderFor = ({ store }: Config): string =>
+  store.kind === 'sqlite' ? join(dirname(store.path), 'files') : 'aitta-bot-files';
 
 const logPath = (config: Config): string =>
   config.store.kind === 'sqlite' ? join(dirname(config.store.path), 'aitta-bot.log') : 'aitta-bot.log';

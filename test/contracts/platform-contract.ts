@@ -187,7 +187,7 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       'an answer that notifies': (place) => place.say({ text: 'because', notify: true }),
       'a file': (place) => place.say({ note: 'here', files: [{ name: 'late.txt', text: 'late' }] }),
     };
-    test.runIf(traits.remembers).each(Object.entries(lateWords))(
+    test.each(Object.entries(lateWords))(
       'a process that was frozen while another one answered adds nothing: %s',
       async (_name, speak) => {
         for (const showsFirst of [true, false]) {

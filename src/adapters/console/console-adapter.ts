@@ -13,10 +13,10 @@ export const consoleAdapter = definePlatform({
     shape: {},
     value: (_values, { isFirst, hasTerminal }: PlatformContext) => (isFirst && hasTerminal ? {} : undefined),
   }),
-  summary: () => 'write below; Ctrl-C leaves',
-  create: async (_settings, { terminal, clock, log }) => {
+  summary: () => 'write below; Ctrl-D leaves',
+  create: async (_settings, { terminal, ...parts }) => {
     if (!terminal) throw new BotError('settings', 'the console needs a terminal');
     const { ConsolePlatform } = await import('./console-platform.ts');
-    return new ConsolePlatform({ ...terminal, clock, log });
+    return new ConsolePlatform({ terminal, ...parts });
   },
 });

@@ -1,27 +1,48 @@
-import { cleanText } from '../../markdown/scan/clean-text.ts';
-import { BotError } from '../../core/errors.ts';
+import { arrivalId } from '../../core/arrival-id.ts';
+import { consoleNotices } from '../../core/commands/notices.ts';
 import type { Memory, Place, Scene, View } from '../../core/ports/platform.ts';
-import type { ConsoleScreen } from './console-screen.ts';
+import type { Clock } from '../../async/clock.ts';
+import { LatestSender } from '../../async/latest-sender.ts';
+import type { Log } from '../../core/ports/operator.ts';
+import type { ConsoleBoard } from './console-board.ts';
+import { writeFileOnce } from './console-files.ts';
 
-export interface ConsolePlaceOptions {
-  screen: ConsoleScreen;
-  /** What was typed. */
+export interface ConsolePlaceParts {
+  board: ConsoleBoard;
+  /** What was typed; empty for what was chosen. */
   text: string;
   person: string;
   memory: Memory;
+  /** Where files are written. */
+  folder: string;
+  /** The least time between two looks, milliseconds. */
+  intervalMs: number;
+  clock: Clock;
+  log: Log;
 }
 
-/** One turn's place on the terminal. Ctrl-C is its Stop button. */
+/** One turn's place on the terminal. */
 export class ConsolePlace implements Place {
-  readonly #options: ConsolePlaceOptions;
-  #over = false;
+  readonly #parts: ConsolePlaceParts;
+  readonly #sender: LatestSender<View>;
 
-  constructor(options: ConsolePlaceOptions) {
-    this.#options = options;
+  constructor(parts: ConsolePlaceParts) {
+    const { board, text, memory, clock, intervalMs, log } = parts;
+    this.#parts = parts;
+    const show = async (view: View): Promise<void> => {
+      if (memory.signal.aborted) return;
+      await memory.checkOwner();
+      board.progress(memory.turnId, text, view);
+    };
+    this.#sender = new LatestSender(show, {
+      clock,
+      intervalMs,
+      onError: (error) => log.debug({ err: error, turn: memory.turnId }, 'progress could not be shown'),
+    });
   }
 
   async read(): Promise<Scene> {
-    const { text, person } = this.#options;
+    const { text, person } = this.#parts;
     return {
       person: { name: person, standing: 'member', groups: [], managesChannel: true },
       text,
@@ -33,25 +54,44 @@ export class ConsolePlace implements Place {
   }
 
   progress(view: View): void {
-    const { screen, memory } = this.#options;
-    if (this.#over || memory.signal.aborted) return;
-    const text = cleanText(view.text ?? '');
-    if (text !== '') screen.draft(memory.turnId, text);
-    else screen.note(memory.turnId, view.note ?? '');
+    this.#sender.show(view);
   }
 
   async say(view: View): Promise<void> {
-    const { screen, memory } = this.#options;
-    this.#over = true;
-    if (memory.signal.aborted) throw new BotError('turn-lost', 'the run is over');
-    const key = JSON.stringify(view);
+    const { board, text, memory } = this.#parts;
+    await this.#sender.finish();
+    await memory.checkOwner();
+    const key = arrivalId(JSON.stringify(view));
     if (memory.value === key) return;
+    const aboutFiles = await this.#write(view);
     await memory.save(key);
-    screen.answer(memory.turnId, cleanText(view.text ?? ''), cleanText(view.note ?? ''));
+    await board.answer(memory.turnId, text, { view, aboutFiles });
   }
 
   async leave(last?: View): Promise<void> {
-    this.#over = true;
-    this.#options.screen.leave(this.#options.memory.turnId, last?.note ?? '');
+    const { board, memory, log } = this.#parts;
+    await this.#sender.finish();
+    try {
+      if (last) await memory.checkOwner();
+      await board.leave(memory.turnId, last);
+    } catch (error) {
+      log.debug({ err: error, turn: memory.turnId }, 'the last words of a run could not be shown');
+      await board.leave(memory.turnId, undefined);
+    }
+  }
+
+  /** What to say about each file. */
+  async #write({ files = [] }: View): Promise<string[]> {
+    const { folder, log, memory } = this.#parts;
+    const sentences: string[] = [];
+    for (const file of files) {
+      try {
+        sentences.push(consoleNotices.saved(await writeFileOnce(folder, file)));
+      } catch (error) {
+        log.error({ err: error, turn: memory.turnId }, 'a file of an answer could not be written');
+        sentences.push(consoleNotices.notSaved(file.name, folder));
+      }
+    }
+    return sentences;
   }
 }

@@ -1,64 +1,86 @@
-import { createInterface } from 'node:readline';
-import type { Interface } from 'node:readline';
-import { excuse } from '../../core/commands/notices.ts';
+import type { CompleterResult } from 'node:readline';
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
-import type { Call, Inbox, Json } from '../../core/ports/arrival.ts';
+import { consoleNotices, excuse } from '../../core/commands/notices.ts';
+import { parseInput } from '../../core/commands/parse-input.ts';
+import type { Call, Choice, Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
+import type { OpenStore } from '../../core/ports/turns.ts';
+import type { Terminal } from '../define-platform.ts';
+import { ConsoleBoard } from './console-board.ts';
+import { completeLine } from './console-completion.ts';
+import { ConsoleHistory } from './console-history.ts';
+import { ConsoleKeyboard, PROMPT } from './console-keyboard.ts';
 import { ConsolePlace } from './console-place.ts';
 import { ConsoleScreen } from './console-screen.ts';
+import { readTyped } from './console-typed.ts';
 
 export interface ConsoleOptions {
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream & { isTTY?: boolean };
-  /** Who sits at the terminal. */
-  person: string;
+  terminal: Terminal;
+  /** How long it is remembered what was typed, milliseconds. */
+  retentionMs: number;
+  openStore: OpenStore;
   clock: Clock;
   log: Log;
-  /** The person is leaving: second Ctrl-C, or the end of the input. */
-  onLeave: () => void;
 }
+
+/** The least time between two looks of the screen, and between two lines about a wait where lines cannot be taken back, milliseconds. */
+const LIVE_INTERVAL_MS = 80;
+const PLAIN_INTERVAL_MS = 30_000;
+/** Longest prompt of a form, characters. */
+const FORM_LABEL_MAX = 30;
 
 /** A terminal as the smallest platform: one person, one conversation that goes on after a restart. */
 export class ConsolePlatform implements Platform {
   readonly name = 'console';
   readonly #options: ConsoleOptions;
   readonly #screen: ConsoleScreen;
+  readonly #board: ConsoleBoard;
+  readonly #history: ConsoleHistory;
   /** Makes the ids of this run's lines different from those of earlier runs. */
   readonly #run: string;
   #lines = 0;
-  #reader: Interface | undefined;
+  #keyboard: ConsoleKeyboard | undefined;
+  #isStopped = false;
+  /** A choice that waits for the text that it asks for. */
+  #form: Choice | undefined;
+  /** Ctrl-C was pressed with nothing to stop and nothing typed. */
+  #mayLeave = false;
   #lastEventAt: number | undefined;
 
   constructor(options: ConsoleOptions) {
+    const { terminal, clock } = options;
     this.#options = options;
-    this.#screen = new ConsoleScreen(options.output);
-    this.#run = `${options.clock.now()}-${process.pid}`;
+    this.#screen = new ConsoleScreen(terminal.output, terminal.isLive);
+    this.#board = new ConsoleBoard(this.#screen, terminal.paint);
+    this.#history = new ConsoleHistory(options);
+    this.#run = `${clock.now()}-${process.pid}`;
   }
 
   async start(inbox: Inbox): Promise<void> {
-    const { input, output, onLeave } = this.#options;
-    const reader = createInterface({ input, output, prompt: '> ', terminal: output.isTTY === true });
-    this.#reader = reader;
-    this.#screen.prompt = () => reader.prompt(true);
-    reader.on('line', (line) => {
-      if (line.trim() === '') reader.prompt();
-      else void this.#receive(inbox, line);
+    const { input, output, onLeave } = this.#options.terminal;
+    const history = await this.#history.read().catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'what was typed earlier cannot be read');
+      return [];
     });
-    reader.on('SIGINT', () => {
-      if (this.#screen.busy) void this.#receive(inbox, { command: 'stop', args: {} });
-      else onLeave();
+    if (this.#isStopped) return;
+    this.#keyboard = new ConsoleKeyboard({
+      input,
+      output,
+      screen: this.#screen,
+      history,
+      complete: (line) => this.#complete(inbox, line),
+      onLine: (line) => this.#enter(inbox, line),
+      onInterrupt: (hasText) => this.#interrupt(inbox, hasText),
+      onEnd: onLeave,
     });
-    reader.on('close', onLeave);
     await this.#receive(inbox, { command: 'hello', args: {} });
   }
 
   async stop(): Promise<void> {
-    // A closed reader throws when it is to prompt; answers may still come.
-    this.#screen.prompt = () => undefined;
-    this.#reader?.removeAllListeners('close');
-    this.#reader?.close();
+    this.#isStopped = true;
+    this.#keyboard?.close();
   }
 
   async close(): Promise<void> {
@@ -66,36 +88,151 @@ export class ConsolePlatform implements Platform {
   }
 
   at(address: Json, memory: Memory): Place {
-    const text = typeof address === 'string' ? address : '';
-    return new ConsolePlace({ screen: this.#screen, text, person: this.#options.person, memory });
+    const { clock, log, terminal } = this.#options;
+    return new ConsolePlace({
+      board: this.#board,
+      text: typeof address === 'string' ? address : '',
+      person: terminal.person,
+      memory,
+      folder: terminal.folder,
+      intervalMs: terminal.isLive ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS,
+      clock,
+      log,
+    });
   }
 
   health(): PlatformHealth {
     return {
-      ok: this.#reader !== undefined,
+      ok: this.#keyboard !== undefined && !this.#isStopped,
       note: 'terminal',
       ...(this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt }),
     };
   }
 
+  #enter(inbox: Inbox, line: string): void {
+    this.#mayLeave = false;
+    this.#board.entered();
+    if (this.#form) {
+      this.#fillIn(inbox, this.#form, line.trim());
+      return;
+    }
+    const typed = readTyped(line, this.#board.choices);
+    switch (typed.kind) {
+      case 'nothing':
+        this.#screen.rest();
+        return;
+      case 'leave':
+        this.#options.terminal.onLeave();
+        return;
+      case 'choice':
+        this.#keyboard?.dropLast();
+        this.#take(inbox, typed.choice);
+        return;
+      case 'no-choice':
+        this.#board.say(consoleNotices.noSuchChoice(typed.first, typed.last, line.trim()));
+        return;
+      case 'text':
+        this.#board.choices.typed();
+        void this.#receive(inbox, typed.text);
+    }
+  }
+
+  #take(inbox: Inbox, choice: Choice): void {
+    this.#board.choices.typed();
+    if (choice.askFor === undefined) void this.#receive(inbox, choice.call);
+    else this.#ask(choice);
+  }
+
+  /** A form of one field: the next line is its text. */
+  #ask(form: Choice | undefined): void {
+    this.#form = form;
+    if (this.#keyboard) this.#keyboard.prompt = form ? `${form.label.slice(0, FORM_LABEL_MAX)}: ` : PROMPT;
+    this.#screen.rest();
+  }
+
+  #fillIn(inbox: Inbox, { call, askFor = '' }: Choice, text: string): void {
+    this.#ask(undefined);
+    this.#keyboard?.dropLast();
+    if (text === '') this.#board.say(consoleNotices.cancelled);
+    else void this.#receive(inbox, { command: call.command, args: { ...call.args, [askFor]: text } });
+  }
+
+  /** Ctrl-C: what is nearest to the person ends first. */
+  #interrupt(inbox: Inbox, hasText: boolean): void {
+    const mayLeave = this.#mayLeave;
+    this.#mayLeave = false;
+    if (this.#form) {
+      this.#keyboard?.clear();
+      this.#ask(undefined);
+      this.#board.say(consoleNotices.cancelled);
+    } else if (this.#board.isBusy) {
+      void this.#receive(inbox, this.#board.halt ?? { command: 'stop', args: {} });
+    } else if (hasText) {
+      this.#keyboard?.clear();
+    } else if (mayLeave) {
+      this.#options.terminal.onLeave();
+    } else {
+      this.#mayLeave = true;
+      this.#board.hint(consoleNotices.pressAgain);
+    }
+  }
+
+  /** For the arrow keys, also of later runs; what somebody wants forgotten is forgotten here too. */
+  async #remember(input: string | Call): Promise<void> {
+    const { command, args } = parseInput(input);
+    const isForgetting = command === 'forget' && args['sure'] === 'yes';
+    if (isForgetting) this.#keyboard?.dropAll();
+    try {
+      if (isForgetting) await this.#history.clear();
+      else if (typeof input === 'string') await this.#history.add(input);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'what was typed cannot be kept, or not be forgotten');
+    }
+  }
+
+  async #complete(inbox: Inbox, line: string): Promise<CompleterResult> {
+    const { hits, word } = await completeLine(line, async (call, option) => {
+      const choices = await inbox.suggest(call, option);
+      return choices.flatMap(({ call: { args } }) => args[option] ?? []);
+    });
+    const common = commonStart(hits);
+    if (hits.length > 1 && (common === '' || word.startsWith(common))) {
+      this.#screen.print([hits.map((hit) => hit.trim()).join('  ')]);
+      return [[], word];
+    }
+    return [hits.length === 0 ? [] : [common], word];
+  }
+
   async #receive(inbox: Inbox, input: string | Call): Promise<void> {
-    const now = this.#options.clock.now();
+    const { clock, terminal } = this.#options;
+    const now = clock.now();
     this.#lastEventAt = now;
     this.#lines += 1;
+    const id = arrivalId(this.name, this.#run, String(this.#lines));
+    this.#board.begin(id, typeof input === 'string');
+    await this.#remember(input);
     try {
       await inbox.receive({
-        id: arrivalId(this.name, this.#run, String(this.#lines)),
+        id,
         platform: this.name,
         workspace: this.name,
         channel: this.name,
         conversation: this.name,
-        personId: this.#options.person,
+        personId: terminal.person,
         input,
         address: typeof input === 'string' ? input : '',
         at: now,
       });
     } catch (error) {
-      this.#screen.line(excuse(error)); // the core has logged it
+      this.#board.drop(id);
+      this.#board.say(excuse(error)); // the core has logged it
     }
   }
 }
+
+const commonStart = (words: readonly string[]): string => {
+  const [first = '', ...others] = words;
+  let length = first.length;
+  for (const word of others) while (!word.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+};

@@ -1,89 +1,129 @@
-const CLEAR_LINE = '\r\u001B[2K';
-const DIM = ['\u001B[2m', '\u001B[22m'] as const;
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from '../../markdown/scan/display-width.ts';
+import type { Terminal } from '../define-platform.ts';
 
-/** What is on the terminal: whole lines, one transient line for what is happening, and a draft that grows at its end. */
+/** The line that is being typed, below everything else. */
+export interface ConsolePrompt {
+  /** How many rows below the beginning of the prompt the cursor stands. */
+  row(): number;
+  /** Writes prompt and line anew from the row of the cursor. */
+  draw(): void;
+}
+
+const CLEAR_DOWN = '\u001B[J';
+const up = (rows: number): string => (rows > 0 ? `\u001B[${rows}A` : '');
+/** Where nobody says how large the screen is. */
+const COLUMNS = 80;
+const ROWS = 24;
+
+/**
+ * What is on the terminal: lines that stay, below them rows about what is going on now, below them what is being typed. Where the cursor
+ * cannot be moved (a pipe, TERM=dumb) there are only lines.
+ */
 export class ConsoleScreen {
-  /** Shows the prompt again; the platform sets it once there is one. */
-  prompt: () => void = () => undefined;
-  readonly #output: NodeJS.WritableStream & { isTTY?: boolean };
-  /** Turns that have shown something and are not answered yet. */
-  readonly #live = new Set<string>();
-  #transient = '';
-  /** The prompt may stand on the cursor's line, with what somebody has begun to type. */
-  #prompted = false;
-  /** Whose draft the cursor stands behind, and how much of it is printed. */
-  #draft: { turn: string; printed: number } | undefined;
+  readonly isLive: boolean;
+  readonly #output: Terminal['output'];
+  #prompt: ConsolePrompt | undefined;
+  #rows: readonly string[] = [];
+  #held: readonly string[] | undefined;
+  /** The prompt of a terminal that is not live stands on the cursor's line. */
+  #isPrompting = false;
 
-  constructor(output: NodeJS.WritableStream & { isTTY?: boolean }) {
+  constructor(output: Terminal['output'], isLive: boolean) {
     this.#output = output;
+    this.isLive = isLive;
   }
 
-  get busy(): boolean {
-    return this.#live.size > 0;
+  get columns(): number {
+    const { columns = 0 } = this.#output;
+    return columns > 1 ? columns : COLUMNS;
   }
 
-  /** One line about what is happening; the next thing replaces it. Without a terminal it would only be noise. */
-  note(turn: string, text: string): void {
-    this.#live.add(turn);
-    if (this.#draft || this.#output.isTTY !== true || text === this.#transient) return;
-    const { columns = 80 } = this.#output as { columns?: number };
-    this.#transient = text;
-    this.#output.write(`${CLEAR_LINE}${this.#dim(text.slice(0, Math.max(columns - 1, 1)))}`);
+  get height(): number {
+    const { rows = 0 } = this.#output;
+    return rows > 1 ? rows : ROWS;
   }
 
-  /** Prints what is new of a draft that only grows. A second draft waits for its answer. */
-  draft(turn: string, text: string): void {
-    this.#live.add(turn);
-    if (this.#draft && this.#draft.turn !== turn) return;
-    this.#clearTransient();
-    const printed = this.#draft?.printed ?? 0;
-    this.#output.write(text.slice(printed));
-    this.#draft = { turn, printed: text.length };
+  set prompt(prompt: ConsolePrompt) {
+    this.#prompt = prompt;
+    if (this.isLive) this.#draw([], []);
   }
 
-  /** The answer: the rest of its draft, or the whole of it, and a muted line. */
-  answer(turn: string, text: string, note: string): void {
-    this.#live.delete(turn);
-    this.#clearTransient();
-    const mine = this.#draft?.turn === turn;
-    if (this.#draft && !mine) this.#output.write('\n');
-    const rest = mine ? text.slice(this.#draft?.printed ?? 0) : text;
-    this.#draft = undefined;
-    if (rest !== '' || mine) this.#output.write(`${rest}\n`);
-    if (note !== '') this.#output.write(`${this.#dim(note)}\n`);
-    this.#output.write('\n');
-    if (!this.busy) this.#askForMore();
+  /** Nobody types any more: what is not there to stay goes. */
+  end(): void {
+    const prompt = this.#prompt;
+    this.#prompt = undefined;
+    if (this.isLive) this.#draw([], [], prompt?.row());
+    else if (this.#isPrompting) this.#output.write('\n');
+    this.#isPrompting = false;
   }
 
-  /** The turn says nothing more in this run. */
-  leave(turn: string, note: string): void {
-    if (!this.#live.delete(turn)) return;
-    this.#clearTransient();
-    if (this.#draft?.turn === turn) {
-      this.#draft = undefined;
-      this.#output.write('\n');
-    }
-    if (note !== '') this.#output.write(`${this.#dim(note)}\n`);
+  /** Lines that stay. */
+  print(lines: readonly string[]): void {
+    if (this.isLive) this.#draw(lines, this.#held ? [] : this.#rows);
+    else if (lines.length > 0) this.#printPlainly(lines);
   }
 
-  line(text: string): void {
-    this.#clearTransient();
-    this.#output.write(`${text}\n`);
-    this.#askForMore();
+  /** Replaces the rows about what is going on; each must fit into `columns`. */
+  show(rows: readonly string[]): void {
+    if (!this.isLive) return;
+    if (this.#held) this.#held = rows;
+    else if (rows.join('\n') !== this.#rows.join('\n')) this.#draw([], rows);
   }
 
-  #askForMore(): void {
-    this.prompt();
-    this.#prompted = true;
+  /** Tells somebody who looks elsewhere. */
+  ring(): void {
+    if (this.isLive) this.#output.write('\u0007');
   }
 
-  #clearTransient(): void {
-    if (this.#transient !== '' || (this.#prompted && this.#output.isTTY === true)) this.#output.write(CLEAR_LINE);
-    this.#transient = '';
-    this.#prompted = false;
+  /** A line is about to be entered: nothing may stand above it that does not stay. */
+  hold(): void {
+    if (!this.isLive || this.#held) return;
+    this.#held = this.#rows;
+    if (this.#rows.length > 0) this.#draw([], []);
   }
 
-  #dim(text: string): string {
-    return this.#output.isTTY === true ? `${DIM[0]}${text}${DIM[1]}` : text;
+  /** The line has been entered. */
+  release(): void {
+    const rows = this.#held;
+    this.#held = undefined;
+    if (rows) this.#draw([], rows);
+  }
+
+  /** Nothing more comes for now: somebody may type. */
+  rest(): void {
+    if (this.isLive || this.#isPrompting || !this.#prompt) return;
+    this.#prompt.draw();
+    this.#isPrompting = true;
+  }
+
+  /** The cursor is at the beginning of a row, because a line was entered. */
+  entered(): void {
+    this.#isPrompting = false;
+  }
+
+  /** Resolves once the terminal has taken everything. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => void this.#output.write('', () => resolve()));
+  }
+
+  #draw(lines: readonly string[], rows: readonly string[], row = this.#prompt?.row() ?? 0): void {
+    const above = row + this.#rows.reduce((sum, each) => sum + this.#heightOf(each), 0);
+    this.#rows = rows;
+    const text = [...lines, ...rows].map((line) => `${line}\n`).join('');
+    this.#output.write(`\r${up(above)}${CLEAR_DOWN}${text}`);
+    if (!this.#prompt) return;
+    this.#output.write('\n'.repeat(row)); // to where the prompt expects its cursor
+    this.#prompt.draw();
+  }
+
+  /** The window may have become narrower since. */
+  #heightOf(row: string): number {
+    return Math.max(1, Math.ceil(displayWidth(stripVTControlCharacters(row)) / this.columns));
+  }
+
+  #printPlainly(lines: readonly string[]): void {
+    this.#output.write(`${this.#isPrompting ? '\n' : ''}${lines.join('\n')}\n`);
+    this.#isPrompting = false;
   }
 }

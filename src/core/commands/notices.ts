@@ -14,3 +14,6 @@ export const excuse = (error: unknown): string => explain(error, sentences);
 
 /** Names of the commands in Discord's menus, and what only Discord makes necessary to say. */
 export const discordNotices = sentences.discord;
+
+/** What only a terminal makes necessary to say. */
+export const consoleNotices = sentences.console;

@@ -91,6 +91,15 @@ export const english = {
     notTaken: 'Discord did not let me post my answer here: it breaks a rule of this server or a limit of Discord.',
     goesOnInDirect: 'Discord lets me write here for 15 minutes only. I will send you the answer as a direct message.',
   },
+  console: {
+    pressAgain: 'Press Ctrl-C again to leave.',
+    cancelled: 'Cancelled.',
+    goesOn: '(the answer goes on)',
+    saved: (path: string): string => `Saved as ${path}`,
+    notSaved: (name: string, folder: string): string => `${name} could not be written to ${folder}. The log says why.`,
+    noSuchChoice: (first: number, last: number, typed: string): string =>
+      `${first === last ? `There is only choice ${first}` : `The choices are ${first} to ${last}`}. To ask the model, write "${typed}" in quotes.`,
+  },
   whichConversation: 'Which conversation? Your latest:',
   noConversation: 'You have no conversation here yet.',
   conversationUnknown: 'I no longer have that conversation.',

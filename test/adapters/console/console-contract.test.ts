@@ -1,81 +1,69 @@
-import { PassThrough } from 'node:stream';
-import { onTestFinished } from 'vitest';
-import { ConsolePlatform } from '../../../src/adapters/console/console-platform.ts';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-contract.ts';
-import { quietLog } from '../../doubles/quiet-log.ts';
-import { RecordingInbox } from '../../doubles/recording-inbox.ts';
-import { DrivenClock } from '../../driven/driven-clock.ts';
-import { TerminalScreen } from './terminal-screen.ts';
+import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import { ConsoleWorld } from './console-world.ts';
 
-const PERSON = 'ada';
-const PROMPT = '> ';
-
-const settle = async (): Promise<void> => {
-  for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+const PROMPT = /^>(?: |$)/;
+/** "  3  Use m3", and during a wait "3 Use m3 · 4 Use m4". */
+const OFFER = /(?<=^ *| · )(\d+) +(\S.*?)(?= · |$)/gm;
+const SAVED = /^Saved as (.+)$/gm;
 
 const open = async (): Promise<PlatformWorld> => {
-  const [input, output] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })];
-  const [clock, inbox, screen] = [new DrivenClock(), new RecordingInbox(), new TerminalScreen()];
-  output.on('data', (chunk: Buffer) => screen.write(chunk.toString()));
-  const start = async (): Promise<ConsolePlatform> => {
-    const platform = new ConsolePlatform({
-      input,
-      output,
-      person: PERSON,
-      clock,
-      log: quietLog(),
-      onLeave: () => undefined,
-    });
-    onTestFinished(() => platform.stop());
-    await platform.start(inbox);
-    inbox.arrivals.splice(0); // its greeting is an arrival too
-    return platform;
-  };
+  const world = await ConsoleWorld.open({ columns: 400 });
+  const { terminal, inbox } = world;
   /** Where the screen was when a question had been typed. */
   const typedAt = new Map<string, number>();
-  const type = async (text: string): Promise<void> => {
-    input.write(`${text}\n`);
-    await settle();
+  const rowsOf = (arrival: Arrival): string[] =>
+    terminal.rows.slice(typedAt.get(arrival.id)).map((row) => (PROMPT.test(row) ? '' : row));
+  const offersOf = (arrival: Arrival): { number: string; label: string }[] =>
+    [...rowsOf(arrival).join('\n').matchAll(OFFER)].map(([, number = '', label = '']) => ({ number, label }));
+  const choose = async (arrival: Arrival, label: string): Promise<void> => {
+    const offer = offersOf(arrival).find((each) => each.label === label);
+    if (!offer) throw new Error(`nothing offers ${label}`);
+    await terminal.type(offer.number);
   };
-  const platform = await start();
+  const filesOf = (arrival: Arrival): string[] =>
+    [...rowsOf(arrival).join('\n').matchAll(SAVED)].map(([, path = '']) => path);
   return {
-    platform,
+    platform: world.platform,
     inbox,
-    personId: PERSON,
+    personId: terminal.person,
     loudText: 'Look \u0007here\u001B]9;and there\u0007!',
     ask: async (text) => {
-      const known = new Set(inbox.arrivals.map(({ id }) => id));
-      await type(text);
-      const arrival = await inbox.arrival(({ id }) => !known.has(id));
-      typedAt.set(arrival.id, screen.rows.length - 1);
+      const { arrival } = await world.ask(text);
+      typedAt.set(arrival.id, terminal.rows.length - 1);
       return arrival;
     },
-    botsWrite: () => Promise.reject(new Error('a terminal has no bots')),
-    askInVain: type,
-    read: (arrival) => paragraphs(screen.rows.slice(typedAt.get(arrival.id))),
-    pings: () => (screen.bells > 0 ? [PERSON] : []),
+    // There is nobody else: what is printed must not come back as if it were typed.
+    botsWrite: () => terminal.settle(),
+    askInVain: (text) => terminal.type(text),
+    read: (arrival) => paragraphs(rowsOf(arrival)),
+    overhear: () => [],
+    offers: (arrival) => offersOf(arrival).map(({ label }) => label),
+    take: (arrival, label) => world.next(() => choose(arrival, label)),
+    fillIn: (arrival, label, text) =>
+      world.next(async () => {
+        await choose(arrival, label);
+        await terminal.type(text);
+      }),
+    files: (arrival) => filesOf(arrival).map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') })),
+    pings: () => (terminal.bells > 0 ? [terminal.person] : []),
     restart: async () => {
-      await platform.stop();
-      await platform.close();
-      return start();
+      await world.restart();
+      return world.platform;
     },
-    pass: async (ms) => {
-      await settle();
-      await clock.advance(ms);
-      await settle();
-    },
+    pass: (ms) => world.pass(ms),
   };
 };
 
 /** What is on the screen as messages: there is an empty line after each. */
 const paragraphs = (rows: readonly string[]): string[] =>
   rows
-    .map((row) => (row.startsWith(PROMPT) ? '' : row))
     .join('\n')
     .split(/\n{2,}/)
     .map((text) => text.trim())
     .filter((text) => text !== '');
 
-platformContract('console', { isShared: false, edits: false, remembers: false }, open);
+platformContract('console', { hasThreads: false }, open);

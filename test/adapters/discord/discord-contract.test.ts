@@ -32,7 +32,7 @@ const open = async (): Promise<PlatformWorld> => {
     const menu = message.menus.find(({ options }) => options.some((option) => option.label === label));
     return menu ? kim.choose(message, label, menu.customId) : kim.press(message, label);
   };
-  const next = async (act: () => Promise<unknown>): Promise<Arrival> => {
+  const arrivalAfter = async (act: () => Promise<unknown>): Promise<Arrival> => {
     const known = new Set(bot.inbox.arrivals.map(({ id }) => id));
     await act();
     return bot.inbox.arrival(({ id }) => !known.has(id));
@@ -58,9 +58,9 @@ const open = async (): Promise<PlatformWorld> => {
     read: (arrival) => ours(arrival).map(({ text }) => text.replaceAll(/^-# /gm, '')),
     overhear: (arrival) => inPublic(arrival).map(({ text }) => text),
     offers: (arrival) => ours(arrival).flatMap(labelsOf),
-    take: (arrival, label) => next(async () => press(arrival, label)),
+    take: (arrival, label) => arrivalAfter(async () => press(arrival, label)),
     fillIn: (arrival, label, text) =>
-      next(async () => {
+      arrivalAfter(async () => {
         const pressed = press(arrival, label);
         const { fields } = await fake.waitFor(() => pressed.modal);
         kim.submit(pressed, { [fields[0]?.customId ?? '']: text });

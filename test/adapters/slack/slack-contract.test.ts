@@ -22,7 +22,7 @@ const open = async (): Promise<PlatformWorld> => {
       control.options.length > 0 ? anna.choose(message, control.actionId, label) : anna.press(message, label);
     await pressed.outcome;
   };
-  const next = async (act: () => Promise<void>): Promise<Arrival> => {
+  const arrivalAfter = async (act: () => Promise<void>): Promise<Arrival> => {
     const known = new Set(inbox.arrivals.map(({ id }) => id));
     await act();
     return inbox.arrival(({ id }) => !known.has(id));
@@ -56,9 +56,9 @@ const open = async (): Promise<PlatformWorld> => {
     read: (arrival) => byBot(arrival).flatMap(({ text }) => (text === '' ? [] : [text])),
     overhear: (arrival) => inPublic(arrival).map(({ text }) => text),
     offers: (arrival) => byBot(arrival).flatMap(({ controls }) => labelsOf(controls)),
-    take: (arrival, label) => next(() => press(arrival, label)),
+    take: (arrival, label) => arrivalAfter(() => press(arrival, label)),
     fillIn: (arrival, label, text) =>
-      next(async () => {
+      arrivalAfter(async () => {
         await press(arrival, label);
         await anna.submit({ value: text }).outcome;
       }),
