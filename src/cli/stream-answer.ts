@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock.ts';
 import { pause } from '../async/pause.ts';
 import { BotError } from '../core/errors.ts';
-import type { ModelEvent } from '../core/ports/model.ts';
+import type { EndEvent, ModelEvent } from '../core/ports/model.ts';
 import { afterEvent, beginWaiting, waitingView, type Waiting } from '../core/turn/waiting.ts';
 import { CleanStream } from './clean-stream.ts';
 import type { VerbIo } from './run-verb.ts';
@@ -27,7 +27,7 @@ const ENDS = {
 export const streamAnswer = async ({ model, events, status, clock, io }: AnswerParts): Promise<number> => {
   const page = new Page(io.stdout);
   let waiting = beginWaiting(model, clock.now());
-  let end: Extract<ModelEvent, { type: 'end' }> | undefined;
+  let end: EndEvent | undefined;
   const show = (): void => {
     if (!page.hasBegun) showWaiting(waiting, status, clock.now());
   };

@@ -11,6 +11,7 @@ import {
 } from '../../aitta/errors.ts';
 import { parseDowntime } from '../../aitta/service-status.ts';
 import { BotError } from '../../core/errors.ts';
+import type { ServiceHealth } from '../../core/ports/model.ts';
 
 /** What a server refused of a request that is otherwise fine. */
 export type Refused = 'stream' | 'stream_options' | 'reasoning_effort' | 'roles';
@@ -165,6 +166,6 @@ export const toBotError = (failure: Failure, what: string, pausedUntil?: number)
 };
 
 /** For the options of a BotError. */
-export const until = (at: number | undefined): { until?: number } => (at === undefined ? {} : { until: at });
+export const until = (at: number | undefined): Pick<ServiceHealth, 'until'> => (at === undefined ? {} : { until: at });
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

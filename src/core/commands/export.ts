@@ -1,7 +1,7 @@
 import { clockTime } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
-import type { View } from '../ports/platform.ts';
+import type { TextFile, View } from '../ports/platform.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
@@ -15,7 +15,7 @@ export const exportConversation = async (command: Command, sources: Conversation
   if (turns.length === 0) return { note: command.sentences.nothingToExport, private: true };
   const inOrder = turns.toReversed();
   const asJson = command.call.args['format'] === 'json';
-  const file = asJson
+  const file: TextFile = asJson
     ? { name: 'conversation.json', text: `${JSON.stringify(inOrder.map(plainTurn), null, 2)}\n` }
     : { name: 'conversation.md', text: inOrder.map(markdownTurn).join('\n') };
   return { note: command.sentences.exported(inOrder.length), files: [file], private: true };

@@ -4,14 +4,10 @@ import { KeyedLine } from '../../async/keyed-line.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { AnswerUsage, OpenStore } from '../ports/turns.ts';
 
-export interface DayUsage {
+export interface DayUsage extends Omit<AnswerUsage, 'estimated'> {
   questions: number;
-  tokensIn: number;
-  tokensOut: number;
   /** How many of the questions have estimated tokens. */
   estimated: number;
-  waitMs: number;
-  writeMs: number;
 }
 interface Day extends DayUsage {
   /** The last turns that were counted: a turn that is run again counts once. */

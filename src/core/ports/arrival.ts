@@ -1,6 +1,4 @@
-/** READ FIRST, with `platform.ts`, `turns.ts`, `model.ts` and `operator.ts`: what comes in, one kind of thing. */
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** READ FIRST, then `platform.ts`, `turns.ts`, `model.ts`, `operator.ts`: what comes in, one kind of thing. Times are epoch milliseconds. */
 
 /** A message, slash command, button press, menu choice, native Stop, edit or deletion. Made without network calls. */
 export interface Arrival {
@@ -46,3 +44,5 @@ export interface Choice {
   /** The argument to ask for in a form before the call arrives. */
   askFor?: string;
 }
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,29 +1,46 @@
-/** READ FIRST: who answers. */
+/** READ FIRST: who answers. Times are epoch milliseconds. */
 
 export interface ModelGateway {
-  /** The last known list and its age, refreshed behind it. Rejects only if there never was one. */
+  /** The last known list, refreshed behind it. Rejects, with a BotError, only if there never was one. */
   models(): Promise<Catalogue>;
-  /** Maintenance, as Aitta tells it; `ok` also when nobody can tell. Never rejects. */
+  /** Never rejects. */
   service(): Promise<ServiceHealth>;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
   estimateTokens(model: string, text: string): number;
-  /** Budget, fairness, wake-up, retries and clocks are inside. Exactly one `end`, last, or a BotError; `signal.reason` once aborted. */
+  /**
+   * Budget, fairness between people, cold starts, retries and clocks are inside. Ends with exactly one `end`, or throws: a BotError, or
+   * `signal.reason` as soon as that is aborted. Who stops reading ends the request.
+   */
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
-export interface ServiceHealth {
-  ok: boolean;
-  /** When the maintenance ends, epoch milliseconds, where known. */
-  until?: number;
-}
+
 export interface Catalogue {
   models: Model[];
+  /** When it was read. */
   at: number;
 }
 export interface Model {
   id: string;
+  /** Of its best worker; `offline` without one. */
   state: 'running' | 'starting' | 'requested' | 'offline' | 'unknown';
+  /** Can it be asked? Embedding models cannot. */
   chat: boolean;
+  /** Its window: prompt and answer together. Absent where nobody tells. */
   contextTokens?: number;
+}
+/** Maintenance, as the service tells it; `ok` also when nobody can tell. */
+export interface ServiceHealth {
+  ok: boolean;
+  /** When the maintenance ends, where known. */
+  until?: number;
+}
+
+export interface ModelRequest {
+  model: string;
+  /** Whose turn it is in the shared budget. */
+  personId: string;
+  /** The system prompt first, the question last. */
+  messages: Message[];
 }
 export interface Message {
   role: 'system' | 'user' | 'assistant';
@@ -35,13 +52,44 @@ export interface TextPart {
   type: 'text';
   text: string;
 }
-export interface ModelRequest {
-  model: string;
-  personId: string;
-  messages: Message[];
+
+export type ModelEvent = PhaseEvent | TextEvent | EndEvent;
+/** What is being waited for; the same is not told twice in a row. */
+export interface PhaseEvent {
+  type: 'phase';
+  name: Phase;
+  /** How many are served before. */
+  ahead?: number;
+  until?: number;
 }
-export type Phase = 'queued' | 'budget' | 'downtime' | 'waking' | 'requested' | 'starting' | 'running' | 'unknown';
-export type ModelEvent =
-  | { type: 'phase'; name: Phase; ahead?: number; until?: number }
-  | { type: 'text' | 'reasoning'; text: string }
-  | { type: 'end'; reason: 'stop' | 'length' | 'cut'; tokensIn?: number; tokensOut?: number };
+/** A piece of what the model writes, or thinks. */
+export interface TextEvent {
+  type: 'text' | 'reasoning';
+  text: string;
+}
+export interface EndEvent {
+  type: 'end';
+  /** It was done, it had no more room, or it broke off. */
+  reason: 'stop' | 'length' | 'cut';
+  /** Where the server has counted them. */
+  tokensIn?: number;
+  tokensOut?: number;
+}
+
+export type Phase =
+  /** For a slot of our own, behind those who are `ahead`. */
+  | 'queued'
+  /** The service limits our requests, `until` then. */
+  | 'budget'
+  /** A maintenance break, `until` then where known. */
+  | 'downtime'
+  /** No worker yet: this request asks for one. */
+  | 'waking'
+  /** The worker waits for GPUs. */
+  | 'requested'
+  /** It loads the model. */
+  | 'starting'
+  /** It has the prompt. */
+  | 'running'
+  /** Nobody tells. */
+  | 'unknown';

@@ -18,6 +18,7 @@ export interface Platform {
 }
 export interface PlatformHealth {
   ok: boolean;
+  /** For the operator, such as "connected". */
   note: string;
   lastEventAt?: number;
 }
@@ -42,7 +43,7 @@ export interface Memory {
 export interface Place {
   /** Whatever needs network calls to know. `earlier` is oldest first, at most `limit`; 'forbidden' when the platform refuses. */
   read(limit: number): Promise<Scene>;
-  /** Shows the newest view at the platform's calm pace and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
+  /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
   progress(view: View): void;
   /**
    * The turn's one answer, any length, whole and in order; replaces the progress (or pressed) message unless `notify` or `private`.
@@ -76,10 +77,12 @@ export interface Person {
   managesChannel: boolean;
 }
 export interface EarlierMessage {
+  /** The writer's name. */
   who: string;
   byBot: boolean;
   text: string;
 }
+/** A file that came with the question. */
 export interface Attachment {
   name: string;
 }
@@ -92,9 +95,13 @@ export interface View {
   note?: string;
   /** Buttons, or a menu when there are more than five. */
   choices?: Choice[];
-  files?: { name: string; text: string }[];
+  files?: TextFile[];
   /** A new message that mentions the asker. */
   notify?: boolean;
   /** For the asker's eyes only, where the platform can. */
   private?: boolean;
+}
+export interface TextFile {
+  name: string;
+  text: string;
 }

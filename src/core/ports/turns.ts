@@ -34,13 +34,16 @@ export interface TurnQueue {
   stop(graceMs: number): Promise<void>;
 }
 
-/** One run of a turn. The handler may die at any line: all that the next run needs is `instruction`, `kept` and `memory`. */
-export interface Turn extends OpenTurn {
+/** What is stored of a turn while it is open. */
+export interface StoredTurn extends OpenTurn {
   arrival: Arrival;
   /** Runs that ended without returning; too many end in an honest sentence. */
   deaths: number;
   instruction?: Instruction;
   kept: Kept;
+}
+/** One run of a turn. The handler may die at any line: all that the next run needs is `instruction`, `kept` and `memory`. */
+export interface Turn extends StoredTurn {
   memory: Memory;
   signal: AbortSignal;
   /** Resolves when earlier questions of this conversation are over; rejects when aborted. */
@@ -62,6 +65,7 @@ export interface Kept {
 export interface Exchange {
   /** Oldest first; the first is the turn's own. */
   questions: Question[];
+  /** In order; together they are the answer. */
   texts: string[];
   model: string;
   /** The answer says that older turns were left out. */
@@ -70,10 +74,11 @@ export interface Exchange {
   noticed?: boolean;
   usage?: AnswerUsage;
 }
-/** As the model read it, and whose it is: the name is the one of that time. */
 export interface Question {
   personId: string;
+  /** The asker's name as it was then. */
   who: string;
+  /** As the model read it. */
   text: string;
 }
 /** What one answer took. */

@@ -4,7 +4,7 @@ import { byReadiness } from '../prompt/choose-model.ts';
 import { messageTokens } from '../prompt/message.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import { BotError } from '../errors.ts';
-import type { Message, ModelEvent, ModelGateway } from '../ports/model.ts';
+import type { EndEvent, Message, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
@@ -23,7 +23,7 @@ const REFRESH_MS = 10_000;
 
 export interface Generated {
   text: string;
-  end: Extract<ModelEvent, { type: 'end' }>;
+  end: EndEvent;
   usage: AnswerUsage;
 }
 

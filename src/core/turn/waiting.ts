@@ -1,5 +1,5 @@
 import { clockTime } from '../errors.ts';
-import type { ModelEvent, Phase } from '../ports/model.ts';
+import type { ModelEvent, Phase, PhaseEvent } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
@@ -8,7 +8,7 @@ export interface Waiting {
   model: string;
   /** When the wait began, epoch milliseconds. */
   since: number;
-  phase: Extract<ModelEvent, { type: 'phase' }> | undefined;
+  phase: PhaseEvent | undefined;
   reasoning: boolean;
   text: string;
 }

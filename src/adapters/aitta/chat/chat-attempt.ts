@@ -1,13 +1,13 @@
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
-import type { ModelEvent } from '../../../core/ports/model.ts';
+import type { EndEvent, ModelEvent, TextEvent } from '../../../core/ports/model.ts';
 import type { ChatBody } from './chat-body.ts';
 import type { ChatPiece, Usage } from './chat-piece.ts';
 import { readChat, type ChatTarget } from './chat-stream.ts';
 import { AttemptFailed, toFailure, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
-import { ThinkSplitter, type LeadsWithThought, type SplitText } from './think-splitter.ts';
+import { ThinkSplitter, type LeadsWithThought } from './think-splitter.ts';
 
 export interface AttemptParts {
   clock: Clock;
@@ -20,7 +20,7 @@ export interface AttemptParts {
 
 /** How an answer came to its end. */
 export interface Answered {
-  reason: 'stop' | 'length' | 'cut';
+  reason: EndEvent['reason'];
   usage: Usage | undefined;
   /** What cut it off, where that is known. */
   trouble: Failure['kind'] | undefined;
@@ -102,7 +102,7 @@ export class ChatAttempt {
     if (usage) this.#usage = usage;
   }
 
-  #emit(pieces: readonly SplitText[]): void {
+  #emit(pieces: readonly TextEvent[]): void {
     for (const piece of pieces) {
       if (piece.type === 'text') this.#wroteText = true;
       this.#parts.emit(piece);

@@ -1,8 +1,7 @@
+import type { EndEvent } from '../../../core/ports/model.ts';
+
 /** Counts that the server reports. */
-export interface Usage {
-  tokensIn: number;
-  tokensOut: number;
-}
+export type Usage = Required<Pick<EndEvent, 'tokensIn' | 'tokensOut'>>;
 
 /** What one chunk of a stream, or a whole answer, adds. */
 export interface ChatPiece {

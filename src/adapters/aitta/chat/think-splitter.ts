@@ -1,11 +1,6 @@
 import { CodeTracker } from './code-tracker.ts';
 import { soundsLikeThinking } from './thinking-words.ts';
-
-/** A piece of what a model wrote: for the reader, or its thinking. */
-export interface SplitText {
-  type: 'text' | 'reasoning';
-  text: string;
-}
+import type { TextEvent } from '../../../core/ports/model.ts';
 
 /**
  * - `yes`: the model begins to think without saying so and ends with a lone closing tag; all is held back until that tag, or the end.
@@ -35,7 +30,7 @@ export class ThinkSplitter {
   #wroteText = false;
   #foundLoneEnd = false;
   readonly #code = new CodeTracker();
-  #pieces: SplitText[] = [];
+  #pieces: TextEvent[] = [];
 
   constructor(leads: LeadsWithThought) {
     this.#mode = leads === 'yes' ? 'hold' : leads === 'maybe' ? 'judge' : 'text';
@@ -46,19 +41,19 @@ export class ThinkSplitter {
     return this.#foundLoneEnd;
   }
 
-  push(chunk: string): SplitText[] {
+  push(chunk: string): TextEvent[] {
     this.#held += chunk;
     return this.#split(false);
   }
 
   /** The thinking arrives in a field of its own, so nothing has to be held back. */
-  release(): SplitText[] {
+  release(): TextEvent[] {
     if (this.#mode === 'judge' || this.#mode === 'hold') this.#mode = 'text';
     return this.#split(false);
   }
 
   /** What is left. A thought without an end was one if the model was cut off; in a finished answer its tag was only mentioned. */
-  end(finished: boolean): SplitText[] {
+  end(finished: boolean): TextEvent[] {
     if (this.#mode === 'judge' || this.#mode === 'hold') this.#mode = 'text';
     const pieces = this.#split(true);
     if (this.#mode === 'aside' && finished) this.#write(this.#asideTag + this.#held);
@@ -67,12 +62,12 @@ export class ThinkSplitter {
     return [...pieces, ...this.#taken()];
   }
 
-  #split(atEnd: boolean): SplitText[] {
+  #split(atEnd: boolean): TextEvent[] {
     while (this.#step(atEnd));
     return this.#taken();
   }
 
-  #taken(): SplitText[] {
+  #taken(): TextEvent[] {
     const pieces = this.#pieces;
     this.#pieces = [];
     return pieces;
