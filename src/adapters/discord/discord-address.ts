@@ -1,5 +1,5 @@
-import { BotError } from '../../core/errors.ts';
 import type { Json } from '../../core/ports/arrival.ts';
+import { isId } from './api/discord-id.ts';
 
 export type ChannelKind = 'thread' | 'direct' | 'channel';
 
@@ -57,9 +57,10 @@ export type InteractionAddress = AnyAddress & {
 
 export type DiscordAddress = MessageAddress | InteractionAddress;
 
-/** @throws BotError 'place-gone' for what no version of this adapter has written. */
-export const readAddress = (address: Json): DiscordAddress => {
-  const via = address !== null && typeof address === 'object' && 'via' in address ? address['via'] : undefined;
-  if (via !== 'message' && via !== 'interaction') throw new BotError('place-gone', 'not an address of Discord');
-  return address as unknown as DiscordAddress;
+/** Undefined for what no version of the bot has written. */
+export const readAddress = (address: Json): DiscordAddress | undefined => {
+  if (address === null || typeof address !== 'object' || !('via' in address)) return undefined;
+  const { via, channelId, conversation, asker } = address;
+  const isWhole = isId(channelId) && typeof conversation === 'string' && asker !== null && typeof asker === 'object';
+  return isWhole && (via === 'message' || via === 'interaction') ? (address as unknown as DiscordAddress) : undefined;
 };

@@ -21,7 +21,7 @@ import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import type { DiscordSettings } from './setup/discord-settings.ts';
 import { DiscordLease } from './link/discord-lease.ts';
-import { DiscordPlace } from './answer/discord-place.ts';
+import { DiscordPlace, unreadablePlace } from './answer/discord-place.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
 export interface DiscordPlatformOptions {
@@ -135,7 +135,8 @@ export class DiscordPlatform implements Platform {
   }
 
   at(address: Json, memory: Memory): Place {
-    return new DiscordPlace(this.#placeParts, readAddress(address), memory);
+    const where = readAddress(address);
+    return where ? new DiscordPlace(this.#placeParts, where, memory) : unreadablePlace;
   }
 
   health(): PlatformHealth {

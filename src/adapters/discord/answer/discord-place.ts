@@ -1,4 +1,5 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
+import { BotError } from '../../../core/errors.ts';
 import { discordNotices } from '../../../core/commands/notices.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
@@ -13,6 +14,18 @@ import { ProgressResponse } from './discord-progress-response.ts';
 import { readScene } from './discord-scene.ts';
 import { drawAnswer, drawInOne, drawProgress } from '../draw/discord-view.ts';
 import type { Drawing, Frame } from '../draw/discord-view.ts';
+
+const gone = async (): Promise<never> => {
+  throw new BotError('place-gone', 'Discord: an address that no version of the bot has written');
+};
+
+/** The place of an address that cannot be read. */
+export const unreadablePlace: Place = {
+  read: gone,
+  say: gone,
+  progress: () => undefined,
+  leave: async () => undefined,
+};
 
 /** Where one turn is answered: a message that shows progress and becomes the answer, and the messages after it. */
 export class DiscordPlace implements Place {

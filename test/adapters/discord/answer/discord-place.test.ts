@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { View } from '../../../../src/core/ports/platform.ts';
+import { KeptMemory } from '../../../doubles/kept-memory.ts';
 import { DiscordWorld, MINUTE, paragraphs } from '../discord-world.ts';
 import type { Bot } from '../discord-world.ts';
 
@@ -257,3 +258,15 @@ test("an answer that breaks a server's rules leaves a sentence instead of a mess
 const never = (): never => {
   throw new Error('not there');
 };
+
+test.each([null, 'text', {}, { via: 'message' }, { via: 'pigeon', channelId: '1574711171481600004' }])(
+  'an address that no version of the bot has written (%j) is a place that is gone',
+  async (address) => {
+    const place = bot.platform.at(address, new KeptMemory('turn'));
+    place.progress({ note: 'On it …' });
+    await expect(place.say({ text: 'Because.' })).rejects.toMatchObject({ code: 'place-gone' });
+    await expect(place.read(1)).rejects.toMatchObject({ code: 'place-gone' });
+    await place.leave({ note: 'Bye' });
+    expect(requests(POST)).toEqual([]);
+  },
+);

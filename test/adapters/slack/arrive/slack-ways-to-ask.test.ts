@@ -229,7 +229,7 @@ describe('first contact', () => {
 });
 
 describe('edits and deletions of questions', () => {
-  test('arrive where the bot was asked, and unreadablePlace else', async () => {
+  test('arrive where the bot was asked, and nowhere else', async () => {
     const world = await SlackWorld.open();
     const { ts, arrival } = await world.ask('why?');
     const other = world.anna.post({ channel: world.general, text: 'lunch' });
