@@ -83,7 +83,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   async: { ours: ['src/async/'], packages: ['node:'] },
   markdown: { ours: ['src/markdown/'], packages: MARKDOWN_LIBRARIES },
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
-  standin: { ours: ['src/standin/'], packages: ['node:'] },
+  standin: { ours: ['src/standin/', 'src/async/'], packages: ['node:', 'zod'] },
   'adapters/define-platform.ts': {
     ours: ['src/async/', 'src/core/ports/', 'src/findings/', 'src/settings/'],
     packages: ['node:'],

@@ -1,6 +1,6 @@
-import { isObject, readJson } from './json-check.ts';
+import { isObject, readJson } from './json-object.ts';
 import type { ScenarioUser } from './service-habits.ts';
-import type { StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 export type User = Omit<ScenarioUser, 'tokens' | 'apiKeys'>;
 
@@ -9,14 +9,14 @@ export type User = Omit<ScenarioUser, 'tokens' | 'apiKeys'>;
  * make tokens with any expiry.
  */
 export class AccessBook {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #users: readonly ScenarioUser[];
   readonly #issued = new Map<string, { user: User; until: number }>();
   readonly #rejected = new Set<string>();
   #rejectsAll = false;
   #tokensMade = 0;
 
-  constructor(users: readonly ScenarioUser[], clock: StandinClock) {
+  constructor(users: readonly ScenarioUser[], clock: Clock) {
     this.#users = users;
     this.#clock = clock;
   }

@@ -1,5 +1,5 @@
 import type { ChatRequest } from './chat-request.ts';
-import { isObject, readJson } from './json-check.ts';
+import { isObject, readJson } from './json-object.ts';
 import type { Reasoning } from './scenario-model.ts';
 import { lastQuestion, scriptedText } from './scripted-text.ts';
 import { tokensOf } from './token-count.ts';

@@ -2,7 +2,7 @@ import { planAnswer, type AnswerPlan, type Piece } from './answer-plan.ts';
 import type { ChatRequest } from './chat-request.ts';
 import { spoilDocument } from './fault-answers.ts';
 import { engineError, gatewayPage, json, type Answer } from './http-answer.ts';
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import { BrokenOff, paced } from './pacing.ts';
 import type { SseSink } from './sse-writer.ts';
 import { WorkerGone, type Worker } from './worker-pool.ts';

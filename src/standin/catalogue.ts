@@ -1,7 +1,7 @@
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import type { Profile } from './profile.ts';
 import type { ScenarioModel } from './scenario-model.ts';
-import type { StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface ServedModel {
@@ -23,12 +23,12 @@ const WORKER_ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 /** The models that are served, in the order of the list, with their workers. */
 export class Catalogue {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #profile: Profile;
   readonly #models = new Map<string, ServedModel>();
   #workersMade = 0;
 
-  constructor(models: readonly ScenarioModel[], { clock, profile }: { clock: StandinClock; profile: Profile }) {
+  constructor(models: readonly ScenarioModel[], { clock, profile }: { clock: Clock; profile: Profile }) {
     this.#clock = clock;
     this.#profile = profile;
     for (const spec of models) this.put(spec);

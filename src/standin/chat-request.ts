@@ -1,6 +1,6 @@
 import { isChat, windowOf, type Catalogue, type ServedModel } from './catalogue.ts';
 import { engineError, type JsonAnswer } from './http-answer.ts';
-import { isObject, readJson, type JsonObject } from './json-check.ts';
+import { isObject, readJson, type JsonObject } from './json-object.ts';
 import type { ChatMessage } from './scripted-text.ts';
 import { IMAGE_TOKENS, MESSAGE_TOKENS, tokensOf } from './token-count.ts';
 

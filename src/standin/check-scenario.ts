@@ -1,10 +1,9 @@
-import type { Command, TimedCommand } from './command.ts';
-import { FAULT_KINDS, problemOf, type Fault } from './fault.ts';
-import { byKey, duration, either, flag, list, oneOf, readJson, record, text, whole, type Check } from './json-check.ts';
-import { ROUTES } from './routes.ts';
-import type { Scenario } from './scenario.ts';
-import type { Pace, Reasoning, ScenarioModel, TaskPlan, WorkerPlan } from './scenario-model.ts';
-import type { Downtime, RateLimit, ScenarioUser, ServiceHabits, SseHabits } from './service-habits.ts';
+import type { z } from 'zod';
+import { commandSchema, type Command } from './command.ts';
+import { problemOf, type Fault } from './fault.ts';
+import { readJson } from './json-object.ts';
+import { list } from './scenario-fields.ts';
+import { scenarioSchema, type Scenario } from './scenario.ts';
 
 /** All that is wrong with a scenario or a command, one line each. */
 export class ScenarioError extends Error {
@@ -19,24 +18,41 @@ export class ScenarioError extends Error {
 
 /** @throws {ScenarioError} */
 export const parseScenario = (json: string): Scenario => {
-  const value = parse(json, scenario);
-  const problems = [...duplicates(value.models.map(({ id }) => id)), ...senseless(value)];
+  const scenario = parse(readJson(json), scenarioSchema);
+  const problems = [...duplicates(scenario.models.map(({ id }) => id)), ...senseless(scenario)];
   if (problems.length > 0) throw new ScenarioError(problems);
-  return value;
+  return scenario;
 };
 
 /** One command or a list of them. @throws {ScenarioError} */
 export const parseCommands = (json: string): Command[] => {
-  const value: Command | Command[] = Array.isArray(readJson(json)) ? parse(json, list(command)) : parse(json, command);
-  return Array.isArray(value) ? value : [value];
+  const value = readJson(json);
+  return Array.isArray(value) ? parse(value, list(commandSchema)) : [parse(value, commandSchema)];
 };
 
-const parse = <T>(json: string, check: Check<T>): T => {
-  const value = readJson(json);
+const parse = <T>(value: unknown, schema: z.ZodType<T>): T => {
   if (value === undefined) throw new ScenarioError(['it is not JSON']);
-  const problems: string[] = [];
-  if (!check(value, '', problems)) throw new ScenarioError(problems);
-  return value;
+  const { data, error } = schema.safeParse(value);
+  if (error) throw new ScenarioError(error.issues.flatMap((issue) => sentencesOf(issue, value)));
+  return data;
+};
+
+/** The schemas' messages say what there should be, or which keys there may be. */
+const sentencesOf = (issue: z.core.$ZodIssue, whole: unknown): string[] => {
+  const { path, message } = issue;
+  const where = path.reduce<string>(join, '');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${join(where, key)} is unknown; there may be ${message}`);
+  const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown>)[key], whole);
+  if (value === undefined) return [`${where} is missing; it must be ${message}`];
+  const shown = JSON.stringify(value);
+  const short = shown.length > 60 ? `${shown.slice(0, 60)}...` : shown;
+  return [`${where === '' ? 'it' : where} must be ${message}, not ${short}`];
+};
+
+const join = (path: string, key: PropertyKey): string => {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return path === '' ? String(key) : `${path}.${String(key)}`;
 };
 
 const duplicates = (ids: readonly string[]): string[] =>
@@ -60,150 +76,3 @@ const senselessFault = (given: Fault, path: string): string[] => {
   const problem = problemOf(given);
   return problem === undefined ? [] : [`${path}: ${problem}`];
 };
-
-const pace: Check<Pace> = record<Pace>({
-  required: {},
-  optional: { firstTokenMs: duration, pieceMs: duration, pieceTokens: whole(1) },
-});
-
-const reasoning: Check<Reasoning> = record<Reasoning>({
-  required: { tokens: whole(1), field: oneOf('reasoning_content', 'reasoning', 'think') },
-});
-
-const workers: Check<WorkerPlan> = record<WorkerPlan>({
-  required: {},
-  optional: {
-    state: oneOf('offline', 'requested', 'starting', 'running'),
-    count: whole(1),
-    requestedMs: duration,
-    startingMs: duration,
-    lifetimeMs: duration,
-  },
-});
-
-const task: Check<TaskPlan> = record<TaskPlan>({
-  required: {},
-  optional: {
-    advance: oneOf('clock', 'polls'),
-    pending: duration,
-    running: duration,
-    progress: oneOf('total', 'open', 'none'),
-  },
-});
-
-const model: Check<ScenarioModel> = record<ScenarioModel>({
-  required: { id: text },
-  optional: {
-    description: text,
-    kind: oneOf('chat', 'embeddings', 'task'),
-    window: whole(16),
-    writes: oneOf('talk', 'long', 'nothing'),
-    pace,
-    reasoning,
-    vision: flag,
-    tools: oneOf('calls', 'prose'),
-    workers,
-    whenCold: oneOf('hang', 'unavailable', 'gateway-timeout', 'reset'),
-    gatewayTimeoutMs: duration,
-    task,
-    owner: text,
-    metadata: oneOf('shown', 'hidden'),
-  },
-});
-
-const user: Check<ScenarioUser> = record<ScenarioUser>({
-  required: { name: text, tokens: list(text) },
-  optional: { apiKeys: list(text), models: list(text), scopes: list(text), administrator: flag },
-});
-
-const sse: Check<SseHabits> = record<SseHabits>({
-  required: {},
-  optional: { lineEnd: oneOf('lf', 'crlf'), comments: flag, splitBytes: whole(1) },
-});
-
-const service: Check<ServiceHabits> = record<ServiceHabits>({
-  required: {},
-  optional: {
-    charset: flag,
-    workerList: oneOf('full', 'links', 'paged'),
-    openaiLink: oneOf('generic', 'per-model'),
-    streaming: oneOf('yes', 'refused'),
-    engineErrors: oneOf('nested', 'flat'),
-    maxModelLen: flag,
-    sse,
-    taskStatus: oneOf(200, 201, 202),
-    accessTokenSeconds: whole(0),
-  },
-});
-
-const rateLimit: Check<RateLimit> = record<RateLimit>({
-  required: {},
-  optional: {
-    perMinute: whole(1),
-    window: oneOf('sliding', 'fixed'),
-    concurrent: whole(1),
-    retryAfter: oneOf('seconds', 'date', 'none'),
-    shape: oneOf('aitta', 'openai'),
-  },
-});
-
-const downtime: Check<Downtime> = record<Downtime>({ required: { inMs: duration, lastsMs: duration, reason: text } });
-
-const fault: Check<Fault> = record<Fault>({
-  required: { kind: oneOf(...FAULT_KINDS) },
-  optional: {
-    route: oneOf(...ROUTES),
-    model: text,
-    count: whole(1),
-    skip: whole(0),
-    ms: duration,
-    afterTokens: whole(0),
-    retryAfter: either(duration, oneOf('date', 'none'), 'a number of seconds, date or none'),
-    shape: oneOf('aitta', 'openai'),
-    key: text,
-  },
-});
-
-type CommandOf<D extends Command['do']> = Extract<Command, { do: D }>;
-const named = <D extends string>(name: D): Check<D> => oneOf(name);
-
-const command: Check<Command> = byKey<'do', Command>('do', {
-  'set-worker': record<CommandOf<'set-worker'>>({
-    required: {
-      do: named('set-worker'),
-      model: text,
-      state: oneOf('offline', 'requested', 'starting', 'running'),
-    },
-    optional: { hold: flag },
-  }),
-  'put-model': record<CommandOf<'put-model'>>({ required: { do: named('put-model'), model } }),
-  'remove-model': record<CommandOf<'remove-model'>>({ required: { do: named('remove-model'), model: text } }),
-  'add-fault': record<CommandOf<'add-fault'>>({ required: { do: named('add-fault'), fault } }),
-  'clear-faults': record<CommandOf<'clear-faults'>>({ required: { do: named('clear-faults') } }),
-  'set-rate-limit': record<CommandOf<'set-rate-limit'>>({
-    required: { do: named('set-rate-limit') },
-    optional: { rateLimit },
-  }),
-  'set-downtimes': record<CommandOf<'set-downtimes'>>({
-    required: { do: named('set-downtimes'), downtimes: list(downtime) },
-  }),
-  'reject-tokens': record<CommandOf<'reject-tokens'>>({
-    required: { do: named('reject-tokens') },
-    optional: { tokens: list(text) },
-  }),
-  'accept-tokens': record<CommandOf<'accept-tokens'>>({ required: { do: named('accept-tokens') } }),
-});
-
-const timed: Check<TimedCommand> = record<TimedCommand>({ required: { atMs: duration, command } });
-
-const scenario: Check<Scenario> = record<Scenario>({
-  required: { models: list(model) },
-  optional: {
-    users: list(user),
-    service,
-    rateLimit,
-    downtimes: list(downtime),
-    faults: list(fault),
-    timeline: list(timed),
-  },
-});

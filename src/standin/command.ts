@@ -1,25 +1,35 @@
-import type { Fault } from './fault.ts';
-import type { ScenarioModel } from './scenario-model.ts';
-import type { Downtime, RateLimit } from './service-habits.ts';
+import { z } from 'zod';
+import { faultSchema, type Fault } from './fault.ts';
+import { duration, flag, list, oneOf, record, text } from './scenario-fields.ts';
+import { scenarioModel, workerState, type ScenarioModel } from './scenario-model.ts';
+import { downtime, rateLimit, type Downtime, type RateLimit } from './service-habits.ts';
 import type { WorkerState } from './worker-pool.ts';
 
-/** What can be changed while the stand-in runs: by a test, by a scenario's timeline, through the control endpoint. */
-export type Command =
-  | { do: 'set-worker'; model: string; state: WorkerState | 'offline'; hold?: boolean }
-  | { do: 'put-model'; model: ScenarioModel }
-  | { do: 'remove-model'; model: string }
-  | { do: 'add-fault'; fault: Fault }
-  | { do: 'clear-faults' }
-  | { do: 'set-rate-limit'; rateLimit?: RateLimit }
-  | { do: 'set-downtimes'; downtimes: Downtime[] }
-  | { do: 'reject-tokens'; tokens?: string[] }
-  | { do: 'accept-tokens' };
+const commands = [
+  record({ do: oneOf('set-worker'), model: text, state: workerState, hold: flag.exactOptional() }),
+  record({ do: oneOf('put-model'), model: scenarioModel }),
+  record({ do: oneOf('remove-model'), model: text }),
+  record({ do: oneOf('add-fault'), fault: faultSchema }),
+  record({ do: oneOf('clear-faults') }),
+  record({ do: oneOf('set-rate-limit'), rateLimit: rateLimit.exactOptional() }),
+  record({ do: oneOf('set-downtimes'), downtimes: list(downtime) }),
+  record({ do: oneOf('reject-tokens'), tokens: list(text).exactOptional() }),
+  record({ do: oneOf('accept-tokens') }),
+] as const;
+const NAMES = commands.map(({ shape }) => shape.do.value).join(', ');
 
-export interface TimedCommand {
+/** What can be changed while the stand-in runs: by a test, by a scenario's timeline, through the control endpoint. */
+export const commandSchema = z.discriminatedUnion('do', commands, {
+  error: ({ code }) => (code === 'invalid_union' ? `one of ${NAMES}` : 'an object'),
+});
+export type Command = z.infer<typeof commandSchema>;
+
+export const timedCommand = record({
   /** From the moment that the stand-in listens. */
-  atMs: number;
-  command: Command;
-}
+  atMs: duration,
+  command: commandSchema,
+});
+export type TimedCommand = z.infer<typeof timedCommand>;
 
 /** Whoever can carry the commands out. */
 export interface Controls {

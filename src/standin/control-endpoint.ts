@@ -1,7 +1,7 @@
 import { parseCommands, ScenarioError } from './check-scenario.ts';
 import { carryOut, type Controls } from './command.ts';
 import { frameworkError, json, type JsonAnswer } from './http-answer.ts';
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 
 export const CONTROL_PATH = '/standin';
 

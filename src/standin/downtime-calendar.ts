@@ -1,6 +1,7 @@
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import type { Downtime } from './service-habits.ts';
-import { isoSecond, type StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
+import { isoSecond } from './iso-second.ts';
 
 interface Break {
   begin: number;
@@ -10,10 +11,10 @@ interface Break {
 
 /** Present and coming maintenance breaks. */
 export class DowntimeCalendar {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   #breaks: Break[] = [];
 
-  constructor(clock: StandinClock, downtimes: readonly Downtime[]) {
+  constructor(clock: Clock, downtimes: readonly Downtime[]) {
     this.#clock = clock;
     this.set(downtimes);
   }

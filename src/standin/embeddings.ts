@@ -1,7 +1,7 @@
 import { isEmbeddings, windowOf } from './catalogue.ts';
 import { findWorker, isWorker } from './cold-start.ts';
 import { engineError, json, type Answer } from './http-answer.ts';
-import { isObject, readJson, type JsonObject } from './json-check.ts';
+import { isObject, readJson, type JsonObject } from './json-object.ts';
 import { tokensOf } from './token-count.ts';
 import type { Call, World } from './world.ts';
 

@@ -10,9 +10,9 @@ import {
   type Answer,
   type JsonAnswer,
 } from './http-answer.ts';
-import { isObject, type JsonObject } from './json-check.ts';
+import { isObject, type JsonObject } from './json-object.ts';
 import type { Route } from './routes.ts';
-import { isoSecond } from './standin-clock.ts';
+import { isoSecond } from './iso-second.ts';
 
 type Replacement = (fault: Fault, now: number) => Answer;
 

@@ -1,27 +1,6 @@
-import type { Route } from './routes.ts';
-
-/** Something that goes wrong, for the requests that it fits. */
-export interface Fault {
-  kind: FaultKind;
-  /** Default: every route where the kind makes sense. */
-  route?: Route;
-  /** Only requests about this model. */
-  model?: string;
-  /** How many requests meet it. Default: all of them, until the faults are cleared. */
-  count?: number;
-  /** How many requests pass before it begins. Default 0. */
-  skip?: number;
-  /** For `late-headers` and `late-body`: by how much, default 60,000. For `stall`: how long, default for ever. */
-  ms?: number;
-  /** For faults in the middle of an answer: after how many tokens. Default 3. */
-  afterTokens?: number;
-  /** For `rate-limit`: seconds (a decimal number is sent as it is), a date a minute ahead, or no header. Default 60. */
-  retryAfter?: number | 'date' | 'none';
-  /** For `rate-limit`. Default `aitta`. */
-  shape?: 'aitta' | 'openai';
-  /** For `missing-key` and `wrong-type`: which key, with dots into objects. Default: one that the route's readers need. */
-  key?: string;
-}
+import { z } from 'zod';
+import { ROUTES, type Route } from './routes.ts';
+import { duration, oneOf, record, text, whole } from './scenario-fields.ts';
 
 /** Instead of the answer. */
 export const REPLACING_KINDS = [
@@ -67,6 +46,30 @@ export const MIDWAY_KINDS = [
 export const FAULT_KINDS = [...REPLACING_KINDS, ...DELAYING_KINDS, ...SPOILING_KINDS, ...MIDWAY_KINDS] as const;
 export type ReplacingKind = (typeof REPLACING_KINDS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Something that goes wrong, for the requests that it fits. */
+export const faultSchema = record({
+  kind: oneOf(...FAULT_KINDS),
+  /** Default: every route where the kind makes sense. */
+  route: oneOf(...ROUTES).exactOptional(),
+  /** Only requests about this model. */
+  model: text.exactOptional(),
+  /** How many requests meet it. Default: all of them, until the faults are cleared. */
+  count: whole(1).exactOptional(),
+  /** How many requests pass before it begins. Default 0. */
+  skip: whole(0).exactOptional(),
+  /** For `late-headers` and `late-body`: by how much, default 60,000. For `stall`: how long, default for ever. */
+  ms: duration.exactOptional(),
+  /** For faults in the middle of an answer: after how many tokens. Default 3. */
+  afterTokens: whole(0).exactOptional(),
+  /** For `rate-limit`: seconds (a decimal number is sent as it is), a date a minute ahead, or no header. Default 60. */
+  retryAfter: z.union([duration, oneOf('date', 'none')], 'a number of seconds, date or none').exactOptional(),
+  /** For `rate-limit`. Default `aitta`. */
+  shape: oneOf('aitta', 'openai').exactOptional(),
+  /** For `missing-key` and `wrong-type`: which key, with dots into objects. Default: one that the route's readers need. */
+  key: text.exactOptional(),
+});
+export type Fault = z.infer<typeof faultSchema>;
 
 const ONLY_ON = new Map<FaultKind, readonly Route[]>([
   ['lower-case-state', ['infer', 'task']],

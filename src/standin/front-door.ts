@@ -4,10 +4,9 @@ import { ServedRequest } from './served-request.ts';
 import { rateLimited, replacementFor, spoil, underMaintenance } from './fault-answers.ts';
 import { latenessOf, type FaultBook } from './fault.ts';
 import { aittaError, frameworkError, unauthorized, type Answer, type JsonAnswer } from './http-answer.ts';
-import { isObject, readJson } from './json-check.ts';
+import { isObject, readJson } from './json-object.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { findTarget, type Route } from './routes.ts';
-import { sleepFor } from './standin-clock.ts';
 import type { Call, Handlers, World } from './world.ts';
 
 const INFERENCE: ReadonlySet<Route> = new Set(['chat', 'embeddings', 'infer']);
@@ -76,7 +75,7 @@ export class FrontDoor {
     const { clock, downtimes } = this.#world;
     const { route } = call.target;
     const fault = this.#rooms.faults.take(route, () => modelOf(call));
-    if (fault?.kind === 'late-headers') await sleepFor(clock, latenessOf(fault), call.signal);
+    if (fault?.kind === 'late-headers') await clock.sleep(latenessOf(fault), call.signal);
     const replacement = fault && replacementFor(fault, clock.now());
     if (replacement !== undefined) return exchange.send(replacement);
     const downtime = ALWAYS_UP.has(route) ? undefined : downtimes.current();

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import type { SseSink } from './sse-writer.ts';
 
 /** What a handler wants to be sent. Faults may still change it. */

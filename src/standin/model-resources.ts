@@ -1,7 +1,7 @@
 import type { User } from './access-book.ts';
 import type { ModelMetadata, ServedModel } from './catalogue.ts';
 import { aittaError, forbidden, frameworkError, hal, notFound, type Answer } from './http-answer.ts';
-import { isObject, readJson, type JsonObject } from './json-check.ts';
+import { isObject, readJson, type JsonObject } from './json-object.ts';
 import { pathOfModel } from './routes.ts';
 import type { Call, Handlers, World } from './world.ts';
 

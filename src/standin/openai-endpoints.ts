@@ -4,7 +4,7 @@ import { readChatRequest } from './chat-request.ts';
 import { findWorker, isWorker } from './cold-start.ts';
 import { embeddings } from './embeddings.ts';
 import { engineError, json, type Answer } from './http-answer.ts';
-import { isObject, type JsonObject } from './json-check.ts';
+import { isObject, type JsonObject } from './json-object.ts';
 import type { Call, Handler, Handlers, World } from './world.ts';
 
 /** The endpoints in the style of OpenAI, as vLLM serves them. */

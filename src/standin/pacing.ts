@@ -2,7 +2,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Piece } from './answer-plan.ts';
 import type { Fault } from './fault.ts';
 import type { Pace } from './scenario-model.ts';
-import { sleepFor, type StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 import { WorkerGone, type Worker } from './worker-pool.ts';
 
 /** Thrown out of an answer that a fault breaks off. */
@@ -17,7 +17,7 @@ export class BrokenOff extends Error {
 }
 
 export interface Surroundings {
-  clock: StandinClock;
+  clock: Clock;
   worker: Worker;
   /** Takes the worker away, for the fault that does so. */
   killWorker: () => void;
@@ -37,7 +37,7 @@ export async function* paced(pieces: readonly Piece[], pace: Pace, around: Surro
     const wait = Math.min(ms, worker.endsAt - clock.now());
     try {
       // Without a wait the turn still goes to the sockets: else nobody would notice that the client has left.
-      await (wait > 0 ? sleepFor(clock, wait, either) : nextTick(undefined, { signal: either }));
+      await (wait > 0 ? clock.sleep(wait, either) : nextTick(undefined, { signal: either }));
     } catch (error) {
       either.throwIfAborted();
       throw error;

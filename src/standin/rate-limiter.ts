@@ -1,16 +1,16 @@
 import type { RateLimit } from './service-habits.ts';
-import type { StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Counts the requests of each user; refused ones do not count. */
 export class RateLimiter {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #counted = new Map<string, number[]>();
   readonly #underWay = new Map<string, number>();
   limit: RateLimit | undefined;
 
-  constructor(clock: StandinClock, limit: RateLimit | undefined) {
+  constructor(clock: Clock, limit: RateLimit | undefined) {
     this.#clock = clock;
     this.limit = limit;
   }

@@ -3,7 +3,6 @@ import { latenessOf, type Fault } from './fault.ts';
 import { aittaError, type Answer } from './http-answer.ts';
 import type { OpenRequest } from './request-log.ts';
 import { sendAnswer, type Ending } from './send-answer.ts';
-import { sleepFor } from './standin-clock.ts';
 import type { World } from './world.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -65,7 +64,7 @@ export class ServedRequest {
       onEnding: (ending) => {
         this.#ending = ending;
       },
-      ...(isLate && { beforeBody: () => sleepFor(clock, latenessOf(fault), this.signal) }),
+      ...(isLate && { beforeBody: () => clock.sleep(latenessOf(fault), this.signal) }),
     });
   }
 

@@ -8,7 +8,7 @@ import { defaultScenario, DEFAULT_USERS } from './default-scenario.ts';
 import { DowntimeCalendar } from './downtime-calendar.ts';
 import { FaultBook, type ActiveFault, type Fault } from './fault.ts';
 import { FrontDoor } from './front-door.ts';
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import { modelHandlers } from './model-resources.ts';
 import { openaiHandlers } from './openai-endpoints.ts';
 import type { Profile } from './profile.ts';
@@ -18,7 +18,8 @@ import type { Scenario } from './scenario.ts';
 import type { ScenarioModel } from './scenario-model.ts';
 import type { Downtime, RateLimit } from './service-habits.ts';
 import { serviceHandlers } from './service-resources.ts';
-import { fasterClock, realClock, sleepFor, type StandinClock } from './standin-clock.ts';
+import { systemClock, type Clock } from '../async/clock.ts';
+import { fasterClock } from './faster-clock.ts';
 import { taskHandlers } from './task-resources.ts';
 import type { WorkerState } from './worker-pool.ts';
 import { workerHandlers } from './worker-resources.ts';
@@ -32,11 +33,10 @@ export type { Route } from './routes.ts';
 export type { Scenario } from './scenario.ts';
 export type { ScenarioModel } from './scenario-model.ts';
 export type { Downtime, RateLimit, ScenarioUser, ServiceHabits } from './service-habits.ts';
-export type { StandinClock } from './standin-clock.ts';
 export type { WorkerState } from './worker-pool.ts';
 
 export interface StandinOptions {
-  clock?: StandinClock;
+  clock?: Clock;
   /** Default `today`. */
   profile?: Profile;
   scenario?: Scenario;
@@ -54,7 +54,7 @@ export const createStandin = (options: StandinOptions = {}): Standin => new Stan
 
 /** A server that behaves like Aitta, as far as it is known: to try the bot, to rehearse outages, to test against. */
 export class Standin implements Controls {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #catalogue: Catalogue;
   readonly #access: AccessBook;
   readonly #faults = new FaultBook();
@@ -69,7 +69,7 @@ export class Standin implements Controls {
 
   /** @throws {RangeError} for a fault that makes no sense on its route. */
   constructor(options: StandinOptions) {
-    const { clock = realClock, profile = 'today', scenario = defaultScenario, speed = 1, token, control } = options;
+    const { clock = systemClock, profile = 'today', scenario = defaultScenario, speed = 1, token, control } = options;
     const { users = DEFAULT_USERS, service: habits = {} } = scenario;
     this.#clock = fasterClock(clock, speed);
     this.#catalogue = new Catalogue(scenario.models, { clock: this.#clock, profile });
@@ -209,7 +209,7 @@ export class Standin implements Controls {
 
   async #later({ atMs, command }: TimedCommand): Promise<void> {
     try {
-      await sleepFor(this.#clock, atMs, this.#closing.signal);
+      await this.#clock.sleep(atMs, this.#closing.signal);
       carryOut(command, this);
     } catch (error) {
       // The stand-in closes first, or the model has been removed in the meantime.

@@ -1,8 +1,8 @@
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import { pathOfModel } from './routes.ts';
 import type { ScenarioModel, TaskPlan } from './scenario-model.ts';
 import { scriptedText } from './scripted-text.ts';
-import type { StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 export interface Task {
   readonly id: string;
@@ -19,11 +19,11 @@ const CLOCK_STEPS = 10;
 
 /** The tasks of the old API: their state is a function of the time, or of how often they were looked at. */
 export class TaskBoard {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #tasks = new Map<string, Task>();
   #made = 0;
 
-  constructor(clock: StandinClock) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 

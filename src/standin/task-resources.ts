@@ -1,5 +1,5 @@
 import { frameworkError, hal, notFound, type Answer } from './http-answer.ts';
-import { isObject, readJson } from './json-check.ts';
+import { isObject, readJson } from './json-object.ts';
 import { findModel } from './model-resources.ts';
 import { TaskBoard, type Task } from './task-board.ts';
 import type { Call, Handlers, World } from './world.ts';

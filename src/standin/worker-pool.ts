@@ -1,5 +1,5 @@
 import type { WorkerPlan } from './scenario-model.ts';
-import { sleepFor, type StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 export type WorkerState = 'requested' | 'starting' | 'running';
 
@@ -43,7 +43,7 @@ export class Worker {
 
 /** The workers of one model. They serve all users. */
 export class WorkerPool {
-  readonly #clock: StandinClock;
+  readonly #clock: Clock;
   readonly #newId: () => string;
   #plan: WorkerPlan;
   #workers: Worker[] = [];
@@ -52,7 +52,7 @@ export class WorkerPool {
   #waiting = 0;
   #changed = new AbortController();
 
-  constructor(clock: StandinClock, plan: WorkerPlan, newId: () => string) {
+  constructor(clock: Clock, plan: WorkerPlan, newId: () => string) {
     this.#clock = clock;
     this.#plan = plan;
     this.#newId = newId;
@@ -113,7 +113,7 @@ export class WorkerPool {
     const runningAt = Math.min(Infinity, ...this.#workers.map((worker) => worker.runningAt));
     const changed = this.#changed.signal;
     try {
-      await sleepFor(this.#clock, runningAt - this.#clock.now(), AbortSignal.any([signal, changed]));
+      await this.#clock.sleep(runningAt - this.#clock.now(), AbortSignal.any([signal, changed]));
     } catch (error) {
       if (signal.aborted || !changed.aborted) throw error;
     }

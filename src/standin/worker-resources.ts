@@ -1,6 +1,6 @@
 import type { ServedModel } from './catalogue.ts';
 import { hal, notFound, type Answer } from './http-answer.ts';
-import type { JsonObject } from './json-check.ts';
+import type { JsonObject } from './json-object.ts';
 import { findModel } from './model-resources.ts';
 import { pathOfModel } from './routes.ts';
 import type { Worker } from './worker-pool.ts';

@@ -7,11 +7,11 @@ import type { Profile } from './profile.ts';
 import type { OpenRequest, RequestLog } from './request-log.ts';
 import type { Route, Target } from './routes.ts';
 import type { ServiceHabits } from './service-habits.ts';
-import type { StandinClock } from './standin-clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 /** What all handlers share. */
 export interface World {
-  readonly clock: StandinClock;
+  readonly clock: Clock;
   readonly profile: Profile;
   readonly habits: ServiceHabits;
   readonly catalogue: Catalogue;

@@ -95,7 +95,9 @@ test.each([
 test('a scenario with mistakes is a usage error that tells all of them', async () => {
   const verb = run('--scenario', scenarioFile('{"models":[{"ID":"a"}]}'));
   expect(await verb.exit).toBe(2);
-  expect(verb.err()).toContain('  models[0].id is missing\n  models[0].ID is unknown;');
+  expect(verb.err()).toContain(
+    '  models[0].id is missing; it must be a text that is not empty\n  models[0].ID is unknown;',
+  );
 });
 
 test('the program has the verb, and an interrupt ends it well', async () => {

@@ -61,9 +61,9 @@ describe('a scenario', () => {
       'models[0].id must be a text that is not empty, not ""',
       'models[0].pace.pieceMs must be a number from 0 to 2000000000, not "fast"',
       'models[1].kind must be one of chat, embeddings, task, not "chatty"',
-      expect.stringMatching(/^models\[1\]\.wimdow is unknown; there may be id, description, kind, window, /) as string,
       'models[1].window must be a whole number of at least 16, not 1.5',
-      'models[2].id is missing',
+      expect.stringMatching(/^models\[1\]\.wimdow is unknown; there may be id, description, kind, window, /) as string,
+      'models[2].id is missing; it must be a text that is not empty',
       'models[3] must be an object, not "acme/b"',
       'users must be a list, not {"name":"ada"}',
       'rateLimit.perMinute must be a whole number of at least 1, not 0',
@@ -71,14 +71,25 @@ describe('a scenario', () => {
       'faults[1].retryAfter must be a number of seconds, date or none, not "soon"',
       'timeline[0].atMs must be a number from 0 to 2000000000, not -1',
       expect.stringMatching(/^timeline\[0\]\.command\.do must be one of set-worker, .*, not "dance"$/) as string,
-      'timeline[1].command.state is missing',
+      'timeline[1].command.state is missing; it must be one of offline, requested, starting, running',
     ]);
   });
 
   test.each<[unknown, string]>([
     ['{', 'it is not JSON'],
     ['[]', 'it must be an object, not []'],
-    [{}, 'models is missing'],
+    [{}, 'models is missing; it must be a list'],
+    [{ models: [], timeline: [{ atMs: 0, command: 'dance' }] }, 'timeline[0].command must be an object, not "dance"'],
+    [
+      { models: [], timeline: [{ atMs: 0, command: {} }] },
+      expect.stringMatching(
+        /^timeline\[0\]\.command\.do is missing; it must be one of set-worker, put-model, /,
+      ) as string,
+    ],
+    [
+      { models: [{ id: 'a' }], constructor: 1 },
+      expect.stringMatching(/^constructor is unknown; there may be models, /) as string,
+    ],
     [{ models: [{ id: 'a' }, { id: 'a' }] }, 'models: a is there twice'],
     [
       { models: [], faults: [{ kind: 'stall', route: 'task' }] },
