@@ -20,8 +20,10 @@ export interface PartSource {
   lines: ScannedLine[];
 }
 
-// Rendered, a text grows at most this much, tables aside: Slack's `<` becomes `&lt;`.
-const GROWTH = 4;
+// Rendered, a text grows at most this much, tables aside: Slack's `<` becomes `&lt;`. The first try must fit.
+const MAX_GROWTH = 4;
+// Later tries are as far ahead as a text mostly grows; what grows more fills its part less well.
+const USUAL_GROWTH = 2;
 // A rendered text may shrink a little as it grows: when a mark is closed, or a fence that was closed for it closes itself. A part is full
 // before that could make a difference.
 const FULL = 0.96;
@@ -99,15 +101,15 @@ interface Fit {
 /** How much of a section fits into `room` once it is rendered. */
 const fitWithin = (cutPoints: Iterable<number>, from: number, room: number, sizeAt: (at: number) => number): Fit => {
   let end = from;
-  // Tried even where all of the section fits: what fits now may be what is left of something longer, such as a fence before its end.
-  let next = from + room / GROWTH;
+  // Tried even where all of the section fits: what fits now may have been longer before, such as a fence without its end.
+  let next = from + room / MAX_GROWTH;
   for (const at of cutPoints) {
     if (at < next) continue;
     const size = sizeAt(at);
     if (size > room) return { end, isFull: true };
     end = at;
     // A table grows by more than what is added to it: every row is as wide as the widest.
-    const growth = Math.max(GROWTH, (2 * size) / (at - from));
+    const growth = Math.max(USUAL_GROWTH, (2 * size) / (at - from));
     next = at + (room - size) / growth;
   }
   return { end, isFull: false };

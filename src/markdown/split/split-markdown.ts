@@ -92,11 +92,10 @@ const cutAt = (source: PartSource, limits: PartLimits, carry: Carry): number => 
 /**
  * Splits Markdown into parts that each mean on their own what they mean together: in order, nothing lost but whitespace between them, no part blank.
  * Fences are closed and opened again with their marker and info string, tables repeat their header.
- * Prefers the end of a section, a paragraph, a block, a line, a sentence, a word. Linear. Text that grows at its end
- * changes nothing but the last part and what follows it.
+ * Prefers the end of a section, a paragraph, a block, a line, a sentence, a word. Linear, and read only as far as parts are asked for.
+ * Text that grows at its end changes nothing but the last part and what follows it.
  */
-export const markdownParts = (text: string, limits: PartLimits): MarkdownPart[] => {
-  const parts: MarkdownPart[] = [];
+export function* markdownParts(text: string, limits: PartLimits): Generator<MarkdownPart, undefined> {
   let next = nextStart(text, { at: 0, carry: {} });
   while (next.at < text.length) {
     const from = next.at;
@@ -105,13 +104,12 @@ export const markdownParts = (text: string, limits: PartLimits): MarkdownPart[] 
     const source: PartSource = { text: ahead, opening: openingLines(carry), lines: [] };
     const length = cutAt(source, limits, carry);
     if (/\S/u.test(ahead.slice(0, length))) {
-      parts.push({ text: writtenPart(source, carry, length), from, to: from + length });
+      yield { text: writtenPart(source, carry, length), from, to: from + length };
     }
     next = nextStart(text, { at: from + length, carry: carryAt(source, length, carry) });
   }
-  return parts;
-};
+}
 
 /** See `markdownParts`. */
 export const splitMarkdown = (text: string, limits: PartLimits): string[] =>
-  markdownParts(text, limits).map((part) => part.text);
+  Array.from(markdownParts(text, limits), (part) => part.text);
