@@ -90,9 +90,13 @@ const openTokens = (aitta: ServiceSettings, { clock, fetch }: AittaParts): Acces
     return new StaticAccessTokenSource(aitta.accessToken, options);
   } catch (error) {
     const name = 'apiKey' in aitta ? 'AITTA_API_KEY' : 'AITTA_ACCESS_TOKEN';
-    throw new BotError('settings', `${name} cannot be used: ${toError(error).message} A new token: ${TOKEN_PAGE}`, {
-      cause: error,
-    });
+    throw new BotError(
+      'settings',
+      `${name} cannot be used: ${toError(error).message} Get a new token at ${TOKEN_PAGE}`,
+      {
+        cause: error,
+      },
+    );
   }
 };
 
@@ -105,7 +109,7 @@ const watchExpiry = async (tokens: AccessTokenSource, clock: Clock, log: Log, si
       const until = clockTime(due.expiresAt.getTime());
       log.warn(
         { until, days: due.days, page: TOKEN_PAGE },
-        'the Aitta access token ends soon; get a new one from its page',
+        'the Aitta access token expires soon; get a new one from its page',
       );
     }
     await pause(clock, LOOK_MS, signal);

@@ -86,7 +86,7 @@ io.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   isOutputLost = true;
   process.exitCode = 1;
-  io.stderr.write(`aitta-bot: the output cannot be written: ${error.message}\n`);
+  io.stderr.write(`aitta-bot: the output could not be written: ${error.message}\n`);
 });
 io.stderr.on('error', () => undefined); // nobody is left to be told
 

@@ -90,7 +90,7 @@ describe('half-given and contradicting settings', () => {
     [{ SLACK_APP_TOKEN: 'xapp-1' }, /SLACK_BOT_TOKEN is missing/],
     [{ ...slack, SLACK_SIGNING_SECRET: 's' }, /SLACK_APP_TOKEN .* and SLACK_SIGNING_SECRET .* both set/],
     [{ AITTA_ACCESS_TOKEN: 'a', AITTA_API_KEY: 'b' }, /AITTA_ACCESS_TOKEN and AITTA_API_KEY are both set/],
-    [{ AITTA_API_URL: 'standin:', AITTA_ACCESS_TOKEN: 'a' }, /takes no AITTA_ACCESS_TOKEN/],
+    [{ AITTA_API_URL: 'standin:', AITTA_ACCESS_TOKEN: 'a' }, /so AITTA_ACCESS_TOKEN .* must not be set/],
     [{ AITTA_API_URL: 'https://aitta.example' }, /AITTA_ACCESS_TOKEN .* is missing/],
     [{ DISCORD_TOKEN: 'd' }, /AITTA_ACCESS_TOKEN .* is missing/],
   ])('%j', (env, message) => {
@@ -191,15 +191,15 @@ describe('names that nobody knows', () => {
     ['SYSTEM_PROMT', 'SYSTEM_PROMPT'],
     ['STORE_URI', 'STORE_URL'],
   ])('%s is a mistake: did you mean %s?', (name, meant) => {
-    expect(problems({ [name]: 'hush-hush' })).toEqual([`${name} is no setting; did you mean ${meant}?`]);
-    expect(problems({ [name]: '' })).toEqual([`${name} is no setting; did you mean ${meant}?`]);
+    expect(problems({ [name]: 'hush-hush' })).toEqual([`${name} is not a setting; did you mean ${meant}?`]);
+    expect(problems({ [name]: '' })).toEqual([`${name} is not a setting; did you mean ${meant}?`]);
   });
 
   test.each([
     ['SLACK_TOKEN', /did you mean SLACK_BOT_TOKEN or SLACK_APP_TOKEN\?/],
     ['DISCORD_BOT_TOKEN', /did you mean DISCORD_TOKEN\?/],
     ['AITTA_TOKEN', /did you mean AITTA_ACCESS_TOKEN\?/],
-    ['SLACK_WEBHOOK_URL', /^SLACK_WEBHOOK_URL is no setting of aitta-bot$/],
+    ['SLACK_WEBHOOK_URL', /^SLACK_WEBHOOK_URL is not a setting of aitta-bot$/],
   ])('%s may be another program’s: a remark', (name, remark) => {
     const { mistakes, remarks } = readConfig({ [name]: 'hush-hush' });
     expect([mistakes, remarks]).toEqual([[], [expect.stringMatching(remark)]]);
@@ -214,7 +214,7 @@ describe('names that nobody knows', () => {
 
   test('only secrets may stand in files', () => {
     expect(problems({ SYSTEM_PROMPT_FILE: '/a' })).toEqual([
-      'SYSTEM_PROMPT_FILE is no setting; only secrets may stand in a file',
+      'SYSTEM_PROMPT_FILE is not a setting; only secrets may come from a file',
     ]);
   });
 });
@@ -232,13 +232,13 @@ describe('AITTA_API_URL', () => {
   ])('%s is refused with the shape of the right one', (url) => {
     expect(refused(url)).toEqual([
       expect.stringMatching(
-        /^AITTA_API_URL must be the base .* like https:\/\/aitta-api\.csc\.fi, without \/openai\/v1/,
+        /^AITTA_API_URL must be the base address .* such as https:\/\/aitta-api\.csc\.fi, without \/openai\/v1/,
       ),
     ]);
   });
 
   test('of a page, or with a password, is refused', () => {
-    expect(refused('https://aitta-auth.csc.fi/myToken')).toEqual([expect.stringMatching(/page for people/)]);
+    expect(refused('https://aitta-auth.csc.fi/myToken')).toEqual([expect.stringMatching(/address of a web page/)]);
     for (const url of ['https://hush:hush@aitta.example', 'https://aitta.example/?hush', 'https://aitta.example/#hush'])
       expect(refused(url)).toEqual([expect.stringMatching(/^AITTA_API_URL must be .* without user name(?!.*hush)/)]);
   });

@@ -19,6 +19,7 @@ export interface AccessTokenSource {
 /** Refuses what cannot stand in a header: an HTTP library's own error would print it. */
 export function checkTokenText(token: string, what = 'access token'): string {
   if (token === '') throw new TypeError(`The ${what} is empty.`);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError(`The ${what} has spaces or characters that no ${what} has.`);
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new TypeError(`The ${what} contains spaces or characters that are not allowed in it.`);
   return token;
 }

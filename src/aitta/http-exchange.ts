@@ -55,7 +55,7 @@ export async function exchange(
         return await follow(request, settings.fetch, deadline);
       } catch (error) {
         if (error instanceof MalformedAPIResponse) throw error;
-        throw new APIConnectionError(`No whole answer from ${requestUrl}: ${reasonOf(error)}.`, {
+        throw new APIConnectionError(`Incomplete answer from ${requestUrl}: ${reasonOf(error)}.`, {
           requestUrl,
           cause: error,
         });

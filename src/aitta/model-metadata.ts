@@ -67,7 +67,7 @@ export function parseModelMetadata(json: unknown): ModelMetadata {
 
 function checkWorkerConfig(config: JsonObject): void {
   const telling = ['model_path', 'module_path', 'ollama_model_name'].find((key) => Object.hasOwn(config, key));
-  if (telling === undefined) throw new ShapeError('"worker_config" is of no known kind');
+  if (telling === undefined) throw new ShapeError('"worker_config" is of an unknown kind');
   stringField(config, telling);
 }
 

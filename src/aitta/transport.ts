@@ -108,8 +108,8 @@ export class Transport {
 function toJson(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
     if (typeof part === 'number' && !Number.isFinite(part))
-      throw new TypeError(`"${key}" is ${part}, which JSON cannot say.`);
-    if (ArrayBuffer.isView(part)) throw new TypeError(`"${key}" holds bytes, which JSON cannot say.`);
+      throw new TypeError(`"${key}" is ${part}, which JSON cannot express.`);
+    if (ArrayBuffer.isView(part)) throw new TypeError(`"${key}" holds bytes, which JSON cannot express.`);
     return part;
   });
 }

@@ -18,7 +18,7 @@ export interface AittaSession {
 }
 
 const STANDIN_NOTE =
-  'aitta-bot: no credentials of Aitta are set, so this is a stand-in with scripted answers (see .env.example).\n';
+  'aitta-bot: no Aitta credentials are set, so this is a stand-in with scripted answers (see .env.example).\n';
 
 /** @throws SettingsError, BotError 'settings', and what the work rejects with. */
 export const withAitta = async <T>(

@@ -23,10 +23,10 @@ import { streamAnswer } from './stream-answer.ts';
 const USAGE = `Usage: aitta-bot ask [--model ID] QUESTION
        ... | aitta-bot ask [--model ID] [QUESTION -]
 
-Asks a model, and writes its answer to stdout while it comes. What is being waited for is told on stderr. Ctrl-C ends it, also at Aitta.
-Without a question, or with - as its last word, it reads what is piped in. With SYSTEM_PROMPT set, that goes in front.
+Asks a model and writes its answer to stdout as it comes. What it waits for goes to stderr. Ctrl-C ends the request, also at Aitta.
+Without a question, or with - as the last word, it reads what is piped in. SYSTEM_PROMPT, if set, goes in front.
 
-  --model   an id, or a part of one that fits no other; default AITTA_MODEL, else the most available model with the largest context
+  --model   an id, or a part of one that matches no other; default AITTA_MODEL, else the most available model with the largest context
 `;
 
 /** `aitta-bot ask`. @returns the exit code, see `runVerb`; 1 also for an answer that was cut off. @throws SettingsError */
@@ -111,7 +111,7 @@ const findNamed = async (
   const reference = references.find(({ id }) => id === name);
   if (!reference)
     throw new VerbFailure(
-      `Aitta offers no model ${name}, which AITTA_MODEL names; \`aitta-bot models\` lists those it has.`,
+      `AITTA_MODEL names ${name}, which Aitta does not offer; \`aitta-bot models\` lists what it has.`,
     );
   const { id, capabilities } = await Model.load(reference, client, { signal });
   if (!capabilities.has(CHAT_COMPLETION)) throw new VerbFailure(`${id} is not a chat model.`);

@@ -25,7 +25,7 @@ export const backup = (argv: readonly string[], io: VerbIo): Promise<number> =>
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
     const { store } = loadConfig(io.env);
-    if (store.kind === 'memory') throw new BotError('settings', 'STORE_URL is memory:, of which there is no copy');
+    if (store.kind === 'memory') throw new BotError('settings', 'STORE_URL is memory:, which cannot be copied');
     const bytes = backUpStore(store.path, file);
     io.stdout.write(`${file}: ${Math.ceil(bytes / 1_000).toLocaleString('en-GB')} kB\n`);
     return 0;

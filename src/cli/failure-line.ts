@@ -21,8 +21,8 @@ export class VerbFailure extends Error {
 
 /** Whoever reads this has the settings at hand: there is no operator to send them to. */
 const FOR_OPERATORS: Partial<Record<BotErrorCode, string>> = {
-  'aitta-unauthorized': `Aitta refuses the access token. A new one: ${TOKEN_PAGE}`,
-  'model-unknown': 'Aitta does not offer that model (any more); `aitta-bot models` lists those it has.',
+  'aitta-unauthorized': `Aitta refuses the access token. Get a new one at ${TOKEN_PAGE}`,
+  'model-unknown': 'Aitta does not offer that model; `aitta-bot models` lists what it has.',
 };
 const MAX_DETAILS = 500;
 

@@ -7,9 +7,8 @@ const MAX_NAMED = 10;
 export const findOnlyName = (names: readonly string[], wanted: string): string => {
   const fitting = findNames(names, wanted);
   const [only] = fitting;
-  if (only === undefined)
-    throw new VerbFailure(`no model fits “${wanted}”; \`aitta-bot models\` lists those that Aitta offers.`);
+  if (only === undefined) throw new VerbFailure(`no model matches “${wanted}”; \`aitta-bot models\` lists them.`);
   if (fitting.length === 1) return only;
   const more = fitting.length > MAX_NAMED ? ` and ${fitting.length - MAX_NAMED} more` : '';
-  throw new VerbFailure(`several models fit “${wanted}”: ${fitting.slice(0, MAX_NAMED).join(', ')}${more}.`);
+  throw new VerbFailure(`several models match “${wanted}”: ${fitting.slice(0, MAX_NAMED).join(', ')}${more}.`);
 };

@@ -23,7 +23,7 @@ A server on 127.0.0.1 that behaves like Aitta, with scripted models. See docs/st
   --profile   today: as Aitta is (the default); legacy: the older API with tasks; bridge: both
   --port      default ${DEFAULT_PORT}; 0 takes any that is free
   --scenario  a JSON file that says what is served, and what goes wrong
-  --speed     time passes so many times as fast
+  --speed     time runs so many times as fast
   --control   GET and POST /standin show and change its state while it runs
 `;
 

@@ -20,7 +20,7 @@ export interface AnswerParts {
 const REFRESH_MS = 1_000;
 const ENDS = {
   length: 'The answer ends here because the model reached its limit.',
-  cut: 'The model was cut off here.',
+  cut: 'The answer was cut off here.',
 } as const;
 
 /** Writes an answer to stdout as it comes, and what is waited for to the status line. @returns 0, or 1 if the answer was cut off. */

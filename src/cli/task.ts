@@ -18,10 +18,10 @@ import { taskLine } from './task-line.ts';
 
 const USAGE = `Usage: aitta-bot task --model ID --input JSON
 
-Runs an inference task, which the older service of Aitta offers, and writes its results to stdout as JSON. The progress is told on stderr.
+Runs an inference task, which the older service of Aitta offers, and writes its results to stdout as JSON. Progress goes to stderr.
 Ctrl-C stops the task at Aitta.
 
-  --model   an id, or a part of one that fits no other
+  --model   an id, or a part of one that matches no other
   --input   a JSON object, by the model's description; - reads what is piped in
 `;
 
@@ -88,7 +88,7 @@ const runTask = async (wanted: string, input: Input, session: AittaSession, io: 
   } catch (error) {
     status.clear();
     if (last && !last.completed && !io.signal.aborted)
-      io.stderr.write(`aitta-bot task: the task ${last.id} may go on at Aitta.\n`);
+      io.stderr.write(`aitta-bot task: the task ${last.id} may still be running at Aitta.\n`);
     throw error;
   } finally {
     status.clear();

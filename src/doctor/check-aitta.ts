@@ -63,11 +63,11 @@ const checkReach = async (client: Client, { config }: AittaCheckParts): Promise<
     return warning(
       'aitta',
       `${host} is under maintenance${until}`,
-      'Nothing to do: the bot tells people, and asks again.',
+      'Nothing to do: the bot tells people and tries again.',
     );
   } catch (error) {
     if (error instanceof APIConnectionError) return unreachable(client.url, error, config);
-    return ok('aitta', `${host} can be reached (it does not tell its status)`);
+    return ok('aitta', `${host} can be reached (it does not report its status)`);
   }
 };
 
@@ -80,7 +80,7 @@ const checkToken = async (client: Client, config: Config): Promise<Finding> => {
   const what = 'apiKey' in config.aitta ? 'API key' : 'access token';
   try {
     await client.getWorkers();
-    return ok('aitta', `it takes the ${what}`);
+    return ok('aitta', `it accepts the ${what}`);
   } catch (error) {
     const status = error instanceof APIErrorResponse ? error.status : undefined;
     if (error instanceof AuthorizationError || status === 403)
@@ -88,7 +88,7 @@ const checkToken = async (client: Client, config: Config): Promise<Finding> => {
         'aitta',
         `it refuses the ${what} (HTTP ${status})`,
         what === 'API key'
-          ? `Check AITTA_API_KEY; or take an access token from ${TOKEN_PAGE} (AITTA_ACCESS_TOKEN) instead.`
+          ? `Check AITTA_API_KEY; or use an access token from ${TOKEN_PAGE} (AITTA_ACCESS_TOKEN) instead.`
           : NEW_TOKEN,
       );
     if (error instanceof APIConnectionError) return unreachable(client.url, error, config);
@@ -96,14 +96,14 @@ const checkToken = async (client: Client, config: Config): Promise<Finding> => {
       return failed(
         'aitta',
         'it does not exchange API keys (HTTP 404)',
-        `Take an access token from ${TOKEN_PAGE} and set AITTA_ACCESS_TOKEN instead of AITTA_API_KEY.`,
+        `Get an access token at ${TOKEN_PAGE} and set AITTA_ACCESS_TOKEN instead of AITTA_API_KEY.`,
       );
     if (status === 429)
-      return warning('aitta', 'the request limit is used up just now', 'Wait a minute and run the doctor again.');
+      return warning('aitta', 'the request limit is used up right now', 'Wait a minute and run the doctor again.');
     return warning(
       'aitta',
-      `whether it takes the ${what} cannot be told: ${toError(error).message}`,
-      'Run the doctor again in a few minutes; if it stays so, tell the people of Aitta.',
+      `could not find out whether it accepts the ${what}: ${toError(error).message}`,
+      'Run the doctor again in a few minutes; if this does not change, tell the people who run Aitta.',
     );
   }
 };
@@ -111,6 +111,6 @@ const checkToken = async (client: Client, config: Config): Promise<Finding> => {
 const checkExpiry = (expiresAt: Date | undefined, clock: Clock): Finding | undefined => {
   if (expiresAt === undefined) return undefined;
   const days = Math.floor((expiresAt.getTime() - clock.now()) / DAY_MS);
-  const note = `the access token is valid until ${clockTime(expiresAt.getTime())} (${days} days)`;
+  const note = `the access token is valid until ${clockTime(expiresAt.getTime())} (${days} ${days === 1 ? 'day' : 'days'})`;
   return days < SOON_DAYS ? warning('aitta', note, NEW_TOKEN) : ok('aitta', note);
 };

@@ -39,7 +39,10 @@ export async function* checkModels(client: Client, parts: ModelCheckParts): Chec
     yield failed('aitta', 'it offers no models to this token', 'Ask whether your LUMI project may use Aitta.');
     return;
   }
-  yield ok('aitta', `it offers ${references.length} models, of which ${available.length} run`);
+  yield ok(
+    'aitta',
+    `it offers ${references.length} ${references.length === 1 ? 'model' : 'models'}, ${available.length} running`,
+  );
   const { model } = parts.config;
   if (model !== undefined) yield checkDefault(model, references);
   const wanted = available.toSorted((a, b) => Number(b.id === model) - Number(a.id === model));
@@ -72,7 +75,11 @@ const checkCompletion = async (
     if (!(error instanceof AittaError)) throw error;
     return warning('aitta', `no model could be asked: ${error.message}`, AGAIN);
   }
-  return warning('aitta', 'no chat model runs just now, so none was asked', 'Nothing to do: the bot wakes models.');
+  return warning(
+    'aitta',
+    'no chat model is running right now, so none was asked',
+    'Nothing to do: the bot starts models when they are asked.',
+  );
 };
 
 const complete = async (model: Model, { clock, fetch }: ModelCheckParts): Promise<Finding> => {
@@ -80,8 +87,8 @@ const complete = async (model: Model, { clock, fetch }: ModelCheckParts): Promis
   if (!model.client.isOwnOrigin(url))
     return warning(
       'aitta',
-      `${model.id} is served elsewhere, where the token must not go`,
-      'Tell the people of Aitta.',
+      `${model.id} is served at another address, where the token must not go`,
+      'Tell the people who run Aitta.',
     );
   const token = await model.client.accessTokenSource.getAccessToken();
   const body = JSON.stringify({ model: model.id, messages: [{ role: 'user', content: 'Say OK' }], max_tokens: 1 });

@@ -10,16 +10,16 @@ const EVERYWHERE = new Set(['0.0.0.0', '::']);
 export async function* checkServer({ http }: Config, probe: Probe): Check {
   const { host, port } = http;
   const code = port === 0 ? undefined : await tryToListen(host, port);
-  if (code === undefined) yield ok('server', `HOST and PORT (${host}:${port}) can be listened on`);
+  if (code === undefined) yield ok('server', `HOST and PORT (${host}:${port}) are free`);
   else if (code === 'EADDRINUSE') yield* await askWhoIsThere(host, port, probe);
-  else yield failed('server', `HOST and PORT (${host}:${port}) cannot be listened on (${code})`, adviceFor(code, host));
+  else yield failed('server', `HOST and PORT (${host}:${port}) cannot be used (${code})`, adviceFor(code, host));
 }
 
 const adviceFor = (code: string, host: string): string => {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `${host} is no address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 in a container.`;
+    return `${host} is not an address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 in a container.`;
   if (code === 'EACCES') return 'Ports below 1024 are for root: set PORT to a higher one, such as 3000.';
-  return 'Set HOST and PORT to an address that this process may listen on.';
+  return 'Set HOST and PORT to an address that this process may use.';
 };
 
 const tryToListen = (host: string, port: number): Promise<string | undefined> =>
@@ -35,19 +35,15 @@ const askWhoIsThere = async (host: string, port: number, probe: Probe): Promise<
   const parts = isReadiness(json) ? json.parts : undefined;
   if (!parts)
     return [
-      failed(
-        'server',
-        `something that is not aitta-bot listens on HOST and PORT (${host}:${port})`,
-        'Stop it, or set PORT to a free one.',
-      ),
+      failed('server', `another program uses HOST and PORT (${host}:${port})`, 'Stop it, or set PORT to a free one.'),
     ];
-  if (status === 200) return [ok('server', `the bot runs at ${address}, and all its parts work`)];
+  if (status === 200) return [ok('server', `the bot is running at ${address}, and all its parts work`)];
   const ill = Object.entries(parts).filter(([, part]) => !part.ok);
   const why = ill.map(([name, part]) => `${name}: ${part.note}`).join('; ');
   return [
     warning(
       'server',
-      `the bot runs at ${address} and is not ready (${why === '' ? 'it is stopping' : why})`,
+      `the bot is running at ${address}, but it is not ready (${why === '' ? 'it is stopping' : why})`,
       'Look at the findings about that part below, and at its log.',
     ),
   ];

@@ -16,7 +16,7 @@ export const checkSettings = (env: Environment): { config: Config | undefined; f
       failed('settings', mistake, 'Change it in the environment or in .env; .env.example explains every setting.'),
     ),
     ...(isWell ? [ok('settings', `complete: ${summaryOf(config)}`)] : []),
-    ...remarks.map((remark) => warning('settings', remark, 'Look for its right name in .env.example.')),
+    ...remarks.map((remark) => warning('settings', remark, 'Look up the right name in .env.example.')),
     ...(config ? notices(config) : []),
   ];
   return { config, findings };
@@ -37,7 +37,7 @@ const notices = ({ platforms: on, aitta, store, unusedProxy }: Config): Finding[
     warn('no chat platform is switched on', `Set ${needs.join(', or ')}; README.md shows where they come from.`);
   if (aitta.kind === 'standin')
     warn(
-      'Aitta is the stand-in: answers are scripted',
+      'the stand-in is used instead of Aitta: answers are scripted',
       'Get an access token at https://aitta-auth.csc.fi/myToken and set AITTA_ACCESS_TOKEN (without AITTA_API_URL=standin:).',
     );
   if (store.kind === 'memory')
@@ -46,6 +46,6 @@ const notices = ({ platforms: on, aitta, store, unusedProxy }: Config): Finding[
       'Set STORE_URL=sqlite:PATH, with PATH on a volume that stays.',
     );
   if (unusedProxy !== undefined)
-    warn(`${unusedProxy} is set and not used`, 'Set NODE_USE_ENV_PROXY=1 if it is needed.');
+    warn(`${unusedProxy} is set but not used`, 'Set NODE_USE_ENV_PROXY=1 if it is needed.');
   return found;
 };

@@ -10,13 +10,13 @@ export interface NetworkSettings {
 export const adviseOnNetwork = (url: string, code: string, { proxy, unusedProxy }: NetworkSettings): string => {
   const { host, protocol, port } = new URL(url);
   if (unusedProxy !== undefined)
-    return `${unusedProxy} is set, but Node uses it only with NODE_USE_ENV_PROXY=1: set that, too.`;
+    return `${unusedProxy} is set, but Node uses it only with NODE_USE_ENV_PROXY=1: set that as well.`;
   if (/CERT|SELF_SIGNED|ISSUER|VERIFY_LEAF/.test(code))
-    return `Something signs the connection to ${host} with a certificate that Node does not know: put its authority into a file and set NODE_EXTRA_CA_CERTS to that file.`;
+    return `The connection to ${host} has a certificate of an authority that Node does not know: put that authority's certificate into a file and set NODE_EXTRA_CA_CERTS to that file.`;
   const door = port === '' ? (protocol === 'http:' ? '80' : '443') : port;
   const way =
     proxy === undefined
       ? 'If a proxy is the only way out, set HTTPS_PROXY to its address and NODE_USE_ENV_PROXY=1.'
       : 'Ask for it to be allowed through the proxy, or name it in NO_PROXY if it is reached directly.';
-  return `Let this machine reach ${host} on port ${door} (name service and firewall). ${way}`;
+  return `Let this machine reach ${host} on port ${door} (DNS and firewall). ${way}`;
 };

@@ -72,7 +72,7 @@ const addGauges = (parts: HealthParts): void => {
         ['waiting', load().waiting],
       ]),
   );
-  metrics.gauge('aitta_token_seconds_left', 'Until the access token of Aitta ends, where that is known', () => {
+  metrics.gauge('aitta_token_seconds_left', 'Until the Aitta access token expires, where that is known', () => {
     const endsAt = parts.aitta().tokenExpiresAt?.getTime();
     return endsAt === undefined ? undefined : (endsAt - parts.clock.now()) / 1_000;
   });

@@ -27,7 +27,7 @@ export class HttpServer {
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
-        const why = error.code === 'EADDRINUSE' ? 'something else listens there' : (error.code ?? error.message);
+        const why = error.code === 'EADDRINUSE' ? 'another program already uses it' : (error.code ?? error.message);
         reject(
           new BotError('settings', `the HTTP server cannot listen on HOST and PORT (${host}:${port}): ${why}`, {
             cause: error,

@@ -13,7 +13,7 @@ const TIMERS = {
   acknowledgement: 'From reception of an event to its acknowledgement',
   first_sign: 'From acceptance to the first sign of life',
   first_token: 'From acceptance to the first token of the answer',
-  answer: 'From acceptance to the answer said',
+  answer: 'From acceptance to the posted answer',
 } satisfies Record<TimerName, string>;
 
 export interface Metrics extends Meter {

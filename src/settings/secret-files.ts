@@ -20,7 +20,7 @@ export const readSecretFiles = (
     const file = fileOf(name);
     const path = given.get(file);
     if (path === undefined) continue;
-    if (given.has(name)) mistakes.push(`${name} and ${file} are both set; only one can count`);
+    if (given.has(name)) mistakes.push(`${name} and ${file} are both set; keep only one`);
     const { secret, mistake } = readSecret(path, reread.includes(file));
     if (mistake !== undefined) mistakes.push(`${file} names ${mistake}`);
     if (!reread.includes(file)) result.set(name, secret);
@@ -35,7 +35,7 @@ const readSecret = (path: string, isReread: boolean): { secret: string; mistake?
     const secret = cleanValue(text);
     if (secret === '') return { secret, mistake: 'an empty file' };
     if (isReread && secret !== text)
-      return { secret, mistake: 'a file with quotes, or with characters that do not show, around its secret' };
+      return { secret, mistake: 'a file with quotes or invisible characters around the secret' };
     return { secret };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;

@@ -5,7 +5,7 @@ export const text = z.string().optional();
 
 /** A secret as somebody gave it out. One that was copied with its label, or broken by a line end, is seen here and not by a server. */
 const secretWord = z.string().regex(/^[\x21-\x7E]+$/, {
-  error: 'must be copied in one piece, as it was given out: it has a blank, a line end or a foreign character inside',
+  error: 'must be copied in one piece: there is a space, a line break or a foreign character in it',
 });
 export const secret = secretWord.optional();
 export const secretWithPrefix = (prefix: string, what: string) =>

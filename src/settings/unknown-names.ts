@@ -30,11 +30,11 @@ export const findUnknownNames = (
     if (known.includes(name) || FOREIGN.has(name) || OF_KUBERNETES.test(name)) continue;
     const spelling = name.toUpperCase().replaceAll(/[-.\s]/g, '_');
     const nearest = findNearest(spelling, known);
-    if (nearest !== undefined) mistakes.push(`${name} is no setting; did you mean ${nearest}?`);
+    if (nearest !== undefined) mistakes.push(`${name} is not a setting; did you mean ${nearest}?`);
     else if (spelling.endsWith('_FILE') && known.includes(spelling.slice(0, -'_FILE'.length)))
-      mistakes.push(`${name} is no setting; only secrets may stand in a file`);
+      mistakes.push(`${name} is not a setting; only secrets may come from a file`);
     else if (prefixes.some((prefix) => spelling.startsWith(`${prefix}_`)))
-      remarks.push(`${name} is no setting of aitta-bot${didYouMean(findAlike(spelling, known))}`);
+      remarks.push(`${name} is not a setting of aitta-bot${didYouMean(findAlike(spelling, known))}`);
   }
   return { mistakes, remarks };
 };

@@ -184,5 +184,5 @@ test('the key is never sent to another origin, and appears in no error', async (
   const echo = await startKeyServer([{ status: 400, body: 'cannot read Bearer test-key' }]);
   const failure = await failureOf(new APIKeyAccessTokenSource('test-key', echo.url).getAccessToken());
   expect(failure.message).toContain('cannot read Bearer [token]');
-  expect(() => new APIKeyAccessTokenSource('two words', echo.url)).toThrow('The API key has spaces');
+  expect(() => new APIKeyAccessTokenSource('two words', echo.url)).toThrow('The API key contains spaces');
 });

@@ -50,7 +50,7 @@ test('while the file is missing, empty or half-written, the last token stays in 
 
 test('a file without a token is refused at once, without its content in the error', () => {
   expect(() => new FileAccessTokenSource(tokenFile(' \n'))).toThrow('The access token is empty.');
-  expect(() => new FileAccessTokenSource(tokenFile('Bearer secret'))).toThrow('The access token has spaces');
+  expect(() => new FileAccessTokenSource(tokenFile('Bearer secret'))).toThrow('The access token contains spaces');
   const onWarning = (): never => expect.unreachable('a token that has ended needs no warning');
   expect(() => new FileAccessTokenSource(tokenFile(endsIn(0)), { clock, onWarning })).toThrow(AccessTokenExpired);
   expect(() => new FileAccessTokenSource('/nowhere/token')).toThrow('ENOENT');

@@ -135,7 +135,7 @@ describe('the token stays with the origin of the API', () => {
   test('a token that no header can hold is refused before anything is sent, and is not repeated', async () => {
     const server = await startAitta(modelRoutes());
     const failure = await failureOf(new Client(server.url, { getAccessToken: () => 'evil\r\nx: y' }).getModelList());
-    expect(failure.message).toBe('The access token has spaces or characters that no access token has.');
+    expect(failure.message).toBe('The access token contains spaces or characters that are not allowed in it.');
     expect(server.requests).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe('the program asks, and', () => {
     const args = ['ask', '--model', 'endless', 'count to 10000'];
     const verb = new VerbProcess(standin.url, args, { stdoutFile: '/dev/full' });
     expect(await verb.exit).toBe(1);
-    expect(verb.err).toMatch(/^aitta-bot: the output cannot be written: ENOSPC.*\n$/);
+    expect(verb.err).toMatch(/^aitta-bot: the output could not be written: ENOSPC.*\n$/);
   });
 
   test('says in one line that Aitta cannot be reached', async () => {

@@ -147,8 +147,8 @@ describe('the model', () => {
   });
 
   test.each([
-    [['--model', 'nobody'], 'no model fits “nobody”; `aitta-bot models` lists those that Aitta offers.'],
-    [['--model', 'talks'], 'several models fit “talks”: acme/talks-small, acme/talks-large.'],
+    [['--model', 'nobody'], 'no model matches “nobody”; `aitta-bot models` lists them.'],
+    [['--model', 'talks'], 'several models match “talks”: acme/talks-small, acme/talks-large.'],
     [['--model', 'embeds'], 'acme/embeds is not a chat model.'],
   ])('%j is a failure that says why', async (argv, message) => {
     const standin = await startStandin({ scenario });
@@ -163,7 +163,7 @@ describe('the model', () => {
     const verb = runVerbHere(ask, url, ['hello'], { env: { AITTA_MODEL: 'acme/gone' } });
     expect(await verb.exit).toBe(1);
     expect(verb.err()).toBe(
-      'aitta-bot ask: Aitta offers no model acme/gone, which AITTA_MODEL names; `aitta-bot models` lists those it has.\n',
+      'aitta-bot ask: AITTA_MODEL names acme/gone, which Aitta does not offer; `aitta-bot models` lists what it has.\n',
     );
   });
 
@@ -220,7 +220,7 @@ describe('the answer', () => {
     expect(await answered([{ content: 'half' }], null)).toEqual({
       code: 1,
       out: 'half\n',
-      err: 'aitta-bot ask: The model was cut off here.\n',
+      err: 'aitta-bot ask: The answer was cut off here.\n',
     });
   });
 });
@@ -231,7 +231,7 @@ describe('what fails is one line, and 1', () => {
     const verb = runVerbHere(ask, url, ['hello'], { env: { AITTA_ACCESS_TOKEN: 'not-a-token' } });
     expect(await verb.exit).toBe(1);
     expect(verb.err().replace(/^Asking .*\n/, '')).toMatch(
-      /^aitta-bot ask: Aitta refuses the access token\. A new one: https:\/\/aitta-auth\.csc\.fi\/myToken \(.*401.*\)\n$/,
+      /^aitta-bot ask: Aitta refuses the access token\. Get a new one at https:\/\/aitta-auth\.csc\.fi\/myToken \(.*401.*\)\n$/,
     );
     expect(verb.err()).not.toContain('not-a-token');
   });

@@ -31,7 +31,7 @@ test('an output that cannot be written to is a failure in one line', async () =>
   const { url } = await startStandin({ scenario: { models: MODELS } });
   const verb = new VerbProcess(url, ['models'], { stdoutFile: '/dev/full' });
   expect(await verb.exit).toBe(1);
-  expect(verb.err).toMatch(/^aitta-bot: the output cannot be written: ENOSPC.*\n$/);
+  expect(verb.err).toMatch(/^aitta-bot: the output could not be written: ENOSPC.*\n$/);
 });
 
 test('with no settings there is the stand-in, and that is said beside the list', async () => {
@@ -39,7 +39,7 @@ test('with no settings there is the stand-in, and that is said beside the list',
   expect(await verb.exit).toBe(0);
   expect(verb.out).toMatch(/^MODEL .*\nstandin\/remembers /);
   expect(verb.out).toMatch(/^standin\/runs-tasks +tasks +running +\?$/m);
-  expect(verb.err).toMatch(/^aitta-bot: no credentials of Aitta are set, so this is a stand-in.*\n$/);
+  expect(verb.err).toMatch(/^aitta-bot: no Aitta credentials are set, so this is a stand-in.*\n$/);
 });
 
 describe('on a terminal', () => {

@@ -186,7 +186,7 @@ describe('what fails is one line, and 1', () => {
     const verb = runVerbHere(task, url, ['--model', 'raw', ...input('x')], { env: QUICK });
     expect(await verb.exit).toBe(1);
     expect(verb.err()).toMatch(
-      /^acme\/raw: pending\naitta-bot task: the task t-1 may go on at Aitta\.\naitta-bot task: Aitta is not answering properly.*\n$/,
+      /^acme\/raw: pending\naitta-bot task: the task t-1 may still be running at Aitta\.\naitta-bot task: Aitta is not answering properly.*\n$/,
     );
   });
 
@@ -198,8 +198,8 @@ describe('what fails is one line, and 1', () => {
   });
 
   test.each([
-    ['nobody', 'no model fits “nobody”; `aitta-bot models` lists those that Aitta offers.'],
-    ['text', 'several models fit “text”: acme/text-old, acme/text-clock.'],
+    ['nobody', 'no model matches “nobody”; `aitta-bot models` lists them.'],
+    ['text', 'several models match “text”: acme/text-old, acme/text-clock.'],
   ])('the model %s', async (model, message) => {
     const { url } = await startBridge();
     const verb = runVerbHere(task, url, ['--model', model, ...input('x')]);

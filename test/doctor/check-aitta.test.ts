@@ -28,15 +28,15 @@ describe('an Aitta where all is well', () => {
     const { aitta } = await examine();
     expect(aitta).toEqual([
       expect.stringMatching(/^ok: .* can be reached$/),
-      'ok: it takes the access token',
-      expect.stringMatching(/^ok: it offers \d+ models, of which \d+ run$/),
+      'ok: it accepts the access token',
+      expect.stringMatching(/^ok: it offers \d+ models, \d+ running$/),
       expect.stringMatching(/^ok: \S+ answered in \d+\.\d s$/),
     ]);
   });
 
   test('an API key does as well', async () => {
     const { aitta } = await examine(() => withKey(STANDIN_API_KEY), { profile: 'bridge' });
-    expect(aitta[1]).toBe('ok: it takes the API key');
+    expect(aitta[1]).toBe('ok: it accepts the API key');
   });
 });
 
@@ -95,7 +95,7 @@ describe('an Aitta in trouble', () => {
     const { code, aitta } = await examine((standin) => {
       standin.addFault({ kind: 'rate-limit', route: 'workers' });
     });
-    expect([code, aitta[1]]).toEqual([1, expect.stringMatching(/^warning: the request limit is used up just now/)]);
+    expect([code, aitta[1]]).toEqual([1, expect.stringMatching(/^warning: the request limit is used up right now/)]);
   });
 
   test('a model that hangs is given up after a minute', async () => {
@@ -134,7 +134,7 @@ describe('models', () => {
     const { code, aitta } = await examine(undefined, {
       scenario: { models: [{ id: 'acme/cold', workers: { state: 'offline' } }] },
     });
-    expect([code, aitta.at(-1)]).toEqual([1, expect.stringMatching(/^warning: no chat model runs just now/)]);
+    expect([code, aitta.at(-1)]).toEqual([1, expect.stringMatching(/^warning: no chat model is running right now/)]);
   });
 
   test('none at all is a failure', async () => {

@@ -34,16 +34,15 @@ describe('HOST and PORT', () => {
   test('taken by something else is a failure', async () => {
     const { env } = await openAitta();
     const { code, of } = await consult({ ...env, PORT: await listen(() => [404, {}]) });
-    expect([code, of('server')]).toEqual([
-      2,
-      [expect.stringMatching(/^failed: something that is not aitta-bot .*PORT/)],
-    ]);
+    expect([code, of('server')]).toEqual([2, [expect.stringMatching(/^failed: another program uses HOST and PORT/)]]);
   });
 
   test('taken by the bot itself is how it should be, and the bot tells how it is', async () => {
     const { env } = await openAitta();
     const well = await consult({ ...env, PORT: await listen(() => [200, { status: 'ready', parts }]) });
-    expect(well.of('server')).toEqual([expect.stringMatching(/^ok: the bot runs at .*, and all its parts work$/)]);
+    expect(well.of('server')).toEqual([
+      expect.stringMatching(/^ok: the bot is running at .*, and all its parts work$/),
+    ]);
     const ill = await consult({ ...env, PORT: await listen(() => [503, { status: 'not ready', parts }]) });
     expect(ill.of('server')).toEqual([expect.stringMatching(/^warning: .*not ready \(aitta: cannot be reached\) \|/)]);
   });
@@ -51,7 +50,7 @@ describe('HOST and PORT', () => {
   test('an address of another machine is a failure', async () => {
     const { env } = await openAitta();
     const { of } = await consult({ ...env, HOST: '192.0.2.1', PORT: '3000' });
-    expect(of('server')[0]).toMatch(/^failed: .*EADDRNOTAVAIL.* \| 192\.0\.2\.1 is no address of this machine/);
+    expect(of('server')[0]).toMatch(/^failed: .*EADDRNOTAVAIL.* \| 192\.0\.2\.1 is not an address of this machine/);
   });
 });
 
@@ -80,7 +79,7 @@ describe('the store', () => {
   test('in a folder that is not there yet will be made, and is not made by the doctor', async () => {
     const folder = createFolder();
     const { store } = await examine(join(folder, 'a', 'b', 'bot.sqlite'));
-    expect(store[0]).toBe(`ok: ${join(folder, 'a', 'b', 'bot.sqlite')} will be made: ${folder} is writable`);
+    expect(store[0]).toBe(`ok: ${join(folder, 'a', 'b', 'bot.sqlite')} will be created: ${folder} is writable`);
   });
 
   test('that is something else, newer, or encrypted with another key', async () => {

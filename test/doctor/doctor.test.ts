@@ -30,7 +30,7 @@ describe('the doctor', () => {
     });
     expect(code).toBe(2);
     expect(of('settings')).toContainEqual(
-      expect.stringMatching(/^warning: AITTA_TOKEN is no setting .*\.env\.example/),
+      expect.stringMatching(/^warning: AITTA_TOKEN is not a setting .*\.env\.example/),
     );
     expect(of('settings').join('\n')).not.toContain('AITTA_BOT_PORT');
     expect(of('store')[0]).toMatch(/^failed: .* \| Mount a writable volume there/);

@@ -23,5 +23,5 @@ test('mounted paths answer, with or without a query, and everything else is not 
 
 test('a port that is taken is refused in plain words', async () => {
   const port = await open().listen('127.0.0.1', 0);
-  await expect(open().listen('127.0.0.1', port)).rejects.toThrow(/HOST and PORT .*something else listens there/);
+  await expect(open().listen('127.0.0.1', port)).rejects.toThrow(/HOST and PORT .*another program already uses it/);
 });

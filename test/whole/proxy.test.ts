@@ -74,7 +74,7 @@ describe('where a proxy is the only way out', () => {
     const through = new BotProcess({ ...env, ...proxied(proxy) }, ['doctor'], folder.path);
     bots.push(through);
     expect([await through.ended, through.stdout.match(/^failed.*$/gm)]).toEqual([1, null]);
-    expect(through.stdout).toContain('the app token is taken, and a socket opens');
+    expect(through.stdout).toContain('the app token is accepted, and a socket opens');
     const unused = new BotProcess({ ...env, ...proxied(proxy), NODE_USE_ENV_PROXY: '' }, ['doctor'], folder.path);
     bots.push(unused);
     expect(await unused.ended).toBe(2);

@@ -78,7 +78,7 @@ test('a backup never overwrites, and there is none of nothing', async () => {
   writeFileSync(join(folder.path, 'there.sqlite'), 'something');
   const store = join(folder.path, 'home', 'data', 'aitta-bot.sqlite');
   const taken = await run(['backup', 'there.sqlite'], { STORE_URL: `sqlite:${store}` });
-  expect(taken).toEqual([1, expect.stringContaining('there.sqlite cannot be made: it exists already')]);
+  expect(taken).toEqual([1, expect.stringContaining('there.sqlite cannot be created: it exists already')]);
   expect(readFileSync(join(folder.path, 'there.sqlite'), 'utf8')).toBe('something');
   expect(await run(['backup'])).toEqual([2, expect.stringContaining('Name one file')]);
   expect(await run(['backup', 'x'], { STORE_URL: 'memory:' })).toEqual([1, expect.stringContaining('memory:')]);

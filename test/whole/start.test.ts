@@ -48,7 +48,7 @@ describe('with no settings at all', () => {
 test('a name that looks like a setting is told, and does not keep the bot from starting', async () => {
   const bot = run({ SLACK_TOKEN: 'hush-hush' });
   await bot.started();
-  expect(bot.stderr).toContain('Ignored: SLACK_TOKEN is no setting of aitta-bot; did you mean SLACK_BOT_TOKEN');
+  expect(bot.stderr).toContain('Ignored: SLACK_TOKEN is not a setting of aitta-bot; did you mean SLACK_BOT_TOKEN');
   expect(bot.stderr + bot.stdout).not.toContain('hush');
 });
 
@@ -104,7 +104,7 @@ describe('what cannot start', () => {
   test('a misspelt name is named with the right one, exit 2', async () => {
     const bot = run({ SLACK_BOT_TOKN: 'hush-hush' });
     expect(await bot.ended).toBe(2);
-    expect(bot.stderr).toContain('SLACK_BOT_TOKN is no setting; did you mean SLACK_BOT_TOKEN?');
+    expect(bot.stderr).toContain('SLACK_BOT_TOKN is not a setting; did you mean SLACK_BOT_TOKEN?');
     expect(bot.stderr + bot.stdout).not.toContain('hush');
   });
 
@@ -113,7 +113,7 @@ describe('what cannot start', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const bot = run({ PORT: String((server.address() as AddressInfo).port) });
     expect(await bot.ended).toBe(1);
-    expect(bot.stderr).toMatch(/aitta-bot cannot start: .*HOST and PORT.*something else listens there/);
+    expect(bot.stderr).toMatch(/aitta-bot cannot start: .*HOST and PORT.*another program already uses it/);
     expect(bot.stderr).not.toContain('    at ');
     server.close();
   });

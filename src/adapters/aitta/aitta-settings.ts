@@ -22,10 +22,10 @@ const PAGES = new Set(['aitta.csc.fi', 'aitta-auth.csc.fi']);
 const apiUrl = z
   .union([z.literal(STANDIN), httpUrl], { error: `must be an http or https address, or ${STANDIN}` })
   .refine((value) => !PAGES.has(URL.parse(value)?.hostname ?? ''), {
-    error: `is the address of a page for people; that of the API is ${AITTA}`,
+    error: `is the address of a web page; the API is at ${AITTA}`,
   })
   .refine((value) => !/\/(?:openai|v1|model|docs)(?:\/|$)/.test(URL.parse(value)?.pathname ?? ''), {
-    error: `must be the base of Aitta's own API, like ${AITTA}, without /openai/v1 or another path of the API behind it`,
+    error: `must be the base address of Aitta's own API, such as ${AITTA}, without /openai/v1 or another path after it`,
   })
   .refine((value) => !/[?#]|\/\/[^/]*@/.test(value), {
     error: `must be an address like ${AITTA}, without user name, password, ? or #`,
@@ -37,12 +37,12 @@ const conflicts = (given: Given, { isNeeded }: { isNeeded: boolean }): string[] 
   const key = given.has('AITTA_API_KEY');
   const isStandin = given.get('AITTA_API_URL') === STANDIN;
   const mistakes: string[] = [];
-  if (token && key) mistakes.push('AITTA_ACCESS_TOKEN and AITTA_API_KEY are both set; only one can count');
+  if (token && key) mistakes.push('AITTA_ACCESS_TOKEN and AITTA_API_KEY are both set; keep only one');
   if (isStandin && (token || key))
-    mistakes.push(`AITTA_API_URL is ${STANDIN}, which takes no AITTA_ACCESS_TOKEN and no AITTA_API_KEY`);
+    mistakes.push(`AITTA_API_URL is ${STANDIN}, so AITTA_ACCESS_TOKEN and AITTA_API_KEY must not be set`);
   if (!isStandin && !token && !key && (isNeeded || given.has('AITTA_API_URL')))
     mistakes.push(
-      `AITTA_ACCESS_TOKEN (or AITTA_API_KEY) is missing; AITTA_API_URL=${STANDIN} asks for scripted answers instead`,
+      `AITTA_ACCESS_TOKEN (or AITTA_API_KEY) is missing; for scripted answers set AITTA_API_URL=${STANDIN} instead`,
     );
   return mistakes;
 };

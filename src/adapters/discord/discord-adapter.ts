@@ -22,7 +22,7 @@ export const discordAdapter = definePlatform({
     options: ['application'],
     print: async ({ application }, given) => {
       const id = application ?? idInToken(given.get('DISCORD_TOKEN') ?? '');
-      if (!/^\d{17,20}$/.test(id)) throw new ManifestError('say whose with --application ID.');
+      if (!/^\d{17,20}$/.test(id)) throw new ManifestError('name the application with --application ID.');
       const { describeInvite } = await import('./setup/discord-invite.ts');
       return describeInvite(id);
     },

@@ -126,7 +126,7 @@ export class DiscordPlatform implements Platform {
     try {
       await this.#lease.release();
     } catch (error) {
-      this.#log.warn({ err: error }, 'the lease on the token could not be given back; it runs out by itself');
+      this.#log.warn({ err: error }, 'the lease on the token could not be released; it expires by itself');
     }
   }
 

@@ -15,7 +15,7 @@ export function* checkStore({ store, storeKeys }: StoreSettings): Iterable<Findi
     const { exists, folder, freeBytes } = probeStore(store.path, storeKeys);
     yield ok(
       'store',
-      exists ? `${store.path} can be written and read` : `${store.path} will be made: ${folder} is writable`,
+      exists ? `${store.path} can be written and read` : `${store.path} will be created: ${folder} is writable`,
     );
     const free = `${megabytes(freeBytes)} MB are free in ${folder}`;
     const makeRoom = `Make room in ${folder}, enlarge the volume, or set RETENTION_DAYS lower.`;
@@ -35,12 +35,12 @@ const ADVICE: Readonly<Record<StoreTrouble, string>> = {
     'Give the user that the bot runs as write access to the folder of STORE_URL and the files in it; for the image: chgrp -R 0 FOLDER && chmod -R g+rwX FOLDER.',
   'read-only': 'Mount a writable volume there (the image: /data), or set STORE_URL to a path on one.',
   full: 'The disk is full: make room on it, or enlarge the volume.',
-  'no-database': 'STORE_URL names a file that is something else: set it to the right path, or restore a backup.',
+  'no-database': 'STORE_URL names a file that is not a store: set it to the right path, or restore a backup.',
   damaged: 'Stop the bot and restore the last backup (docs/operate.md); keep the damaged file.',
-  'disk-error': 'The disk, a quota or a limit on file sizes refuses: look at df -h, ulimit -f and the kernel log.',
-  busy: 'Another program holds the store locked for seconds: find it (fuser FILE) and end it.',
+  'disk-error': 'The disk, a quota or a file size limit refuses: check df -h, ulimit -f and the kernel log.',
+  busy: 'Another program keeps the store locked: find it (fuser FILE) and stop it.',
   newer: 'Run the newer version again, or restore a backup from before the upgrade.',
   'wrong-key':
     'Set STORE_KEY to the key that the store was encrypted with; the newest key first, older ones behind it.',
-  unknown: 'Look at the reason; docs/operate.md has what is known to happen to stores.',
+  unknown: 'See the reason; docs/operate.md lists what can happen to stores.',
 };

@@ -43,7 +43,7 @@ export class MetadataCalls {
       if (this.closed.aborted) return { failure: undefined };
       const failure = findFailure(error);
       if (failure) this.#parts.log.debug({ what, failure: failure.kind }, 'Aitta did not tell');
-      else this.#parts.log.error({ what, err: error }, 'a request to Aitta failed by a mistake of ours');
+      else this.#parts.log.error({ what, err: error }, 'a request to Aitta failed because of a bug of ours');
       return { failure };
     }
   }
@@ -58,7 +58,7 @@ export class MetadataCalls {
     const { budget, meter, log } = this.#parts;
     meter.count('rate_limits', { service: 'aitta' });
     const until = budget.limited(retryAfterSeconds);
-    log.warn({ until: new Date(until).toISOString() }, 'Aitta limits our requests; all of them pause');
+    log.warn({ until: new Date(until).toISOString() }, 'Aitta is rate limiting us; all requests pause');
     return until;
   }
 

@@ -215,7 +215,7 @@ export class Generation {
     if (failure.kind === 'too-long' && failure.promptTokens !== undefined)
       estimates.learn(model, this.#promptTokens, failure.promptTokens);
     const fields = { failure: failure.kind, ...('status' in failure ? { status: failure.status } : {}) };
-    this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request came to nothing');
+    this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request failed');
   }
 
   #showState(): void {

@@ -90,7 +90,7 @@ export class DiscordPlace implements Place {
       await this.#say(view);
     } catch (error) {
       if (!isUnacceptable(error)) throw error;
-      this.#parts.log.error({ err: error }, 'Discord does not take an answer');
+      this.#parts.log.error({ err: error }, 'Discord refused an answer');
       const excuse = drawProgress({ note: discordNotices.notTaken, choices: [] }, this.#frame());
       await this.#message.become(excuse, arrivalId(JSON.stringify(view), 'excuse'));
     }

@@ -88,7 +88,7 @@ export class DiscordApi {
     this.#once = new REST({ ...options, retries: 0 }).setToken(token);
     for (const rest of [this.#rest, this.#once]) {
       rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
-        log.warn({ count, remainingMs: remainingTime }, 'Discord refuses many requests and will ban this address'),
+        log.warn({ count, remainingMs: remainingTime }, 'Discord is refusing many requests and may ban this address'),
       );
     }
   }

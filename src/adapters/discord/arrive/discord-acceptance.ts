@@ -42,7 +42,7 @@ export class DiscordAcceptance {
       await this.#refuse(address, first);
       return;
     }
-    if (first === late) log.warn({ waitedMs: ACCEPT_MS }, 'accepting takes long: acknowledged first');
+    if (first === late) log.warn({ waitedMs: ACCEPT_MS }, 'accepting takes long, so it was acknowledged first');
     const outcome = await acknowledgements.send(named(address), acknowledgementOf(address.answers));
     // Before the place may write there: nothing of the answer must be overwritten.
     if (first === late && outcome.how === 'acknowledged') await this.#tell(address, slowStore);

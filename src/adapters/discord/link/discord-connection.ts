@@ -110,7 +110,7 @@ export class DiscordConnection {
     const { api, settings, log, clock, onDispatch, onIdentified } = this.#parts;
     const { session_start_limit: limit } = await api.gateway();
     if (limit.remaining < IDENTIFY_RESERVE)
-      throw new BotError('platform-failed', 'too many sessions were begun at Discord today', {
+      throw new BotError('platform-failed', 'too many Discord sessions were started today', {
         until: clock.now() + limit.reset_after,
       });
     this.#endedBy = undefined;
@@ -150,7 +150,7 @@ export class DiscordConnection {
     };
     const limit = { clock, deadline, signal: this.#closed.signal };
     if ((await within(limit, client.login(settings.token))) === late)
-      throw new BotError('platform-failed', "Discord's gateway did not let me in in time");
+      throw new BotError('platform-failed', "Discord's gateway did not accept the session in time");
   }
 
   /** discord.js renews sessions by itself, but neither after an end for good nor out of a loop that leads nowhere. */
@@ -158,13 +158,13 @@ export class DiscordConnection {
     const { clock, log } = this.#parts;
     while (await pause(clock, LOOK_MS, signal)) {
       if (!this.#isStuck()) continue;
-      log.warn({ code: this.#endedBy }, 'the session at Discord does not come back: connecting anew');
+      log.warn({ code: this.#endedBy }, 'the Discord session does not resume: connecting again');
       try {
         await this.#endClient();
         await this.#connect(Number.POSITIVE_INFINITY);
       } catch (error) {
         if (signal.aborted) return;
-        log.error({ err: error }, 'Discord is given up: it cannot heal without a change');
+        log.error({ err: error }, 'giving up on Discord: it cannot work without a change');
         return;
       }
     }
@@ -186,7 +186,7 @@ export class DiscordConnection {
     this.#client = undefined;
     if (!client) return;
     const destroyed = client.destroy().catch((error: unknown) => {
-      this.#parts.log.warn({ err: error }, 'a client of discord.js did not end in order');
+      this.#parts.log.warn({ err: error }, 'a discord.js client did not close cleanly');
     });
     await within({ clock: this.#parts.clock, timeoutMs: GOODBYE_MS }, destroyed);
   }

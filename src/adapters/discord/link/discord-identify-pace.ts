@@ -55,7 +55,7 @@ export class IdentifyPace {
     const beyond = this.#recent.length - FREE;
     if (beyond < 0) return 0;
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** beyond, MAX_WAIT_MS);
-    this.#log.warn({ waitMs, recent: this.#recent.length }, 'many new sessions at Discord: the next one waits');
+    this.#log.warn({ waitMs, recent: this.#recent.length }, 'many new Discord sessions: the next one waits');
     return waitMs;
   }
 }

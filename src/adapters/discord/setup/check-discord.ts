@@ -36,7 +36,7 @@ export async function* checkDiscord(parts: DiscordCheckParts): Check {
   const { discord } = parts;
   try {
     const { id, name, flags } = await read<Application>(parts, '/applications/@me');
-    yield ok('discord', `the token is that of ${name}`);
+    yield ok('discord', `the token belongs to ${name}`);
     yield checkIntent(flags, discord, id);
     yield* checkGateway(parts);
     yield checkCommands(await readCommands(parts, id), discord);
@@ -91,15 +91,15 @@ const checkIntent = (flags: number | undefined, { messageContent }: DiscordSetti
   if (messageContent && !isGranted)
     return failed(
       'discord',
-      'DISCORD_MESSAGE_CONTENT is true, and the application has no message content intent',
+      'DISCORD_MESSAGE_CONTENT is true, but the application lacks the message content intent',
       `${PORTAL}/${id}/bot, Privileged Gateway Intents: switch on Message Content Intent; or set DISCORD_MESSAGE_CONTENT=false.`,
     );
   if (messageContent) return ok('discord', 'the message content intent is granted');
   return ok(
     'discord',
     isGranted
-      ? 'the message content intent is granted and not used (DISCORD_MESSAGE_CONTENT=false): people mention the bot each time'
-      : 'no privileged intent is asked for: people mention the bot each time',
+      ? 'the message content intent is granted but not used (DISCORD_MESSAGE_CONTENT=false): people have to mention the bot each time'
+      : 'no privileged intent is used: people have to mention the bot each time',
   );
 };
 
@@ -109,19 +109,19 @@ async function* checkGateway(parts: DiscordCheckParts): Check {
     const minutes = Math.ceil(starts.reset_after / 60_000);
     yield warning(
       'discord',
-      `only ${starts.remaining} more connections may begin in the next ${minutes} minutes`,
-      'Something restarts again and again: stop it before Discord resets the token.',
+      `only ${counted(starts.remaining, 'more connection')} allowed in the next ${counted(minutes, 'minute')}`,
+      'Something keeps restarting: stop it before Discord resets the token.',
     );
   }
   const trouble = await greetGateway(url, parts.probe.clock);
-  if (trouble === undefined) yield ok('discord', 'the gateway greets');
+  if (trouble === undefined) yield ok('discord', 'the gateway can be reached');
   else
     yield failed(
       'discord',
       `the gateway cannot be reached (${trouble})`,
       parts.proxy === undefined
         ? parts.adviseOnNetwork(url.replace(/^ws/, 'http'), trouble)
-        : `discord.js connects to the gateway without a proxy: let this machine reach ${new URL(url).host} on port 443 directly.`,
+        : `discord.js cannot use a proxy for the gateway: let this machine reach ${new URL(url).host} on port 443 directly.`,
     );
 }
 
@@ -147,18 +147,22 @@ const checkCommands = (registered: readonly { name: string }[], { commandName }:
 const checkGuilds = (guilds: readonly Guild[], id: string): Finding[] => {
   const invite = discordInvite(id);
   if (guilds.length === 0)
-    return [warning('discord', 'the bot is in no server', `Somebody who manages one opens ${invite}`)];
+    return [warning('discord', 'the bot is in no server', `Ask somebody who manages a server to open ${invite}`)];
   const lacking = guilds
     .map(({ name, permissions }) => ({ name, missing: missingPermissions(permissions) }))
     .filter(({ missing }) => missing.length > 0);
-  const advice = `In its Server Settings, Roles, give the bot's role these rights, or invite it again: ${invite}`;
+  const advice = `In its Server Settings, Roles, give the bot's role these permissions, or invite it again: ${invite}`;
   return [
-    ok('discord', `the bot is in ${guilds.length} ${guilds.length === 1 ? 'server' : 'servers'}`),
+    ok('discord', `the bot is in ${counted(guilds.length, 'server')}`),
     ...lacking
       .slice(0, MAX_NAMED)
-      .map(({ name, missing }) => warning('discord', `in ${name} it may not: ${missing.join(', ')}`, advice)),
+      .map(({ name, missing }) =>
+        warning('discord', `in ${name} the bot lacks permissions: ${missing.join(', ')}`, advice),
+      ),
     ...(lacking.length > MAX_NAMED
-      ? [warning('discord', `and so in ${lacking.length - MAX_NAMED} more servers`, advice)]
+      ? [warning('discord', `the same in ${counted(lacking.length - MAX_NAMED, 'more server')}`, advice)]
       : []),
   ];
 };
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

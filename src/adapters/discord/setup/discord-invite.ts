@@ -33,7 +33,7 @@ export const describeInvite = (applicationId: string): string => {
     `  ${invite}`,
     `Permissions (${searchParams.get('permissions')}): ${[...NEEDED_PERMISSIONS.keys()].join(', ')}`,
     `Scopes: ${searchParams.get('scope')?.replaceAll(' ', ', ')}`,
-    'Privileged intents: none is needed. With the Message Content Intent and DISCORD_MESSAGE_CONTENT=true people go on in a',
+    'Privileged intents: none needed. With the Message Content Intent and DISCORD_MESSAGE_CONTENT=true people can go on in a',
     'thread without a mention.',
     '',
   ].join('\n');

@@ -80,7 +80,7 @@ export class SlackPlace implements Place {
     try {
       await this.#outbox.removeDuplicates();
     } catch (error) {
-      this.#parts.log.info({ err: error }, 'a message may stand there twice');
+      this.#parts.log.info({ err: error }, 'a message may be there twice');
     }
   }
 

@@ -138,7 +138,7 @@ export class SlackApi {
       const { status } = await fetch(url, { method: 'POST', body });
       if (status !== 200) throw new Error(`HTTP ${status}`);
     } catch (error) {
-      throw new BotError('platform-failed', 'Slack does not take a file', { cause: error });
+      throw new BotError('platform-failed', 'Slack refused a file', { cause: error });
     }
   }
 
@@ -157,7 +157,7 @@ export class SlackApi {
     if (failure.kind === 'limited') {
       meter.count('rate_limits', { service: 'slack' });
       this.budget(method)?.pause(failure.retryAfterMs);
-      log.info({ method, retryAfterMs: failure.retryAfterMs }, 'Slack limits a method');
+      log.info({ method, retryAfterMs: failure.retryAfterMs }, 'Slack is rate limiting a method');
       return;
     }
     if (failure.kind === 'unanswered') {
@@ -170,7 +170,7 @@ export class SlackApi {
     this.#told.set(`${method} ${reason}`, true);
     const fields = { method, reason, ...(needed && { needed }), ...(pointers && { pointers }) };
     if (isNew && toBotError(method, failure, undefined).code === 'settings')
-      log.error(fields, 'Slack refuses for lack of a permission');
+      log.error(fields, 'Slack refuses a call: a permission is missing');
     else log.warn(fields, 'Slack refuses a call');
   }
 }

@@ -88,7 +88,7 @@ export class SlackIntake {
       return await this.#parts.inbox.follows(arrival.conversation);
     } catch (error) {
       if (this.#followed.has(arrival.conversation)) return true;
-      this.#parts.log.warn({ err: error }, 'it cannot be told whether a message is for the bot');
+      this.#parts.log.warn({ err: error }, 'could not find out whether a message is for the bot');
       delivery.refuse();
       return false;
     }
@@ -100,7 +100,7 @@ export class SlackIntake {
     try {
       return (await this.#parts.greeted.get(arrival.channel)) === undefined;
     } catch (error) {
-      this.#parts.log.warn({ err: error }, 'it cannot be told whether somebody was greeted');
+      this.#parts.log.warn({ err: error }, 'could not find out whether somebody was greeted');
       return false;
     }
   }

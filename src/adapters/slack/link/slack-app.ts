@@ -79,7 +79,7 @@ export class SlackApp extends App {
       if (textAt(body, 'type') === 'app_rate_limited') {
         // More than 30,000 events an hour: Slack drops what comes above. Bolt does not know this kind and would not acknowledge it.
         meter.count('rate_limits', { service: 'slack' });
-        log.warn({}, 'Slack sends this app fewer events than there are: too many in this hour');
+        log.warn({}, 'Slack is dropping events of this app: too many in this hour');
       } else if (body) {
         this.#deliveries.set(event.body, delivery);
         await super.processEvent({ ...event, ack: async () => undefined });

@@ -58,14 +58,14 @@ const errorOf = ({ error }: SlackAnswer): string =>
 
 const BOT_TOKEN_ADVICE: Readonly<Record<string, string>> = {
   account_inactive: `The app was removed from the workspace. Install it again: ${REINSTALL}`,
-  token_revoked: `The token was taken back. Install the app again: ${REINSTALL}`,
-  token_expired: `The app has token rotation switched on, which the bot does not use. Make the app anew from \`aitta-bot manifest slack\`: ${REINSTALL}`,
+  token_revoked: `The token was revoked. Install the app again: ${REINSTALL}`,
+  token_expired: `The app has token rotation switched on, which the bot does not support. Create the app again from \`aitta-bot manifest slack\`: ${REINSTALL}`,
   not_allowed_token_type: `SLACK_BOT_TOKEN is another kind of token. ${REINSTALL}`,
 };
 
 const whoWeAre = (answer: SlackAnswer): Finding => {
   if (answer['ok'] === true)
-    return ok('slack', `the bot token is that of @${String(answer['user'])} in ${String(answer['team'])}`);
+    return ok('slack', `the bot token belongs to @${String(answer['user'])} in ${String(answer['team'])}`);
   const error = errorOf(answer);
   const advice = BOT_TOKEN_ADVICE[error];
   if (advice === undefined && !['invalid_auth', 'not_authed'].includes(error))
@@ -110,12 +110,12 @@ const checkEvents = (granted: ReadonlySet<string>): Finding => {
   if (silent.length > 0)
     return failed(
       'slack',
-      `events cannot come for lack of scopes: ${silent.join(', ')}`,
+      `events that cannot arrive because scopes are missing: ${silent.join(', ')}`,
       'Add the scopes that are missing, and install the app again.',
     );
   return ok(
     'slack',
-    'every event of the manifest may come (Slack does not show a bot its subscriptions: where a kind of message stays unanswered, compare Event Subscriptions with `aitta-bot manifest slack`)',
+    'every event of the manifest can arrive (Slack does not show a bot its subscriptions: if some messages stay unanswered, compare Event Subscriptions with `aitta-bot manifest slack`)',
   );
 };
 
@@ -123,11 +123,11 @@ const checkSigning = ({ signingSecret = '' }: SlackSettings): Finding =>
   /^[0-9a-f]{32}$/.test(signingSecret)
     ? ok(
         'slack',
-        'the signing secret looks like one; only Slack itself can try it (Event Subscriptions, Request URL, Retry)',
+        'the signing secret has the right form; only Slack itself can test it (Event Subscriptions, Request URL, Retry)',
       )
     : warning(
         'slack',
-        'SLACK_SIGNING_SECRET does not look like one (32 hexadecimal digits)',
+        'SLACK_SIGNING_SECRET does not have the right form (32 hexadecimal digits)',
         `${APPS}, your app, Basic Information, App Credentials: copy the Signing Secret.`,
       );
 
@@ -164,10 +164,10 @@ async function* checkSocket(parts: SlackCheckParts, appToken: string, appId: str
   if (appId !== undefined && hello.appId !== undefined && appId !== hello.appId) {
     yield failed(
       'slack',
-      `SLACK_APP_TOKEN is of another app (${hello.appId}) than SLACK_BOT_TOKEN (${appId})`,
+      `SLACK_APP_TOKEN belongs to another app (${hello.appId}) than SLACK_BOT_TOKEN (${appId})`,
       `Take both tokens from the same app. ${APP_TOKEN}`,
     );
     return;
   }
-  yield ok('slack', 'the app token is taken, and a socket opens');
+  yield ok('slack', 'the app token is accepted, and a socket opens');
 }

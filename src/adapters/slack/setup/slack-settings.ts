@@ -23,9 +23,11 @@ export const slackSettings = defineSettings({
       given.has(name),
     );
     if (app && signing)
-      return ['SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are both set; only one can count'];
+      return ['SLACK_APP_TOKEN (Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are both set; keep only one'];
     if (bot && !app && !signing)
-      return ['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing beside SLACK_BOT_TOKEN'];
+      return [
+        'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; SLACK_BOT_TOKEN needs one of them',
+      ];
     return !bot && (app || signing) ? ['SLACK_BOT_TOKEN is missing'] : [];
   },
   value: (values): SlackSettings | undefined => {

@@ -30,6 +30,6 @@ const createTarget = (target: string): void => {
     closeSync(openSync(target, 'wx', 0o600));
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it exists already' : toError(error).message;
-    throw new BotError('settings', `${target} cannot be made: ${why}`, { cause: error });
+    throw new BotError('settings', `${target} cannot be created: ${why}`, { cause: error });
   }
 };

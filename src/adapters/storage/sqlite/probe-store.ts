@@ -80,7 +80,7 @@ const tryDatabase = (path: string, keys: readonly Uint8Array[]): void => {
     try {
       database.prepare('INSERT INTO doctor VALUES (?)').run(TRIAL);
       if (database.prepare('SELECT trial FROM doctor').get()?.['trial'] !== TRIAL)
-        throw new StoreFailure('damaged', 'what was written to it reads differently');
+        throw new StoreFailure('damaged', 'it does not return what was written to it');
     } finally {
       database.exec('DROP TABLE doctor');
     }

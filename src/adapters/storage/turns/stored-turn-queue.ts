@@ -116,7 +116,7 @@ export class StoredTurnQueue implements TurnQueue {
     if (failure !== undefined) return { ...this.#health, ok: false, note: failure };
     const silentMs = this.#clock.now() - this.#beatAt;
     if (silentMs > LEASE_MS && Number.isFinite(silentMs))
-      return { ...this.#health, ok: false, note: `has not answered for ${Math.round(silentMs / 1_000)} s` };
+      return { ...this.#health, ok: false, note: `has not responded for ${Math.round(silentMs / 1_000)} s` };
     return this.#health;
   }
 

@@ -28,8 +28,8 @@ describe('the message content intent', () => {
   test.each([
     ['true', true, /^ok: the message content intent is granted$/],
     ['true', false, /^failed: DISCORD_MESSAGE_CONTENT is true.*Privileged Gateway Intents/],
-    ['false', true, /^ok: .*granted and not used/],
-    ['false', false, /^ok: no privileged intent is asked for/],
+    ['false', true, /^ok: .*granted but not used/],
+    ['false', false, /^ok: no privileged intent is used/],
   ])('wanted: %s, granted: %s', async (wanted, granted, line) => {
     const { discord } = await examine(() => ({ DISCORD_MESSAGE_CONTENT: wanted }), { messageContentGranted: granted });
     expect(discord).toContainEqual(expect.stringMatching(line));
@@ -60,7 +60,9 @@ describe('servers', () => {
     });
     expect(code).toBe(1);
     expect(discord).toContainEqual(
-      expect.stringMatching(/^warning: in Physics it may not: Send Messages in Threads, Attach Files \| .*authorize/),
+      expect.stringMatching(
+        /^warning: in Physics the bot lacks permissions: Send Messages in Threads, Attach Files \| .*authorize/,
+      ),
     );
     expect(discord).toContainEqual('ok: the bot is in 2 servers');
   });

@@ -15,7 +15,7 @@ describe('a bot token that Slack does not take', () => {
   test.each([
     ['invalid_auth', /refuses SLACK_BOT_TOKEN \(invalid_auth\) \| .*Bot User OAuth Token/],
     ['account_inactive', /\| The app was removed from the workspace\. Install it again/],
-    ['token_revoked', /\| The token was taken back\. Install the app again/],
+    ['token_revoked', /\| The token was revoked\. Install the app again/],
     ['token_expired', /\| The app has token rotation switched on/],
     ['internal_error', /auth\.test fails \(internal_error\) \| Run the doctor again/],
   ])('%s', async (error, line) => {
@@ -58,7 +58,7 @@ describe('an app token', () => {
     expect([code, slack.at(-1)]).toEqual([
       2,
       expect.stringMatching(
-        /^failed: SLACK_APP_TOKEN is of another app .*A0ANOTHERAPP.* Take both tokens from the same app/,
+        /^failed: SLACK_APP_TOKEN belongs to another app .*A0ANOTHERAPP.* Take both tokens from the same app/,
       ),
     ]);
   });
@@ -71,21 +71,23 @@ test('scopes that are missing are named, and the events that cannot come for lac
   });
   expect(code).toBe(2);
   expect(slack).toContainEqual(expect.stringMatching(/^failed: scopes are missing: files:write, im:history \|/));
-  expect(slack).toContainEqual(expect.stringMatching(/^failed: events cannot come for lack of scopes: message\.im \|/));
+  expect(slack).toContainEqual(
+    expect.stringMatching(/^failed: events that cannot arrive because scopes are missing: message\.im \|/),
+  );
 });
 
 describe('signed HTTP', () => {
   const http = { SLACK_APP_TOKEN: '' };
   test('a secret that looks like one is all that can be seen from here', async () => {
     const { code, slack } = await examine(() => ({ ...http, SLACK_SIGNING_SECRET: 'a'.repeat(32) }));
-    expect([code, slack.at(-1)]).toEqual([0, expect.stringMatching(/^ok: the signing secret looks like one/)]);
+    expect([code, slack.at(-1)]).toEqual([0, expect.stringMatching(/^ok: the signing secret has the right form/)]);
   });
 
   test('one that does not is doubtful', async () => {
     const { code, slack } = await examine(() => ({ ...http, SLACK_SIGNING_SECRET: 'xapp-1-A-B' }));
     expect([code, slack.at(-1)]).toEqual([
       1,
-      expect.stringMatching(/^warning: .*does not look like one.*Signing Secret/),
+      expect.stringMatching(/^warning: .*does not have the right form.*Signing Secret/),
     ]);
   });
 });
