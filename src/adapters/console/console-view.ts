@@ -6,9 +6,13 @@ import type { NumberedChoice } from './console-choices.ts';
 import type { Look } from './console-look.ts';
 import { terminalLines } from './console-markdown.ts';
 
-/** Markdown as lines that stay; of a part of a text, the blank lines behind it too. */
-export const drawText = (text: string, look: Look): string[] =>
-  text === '' ? [] : terminalLines(text.replace(/\n$/, ''), look);
+const ENDS_BLANK = /\n[ \t]*\n\s*$/u;
+
+/** Markdown as lines that stay; of a part of a text, the blank line behind it too. */
+export const drawText = (text: string, look: Look): string[] => {
+  const shown = text.trimEnd();
+  return [...(shown === '' ? [] : terminalLines(shown, look)), ...(ENDS_BLANK.test(text) ? [''] : [])];
+};
 
 /** Everything below the text of an answer. */
 export const drawAround = (
