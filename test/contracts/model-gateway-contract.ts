@@ -146,7 +146,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
 
     test('asks with all messages and all of their parts', async () => {
       const world = await open('answers');
-      const question = textMessage('user', 'repeat: one');
+      const question = { ...textMessage('user', 'repeat: one'), role: 'user' as const };
       const messages = [
         textMessage('system', 'Be kind.'),
         { ...question, parts: [...question.parts, ...question.parts] },

@@ -64,7 +64,8 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
 
     test('it says how it is', async () => {
       const world = await open();
-      expect(world.platform.health()).toMatchObject({ ok: true });
+      await world.ask('why?');
+      expect(world.platform.health()).toMatchObject({ ok: true, lastEventAt: expect.any(Number) });
     });
   });
 
@@ -223,8 +224,23 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       const scene = await placeOf(world, arrival).read(0);
       expect(scene.text).toBe('why?');
       expect([scene.person.name, scene.where]).not.toContain('');
-      expect(scene.earlier).toEqual([]);
+      expect(scene.person).toMatchObject({ standing: 'member', groups: [], managesChannel: expect.any(Boolean) });
+      expect(scene).toMatchObject({ direct: !traits.hasThreads, files: [], earlier: [] });
     });
+
+    test.runIf(traits.hasThreads)(
+      'it tells what was said before, oldest first, and what of it the bot said',
+      async () => {
+        const world = await open();
+        const first = await world.ask('why?');
+        await placeOf(world, first).say({ text: 'because' });
+        const { earlier } = await placeOf(world, await world.ask('and then?', first)).read(10);
+        expect(earlier).toMatchObject([
+          { byBot: false, text: 'why?' },
+          { byBot: true, text: 'because' },
+        ]);
+      },
+    );
   });
 
   viewContract(name, open);

@@ -10,7 +10,7 @@ export interface PlatformTraits {
 
 /** A service with a bot on it and somebody who writes; a fresh one per test, which cleans up after itself. */
 export interface PlatformWorld {
-  /** Started on `inbox`. */
+  /** After `start` on `inbox`. */
   platform: Platform;
   inbox: RecordingInbox;
   /** Asks the bot a question of its own, or one more below an earlier one; resolves when it has arrived. */

@@ -85,6 +85,46 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect([await queue.seen('c1'), await queue.seen('c2')]).toEqual([true, false]);
     });
 
+    test('what is kept comes back whole, and so does the memory, which knows its turn', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const usage = { tokensIn: 1, tokensOut: 2, estimated: true, waitMs: 3, writeMs: 4 };
+      const kept = {
+        answer: { text: 'half', note: 'm' },
+        exchange: { ...HALF, trimTold: true, noticed: true, usage },
+        stopped: true,
+      };
+      const runs: unknown[] = [];
+      queue.work(async (turn) => {
+        runs.push([turn.kept, turn.memory.turnId]);
+        if (turn.deaths > 0) return;
+        await turn.keep(kept);
+        throw new Error('dies');
+      });
+      await queue.accept(question('1'));
+      await settle();
+      await world.clock.advance(2_000, 100);
+      await settle();
+      expect(runs).toEqual([
+        [{}, '1'],
+        [kept, '1'],
+      ]);
+    });
+
+    test('one person’s open turns of a channel are found in all its conversations, and nobody else’s', async () => {
+      const world = start();
+      const queue = world.open('a');
+      queue.work(untilAborted);
+      await queue.accept(question('1', 'c1'));
+      await queue.accept(question('2', 'c2'));
+      const bo = question('3', 'c1');
+      await queue.accept({ ...bo, arrival: { ...bo.arrival, personId: 'bo' } });
+      await settle();
+      const own = await queue.openOf({ platform: 'test', channel: 'c', personId: 'ada' });
+      expect(own.map(({ id }) => id)).toEqual(['1', '2']);
+      expect(await queue.openOf({ platform: 'test', channel: 'another', personId: 'ada' })).toEqual([]);
+    });
+
     test('an id is forgotten after 48 hours', async () => {
       const world = start();
       const queue = world.open('a');
@@ -264,6 +304,8 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       await world.clock.advance(10_000, 250);
       await settle();
       expect(done).toEqual(['1']);
+      const checked = await frozen?.memory.checkOwner().catch((error: unknown) => error);
+      expect(isBotError(checked, 'turn-lost')).toBe(true);
       const lost = await frozen?.memory.save({ message: 'too late' }).catch((error: unknown) => error);
       expect(isBotError(lost, 'turn-lost')).toBe(true);
       expect(isBotError(await frozen?.keep({ partial: HALF }).catch((error: unknown) => error), 'turn-lost')).toBe(
