@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { settingNames } from '../src/config.ts';
@@ -27,4 +27,19 @@ test.each(['README.md', 'docs/privacy.md'])('every setting that %s names exists'
     /`((?:AITTA|SLACK|DISCORD|STORE|ALLOW|ALLOWED|BLOCKED|QUESTIONS|TOKENS|TURNS|RETENTION)_[A-Z_]+)(?:=[^`]*)?`/g;
   const unknown = [...read(name).matchAll(prefixes)].map(([, setting = '']) => setting);
   expect(unknown.filter((setting) => !settingNames.includes(setting))).toEqual([]);
+});
+
+const pages = [
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
+];
+
+test.each(pages)('every file and folder that %s names is there', (page) => {
+  const named = [...read(page).matchAll(/`((?:src|test|docs|bin|tools|deploy)\/[^`\s]*)`/g)].map(
+    ([, path = '']) => path,
+  );
+  const linked = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => join(page, '..', path));
+  const paths = [...named.filter((path) => !/[*]|NAME/.test(path)), ...linked];
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
