@@ -115,6 +115,23 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.read(arrival)).toEqual(left);
     });
 
+    test.each([
+      ['of the same run', false],
+      ['of the next run', true],
+    ])('last words %s never replace an answer', async (_name, isNext) => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = memoryOf(arrival);
+      const place = world.platform.at(arrival.address, memory);
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      await place.say({ text: 'because' });
+      const speaker = isNext ? world.platform.at(arrival.address, memory.next()) : place;
+      await speaker.leave({ note: 'My database does not answer.' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toEqual(['because']);
+    });
+
     test('the same answer again posts nothing, another one goes below', async () => {
       const world = await open();
       const arrival = await world.ask('why?');

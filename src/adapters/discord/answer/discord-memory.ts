@@ -9,8 +9,6 @@ export type Post = {
   at: number;
   /** It was sent after this message: where a lost one is looked for. */
   after: string;
-  /** Fingerprint of its text: by what a lost one is known. */
-  print: string;
 };
 
 type Remembered = {

@@ -23,7 +23,7 @@ interface OutboxParts {
 
 /**
  * Posts each message of a turn once. The nonce makes Discord drop a repeated request for some minutes; later, a message whose id was lost
- * is looked for among what was posted since, by its nonce or its text, before it is posted again.
+ * is looked for among what was posted since, by its nonce and by nothing else: "On it …" is everybody's text.
  */
 export class DiscordOutbox {
   readonly #parts: OutboxParts;
@@ -43,7 +43,6 @@ export class DiscordOutbox {
     { body, files }: Drawing,
   ): Promise<string> {
     const { api, clock, memory } = this.#parts;
-    const print = printOf(body.content);
     const known = memory.value.posts[part];
     if (known?.id !== undefined) return known.id;
     if (known) {
@@ -53,7 +52,7 @@ export class DiscordOutbox {
         return lost;
       }
     }
-    const intent = { channel: to.channel, at: clock.now(), after: to.after, print };
+    const intent = { channel: to.channel, at: clock.now(), after: to.after };
     await memory.changePost(part, intent);
     const nonced = { ...body, nonce: this.#nonce(part), enforce_nonce: true };
     const { repliesTo } = to;
@@ -125,13 +124,11 @@ export class DiscordOutbox {
     return arrivalId(this.#parts.memory.turnId, part);
   }
 
-  async #findLost(part: string, lost: { channel: string; after: string; print: string }): Promise<string | undefined> {
+  async #findLost(part: string, lost: { channel: string; after: string }): Promise<string | undefined> {
     const { api, memory } = this.#parts;
     const others = new Set(Object.values(memory.value.posts).map((post) => post.id));
     const isLost = (message: APIMessage): boolean =>
-      message.author.bot === true &&
-      !others.has(message.id) &&
-      (message.nonce === this.#nonce(part) || printOf(message.content) === lost.print);
+      message.author.bot === true && !others.has(message.id) && message.nonce === this.#nonce(part);
     let after = lost.after;
     for (let page = 0; page < LOOK_BACK_PAGES; page++) {
       const messages = await this.patiently(() => api.messages(lost.channel, { after, limit: PAGE }));
@@ -146,6 +143,3 @@ export class DiscordOutbox {
 }
 
 const wasCut = (error: unknown): boolean => isFailure(error) && error.maybeSent && error.status === undefined;
-
-/** Discord takes white space off both ends. */
-const printOf = (content: string): string => arrivalId(content.trim());

@@ -164,7 +164,7 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   #asPost(id: string) {
-    return { channel: this.#address.channelId, id, at: this.#address.at, after: id, print: '' };
+    return { channel: this.#address.channelId, id, at: this.#address.at, after: id };
   }
 
   #tokenWorks(): boolean {

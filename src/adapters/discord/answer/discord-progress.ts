@@ -61,7 +61,8 @@ export class DiscordProgress {
 
   async #look(view: View): Promise<void> {
     const { memory, message, frame, clock } = this.#parts;
-    if (memory.signal.aborted) return;
+    // Once an answer has the message nothing else is shown in it: no late look, and no last words of a run that failed afterwards.
+    if (memory.signal.aborted || memory.value.takenBy !== undefined) return;
     await memory.checkOwner();
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);

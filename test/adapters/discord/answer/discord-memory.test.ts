@@ -3,7 +3,7 @@ import { DiscordMemory } from '../../../../src/adapters/discord/answer/discord-m
 import { KeptMemory } from '../../../doubles/kept-memory.ts';
 import { DiscordWorld } from '../discord-world.ts';
 
-const post = { channel: '1', id: '2', at: 3, after: '4', print: 'abc' };
+const post = { channel: '1', id: '2', at: 3, after: '4' };
 
 test('what an earlier version kept is read by its new names, and written by them', async () => {
   const kept = new KeptMemory('turn', {

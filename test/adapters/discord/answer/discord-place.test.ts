@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BotError } from '../../../../src/core/errors.ts';
+import type { Arrival } from '../../../../src/core/ports/arrival.ts';
 import type { View } from '../../../../src/core/ports/platform.ts';
 import { KeptMemory } from '../../../doubles/kept-memory.ts';
 import { DiscordWorld, MINUTE, paragraphs } from '../discord-world.ts';
@@ -169,6 +171,34 @@ describe('the answer', () => {
     expect(world.said(where)).toEqual(['Because.']);
   });
 
+  test('of a question whose placeholder was lost never takes the message of another question, which reads the same', async () => {
+    const { where, arrival } = await world.ask(bot);
+    const lost = new KeptMemory(arrival.id, {
+      posts: { progress: { channel: where.id, at: world.clock.now(), after: messageIdOf(arrival) } },
+    });
+    const other = await world.ask(bot);
+    other.place.progress({ note: 'On it …' });
+    await world.shown(where, 'On it');
+    const resumed = world.placeOf(bot, arrival, lost).place;
+    resumed.progress({ note: 'On it …' });
+    await world.drive(() => world.said(where).length === 2);
+    await resumed.say({ text: 'The answer to the first.' });
+    await other.place.say({ text: 'The answer to the other.' });
+    expect(world.said(where).toSorted()).toEqual(['The answer to the first.', 'The answer to the other.']);
+  });
+
+  test('whose own database fails right after it was shown stays what it is', async () => {
+    const { place, where, memory } = await world.ask(bot);
+    place.progress({ note: 'On it …' });
+    await world.shown(where, 'On it');
+    memory.beforeSave = (value) => {
+      if (JSON.stringify(value).includes('isTaken')) throw new BotError('store-failed', 'the disk is full');
+    };
+    await expect(place.say({ text: 'Because.' })).rejects.toMatchObject({ code: 'store-failed' });
+    await place.leave({ note: 'My database does not answer.' });
+    expect(world.said(where)).toEqual(['Because.']);
+  });
+
   test('that Discord does not take at all can be tried again later, and is posted once', async () => {
     const { place, where, memory } = await world.ask(bot);
     world.fake.faults.push({ match: POST, times: 4, kind: 'status', status: 502 });
@@ -255,6 +285,7 @@ test("an answer that breaks a server's rules leaves a sentence instead of a mess
   expect(world.said(where)).toEqual([expect.stringContaining('did not let me post my answer')]);
 });
 
+const messageIdOf = ({ address }: Arrival): string => (address as { messageId: string }).messageId;
 const never = (): never => {
   throw new Error('not there');
 };
