@@ -1,4 +1,4 @@
-import { asPayload, idAt, listAt, textAt, tsAt } from './api/slack-payload.ts';
+import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from './api/slack-payload.ts';
 import type { Payload } from './api/slack-payload.ts';
 
 /** All that a place is rebuilt from, in any process. A type and no interface, because that is JSON to TypeScript. */
@@ -12,6 +12,8 @@ export type SlackAddress = {
   /** What was written, with Slack's markup. */
   text?: string;
   files?: SlackFile[];
+  /** By a slash command, which leaves no message: the question is posted before its answer, and its thread becomes this conversation. */
+  asked?: { by: string; conversation: string };
   /** The message whose button was pressed. */
   pressed?: string;
   /** Takes five answers in half an hour, also where the bot is no member; the only way to change an ephemeral message. */
@@ -42,6 +44,7 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
   if (channel === undefined || user === undefined || since === undefined) return undefined;
   const [thread, text, pressed] = [tsAt(payload, 'thread'), textAt(payload, 'text'), tsAt(payload, 'pressed')];
   const responseUrl = textAt(payload, 'responseUrl');
+  const asked = readAsked(payloadAt(payload, 'asked'));
   const files = listAt(payload, 'files').flatMap((file) => readStoredFile(file) ?? []);
   return {
     channel,
@@ -50,10 +53,16 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
     ...(thread !== undefined && { thread }),
     ...(text !== undefined && { text }),
     ...(files.length > 0 && { files }),
+    ...(asked && { asked }),
     ...(pressed !== undefined && { pressed }),
     ...(responseUrl !== undefined && { responseUrl }),
     ...(payload?.['ephemeral'] === true && { ephemeral: true }),
   };
+};
+
+const readAsked = (asked: Payload | undefined): SlackAddress['asked'] => {
+  const [by, conversation] = [textAt(asked, 'by'), textAt(asked, 'conversation')];
+  return by === undefined || conversation === undefined ? undefined : { by, conversation };
 };
 
 const readStoredFile = (file: Payload): SlackFile | undefined => {

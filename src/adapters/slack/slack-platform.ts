@@ -17,6 +17,7 @@ import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
 import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
 import { allSupported } from './answer/slack-session.ts';
 import { SlackAcceptance } from './arrive/slack-acceptance.ts';
+import { SlackConversations } from './arrive/slack-conversations.ts';
 import { SlackIntake } from './arrive/slack-intake.ts';
 import type { SlackSettings } from './setup/slack-settings.ts';
 import { SlackConnection } from './link/slack-connection.ts';
@@ -42,6 +43,7 @@ export class SlackPlatform implements Platform {
   readonly name = 'slack';
   readonly #options: SlackPlatformOptions;
   readonly #parts: SlackPlaceParts;
+  readonly #conversations: SlackConversations;
   readonly #http: SlackHttp | undefined;
   #connection: SlackConnection | undefined;
   #app: SlackApp | undefined;
@@ -54,9 +56,11 @@ export class SlackPlatform implements Platform {
     this.#options = options;
     const { settings, clock, log, meter } = options;
     const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
+    this.#conversations = new SlackConversations(options.openStore('slack-conversations'));
     this.#parts = {
       api,
       directory: new SlackDirectory(api, clock),
+      linkConversation: (...link) => this.#conversations.link(...link),
       lines: new KeyedLine(),
       threads: new KeyedLine(),
       support: allSupported(),
@@ -76,7 +80,8 @@ export class SlackPlatform implements Platform {
     const greeted = openStore('slack-greeted');
     const onRemoved = (why: string): void => void (this.#removed = why);
     const acceptance = new SlackAcceptance({ api, clock, log });
-    const intake = new SlackIntake({ inbox, acceptance, api, self, greeted, clock, log, onRemoved });
+    const conversations = this.#conversations;
+    const intake = new SlackIntake({ inbox, acceptance, conversations, api, self, greeted, clock, log, onRemoved });
     const onDelivery = (body: unknown, delivery: SlackDelivery): Promise<void> => {
       this.#lastEventAt = clock.now();
       return intake.take(body, delivery);

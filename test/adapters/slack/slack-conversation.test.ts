@@ -177,6 +177,20 @@ test('it says so when it may not read what was said before', async () => {
   expect(core.gateway.asked).toHaveLength(1);
 });
 
+test('a question by slash command outlives kill -9 while it is being posted: it is shown once and answered once', async () => {
+  const first = await start();
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 2_500 });
+  expect((await world.anna.slash('/aitta', 'ask why?', world.general).outcome).state).toBe('acknowledged');
+  await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length === 1, 'the post');
+  await first.platform.close();
+  first.kill();
+  await start('b');
+  const root = (): string => world.slack.messages(world.general)[0]?.ts ?? '';
+  await world.drive(() => world.answers(root()).some((text) => text.includes('answer to')), { what: 'the answer' });
+  expect(world.slack.messages(world.general)).toHaveLength(1);
+  expect(core.gateway.asked).toHaveLength(1);
+});
+
 test('a bare mention gets a short help', async () => {
   await start();
   const ts = world.mention('');

@@ -1,9 +1,13 @@
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Memory } from '../../../core/ports/platform.ts';
+import type { SlackAddress } from '../slack-address.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
 
 /** The part that shows progress, until the answer takes its message over. */
 export const PROGRESS = 'progress';
+
+/** The question of a slash command, which has no message of its own. */
+export const QUESTION = 'question';
 
 /** A native stream that takes the progress message's place. */
 export const STREAM = 'stream';
@@ -30,6 +34,11 @@ export class SlackMemory {
   /** Undefined while unknown, also when the send was begun. */
   ts(part: string): string | undefined {
     return textAt(this.#parts(), part);
+  }
+
+  /** Where the turn's messages go: into its thread, or below the question that was posted for a slash command. */
+  threadOf({ thread }: SlackAddress): string | undefined {
+    return thread ?? this.ts(QUESTION);
   }
 
   /** Was a send of this part begun whose end nobody saw? */

@@ -123,7 +123,8 @@ export class SlackOutbox {
   }
 
   async #send(part: string, content: SlackContent): Promise<string> {
-    const { channel, thread } = this.#parts.address;
+    const { channel } = this.#parts.address;
+    const thread = this.#notes.threadOf(this.#parts.address);
     const answer = await this.#parts.api.once(
       'chat.postMessage',
       {
@@ -207,7 +208,8 @@ export class SlackOutbox {
 
   /** Looks through what was said since the turn began. Where that is not allowed nothing counts as sent. */
   async #search(isIt: (message: Payload) => boolean): Promise<string | undefined> {
-    const { channel, thread, since } = this.#parts.address;
+    const { channel, since } = this.#parts.address;
+    const thread = this.#notes.threadOf(this.#parts.address);
     const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
     const range = { channel, oldest: since, inclusive: true, limit: PAGE, include_all_metadata: true };
     let cursor: string | undefined;

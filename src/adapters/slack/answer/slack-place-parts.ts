@@ -9,6 +9,8 @@ import type { SlackApi } from '../api/slack-api.ts';
 export interface SlackPlaceParts {
   api: SlackApi;
   directory: SlackDirectory;
+  /** From now on what is written below this message goes on with this conversation. */
+  linkConversation: (channel: string, root: string, conversation: string) => Promise<void>;
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: KeyedLine;
   /** By thread: placeholders stand in the order of their questions, also when their calls would overtake each other. */

@@ -7,6 +7,7 @@ import type { SlackPlaceParts } from './slack-place-parts.ts';
 import { PROGRESS, SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackProgress } from './slack-progress.ts';
+import { SlackQuestion } from './slack-question.ts';
 import { readScene } from './slack-scene.ts';
 import { uploadFiles } from './slack-upload.ts';
 import { drawAnswer, EDIT_QUIETLY } from '../draw/slack-view.ts';
@@ -30,6 +31,7 @@ export class SlackPlace implements Place {
   readonly #address: SlackAddress;
   readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
+  readonly #question: SlackQuestion;
   readonly #progress: SlackProgress;
 
   constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory) {
@@ -37,6 +39,7 @@ export class SlackPlace implements Place {
     this.#address = address;
     this.#notes = new SlackMemory(memory);
     this.#outbox = new SlackOutbox({ ...this.#parts, address, notes: this.#notes, signal: memory.signal });
+    this.#question = new SlackQuestion(this.#parts, { address, notes: this.#notes, outbox: this.#outbox });
     this.#progress = new SlackProgress(this.#parts, address, this.#notes);
   }
 
@@ -91,6 +94,7 @@ export class SlackPlace implements Place {
   }
 
   async #speak(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
+    await this.#question.show();
     const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(PROGRESS));
     const isWanted = progress !== undefined && !view.notify && messages.length > 0;
     if (isWanted && this.#notes.takenBy === undefined) await this.#notes.take(key);

@@ -6,6 +6,7 @@ import type { SlackPlaceParts } from './slack-place-parts.ts';
 import { PROGRESS } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
+import { SlackQuestion } from './slack-question.ts';
 import { SlackSession } from './slack-session.ts';
 import { SlackStream } from './slack-stream.ts';
 import { drawProgress } from '../draw/slack-view.ts';
@@ -19,6 +20,7 @@ export class SlackProgress {
   readonly #address: SlackAddress;
   readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
+  readonly #question: SlackQuestion;
   readonly #session: SlackSession;
   readonly #stream: SlackStream;
   readonly #sender: LatestSender<View>;
@@ -33,7 +35,8 @@ export class SlackProgress {
     this.#notes = notes;
     const signal = AbortSignal.any([notes.signal, this.#ended.signal]);
     this.#outbox = new SlackOutbox({ ...parts, address, notes, signal });
-    this.#session = new SlackSession(parts, address);
+    this.#session = new SlackSession(parts, address, notes);
+    this.#question = new SlackQuestion(parts, { address, notes, outbox: this.#outbox });
     this.#stream = new SlackStream({ ...parts, address, notes, outbox: this.#outbox });
     this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
       clock: parts.clock,
@@ -92,6 +95,7 @@ export class SlackProgress {
 
   async #look(view: View): Promise<void> {
     if (this.#isQuiet() || this.#ended.signal.aborted) return;
+    await this.#question.show();
     await this.#notes.checkOwner(); // Slack's own line follows, which nobody remembers
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
@@ -102,7 +106,8 @@ export class SlackProgress {
   }
 
   async #begin(view: View): Promise<void> {
-    const { channel, thread = '' } = this.#address;
+    const { channel } = this.#address;
+    const thread = this.#notes.threadOf(this.#address) ?? '';
     await this.#parts.threads.run(`${channel}:${thread}`, async () => {
       if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
     });

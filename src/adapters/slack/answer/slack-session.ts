@@ -5,6 +5,7 @@ import type { Log } from '../../../core/ports/operator.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
+import type { SlackMemory } from './slack-memory.ts';
 import { textAt } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
@@ -45,15 +46,17 @@ const UNSUPPORTED = new Set([
 export class SlackSession {
   readonly #parts: SlackSessionParts;
   readonly #address: SlackAddress;
+  readonly #notes: SlackMemory;
   readonly #over = new AbortController();
   readonly #line = new KeyedLine();
   #begun = false;
   #text = '';
   #shownAt = 0;
 
-  constructor(parts: SlackSessionParts, address: SlackAddress) {
+  constructor(parts: SlackSessionParts, address: SlackAddress, notes: SlackMemory) {
     this.#parts = parts;
     this.#address = address;
+    this.#notes = notes;
   }
 
   /** The first sign of work. Returns at once. */
@@ -65,7 +68,8 @@ export class SlackSession {
 
   /** The newest line of text, after whatever was posted: a post takes it away. Returns at once. */
   show(text: string): void {
-    const { channel, thread } = this.#address;
+    const { channel } = this.#address;
+    const thread = this.#notes.threadOf(this.#address);
     const { clock, api, support } = this.#parts;
     if (!this.#begun || thread === undefined || !isDirect(channel) || !support.sessions) return;
     if (this.#over.signal.aborted || api.budget('assistant.threads.setStatus')?.isBusy === true) return;
@@ -98,10 +102,12 @@ export class SlackSession {
   }
 
   async #set(status: 'processing' | 'active'): Promise<void> {
-    const { channel, thread, since, text } = this.#address;
+    const { channel, since, text, asked } = this.#address;
     const { api, support, log } = this.#parts;
+    const thread = this.#notes.threadOf(this.#address);
     if (thread === undefined) return;
-    const title = status === 'processing' && thread === since && text ? shortenText(text, TITLE_MOST, 'utf16') : '';
+    const begins = thread === since || asked !== undefined;
+    const title = status === 'processing' && begins && text ? shortenText(text, TITLE_MOST, 'utf16') : '';
     const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
     const result = await api.attempt('agents.sessions.setStatus', args);
     if (!result.ok && result.failure.kind === 'limited' && status === 'active') {
@@ -120,7 +126,8 @@ export class SlackSession {
   }
 
   async #setText(status: string): Promise<void> {
-    const { channel, thread } = this.#address;
+    const { channel } = this.#address;
+    const thread = this.#notes.threadOf(this.#address);
     if (this.#over.signal.aborted) return;
     const { api } = this.#parts;
     api.budget('assistant.threads.setStatus')?.spend();

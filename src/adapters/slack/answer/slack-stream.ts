@@ -43,11 +43,11 @@ export class SlackStream {
 
   /** Could a draft be streamed here? */
   get isPossible(): boolean {
-    const { address, support } = this.#parts;
+    const { address, support, notes } = this.#parts;
     return (
       !this.#isOver &&
       isDirect(address.channel) &&
-      address.thread !== undefined &&
+      notes.threadOf(address) !== undefined &&
       address.pressed === undefined &&
       support.sessions &&
       support.nativeStop &&
@@ -96,7 +96,7 @@ export class SlackStream {
     budget?.spend();
     const result = await api.attempt('chat.startStream', {
       channel: address.channel,
-      thread_ts: address.thread,
+      thread_ts: notes.threadOf(address),
       recipient_team_id: teamId,
       recipient_user_id: address.user,
       markdown_text: first,

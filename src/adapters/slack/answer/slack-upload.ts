@@ -25,7 +25,7 @@ export const uploadFiles = async (
     const isLost = notes.isLost(part);
     await notes.intend(part);
     try {
-      const where = await placeFor(parts, address, view);
+      const where = await placeFor(parts, address, notes.threadOf(address), view);
       if (!isLost || !(await outbox.hasFile(file.name))) await upload(parts, where, file, notes);
       await notes.keep(part, 'uploaded');
     } catch (error) {
@@ -37,7 +37,8 @@ export const uploadFiles = async (
 
 const placeFor = async (
   parts: SlackPlaceParts,
-  { channel, thread, user }: SlackAddress,
+  { channel, user }: SlackAddress,
+  thread: string | undefined,
   view: View,
 ): Promise<object> => {
   if (!view.private || isDirect(channel)) {

@@ -1,8 +1,8 @@
 import type { Keyv } from 'keyv';
 import { BoundedMap } from '../../../async/bounded-map.ts';
-import { askedBy, excuse } from '../../../core/commands/notices.ts';
+import { excuse } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
-import { BotError, isBotError } from '../../../core/errors.ts';
+import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { isDirect, readAddress } from '../slack-address.ts';
@@ -11,20 +11,20 @@ import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
-import { arrivalFromSlash, readInteraction } from './slack-interaction.ts';
-import type { Interaction, SlashQuestion } from './slack-interaction.ts';
-import { asPayload, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import type { SlackConversations } from './slack-conversations.ts';
+import { readInteraction } from './slack-interaction.ts';
+import type { Interaction } from './slack-interaction.ts';
+import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
-import { readSlackText } from '../api/slack-markup.ts';
 import { drawForm } from '../draw/slack-form.ts';
-import { drawNotice, notedAs, POST_QUIETLY } from '../draw/slack-view.ts';
 
 export interface SlackIntakeParts {
   inbox: Inbox;
   acceptance: SlackAcceptance;
   api: SlackApi;
   self: SlackSelf;
+  conversations: SlackConversations;
   /** Whom the bot has greeted. */
   greeted: Keyv;
   clock: Clock;
@@ -40,7 +40,6 @@ export class SlackIntake {
   readonly #followed = new BoundedMap<string, true>({ max: 1_000 });
   /** Arrivals whose askers were told that they were not accepted. */
   readonly #told = new BoundedMap<string, true>({ max: 1_000 });
-  readonly #slash = new BoundedMap<string, true>({ max: 1_000 });
   #open = true;
 
   constructor(parts: SlackIntakeParts) {
@@ -70,8 +69,8 @@ export class SlackIntake {
   async #takeEvent(body: unknown, delivery: SlackDelivery): Promise<void> {
     const { self, clock } = this.#parts;
     const heard = arrivalFromEvent(body, self, clock.now());
-    if (!heard || !(await this.#isForUs(heard, delivery))) return;
-    const { arrival } = heard;
+    const arrival = heard && (await this.#placed(heard, delivery));
+    if (!arrival) return;
     if (isHello(arrival) && !(await this.#isFirstContact(arrival))) return;
     try {
       await this.#parts.inbox.receive(arrival);
@@ -82,15 +81,19 @@ export class SlackIntake {
     }
   }
 
-  async #isForUs({ arrival, onlyIfFollowed }: Heard, delivery: SlackDelivery): Promise<boolean> {
-    if (!onlyIfFollowed) return true;
+  /** The arrival in its conversation, where it is for the bot. */
+  async #placed({ arrival, onlyIfFollowed }: Heard, delivery: SlackDelivery): Promise<Arrival | undefined> {
     try {
-      return await this.#parts.inbox.follows(arrival.conversation);
+      const placed = await this.#parts.conversations.place(arrival);
+      return !onlyIfFollowed || (await this.#parts.inbox.follows(placed.conversation)) ? placed : undefined;
     } catch (error) {
-      if (this.#followed.has(arrival.conversation)) return true;
-      this.#parts.log.warn({ err: error }, 'could not find out whether a message is for the bot');
-      delivery.refuse();
-      return false;
+      if (!onlyIfFollowed || this.#followed.has(arrival.conversation)) {
+        await this.#refuseEvent(arrival, error, delivery);
+      } else {
+        this.#parts.log.warn({ err: error }, 'could not find out whether a message is for the bot');
+        delivery.refuse();
+      }
+      return undefined;
     }
   }
 
@@ -123,36 +126,17 @@ export class SlackIntake {
       log.debug({}, 'an interaction that is none of ours');
     } else if (interaction.kind === 'form') {
       await this.#openForm(interaction);
-    } else if (interaction.kind === 'arrival') {
+    } else {
       const { arrival } = interaction;
+      const { acceptance, conversations, inbox } = this.#parts;
       const address = readAddress(arrival.address);
-      if (address) await this.#parts.acceptance.accept(delivery, address, () => this.#parts.inbox.receive(arrival));
-    } else if (!this.#slash.has(interaction.slash.id)) {
-      this.#slash.set(interaction.slash.id, true);
-      const { channel, user, responseUrl } = interaction.slash;
-      const address = { channel, user, since: '0.0', ...(responseUrl !== undefined && { responseUrl }) };
-      await this.#parts.acceptance.accept(delivery, address, () => this.#ask(interaction.slash));
+      const receive = async (): Promise<void> => inbox.receive(await conversations.place(arrival));
+      if (address) await acceptance.accept(delivery, address, receive);
     }
   }
 
   async #openForm({ triggerId, form }: Extract<Interaction, { kind: 'form' }>): Promise<void> {
     await this.#parts.api.attempt('views.open', { trigger_id: triggerId, view: drawForm(form) });
-  }
-
-  /** The question becomes a message that everybody sees; its ts is the root of the conversation. */
-  async #ask(slash: SlashQuestion): Promise<void> {
-    const { api, self, inbox, clock } = this.#parts;
-    const { text, blocks } = drawNotice(askedBy(slash.userName, readSlackText(slash.text, self)));
-    const posted = await api.once('chat.postMessage', {
-      channel: slash.channel,
-      text,
-      blocks,
-      ...POST_QUIETLY,
-      metadata: notedAs('question'),
-    });
-    const root = tsAt(posted, 'ts');
-    if (root === undefined) throw new BotError('platform-failed', 'Slack: a message was posted and has no ts');
-    await inbox.receive(arrivalFromSlash(slash, root, self, clock.now()));
   }
 }
 

@@ -2,7 +2,7 @@ import { arrivalId } from '../../../core/arrival-id.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import { compose, momentOf, quote } from './slack-arrival.ts';
+import { compose, conversationOf, momentOf, quote } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
@@ -11,22 +11,7 @@ import { ASK_SHORTCUT, readChoice } from '../draw/slack-choice.ts';
 import { readForm } from '../draw/slack-form.ts';
 import type { Form } from '../draw/slack-form.ts';
 
-/** A question by slash command: it has no message of its own until one is posted. */
-export interface SlashQuestion {
-  /** Of the turn, and of the message that will show the question. */
-  id: string;
-  channel: string;
-  user: string;
-  userName: string;
-  /** With Slack's markup. */
-  text: string;
-  responseUrl: string | undefined;
-}
-
-export type Interaction =
-  | { kind: 'arrival'; arrival: Arrival }
-  | { kind: 'form'; triggerId: string; form: Form }
-  | { kind: 'slash-question'; slash: SlashQuestion };
+export type Interaction = { kind: 'arrival'; arrival: Arrival } | { kind: 'form'; triggerId: string; form: Form };
 
 /** A press, a menu choice, a sent form, a slash command or a message shortcut. Undefined for what is none of ours. */
 export const readInteraction = (body: unknown, self: SlackSelf, now: number): Interaction | undefined => {
@@ -120,12 +105,15 @@ const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): I
   const id = arrivalId('slack', self.teamId, channel, user, occasion);
   const raw = textAt(body, 'text') ?? '';
   const responseUrl = textAt(body, 'response_url');
+  const address = { channel, user, since: momentOf(now), ...(responseUrl !== undefined && { responseUrl }) };
   const text = questionIn(raw);
   if (text !== undefined) {
-    const userName = textAt(body, 'user_name') ?? user;
-    return { kind: 'slash-question', slash: { id, channel, user, userName, text, responseUrl } };
+    const conversation = conversationOf(self, channel, id);
+    const asked = { by: textAt(body, 'user_name') ?? user, conversation };
+    const call: Call = { command: 'ask', args: { question: readSlackText(text, self) } };
+    const arrival = compose(self, now, id, call, { ...address, ...(text !== '' && { text }), asked });
+    return { kind: 'arrival', arrival: { ...arrival, conversation } };
   }
-  const address = { channel, user, since: momentOf(now), ...(responseUrl !== undefined && { responseUrl }) };
   return {
     kind: 'arrival',
     arrival: compose(self, now, id, `!${readSlackText(raw, self).replace(/^!/, '') || 'help'}`, address),
@@ -138,18 +126,4 @@ const questionIn = (text: string): string | undefined => {
   const row = findCommand(word.toLowerCase());
   if (row?.name === 'ask') return rest;
   return (!row || row.hidden) && rest !== '' ? text : undefined;
-};
-
-/** The arrival of a slash question once its message stands, which is the root of its conversation. */
-export const arrivalFromSlash = (slash: SlashQuestion, root: string, self: SlackSelf, now: number): Arrival => {
-  const { id, channel, user, text, responseUrl } = slash;
-  const address: SlackAddress = {
-    channel,
-    thread: root,
-    user,
-    since: root,
-    ...(text !== '' && { text }),
-    ...(responseUrl !== undefined && { responseUrl }),
-  };
-  return compose(self, now, id, { command: 'ask', args: { question: readSlackText(text, self) } }, address);
 };

@@ -40,43 +40,79 @@ describe('a slash command', () => {
       const world = await SlackWorld.open();
       world.anna.slash('/aitta', text, world.general);
       const { arrival, place } = await world.place();
-      const [shown] = world.slack.messages(world.general);
-      expect(shown?.text).toBe('**anna** asks: why is the sky blue?');
-      expect(arrival).toMatchObject({
-        input: { command: 'ask', args: { question: 'why is the sky blue?' } },
-        conversation: `${world.slack.world.teamId}:${world.general}:${shown?.ts}`,
-      });
+      expect(arrival.input).toEqual({ command: 'ask', args: { question: 'why is the sky blue?' } });
+      expect(world.slack.messages(world.general)).toEqual([]);
       expect((await place.read(0)).text).toBe('why is the sky blue?');
       await place.say({ text: 'Rayleigh.' });
+      const [shown] = world.slack.messages(world.general);
+      expect(shown?.text).toBe('**anna** asks: why is the sky blue?');
       expect(world.answers(shown?.ts ?? '')).toEqual(['Rayleigh.']);
     },
   );
+
+  test('what is written, pressed or stopped below the question goes on with its conversation', async () => {
+    const world = await SlackWorld.open();
+    world.anna.slash('/aitta', 'ask why?', world.general);
+    const { arrival, place } = await world.place();
+    await place.say({ text: 'Because.', choices: [{ label: 'Again', call: { command: 'retry', args: {} } }] });
+    const root = world.slack.messages(world.general)[0]?.ts ?? '';
+    const answer = world.slack.messages(world.general, root)[1]?.ts ?? '';
+    world.anna.post({ channel: world.general, text: 'and?', threadTs: root });
+    world.anna.press({ channel: world.general, ts: answer }, 'Again');
+    world.mention('really?', { threadTs: root });
+    await world.eventually(() => world.inbox.arrivals.length === 4);
+    expect(new Set(world.inbox.arrivals.map(({ conversation }) => conversation))).toEqual(
+      new Set([arrival.conversation]),
+    );
+  });
+
+  test('a question is accepted before anything of it is posted, however slow Slack is', async () => {
+    const world = await SlackWorld.open();
+    world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 2_500 });
+    const sent = world.anna.slash('/aitta', 'ask why?', world.general);
+    expect(await sent.outcome).toMatchObject({ state: 'acknowledged', afterMs: 0 });
+    expect(world.inbox.arrivals).toHaveLength(1);
+    expect(world.slack.callsOf('chat.postMessage')).toEqual([]);
+  });
+
+  test('a question whose post is lost, or whose process dies then, stands once in the next run', async () => {
+    const world = await SlackWorld.open();
+    world.anna.slash('/aitta', 'ask why?', world.general);
+    const { arrival, place, memory } = await world.place();
+    world.slack.faults.push({ method: 'chat.postMessage', kind: 'lateResponse' });
+    place.progress({ note: 'On it …' });
+    await world.slack.waitFor(() => world.slack.messages(world.general).length === 1, 'the question');
+    const said = world.platform.at(arrival.address, memory.next()).say({ text: 'Because.' });
+    await world.clock.advance(12_000, 1_000);
+    await said;
+    const shown = world.slack.messages(world.general);
+    expect(shown).toHaveLength(1);
+    expect(world.answers(shown[0]?.ts ?? '')).toEqual(['Because.']);
+  });
+
+  test('who may not ask is told alone, and nothing of the question is shown', async () => {
+    const world = await SlackWorld.open();
+    world.anna.slash('/aitta', 'ask why?', world.general);
+    const { place } = await world.place();
+    await place.say({ note: 'Not you.', private: true });
+    expect(world.slack.messages(world.general)).toEqual([]);
+    expect(world.anna.ephemerals.map(({ text }) => text)).toEqual(['Not you.']);
+  });
 
   test('a question pings nobody whom its asker mentions', async () => {
     const world = await SlackWorld.open();
     const ben = world.slack.addUser({ name: 'ben' });
     world.anna.slash('/aitta', `ask is <@${ben.id}|ben> in? <!channel>`, world.general);
-    await world.arrival();
+    await (await world.place()).place.say({ text: 'No.' });
     expect(world.slack.messages(world.general)[0]?.pings).toEqual([]);
   });
 
-  test('a question delivered twice is shown once', async () => {
+  test('a question delivered twice is asked once', async () => {
     const world = await SlackWorld.open();
     const first = world.anna.slash('/aitta', 'ask why?', world.general);
     const second = world.slack.repeat(first);
     await Promise.all([first.outcome, second.outcome]);
-    expect(world.slack.messages(world.general)).toHaveLength(1);
     expect(world.inbox.arrivals).toHaveLength(1);
-  });
-
-  test('where the bot may not write, the asker is told, and the command is acknowledged', async () => {
-    const world = await SlackWorld.open();
-    const elsewhere = world.slack.addChannel({ name: 'elsewhere', members: [world.anna.id], withoutBot: true }).id;
-    const sent = world.anna.slash('/aitta', 'ask why?', elsewhere);
-    expect((await sent.outcome).state).toBe('acknowledged');
-    await world.eventually(() => world.anna.ephemerals.length === 1);
-    expect(world.anna.ephemerals[0]?.text).toBe(excuse(new BotError('place-gone', '')));
-    expect(world.inbox.arrivals).toEqual([]);
   });
 
   test('a dead store is told, since Slack does not send a command again', async () => {
