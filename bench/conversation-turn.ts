@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteDatabase } from '../src/adapters/storage/sqlite/sqlite-database.ts';
-import { openSqliteKeyv } from '../src/adapters/storage/sqlite/sqlite-keyv.ts';
-import { plainCipher } from '../src/adapters/storage/store-cipher.ts';
 import { textTable } from '../src/cli/text-table.ts';
 import { systemClock } from '../src/async/clock.ts';
 import { History } from '../src/core/memory/history.ts';
 import type { PastTurn } from '../src/core/memory/past-turn.ts';
 import { fitPrompt } from '../src/core/prompt/prompt.ts';
+import { openRecords } from '../test/doubles/open-records.ts';
 import { inMs, timesOf } from './measure.ts';
 
 const LENGTHS = [10, 100, 1_000, 10_000];
@@ -21,10 +20,7 @@ export const measureConversations = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'aitta-bot-bench-'));
   const database = new SqliteDatabase(join(folder, 'bench.sqlite'));
   try {
-    const history = new History(
-      (namespace) => openSqliteKeyv(database, namespace, systemClock, plainCipher),
-      systemClock,
-    );
+    const history = new History(openRecords(database, systemClock), systemClock);
     const rows: string[][] = [];
     let turns = 0;
     for (const length of LENGTHS) {

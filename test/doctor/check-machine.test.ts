@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
-import { checkKeys, createCipher } from '../../src/adapters/storage/store-cipher.ts';
+import { checkKeys } from '../../src/adapters/storage/records/check-keys.ts';
+import { SqliteRecordTable } from '../../src/adapters/storage/sqlite/sqlite-record-table.ts';
+import { createCipher } from '../../src/adapters/storage/store-cipher.ts';
 import { answerJson } from '../../src/operate/http-server.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { consult, createFolder } from './consultation.ts';
@@ -100,7 +102,7 @@ describe('the store', () => {
 
     const locked = join(createFolder(), 'bot.sqlite');
     const encrypted = new SqliteDatabase(locked);
-    checkKeys(encrypted, createCipher([key]));
+    await checkKeys(new SqliteRecordTable(encrypted), createCipher([key]));
     encrypted.close();
     expect((await examine(locked)).store).toEqual([expect.stringMatching(/^failed: .* \| Set STORE_KEY to the key/)]);
     const right = await examine(locked, { STORE_KEY: key.toString('base64') });

@@ -1,5 +1,5 @@
 import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
-import { openSqliteKeyv } from '../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { openRecords } from './open-records.ts';
 import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
 import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-queue.ts';
 import { openToMembers } from '../../src/core/turn/access.ts';
@@ -58,10 +58,10 @@ export class SmallBot {
   /** The same with any platform, which must go by this bot's clock. */
   async processWith(platform: Platform, owner = 'a') {
     const clock = new ProcessClock(this.clock);
-    const openStore = (namespace: string) => openSqliteKeyv(this.database, namespace, this.clock);
+    const openStore = openRecords(this.database, this.clock);
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
-    const memories = openMemories(openStore, this.clock, 30 * 24 * 60 * 60_000);
+    const memories = openMemories(openStore, this.clock);
     const { history, usage } = memories;
     const conversation = new Conversation({
       turns,

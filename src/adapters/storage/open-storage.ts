@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../async/clock.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
-import { SqliteDatabase } from './sqlite/sqlite-database.ts';
-import { openSqliteKeyv, sweepExpired } from './sqlite/sqlite-keyv.ts';
-import { SqliteTurnTable } from './sqlite/sqlite-turn-table.ts';
-import { checkKeys, createCipher } from './store-cipher.ts';
+import { checkKeys } from './records/check-keys.ts';
+import { StoredRecords } from './records/stored-records.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
+import { createCipher } from './store-cipher.ts';
 import type { StoreSettings } from './store-settings.ts';
 import { StoredTurnQueue } from './turns/stored-turn-queue.ts';
 
@@ -13,7 +13,7 @@ import { StoredTurnQueue } from './turns/stored-turn-queue.ts';
 export interface Storage {
   openStore: OpenStore;
   turns: StoredTurnQueue;
-  /** Gives back the room of what was deleted. */
+  /** Makes sure that deleted texts are nowhere on the disk. */
   compact(): Promise<void>;
   /** Deletes the records that have expired. */
   sweep(): Promise<void>;
@@ -27,19 +27,20 @@ export const openStorage = async (
   parts: { clock: Clock; log: Log },
 ): Promise<Storage> => {
   const { clock } = parts;
-  const database = new SqliteDatabase(store.kind === 'memory' ? ':memory:' : store.path);
   const cipher = createCipher(storeKeys);
+  const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher);
+  const { turns, records } = engine;
   try {
-    checkKeys(database, cipher);
+    await checkKeys(records, cipher);
   } catch (error) {
-    database.close();
+    await engine.close();
     throw error;
   }
   return {
-    openStore: (namespace) => openSqliteKeyv(database, namespace, clock, cipher),
-    turns: new StoredTurnQueue({ ...parts, table: new SqliteTurnTable(database, cipher), owner: randomUUID() }),
-    compact: async () => database.compact(),
-    sweep: async () => void sweepExpired(database, clock),
-    close: async () => database.close(),
+    openStore: (namespace) => new StoredRecords(namespace, { table: records, cipher, clock }),
+    turns: new StoredTurnQueue({ ...parts, table: turns, owner: randomUUID() }),
+    compact: () => engine.compact(),
+    sweep: async () => void (await records.sweep(clock.now())),
+    close: () => engine.close(),
   };
 };

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { BotError } from '../../core/errors.ts';
-import type { SqliteDatabase } from './sqlite/sqlite-database.ts';
 
 /** What stands between the rest and the disk: a text, and how it is kept. */
 export interface StoreCipher {
@@ -58,23 +57,3 @@ export const createCipher = (keys: readonly Uint8Array[]): StoreCipher => {
 /** Tells keys apart without telling them. */
 const keyId = (key: Uint8Array): string =>
   createHash('sha256').update('aitta-bot key id').update(key).digest('hex').slice(0, 8);
-
-export const KEY_CHECK = "SELECT value FROM records WHERE namespace = 'meta' AND key = 'key-check'";
-
-/**
- * Looks whether the keys fit the database, by a record that is written with the first of them.
- * @throws BotError 'settings' when a key is missing or another one.
- */
-export const checkKeys = (database: SqliteDatabase, cipher: StoreCipher): void => {
-  const stored = database.get(KEY_CHECK)?.['value'];
-  try {
-    if (typeof stored === 'string') cipher.decrypt(stored);
-  } catch (error) {
-    throw new BotError('settings', 'STORE_KEY does not fit the database at STORE_URL: it is missing, or another key', {
-      cause: error,
-    });
-  }
-  const set =
-    "INSERT INTO records (namespace, key, value) VALUES ('meta', 'key-check', ?) ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value";
-  database.run(set, cipher.encrypt('ok'));
-};

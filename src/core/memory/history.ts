@@ -1,7 +1,5 @@
-import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
-import { KeyedLine } from '../../async/keyed-line.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/turns.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 
@@ -14,19 +12,20 @@ interface Head {
   trimTold?: boolean;
 }
 
+const NEW: Head = { from: 0, next: 0, lastAt: 0 };
 const BATCH = 16;
+/** In one step, which nobody else's gets in between. */
+const MAX_DELETED = 200;
 
 /**
- * What was said, in Keyv: one record per turn and a small head per conversation, so that a turn costs the same in a conversation of
- * ten messages and of ten thousand. Writes are idempotent by turn id; the head is written last, so that a crash in between leaves a
- * record that the repeated write replaces.
+ * What was said: one record per turn and a small head per conversation, so that a turn costs the same in a conversation of ten messages
+ * and of ten thousand. Several may write at once, in one process or in two: a turn takes its place before it is written, and what is
+ * added again finds the place that it had. A place that was taken before a crash stays empty, which no reader minds.
  */
 export class History {
-  readonly #heads: Keyv;
-  readonly #records: Keyv;
+  readonly #heads: RecordStore;
+  readonly #records: RecordStore;
   readonly #clock: Clock;
-  /** One writer per conversation in this process; between processes the turn queue lets one question of a conversation through at a time. */
-  readonly #lines = new KeyedLine();
 
   constructor(openStore: OpenStore, clock: Clock) {
     this.#heads = openStore('conversations');
@@ -35,21 +34,23 @@ export class History {
   }
 
   /** @param trimTold its answer said that older turns were left out */
-  add(conversation: string, turn: PastTurn, trimTold = false): Promise<void> {
-    return this.#lines.run(conversation, async () => {
-      const head = await this.#head(conversation);
-      const known = await this.#placeOf(conversation, turn.turnId);
-      const place = known ?? head.next;
-      await this.#records.set(recordKey(conversation, place), turn);
-      await this.#records.set(placeKey(conversation, turn.turnId), place);
-      const next = Math.max(head.next, place + 1);
-      await this.#heads.set(conversation, {
-        ...head,
-        ...(trimTold ? { trimTold } : {}),
-        next,
-        lastAt: this.#clock.now(),
-      });
-    });
+  async add(conversation: string, turn: PastTurn, trimTold = false): Promise<void> {
+    const news = { ...(trimTold ? { trimTold } : {}), lastAt: this.#clock.now() };
+    const place = await this.#takePlace(conversation, turn.turnId, news);
+    await this.#records.set(recordKey(conversation, place), turn);
+    // Somebody may have erased the conversation meanwhile: what is kept is never without a head.
+    await this.#heads.update<Head>(conversation, (head = NEW) =>
+      head.next > place ? head : { ...head, ...news, next: place + 1 },
+    );
+  }
+
+  /** A place that no other turn has, the same one for a turn that is added again. */
+  async #takePlace(conversation: string, turnId: string, news: Partial<Head>): Promise<number> {
+    const known = await this.#placeOf(conversation, turnId);
+    if (known !== undefined) return known;
+    const head = await this.#heads.update<Head>(conversation, (now = NEW) => ({ ...now, ...news, next: now.next + 1 }));
+    const place = (head ?? NEW).next - 1;
+    return (await this.#records.update<number>(placeKey(conversation, turnId), (taken) => taken ?? place)) ?? place;
   }
 
   /** How many turns the present conversation has, and whether somebody was told that its beginning is left out. */
@@ -80,6 +81,12 @@ export class History {
     return undefined;
   }
 
+  /** How it begins: since the last reset, or at all where nothing was asked since. */
+  async first(conversation: string): Promise<PastTurn | undefined> {
+    const { from, next } = await this.#head(conversation);
+    return (await this.#firstBetween(conversation, from, next)) ?? this.#firstBetween(conversation, 0, from);
+  }
+
   async find(conversation: string, turnId: string): Promise<PastTurn | undefined> {
     const place = await this.#placeOf(conversation, turnId);
     return place === undefined ? undefined : this.#read(recordKey(conversation, place));
@@ -91,11 +98,9 @@ export class History {
   }
 
   /** A fresh start: the records stay until they expire, but no model sees them again. */
-  reset(conversation: string): Promise<void> {
-    return this.#lines.run(conversation, async () => {
-      const head = await this.#head(conversation);
-      await this.#heads.set(conversation, { from: head.next, next: head.next, lastAt: this.#clock.now() });
-    });
+  async reset(conversation: string): Promise<void> {
+    const lastAt = this.#clock.now();
+    await this.#heads.update<Head>(conversation, ({ next } = NEW) => ({ from: next, next, lastAt }));
   }
 
   /** The conversations whose last turn is older than `before`, epoch milliseconds. */
@@ -105,44 +110,46 @@ export class History {
     for await (const [conversation, head] of entries) if (head.lastAt < before) yield conversation;
   }
 
-  /** Deletes everything of a conversation. @returns how many turns. */
-  erase(conversation: string): Promise<number> {
-    return this.#lines.run(conversation, async () => {
-      const { next } = await this.#head(conversation);
-      let erased = 0;
-      for (let start = 0; start < next; start += BATCH) {
-        const keys = range(start, Math.min(start + BATCH, next)).map((place) => recordKey(conversation, place));
-        const records = (await this.#records.get<PastTurn>(keys)).filter((record) => record !== undefined);
-        await this.#records.delete([...keys, ...records.map((record) => placeKey(conversation, record.turnId))]);
-        erased += records.length;
-      }
-      await this.#heads.delete(conversation);
-      return erased;
-    });
+  /** Deletes everything of a conversation; its head last, without which nothing is found. @returns how many turns. */
+  async erase(conversation: string): Promise<number> {
+    const erased = await this.#eraseTurns(conversation);
+    await this.#heads.delete(conversation);
+    return erased + (await this.#eraseTurns(conversation)); // what was added on the head that is gone now
+  }
+
+  async #eraseTurns(conversation: string): Promise<number> {
+    const records = await this.#keys(`${conversation}/`);
+    const keys = [...records, ...(await this.#keys(`${conversation}#`))];
+    for (let start = 0; start < keys.length; start += MAX_DELETED) {
+      await this.#records.delete(keys.slice(start, start + MAX_DELETED));
+    }
+    return records.length;
+  }
+
+  /** Of this conversation alone, whatever characters the names of others have. */
+  async #keys(prefix: string): Promise<string[]> {
+    const keys = await this.#records.keys(prefix);
+    return keys.filter((key) => !/[/#]/.test(key.slice(prefix.length)));
   }
 
   /** The turn's own question was edited. @returns false when the turn is not known here. */
-  rewrite(conversation: string, turnId: string, text: string): Promise<boolean> {
-    return this.#lines.run(conversation, async () => {
-      const place = await this.#placeOf(conversation, turnId);
-      if (place === undefined) return false;
-      const turn = await this.#read(recordKey(conversation, place));
+  async rewrite(conversation: string, turnId: string, text: string): Promise<boolean> {
+    const place = await this.#placeOf(conversation, turnId);
+    if (place === undefined) return false;
+    const found = await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {
+      const turn = stored && readPastTurn(stored);
       const [own, ...others] = turn?.questions ?? [];
-      if (!turn || !own) return false;
-      const questions = [{ ...own, text }, ...others];
-      await this.#records.set(recordKey(conversation, place), { ...turn, questions });
-      return true;
+      return turn && own ? { ...turn, questions: [{ ...own, text }, ...others] } : stored;
     });
+    return found !== undefined;
   }
 
   /** Takes one turn, question and answer, out of the conversation. @returns false when it is not known here. */
-  remove(conversation: string, turnId: string): Promise<boolean> {
-    return this.#lines.run(conversation, async () => {
-      const place = await this.#placeOf(conversation, turnId);
-      if (place === undefined) return false;
-      await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
-      return true;
-    });
+  async remove(conversation: string, turnId: string): Promise<boolean> {
+    const place = await this.#placeOf(conversation, turnId);
+    if (place === undefined) return false;
+    await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
+    return true;
   }
 
   async *#backwards(conversation: string, from: number): AsyncGenerator<PastTurn, void> {
@@ -154,13 +161,22 @@ export class History {
     }
   }
 
+  async #firstBetween(conversation: string, from: number, end: number): Promise<PastTurn | undefined> {
+    for (let start = from; start < end; start += BATCH) {
+      const keys = range(start, Math.min(start + BATCH, end)).map((place) => recordKey(conversation, place));
+      const found = (await this.#records.get<PastTurn>(keys)).find((record) => record !== undefined);
+      if (found) return readPastTurn(found);
+    }
+    return undefined;
+  }
+
   async #read(key: string): Promise<PastTurn | undefined> {
     const record = await this.#records.get<PastTurn>(key);
     return record && readPastTurn(record);
   }
 
   async #head(conversation: string): Promise<Head> {
-    return (await this.#heads.get<Head>(conversation)) ?? { from: 0, next: 0, lastAt: 0 };
+    return (await this.#heads.get<Head>(conversation)) ?? NEW;
   }
 
   async #placeOf(conversation: string, turnId: string): Promise<number | undefined> {

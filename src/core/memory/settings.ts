@@ -1,6 +1,5 @@
-import type { Keyv } from 'keyv';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/turns.ts';
 
 /** From the narrowest to the widest; the first that says something counts. */
 export const SCOPES = ['conversation', 'channel', 'person'] as const;
@@ -23,7 +22,7 @@ export type SettingPlace = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 
 
 /** What people chose for a conversation, a channel or themselves, with who and when; in Keyv. */
 export class Settings {
-  readonly #store: Keyv;
+  readonly #store: RecordStore;
 
   constructor(openStore: OpenStore) {
     this.#store = openStore('settings');
@@ -41,11 +40,10 @@ export class Settings {
 
   /** @param set undefined goes back to what the wider scope says. */
   async set(place: SettingPlace, scope: Scope, name: SettingName, set: SetValue | undefined): Promise<void> {
-    const key = keyOf(place, scope);
-    const { [name]: _old, ...rest } = (await this.#store.get<Stored>(key)) ?? {};
-    const record: Stored = set ? { ...rest, [name]: set } : rest;
-    if (Object.keys(record).length === 0) await this.#store.delete(key);
-    else await this.#store.set(key, record);
+    await this.#store.update<Stored>(keyOf(place, scope), ({ [name]: _old, ...rest } = {}) => {
+      const record: Stored = set ? { ...rest, [name]: set } : rest;
+      return Object.keys(record).length === 0 ? undefined : record;
+    });
   }
 
   /** Deletes what was set for a conversation. @returns whether there was anything. */

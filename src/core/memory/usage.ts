@@ -1,8 +1,6 @@
-import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
-import { KeyedLine } from '../../async/keyed-line.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { AnswerUsage, OpenStore } from '../ports/turns.ts';
+import type { AnswerUsage, OpenStore, RecordStore } from '../ports/turns.ts';
 
 export interface DayUsage extends Omit<AnswerUsage, 'estimated'> {
   questions: number;
@@ -25,9 +23,8 @@ const NOTHING: DayUsage = { questions: 0, tokensIn: 0, tokensOut: 0, estimated: 
 
 /** Questions and tokens by day (UTC), for a person, a channel and all together; in Keyv. */
 export class Usage {
-  readonly #store: Keyv;
+  readonly #store: RecordStore;
   readonly #clock: Clock;
-  readonly #lines = new KeyedLine();
 
   constructor(openStore: OpenStore, clock: Clock) {
     this.#store = openStore('usage');
@@ -37,16 +34,14 @@ export class Usage {
   /** Counts an answer, once per turn. */
   async add(whose: Whose, turnId: string, usage: AnswerUsage): Promise<void> {
     for (const scope of ['person', 'channel', 'all'] as const) {
-      const key = dayKey(whose, scope, this.#clock.now());
-      await this.#lines.run(key, async () => {
-        const day = (await this.#store.get<Day>(key)) ?? { ...NOTHING, turns: [] };
-        if (day.turns.includes(turnId)) return;
-        await this.#store.set(
-          key,
-          { ...sum(day, asDay(usage)), turns: [...day.turns, turnId].slice(-REMEMBERED_TURNS) },
-          KEPT_MS,
-        );
-      });
+      await this.#store.update<Day>(
+        dayKey(whose, scope, this.#clock.now()),
+        (day = { ...NOTHING, turns: [] }) => {
+          if (day.turns.includes(turnId)) return day;
+          return { ...sum(day, asDay(usage)), turns: [...day.turns, turnId].slice(-REMEMBERED_TURNS) };
+        },
+        KEPT_MS,
+      );
     }
   }
 

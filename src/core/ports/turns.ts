@@ -26,8 +26,8 @@ export interface TurnQueue {
   steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'>;
   /** Oldest first. */
   open(conversation: string): Promise<OpenTurn[]>;
-  /** One person's open turns in all conversations of a channel, oldest first. */
-  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
+  /** One person's open turns, in all conversations of a channel or of the platform, oldest first. */
+  openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]>;
   /** Was any turn accepted here within the time that ids are remembered? */
   seen(conversation: string): Promise<boolean>;
   /** After the grace aborts what is left with a `BotError('shutting-down')` and frees it for the next process. */
@@ -92,5 +92,20 @@ export interface AnswerUsage {
   writeMs: number;
 }
 
-/** One Keyv per namespace; failures reject (never a missing key for a dead store). */
-export type OpenStore = (namespace: string) => Keyv;
+/** One per namespace: Keyv for records, and what it lacks. Failures reject (never a missing key for a dead store). */
+export interface RecordStore extends Keyv {
+  /**
+   * The one way to change what two may change at once, in this process or in two: `change` makes the next value out of the present one,
+   * undefined deletes it, the very same leaves all as it is. It is pure: when somebody else was faster, it is called again.
+   * @param ttlMs how long it is kept from now on, milliseconds; without end where it is not given, as in `set`
+   * @returns what is stored now
+   */
+  update<Value>(
+    key: string,
+    change: (now: Value | undefined) => Value | undefined,
+    ttlMs?: number,
+  ): Promise<Value | undefined>;
+  /** The keys of one moment that begin so, found without reading any others. */
+  keys(prefix: string): Promise<string[]>;
+}
+export type OpenStore = (namespace: string) => RecordStore;

@@ -1,8 +1,6 @@
-import type { Keyv } from 'keyv';
 import type { Clock } from '../../async/clock.ts';
-import { KeyedLine } from '../../async/keyed-line.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/turns.ts';
 import { endOfDay } from '../memory/usage.ts';
 import type { Usage } from '../memory/usage.ts';
 
@@ -43,14 +41,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Limits on what people may ask, in the store, so that a restart forgives nothing. A turn that is run again is counted once.
- * Invariant: looking and taking are one step per process, so that a hundred questions at once never exceed a limit.
+ * Invariant: looking and taking are one step per window, so that a hundred questions at once, in whatever processes, never exceed a limit.
  */
 export class Limits {
-  readonly #store: Keyv;
+  readonly #store: RecordStore;
   readonly #clock: Clock;
   readonly #usage: Usage;
   readonly #rules: LimitRules;
-  readonly #line = new KeyedLine();
 
   constructor(openStore: OpenStore, parts: { clock: Clock; usage: Usage; rules: LimitRules }) {
     this.#store = openStore('limits');
@@ -59,26 +56,23 @@ export class Limits {
     this.#rules = parts.rules;
   }
 
-  /** Takes a place in every window, or none of them and tells which one is full. */
-  take(arrival: Arrival): Promise<LimitHit | undefined> {
-    return this.#line.run('take', async () => {
-      const now = this.#clock.now();
-      const tokens = await this.#tokensHit(arrival, now);
-      if (tokens) return tokens;
-      const windows = this.#windows(arrival);
-      const taken = await Promise.all(windows.map((window) => this.#read(window, now)));
-      for (const [n, window] of windows.entries()) {
-        const places = taken[n] ?? [];
-        if (places.some((place) => place.turn === arrival.id)) return undefined;
-        const oldest = places[places.length - window.limit];
-        if (oldest) return { scope: window.scope, what: 'questions', until: oldest.at + window.lengthMs };
-      }
-      for (const [n, window] of windows.entries()) {
-        const places = [...(taken[n] ?? []), { turn: arrival.id, at: now }].slice(-window.limit);
-        await this.#store.set(window.key, places, window.lengthMs);
-      }
-      return undefined;
-    });
+  /**
+   * Takes a place in every window, or none of them and tells which one is full. Where several take the last places at once, somebody may
+   * have to give back what he took of another window: there is never one too many, and for that moment one too few.
+   */
+  async take(arrival: Arrival): Promise<LimitHit | undefined> {
+    const asked: Taken = { turn: arrival.id, at: this.#clock.now() };
+    const windows = this.#windows(arrival);
+    const hit = (await this.#tokensHit(arrival, asked.at)) ?? (await this.#windowHit(windows, asked));
+    if (hit) return hit;
+    for (const [n, window] of windows.entries()) {
+      const change = (stored: Taken[] = []): Taken[] => withPlace(window, stored, asked);
+      const full = findHit(window, await this.#store.update(window.key, change, window.lengthMs), asked);
+      if (!full) continue;
+      for (const taken of windows.slice(0, n)) await this.#giveBack(taken, asked);
+      return full;
+    }
+    return undefined;
   }
 
   async forget(whose: Pick<Arrival, 'platform' | 'workspace' | 'personId'>): Promise<boolean> {
@@ -95,9 +89,15 @@ export class Limits {
     return undefined;
   }
 
-  async #read(window: Window, now: number): Promise<Taken[]> {
-    const places = (await this.#store.get<Taken[]>(window.key)) ?? [];
-    return places.filter((place) => place.at > now - window.lengthMs);
+  /** A window that is full before anything is taken. */
+  async #windowHit(windows: readonly Window[], asked: Taken): Promise<LimitHit | undefined> {
+    const stored = await this.#store.get<Taken[]>(windows.map(({ key }) => key));
+    const hits = windows.map((window, n) => findHit(window, stored[n], asked));
+    return hits.find((hit) => hit !== undefined);
+  }
+
+  async #giveBack({ key, lengthMs }: Window, { turn }: Taken): Promise<void> {
+    await this.#store.update<Taken[]>(key, (stored) => stored?.filter((place) => place.turn !== turn), lengthMs);
   }
 
   #windows(arrival: Arrival): Window[] {
@@ -124,3 +124,21 @@ export class Limits {
 
 const personKey = (whose: Pick<Arrival, 'platform' | 'workspace' | 'personId'>): string =>
   `person:${whose.platform}:${whose.workspace}:${whose.personId}`;
+
+const placesIn = ({ lengthMs }: Window, stored: readonly Taken[], now: number): Taken[] =>
+  stored.filter(({ at }) => at > now - lengthMs);
+
+/** The very same where there is no place, or the turn has one. */
+const withPlace = (window: Window, stored: Taken[], asked: Taken): Taken[] => {
+  const places = placesIn(window, stored, asked.at);
+  if (places.length >= window.limit || places.some(({ turn }) => turn === asked.turn)) return stored;
+  return [...places, asked];
+};
+
+/** When the turn has no place in a window, because that is full. */
+const findHit = (window: Window, stored: readonly Taken[] = [], asked: Taken): LimitHit | undefined => {
+  const places = placesIn(window, stored, asked.at);
+  if (places.some(({ turn }) => turn === asked.turn)) return undefined;
+  const firstToGo = places[places.length - window.limit];
+  return firstToGo && { scope: window.scope, what: 'questions', until: firstToGo.at + window.lengthMs };
+};

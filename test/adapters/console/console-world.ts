@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ConsolePlatform } from '../../../src/adapters/console/console-platform.ts';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Place } from '../../../src/core/ports/platform.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
+import { openRecords } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import type { LogLine } from '../../doubles/quiet-log.ts';
 import { RecordingInbox } from '../../doubles/recording-inbox.ts';
@@ -44,7 +44,7 @@ export class ConsoleWorld {
     const platform = new ConsolePlatform({
       terminal: this.terminal,
       retentionMs: 30 * DAY_MS,
-      openStore: (namespace) => openSqliteKeyv(this.#database, namespace, this.clock),
+      openStore: openRecords(this.#database, this.clock),
       clock: this.clock,
       log: quietLog(this.logLines),
     });

@@ -1,12 +1,13 @@
-import { Keyv } from 'keyv';
 import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.ts';
 import type { DiscordSettings } from '../../../src/adapters/discord/setup/discord-settings.ts';
+import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { arrivalId } from '../../../src/core/arrival-id.ts';
 import type { Clock } from '../../../src/async/clock.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
 import type { OpenStore } from '../../../src/core/ports/turns.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
+import { failingTable, openRecords } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import type { LogLine } from '../../doubles/quiet-log.ts';
 import { RecordingInbox } from '../../doubles/recording-inbox.ts';
@@ -14,25 +15,6 @@ import { DrivenClock } from '../../driven/driven-clock.ts';
 import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import type { Person } from '../../fakes/discord/person.ts';
 import type { Channel, Guild } from '../../fakes/discord/world.ts';
-
-/** What a Keyv stands on, until the disk fails. */
-class Disk extends Map<string, unknown> {
-  fails = false;
-
-  override get(key: string): unknown {
-    this.#check();
-    return super.get(key);
-  }
-
-  override set(key: string, value: unknown): this {
-    this.#check();
-    return super.set(key, value);
-  }
-
-  #check(): void {
-    if (this.fails) throw new Error('the disk fails');
-  }
-}
 
 /** The world's clock, as one process sees it: it can be frozen with that process. */
 class ProcessClock implements Clock {
@@ -88,7 +70,9 @@ export class DiscordWorld {
   readonly channel: Channel;
   readonly kim: Person;
   readonly #messageContent: boolean;
-  readonly #stores = new Map<string, Disk>();
+  /** The stores of all bots reject. */
+  storeFails = false;
+  readonly #openRecords: OpenStore;
   readonly #bots: Bot[] = [];
 
   static async open({
@@ -102,6 +86,9 @@ export class DiscordWorld {
   private constructor(fake: FakeDiscord, clock: DrivenClock, messageContent: boolean) {
     this.fake = fake;
     this.clock = clock;
+    this.#openRecords = openRecords(new SqliteDatabase(':memory:'), clock, {
+      wrap: (table) => failingTable(table, () => this.storeFails),
+    });
     this.#messageContent = messageContent;
     this.guild = fake.addGuild();
     this.channel = fake.addChannel({ guild: this.guild });
@@ -117,7 +104,7 @@ export class DiscordWorld {
       count: (name, labels) => void counted.push([name, ...Object.values(labels ?? {})].join(' ')),
       observe: (name) => void counted.push(name),
     };
-    const openStore: OpenStore = (namespace) => this.openStore(`${store}/${namespace}`);
+    const openStore: OpenStore = (namespace) => this.#openRecords(`${store}/${namespace}`);
     const platform = new DiscordPlatform({
       settings: {
         token: this.fake.token,
@@ -149,11 +136,6 @@ export class DiscordWorld {
     return bot;
   }
 
-  /** The stores of all bots reject, or work again. */
-  set storeFails(fails: boolean) {
-    for (const disk of this.#stores.values()) disk.fails = fails;
-  }
-
   /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
   freeze(bot: Bot): void {
     bot.clock.frozen = true;
@@ -161,12 +143,6 @@ export class DiscordWorld {
 
   thaw(bot: Bot): void {
     bot.clock.thaw();
-  }
-
-  openStore(name: string): Keyv {
-    const known = this.#stores.get(name) ?? new Disk();
-    this.#stores.set(name, known);
-    return new Keyv({ store: known });
   }
 
   /** Writes that the bot is mentioned. */

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { SlackPlatform } from '../../../src/adapters/slack/slack-platform.ts';
 import type { SlackPlatformOptions } from '../../../src/adapters/slack/slack-platform.ts';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { openRecords } from '../../doubles/open-records.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
@@ -81,7 +81,7 @@ export class SlackWorld {
     };
     const platform = new SlackPlatform({
       settings: { botToken, appToken, apiUrl },
-      openStore: (namespace) => openSqliteKeyv(this.database, namespace, this.clock),
+      openStore: openRecords(this.database, this.clock),
       clock: this.clock,
       log: quietLog(this.logLines),
       meter,

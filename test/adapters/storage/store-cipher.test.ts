@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { openRecords } from '../../doubles/open-records.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { SqliteTurnTable } from '../../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
-import { checkKeys, createCipher, plainCipher } from '../../../src/adapters/storage/store-cipher.ts';
+import { checkKeys } from '../../../src/adapters/storage/records/check-keys.ts';
+import { SqliteRecordTable } from '../../../src/adapters/storage/sqlite/sqlite-record-table.ts';
+import { createCipher, plainCipher } from '../../../src/adapters/storage/store-cipher.ts';
 import { systemClock } from '../../../src/async/clock.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 
@@ -64,7 +66,7 @@ test('with a key nothing that people said is in the file in the clear', async ()
   const run = { id: '1', owner: 'a', epoch: turn?.epoch ?? 0 };
   await table.saveKept(run, { answer: { text: 'MARKER-ANSWER' } });
   await table.saveMemory(run, 'MARKER-MEMORY');
-  await openSqliteKeyv(database, 'turns', systemClock, cipher).set('k', 'MARKER-RECORD');
+  await openRecords(database, systemClock, { cipher })('turns').set('k', 'MARKER-RECORD');
   expect(turn?.arrival).toEqual(arrival);
   expect(await table.begin('1', 'a')).toMatchObject({
     kept: { answer: { text: 'MARKER-ANSWER' } },
@@ -75,12 +77,12 @@ test('with a key nothing that people said is in the file in the clear', async ()
   database.close();
 });
 
-test('keys that do not fit are noticed when the database is opened', () => {
-  const database = new SqliteDatabase(':memory:');
-  checkKeys(database, plainCipher);
-  checkKeys(database, createCipher([oldKey]));
-  checkKeys(database, createCipher([newKey, oldKey]));
-  checkKeys(database, createCipher([newKey]));
-  expect(() => checkKeys(database, createCipher([oldKey]))).toThrow(/STORE_KEY does not fit/);
-  expect(() => checkKeys(database, plainCipher)).toThrow(/STORE_KEY does not fit/);
+test('keys that do not fit are noticed when the database is opened', async () => {
+  const records = new SqliteRecordTable(new SqliteDatabase(':memory:'));
+  await checkKeys(records, plainCipher);
+  await checkKeys(records, createCipher([oldKey]));
+  await checkKeys(records, createCipher([newKey, oldKey]));
+  await checkKeys(records, createCipher([newKey]));
+  await expect(checkKeys(records, createCipher([oldKey]))).rejects.toThrow(/STORE_KEY does not fit/);
+  await expect(checkKeys(records, plainCipher)).rejects.toThrow(/STORE_KEY does not fit/);
 });

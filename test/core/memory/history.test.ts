@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { openRecords } from '../../doubles/open-records.ts';
 import { History } from '../../../src/core/memory/history.ts';
 import type { PastTurn } from '../../../src/core/memory/past-turn.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
@@ -11,7 +11,7 @@ let statements = 0;
 beforeEach(() => {
   database = new SqliteDatabase(':memory:');
   const clock = new DrivenClock();
-  history = new History((namespace) => openSqliteKeyv(database, namespace, clock), clock);
+  history = new History(openRecords(database, clock), clock);
   statements = 0;
   for (const verb of ['get', 'run', 'all'] as const) {
     const original = database[verb].bind(database) as (...args: unknown[]) => never;
@@ -78,14 +78,14 @@ test('a question can be rewritten, an unknown one cannot', async () => {
 });
 
 test('a turn costs the same in a conversation of ten turns and of ten thousand', async () => {
-  const cost = async (): Promise<number> => {
+  const cost = async (turnId: string): Promise<number> => {
     statements = 0;
     await newest(10);
-    await history.add('c', turn(`cost ${statements}`));
+    await history.add('c', turn(turnId));
     return statements;
   };
   for (let n = 0; n < 20; n++) await history.add('c', turn(`t${n}`));
-  const small = await cost();
+  const small = await cost('early');
   for (let n = 20; n < 10_000; n++) await history.add('c', turn(`t${n}`));
-  expect(await cost()).toBe(small);
+  expect(await cost('late')).toBe(small);
 });

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BotError } from '../../../core/errors.ts';
 import { SCHEMA_VERSION } from './sqlite-database.ts';
-import { createCipher, KEY_CHECK } from '../store-cipher.ts';
+import { createCipher } from '../store-cipher.ts';
+import { KEY_CHECK } from '../records/check-keys.ts';
 
 export interface StoreProbe {
   /** There is a store already. */
@@ -37,6 +38,7 @@ export class StoreFailure extends Error {
 }
 
 const BUSY_TIMEOUT_MS = 2_000;
+const STORED_KEY_CHECK = 'SELECT value FROM records WHERE namespace = ? AND key = ?';
 /** More than a page of SQLite's, so that a full disk shows. */
 const TRIAL = 'x'.repeat(64 * 1024);
 
@@ -74,7 +76,8 @@ const tryDatabase = (path: string, keys: readonly Uint8Array[]): void => {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
     if (version > SCHEMA_VERSION)
       throw new StoreFailure('newer', `it was written by a newer version of aitta-bot (schema ${version})`);
-    const key = version === 0 ? undefined : database.prepare(KEY_CHECK).get()?.['value'];
+    const key =
+      version === 0 ? undefined : database.prepare(STORED_KEY_CHECK).get(KEY_CHECK.namespace, KEY_CHECK.key)?.['value'];
     if (typeof key === 'string') openWithKeys(key, keys);
     database.exec('CREATE TABLE IF NOT EXISTS doctor (trial TEXT)');
     try {

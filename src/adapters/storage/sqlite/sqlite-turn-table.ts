@@ -139,13 +139,18 @@ export class SqliteTurnTable implements TurnTable {
     return this.#openTurns('conversation = ?', conversation);
   }
 
-  async openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
-    return this.#openTurns(
-      'person = ? AND channel = ? AND platform = ?',
-      whose.personId,
-      whose.channel,
-      whose.platform,
-    );
+  async openOf({
+    platform,
+    personId,
+    channel,
+  }: {
+    platform: string;
+    personId: string;
+    channel?: string;
+  }): Promise<OpenTurn[]> {
+    return channel === undefined
+      ? this.#openTurns('person = ? AND platform = ?', personId, platform)
+      : this.#openTurns('person = ? AND channel = ? AND platform = ?', personId, channel, platform);
   }
 
   #openTurns(condition: string, ...values: string[]): OpenTurn[] {

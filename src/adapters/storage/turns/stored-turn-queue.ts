@@ -102,7 +102,7 @@ export class StoredTurnQueue implements TurnQueue {
     return this.#table.open(conversation);
   }
 
-  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]> {
+  openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]> {
     return this.#table.openOf(whose);
   }
 

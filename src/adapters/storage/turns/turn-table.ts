@@ -58,7 +58,7 @@ export interface TurnTable {
   /** The open questions of a conversation by `seq`, oldest first. */
   line(conversation: string): Promise<number[]>;
   open(conversation: string): Promise<OpenTurn[]>;
-  openOf(whose: { platform: string; channel: string; personId: string }): Promise<OpenTurn[]>;
+  openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]>;
   seen(conversation: string): Promise<boolean>;
   openCount(): Promise<number>;
 

@@ -5,7 +5,7 @@ import type { TurnTable } from '../../../../src/adapters/storage/turns/turn-tabl
 import type { Arrival } from '../../../../src/core/ports/arrival.ts';
 import type { Instruction, Turn, TurnQueue } from '../../../../src/core/ports/turns.ts';
 import { Shuffler } from '../../../driven/shuffler.ts';
-import { lateTurnTable } from './late-turn-table.ts';
+import { lateTable } from '../../../driven/late-table.ts';
 import { queueWorld } from './queue-world.ts';
 
 const SEEDS = Array.from({ length: 24 }, (_, n) => n + 1);
@@ -28,7 +28,7 @@ const open = (seed: number, owners: readonly string[] = ['a'], { failing = false
   const shuffler = new Shuffler(seed);
   const state = { isFailing: failing };
   const sqlite = new SqliteTurnTable(new SqliteDatabase(':memory:'));
-  const table: TurnTable = lateTurnTable(sqlite, shuffler, () => (state.isFailing ? 12 : 0));
+  const table: TurnTable = lateTable(sqlite, shuffler, () => (state.isFailing ? 12 : 0));
   const world = queueWorld(() => table, shuffler);
   const queues = owners.map((owner) => world.open(owner));
   const accept = async (queue: TurnQueue, id: string, conversation = 'c1'): Promise<void> => {

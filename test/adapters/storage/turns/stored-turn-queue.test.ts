@@ -8,7 +8,7 @@ import { turnQueueContract } from '../../../contracts/turn-queue-contract.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
 import { Shuffler } from '../../../driven/shuffler.ts';
-import { lateTurnTable } from './late-turn-table.ts';
+import { lateTable } from '../../../driven/late-table.ts';
 import { queueWorld } from './queue-world.ts';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ turnQueueContract('StoredTurnQueue on a SQLite file', () => {
 for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
   turnQueueContract(`StoredTurnQueue on a table that answers late and out of order (seed ${seed})`, () => {
     const shuffler = new Shuffler(seed);
-    const table = lateTurnTable(new SqliteTurnTable(new SqliteDatabase(':memory:')), shuffler);
+    const table = lateTable(new SqliteTurnTable(new SqliteDatabase(':memory:')), shuffler);
     return queueWorld(() => table, shuffler);
   });
 }

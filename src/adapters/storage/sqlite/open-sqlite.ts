@@ -1,0 +1,16 @@
+import type { StorageEngine } from '../storage-engine.ts';
+import type { StoreCipher } from '../store-cipher.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteRecordTable } from './sqlite-record-table.ts';
+import { SqliteTurnTable } from './sqlite-turn-table.ts';
+
+/** @param path of the file, or `:memory:` @throws BotError 'settings' when it cannot be opened or was written by a newer version. */
+export const openSqlite = async (path: string, cipher: StoreCipher): Promise<StorageEngine> => {
+  const database = new SqliteDatabase(path);
+  return {
+    turns: new SqliteTurnTable(database, cipher),
+    records: new SqliteRecordTable(database),
+    compact: async () => database.compact(),
+    close: async () => database.close(),
+  };
+};
