@@ -86,7 +86,7 @@ export class App {
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
     const retentionMs = config.retentionDays * DAY_MS;
-    const memories = openMemories(storage.openStore, clock, retentionMs);
+    const memories = openMemories(storage.openStore, clock);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     mountHealth(this.#mount, {
       platforms: platforms.all,
@@ -101,10 +101,10 @@ export class App {
     });
     this.#port = await this.#server.listen(config.http.host, config.http.port);
     conversation.begin(); // first, so that no platform waits for another one
-    const { history, settings } = memories;
+    const { history, settings, people } = memories;
     this.#background.push(
       aitta.watch(this.#ended.signal),
-      this.#sweepOn(storage, { history, settings, clock, log, retentionMs }),
+      this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs }),
     );
     return { platforms, conversation };
   }

@@ -25,17 +25,18 @@ export const findConversation = async (
   const ref = call.args['in'];
   const isOne = arrival.conversation !== arrival.channel || (await history.knows(arrival.conversation));
   if (ref === undefined && isOne) return arrival;
-  const known = await recent.list(arrival);
   if (ref !== undefined) {
-    const found = known.find((each) => each.ref === ref);
-    return found
-      ? { ...arrival, conversation: found.conversation }
-      : { note: sentences.conversationUnknown, private: true };
+    const conversation = await recent.find(arrival, ref);
+    return conversation === undefined
+      ? { note: sentences.conversationUnknown, private: true }
+      : { ...arrival, conversation };
   }
+  const known = await recent.list(arrival, OFFERED_CONVERSATIONS);
   if (known.length === 0) return { note: sentences.noConversation, private: true };
-  const choices = known
-    .slice(0, OFFERED_CONVERSATIONS)
-    .map((each) => ({ label: each.title, call: { ...call, args: { ...call.args, in: each.ref } } }));
+  const choices = known.map((each) => ({
+    label: each.title,
+    call: { ...call, args: { ...call.args, in: each.ref } },
+  }));
   return { note: sentences.whichConversation, choices: choices.filter(fits), private: true };
 };
 

@@ -24,11 +24,11 @@ export interface Forgotten {
 /** Everything of one conversation. */
 export const forgetConversation = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
   const { conversation } = arrival;
-  const { history, settings, recent } = parts.memories;
+  const { history, settings, people } = parts.memories;
   const stopped = await stopOpen(await parts.turns.open(conversation), arrival.id, parts.turns);
   const turns = await history.erase(conversation);
   const known = await settings.erase(conversation);
-  await recent.remove(arrival, conversation);
+  await people.leave(conversation);
   await parts.compact();
   return { turns, settings: known ? 1 : 0, usageDays: 0, stopped };
 };
@@ -43,28 +43,29 @@ export const forgetOwnTurns = async (arrival: Arrival, conversation: string, his
   return turns;
 };
 
-/** Everything about a person: what they asked anywhere, what they set for themselves, their figures, what is open. */
+/** Everything about a person, wherever on the platform: what they asked, what they set for themselves, their figures, what is open. */
 export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
-  const { history, settings, recent, usage, people } = parts.memories;
-  const { conversations, channels } = await people.find(arrival);
-  let [turns, stopped] = [0, 0];
-  for (const channel of new Set([...channels, arrival.channel])) {
-    stopped += await stopOpen(await parts.turns.openOf({ ...arrival, channel }), arrival.id, parts.turns);
-    await recent.forget({ ...arrival, channel });
+  const { history, settings, usage, people } = parts.memories;
+  const { platform, personId } = arrival;
+  const stopped = await stopOpen(await parts.turns.openOf({ platform, personId }), arrival.id, parts.turns);
+  const footprints = await people.find(arrival);
+  const forgotten: Forgotten = { turns: 0, settings: 0, usageDays: 0, stopped };
+  for (const conversation of new Set(footprints.map((footprint) => footprint.conversation))) {
+    forgotten.turns += await forgetOwnTurns(arrival, conversation, history);
+    if (!(await history.isBare(conversation))) continue;
+    await history.erase(conversation);
+    await settings.erase(conversation);
+    await people.leave(conversation);
   }
-  for (const conversation of conversations) {
-    turns += await forgetOwnTurns(arrival, conversation, history);
-    if (await history.isBare(conversation)) {
-      await history.erase(conversation);
-      await settings.erase(conversation);
-    }
+  for (const workspace of new Set([arrival.workspace, ...footprints.map((footprint) => footprint.workspace)])) {
+    const whose = { ...arrival, workspace };
+    if (await settings.erasePerson(whose)) forgotten.settings += 1;
+    forgotten.usageDays = Math.max(forgotten.usageDays, await usage.forget(whose));
+    await parts.limits.forget(whose);
   }
-  const known = await settings.erasePerson(arrival);
-  const usageDays = await usage.forget(arrival);
-  await parts.limits.forget(arrival);
   await people.forget(arrival);
   await parts.compact();
-  return { turns, settings: known ? 1 : 0, usageDays, stopped };
+  return forgotten;
 };
 
 const stopOpen = async (open: readonly OpenTurn[], own: string, turns: TurnQueue): Promise<number> => {

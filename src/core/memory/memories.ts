@@ -15,11 +15,14 @@ export interface Memories {
   people: People;
 }
 
-/** @param retentionMs how long what people wrote is kept after their last question, milliseconds */
-export const openMemories = (openStore: OpenStore, clock: Clock, retentionMs: number): Memories => ({
-  history: new History(openStore, clock),
-  settings: new Settings(openStore),
-  recent: new RecentConversations(openStore, retentionMs),
-  usage: new Usage(openStore, clock),
-  people: new People(openStore),
-});
+export const openMemories = (openStore: OpenStore, clock: Clock): Memories => {
+  const history = new History(openStore, clock);
+  const people = new People(openStore, history);
+  return {
+    history,
+    people,
+    recent: new RecentConversations(people, history),
+    settings: new Settings(openStore),
+    usage: new Usage(openStore, clock),
+  };
+};

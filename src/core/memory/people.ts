@@ -1,43 +1,83 @@
-import type { Keyv } from 'keyv';
-import { KeyedLine } from '../../async/keyed-line.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { Footprint, Person } from './footprint.ts';
+import { FormerFootprints } from './former-footprints.ts';
+import type { History } from './history.ts';
 
-export interface Footprint {
-  conversations: string[];
-  channels: string[];
-}
-type Whose = Pick<Arrival, 'platform' | 'workspace' | 'personId'>;
+type Where = Pick<Arrival, 'workspace' | 'channel' | 'conversation'>;
 
-/** Where a person was answered, so that everything about them can be found and forgotten. */
+/**
+ * Where people were answered, so that their conversations can be offered to them, and everything about them forgotten. A record per person
+ * and conversation, and one that leads back from the conversation: no record grows, and both end with the conversation.
+ */
 export class People {
-  readonly #store: Keyv;
-  readonly #lines = new KeyedLine();
+  readonly #store: RecordStore;
+  readonly #former: FormerFootprints;
 
-  constructor(openStore: OpenStore) {
-    this.#store = openStore('people');
+  constructor(openStore: OpenStore, history: Pick<History, 'knows'>) {
+    this.#store = openStore('footprints');
+    this.#former = new FormerFootprints(openStore, history);
   }
 
-  async find(whose: Whose): Promise<Footprint> {
-    return (await this.#store.get<Footprint>(keyOf(whose))) ?? { conversations: [], channels: [] };
+  /** The way back is written first, so that no footprint is without one, whatever dies in between. */
+  async note(person: Person, where: Where, at: number): Promise<void> {
+    const key = footprintKey(person, where);
+    if (!(await this.#store.has(key))) await this.#store.set(wayBackKey(key), true);
+    const { workspace, channel, conversation } = where;
+    await this.#store.set(key, { workspace, channel, conversation, at } satisfies Footprint);
   }
 
-  async note(arrival: Whose & Pick<Arrival, 'conversation' | 'channel'>): Promise<void> {
-    const key = keyOf(arrival);
-    await this.#lines.run(key, async () => {
-      const known = await this.find(arrival);
-      const { conversation, channel } = arrival;
-      if (known.conversations.includes(conversation) && known.channels.includes(channel)) return;
-      await this.#store.set(key, {
-        conversations: [...new Set([...known.conversations, conversation])],
-        channels: [...new Set([...known.channels, channel])],
-      });
-    });
+  /** Wherever this person was answered, on the whole platform. */
+  async find(person: Person): Promise<Footprint[]> {
+    await this.#move(await this.#former.of(person));
+    return this.#read(prefixOf(person));
   }
 
-  async forget(whose: Whose): Promise<void> {
-    await this.#store.delete(keyOf(whose));
+  /** In one channel, newest first. */
+  async recent(whose: Person & Pick<Where, 'workspace' | 'channel'>): Promise<Footprint[]> {
+    await this.#move(await this.#former.of(whose));
+    const found = await this.#read(prefixOf(whose, whose.workspace, whose.channel));
+    return found.toSorted((a, b) => b.at - a.at);
+  }
+
+  async forget(person: Person): Promise<void> {
+    await this.#move(await this.#former.of(person));
+    const keys = await this.#store.keys(prefixOf(person));
+    await this.#store.delete([...keys, ...keys.map(wayBackKey)]);
+  }
+
+  /** The conversation is gone, for everybody who took part. */
+  async leave(conversation: string): Promise<void> {
+    const waysBack = await this.#store.keys(wayBackPrefix(conversation));
+    const keys = waysBack.map((key) => key.slice(wayBackPrefix(conversation).length));
+    await this.#store.delete([...keys, ...waysBack]);
+  }
+
+  /** Brings what version 0.1 has kept into today's form, for those who do not ask for it themselves. */
+  async moveFormer(): Promise<void> {
+    for await (const former of this.#former.all()) await this.#move([former]);
+  }
+
+  async #read(prefix: string): Promise<Footprint[]> {
+    const found = await this.#store.get<Footprint>(await this.#store.keys(prefix));
+    return found.filter((footprint) => footprint !== undefined);
+  }
+
+  async #move(people: Awaited<ReturnType<FormerFootprints['of']>>): Promise<void> {
+    for (const { person, footprints, drop } of people) {
+      for (const { at, ...where } of footprints)
+        if (!(await this.#store.has(footprintKey(person, where)))) await this.note(person, where, at);
+      await drop();
+    }
   }
 }
 
-const keyOf = (whose: Whose): string => [whose.platform, whose.workspace, whose.personId].join(':');
+/** Ids are opaque and may hold anything: none of them can be taken for the end of another one. */
+const joined = (...ids: readonly string[]): string => ids.map((id) => `${encodeURIComponent(id)}/`).join('');
+const prefixOf = ({ platform, personId }: Person, ...more: readonly string[]): string =>
+  `of/${joined(platform, personId, ...more)}`;
+const footprintKey = (person: Person, { workspace, channel, conversation }: Where): string =>
+  prefixOf(person, workspace, channel, conversation);
+const wayBackPrefix = (conversation: string): string => `in/${joined(conversation)}`;
+/** The conversation is the last part of a footprint's key. */
+const wayBackKey = (key: string): string => `in/${key.split('/').at(-2) ?? ''}/${key}`;

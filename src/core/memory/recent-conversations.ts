@@ -1,58 +1,48 @@
-import type { Keyv } from 'keyv';
 import { arrivalId } from '../arrival-id.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { History } from './history.ts';
+import type { People } from './people.ts';
 
 export interface RecentConversation {
   /** Short name for a button. */
   ref: string;
-  conversation: string;
-  /** How its first question began. */
+  /** How its first question begins: read from the history, so that what is changed or deleted there is nowhere else. */
   title: string;
-  at: number;
 }
 
 type Whose = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'personId'>;
 
-const KEPT = 10;
 const MAX_TITLE = 60;
 
 /** The last conversations of a person in a channel, for commands whose place does not tell which one is meant. */
 export class RecentConversations {
-  readonly #store: Keyv;
+  readonly #people: People;
+  readonly #history: History;
 
-  readonly #keptMs: number;
-
-  /** @param keptMs titles are what people wrote, so they are kept no longer than conversations, milliseconds */
-  constructor(openStore: OpenStore, keptMs: number) {
-    this.#store = openStore('recent');
-    this.#keptMs = keptMs;
+  constructor(people: People, history: History) {
+    this.#people = people;
+    this.#history = history;
   }
 
-  async list(whose: Whose): Promise<RecentConversation[]> {
-    return (await this.#store.get<RecentConversation[]>(keyOf(whose))) ?? [];
+  /** Newest first, at most so many; those in which nothing is left are no use. */
+  async list(whose: Whose, limit: number): Promise<RecentConversation[]> {
+    const found: RecentConversation[] = [];
+    for (const { conversation } of await this.#people.recent(whose)) {
+      if (found.length === limit) break;
+      const first = await this.#history.first(conversation);
+      if (first) found.push({ ref: refOf(conversation), title: titleOf(first.questions[0]?.text ?? '') });
+    }
+    return found;
   }
 
-  /** Puts the conversation in front; its title stays the one it had. */
-  async add(whose: Whose, conversation: string, question: string, at: number): Promise<void> {
-    const known = await this.list(whose);
-    const title = known.find((each) => each.conversation === conversation)?.title ?? titleOf(question);
-    const others = known.filter((each) => each.conversation !== conversation);
-    const ref = arrivalId(conversation).slice(0, 8);
-    await this.#store.set(keyOf(whose), [{ ref, conversation, title, at }, ...others].slice(0, KEPT), this.#keptMs);
-  }
-
-  async remove(whose: Whose, conversation: string): Promise<void> {
-    const left = (await this.list(whose)).filter((each) => each.conversation !== conversation);
-    await this.#store.set(keyOf(whose), left, this.#keptMs);
-  }
-
-  async forget(whose: Whose): Promise<void> {
-    await this.#store.delete(keyOf(whose));
+  /** @returns the conversation that a button means. */
+  async find(whose: Whose, ref: string): Promise<string | undefined> {
+    const recent = await this.#people.recent(whose);
+    return recent.find(({ conversation }) => refOf(conversation) === ref)?.conversation;
   }
 }
 
-const keyOf = (whose: Whose): string => [whose.platform, whose.workspace, whose.channel, whose.personId].join(':');
+const refOf = (conversation: string): string => arrivalId(conversation).slice(0, 8);
 
 const titleOf = (question: string): string => {
   const line = question.replaceAll(/\s+/g, ' ').trim();

@@ -7,8 +7,8 @@ export const remember = async (turn: Turn, exchange: Exchange, memories: Memorie
   const { questions, texts, model, trimTold, noticed, usage } = exchange;
   const past = { turnId: turn.id, questions, texts, model, at: turn.at };
   await memories.history.add(arrival.conversation, past, trimTold);
-  await memories.people.note(arrival);
+  for (const personId of new Set([arrival.personId, ...questions.map((question) => question.personId)]))
+    await memories.people.note({ platform: arrival.platform, personId }, arrival, turn.at);
   if (noticed) await memories.settings.markNoticed(arrival);
-  await memories.recent.add(arrival, arrival.conversation, questions[0]?.text ?? '', turn.at);
   if (usage) await memories.usage.add(arrival, turn.id, usage);
 };

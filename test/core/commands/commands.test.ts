@@ -226,7 +226,11 @@ describe('status, retry, reset, stop', () => {
 
   test('outside a conversation a command offers the last three of this person, and stop stops all of theirs in the channel', async () => {
     const { platform, say } = await open();
-    for (const n of [1, 2, 3, 4]) await say(`question ${n}`, 'ada', `thread ${n}`);
+    for (const n of [1, 2, 3, 4]) {
+      const at = bot.clock.now() + n;
+      await platform.arrive({ id: `early ${n}`, input: `question ${n}`, conversation: `thread ${n}`, at });
+    }
+    await bot.settle();
     const view = await say('!reset', 'ada', 'general');
     expect(view.note).toBe(english.whichConversation);
     expect(view.choices?.map((choice) => choice.label)).toEqual(['question 4', 'question 3', 'question 2']);

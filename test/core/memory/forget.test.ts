@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Call } from '../../../src/core/ports/arrival.ts';
+import type { Arrival, Call } from '../../../src/core/ports/arrival.ts';
 import type { View } from '../../../src/core/ports/platform.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { hanging } from '../../doubles/scripted-gateway.ts';
@@ -19,7 +19,7 @@ afterEach(() => bot.close());
 
 const open = async () => {
   const { platform, history } = await bot.process();
-  const say = async (input: string | Call, part: { personId?: string; conversation?: string } = {}): Promise<View> => {
+  const say = async (input: string | Call, part: Partial<Arrival> = {}): Promise<View> => {
     await platform.arrive({ id: `f${(count += 1)}`, input, ...part });
     await bot.settle();
     return bot.service.messages.at(-1)?.view ?? {};
@@ -63,6 +63,20 @@ describe('forget', () => {
     expect(['MARKER-A', 'MARKER-B', 'MARKER-C', 'MARKER-D'].filter(inFile)).toEqual([]);
     expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'bo was here' }]);
     expect((await say('!usage')).text).toContain(`Today: ${english.noUsage}`);
+  });
+
+  test('all about oneself, wherever on the platform, and no id of oneself is left', async () => {
+    const { say } = await open();
+    await say('MARKER-A', { workspace: 'guild', channel: 'room', conversation: 'far away' });
+    await say('MARKER-B', { workspace: 'guild 2', channel: 'room 2', conversation: 'farther away' });
+    await say('!use chat --me', { workspace: 'guild' });
+    expect((await say('!forget me --yes', { workspace: 'direct', channel: 'dm', conversation: 'dm' })).note).toBe(
+      english.forgot(2, 1, 1, 0),
+    );
+    await bot.settle();
+    expect(['MARKER-A', 'MARKER-B'].filter(inFile)).toEqual([]);
+    const rows = bot.database.all("SELECT namespace, key, value FROM records WHERE namespace <> 'usage'");
+    expect(rows.filter((row) => JSON.stringify(row).includes('ada'))).toEqual([]);
   });
 
   test('a question that somebody else has answered again stays its author’s', async () => {

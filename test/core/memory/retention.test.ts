@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteKeyv } from '../../../src/adapters/storage/sqlite/sqlite-keyv.ts';
+import { openRecords } from '../../doubles/open-records.ts';
 import { sweepConversations } from '../../../src/core/memory/retention.ts';
-import { Settings } from '../../../src/core/memory/settings.ts';
+import { openMemories } from '../../../src/core/memory/memories.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
@@ -14,9 +14,8 @@ afterEach(() => bot.close());
 
 test('a conversation is deleted thirty days after its last turn, not before, and with all that was set for it', async () => {
   const { platform, history } = await bot.process();
-  const settings = new Settings((namespace) => openSqliteKeyv(bot.database, namespace, bot.clock));
-  const sweep = () =>
-    sweepConversations({ history, settings, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS });
+  const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock);
+  const sweep = () => sweepConversations({ ...memories, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS });
   await platform.arrive({ id: 'q1', input: 'MARKER one', conversation: 'old' });
   await platform.arrive({ id: 's1', input: '!system MARKER two', conversation: 'old' });
   await platform.arrive({ id: 'q2', input: 'one', conversation: 'busy' });
