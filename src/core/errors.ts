@@ -27,8 +27,10 @@ export type BotErrorCode =
   | 'aitta-downtime'
   /** The model is not in the catalogue (any more). */
   | 'model-unknown'
-  /** The model could not be started, or its worker went away, in the time that we wait. */
+  /** The model could not be started in the time that we wait. */
   | 'model-unavailable'
+  /** Its answers broke off, or never began though it runs, each time that it was asked. */
+  | 'model-broke-off'
   /** The model answered with nothing. */
   | 'model-empty'
   /** Prompt and answer do not fit into the model's window. */

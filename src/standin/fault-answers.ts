@@ -1,4 +1,5 @@
-import type { Fault, ReplacingKind } from './fault.ts';
+import { HOSTILE_KINDS, type Fault, type ReplacingKind } from './fault.ts';
+import { hostileStream } from './hostile-streams.ts';
 import {
   aittaError,
   engineError,
@@ -34,8 +35,11 @@ const REPLACEMENTS: Record<ReplacingKind, Replacement> = {
 };
 
 /** What is sent instead of the answer, for the faults that do so. */
-export const replacementFor = (fault: Fault, now: number): Answer | undefined =>
-  Object.hasOwn(REPLACEMENTS, fault.kind) ? REPLACEMENTS[fault.kind as ReplacingKind](fault, now) : undefined;
+export const replacementFor = (fault: Fault, now: number): Answer | undefined => {
+  const hostile = HOSTILE_KINDS.find((kind) => kind === fault.kind);
+  if (hostile) return hostileStream(hostile);
+  return Object.hasOwn(REPLACEMENTS, fault.kind) ? REPLACEMENTS[fault.kind as ReplacingKind](fault, now) : undefined;
+};
 
 export const underMaintenance = (downtime: JsonObject): JsonAnswer =>
   aittaError(503, 'service_unavailable', 'Under maintenance.', downtime);

@@ -32,6 +32,8 @@ export const SPOILING_KINDS = [
   'absolute-openai-link',
   'no-openai-link',
 ] as const;
+/** Instead of a model's answer, a stream that no reader should follow to its end. */
+export const HOSTILE_KINDS = ['endless-answer', 'endless-line', 'huge-event', 'gzip-bomb'] as const;
 /** In the middle of a model's answer. */
 export const MIDWAY_KINDS = [
   'stall',
@@ -43,7 +45,14 @@ export const MIDWAY_KINDS = [
   'empty-answer',
 ] as const;
 
-export const FAULT_KINDS = [...REPLACING_KINDS, ...DELAYING_KINDS, ...SPOILING_KINDS, ...MIDWAY_KINDS] as const;
+export const FAULT_KINDS = [
+  ...REPLACING_KINDS,
+  ...DELAYING_KINDS,
+  ...SPOILING_KINDS,
+  ...HOSTILE_KINDS,
+  ...MIDWAY_KINDS,
+] as const;
+export type HostileKind = (typeof HOSTILE_KINDS)[number];
 export type ReplacingKind = (typeof REPLACING_KINDS)[number];
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -75,7 +84,7 @@ const ONLY_ON = new Map<FaultKind, readonly Route[]>([
   ['lower-case-state', ['infer', 'task']],
   ['absolute-openai-link', ['model']],
   ['no-openai-link', ['model']],
-  ...MIDWAY_KINDS.map((kind): [FaultKind, readonly Route[]] => [kind, ['chat']]),
+  ...[...MIDWAY_KINDS, ...HOSTILE_KINDS].map((kind): [FaultKind, readonly Route[]] => [kind, ['chat']]),
 ]);
 
 /** By how much a late answer is late. */

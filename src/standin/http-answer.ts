@@ -22,6 +22,7 @@ export interface TextAnswer {
 export interface StreamAnswer {
   kind: 'stream';
   contentType: string | undefined;
+  headers?: Record<string, string>;
   write: (sink: SseSink) => Promise<void>;
 }
 

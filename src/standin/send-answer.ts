@@ -40,7 +40,7 @@ export const sendAnswer = async (answer: Answer, sending: Sending): Promise<void
 
 const sendStream = async (answer: Extract<Answer, { kind: 'stream' }>, sending: Sending): Promise<void> => {
   const { response, signal, sse, beforeBody } = sending;
-  response.writeHead(200, headersOf(answer.contentType));
+  response.writeHead(200, { ...headersOf(answer.contentType), ...answer.headers });
   response.flushHeaders();
   await beforeBody?.();
   try {

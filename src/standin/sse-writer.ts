@@ -9,6 +9,8 @@ export interface SseSink {
   /** A frame with any text as its data. */
   raw(data: string): Promise<void>;
   done(): Promise<void>;
+  /** As they are, without a frame. */
+  bytes(bytes: Buffer): Promise<void>;
 }
 
 export class SseWriter implements SseSink {
@@ -39,6 +41,10 @@ export class SseWriter implements SseSink {
       await this.#send(frame.subarray(at, at + splitBytes));
       await nextTick(); // else the socket joins what belongs apart
     }
+  }
+
+  bytes(bytes: Buffer): Promise<void> {
+    return this.#send(bytes);
   }
 
   async #send(bytes: Buffer): Promise<void> {

@@ -34,7 +34,11 @@ export class Asking {
     return this.#error;
   }
   get text(): string {
-    return this.events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+    const from = this.events.findLastIndex(({ type }) => type === 'was-reasoning') + 1;
+    return this.events
+      .slice(from)
+      .map((event) => (event.type === 'text' ? event.text : ''))
+      .join('');
   }
   get reasoning(): string {
     return this.events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('');

@@ -11,10 +11,11 @@ import {
 } from '../../aitta/errors.ts';
 import { parseDowntime } from '../../aitta/service-status.ts';
 import { BotError } from '../../core/errors.ts';
+import { readContextLimit } from './context-limit.ts';
 import type { ServiceHealth } from '../../core/ports/model.ts';
 
 /** What a server refused of a request that is otherwise fine. */
-export type Refused = 'stream' | 'stream_options' | 'reasoning_effort' | 'roles';
+export type Refused = 'stream' | 'stream_options' | 'reasoning_effort' | 'max_tokens' | 'roles';
 
 /** Why a request to Aitta came to nothing, named by what can be done about it. */
 export type Failure =
@@ -93,40 +94,32 @@ const failureOfAnswer = (error: APIErrorResponse): Failure => {
   return { kind: 'rejected', status };
 };
 
-/** By the words of vLLM, its forks and FastAPI; only by what the server says itself, never by what it echoes of the prompt. */
+/** By the words of many servers; only by what a server says itself, never by what it echoes of the prompt. */
 const refusalOf = (status: number, error: APIErrorResponse): Failure => {
-  const words = `${error.errorType ?? ''} ${error.errorDescription ?? ''} ${paramOf(error.body)}`;
-  if (
-    /context (?:length|window|size)|max_model_len|maximum (?:model|input|prompt) length|longer than the m/i.test(words)
-  )
-    return { kind: 'too-long', status, ...numbersOf(words) };
-  if (/stream_options|include_usage/.test(words)) return { kind: 'refused', status, what: 'stream_options' };
-  if (/reasoning_effort/.test(words)) return { kind: 'refused', status, what: 'reasoning_effort' };
-  if (/roles? must alternate|system (?:role|message|prompt)s?\b|after the optional system/i.test(words))
-    return { kind: 'refused', status, what: 'roles' };
-  if (/\bstream(?:ing)?\b/i.test(words)) return { kind: 'refused', status, what: 'stream' };
-  return { kind: 'rejected', status };
+  const words = `${error.errorType ?? ''} ${error.errorDescription ?? ''}`;
+  const param = paramOf(error.body);
+  const named = REFUSABLE.find((what) => param === what) ?? REFUSABLE.find((what) => NAMED[what].test(words));
+  // "max_tokens is not supported, use max_completion_tokens" speaks of no length.
+  if (named === 'max_tokens') return { kind: 'refused', status, what: named };
+  const limit = readContextLimit(words);
+  if (limit) return { kind: 'too-long', status, ...limit };
+  return named ? { kind: 'refused', status, what: named } : { kind: 'rejected', status };
 };
+
+/** What can be left out of a request or said in another way, as servers name it; the first that fits counts. */
+const NAMED: Readonly<Record<Refused, RegExp>> = {
+  max_tokens: /max_tokens\b.{0,80}(?:not supported|unsupported|deprecated|use|instead).{0,40}max_completion_tokens/i,
+  stream_options: /stream_options|include_usage/i,
+  reasoning_effort: /reasoning_effort/i,
+  roles: /roles? must alternate|system (?:role|message|prompt)s?\b|after the optional system/i,
+  stream: /\bstream(?:ing)?\b/i,
+};
+const REFUSABLE: readonly Refused[] = ['max_tokens', 'stream_options', 'reasoning_effort', 'roles', 'stream'];
 
 const paramOf = (body: unknown): string => {
   const error = isObject(body) ? body['error'] : undefined;
-  const param = isObject(error) ? error['param'] : undefined;
+  const param = isObject(error) ? error['param'] : isObject(body) ? body['param'] : undefined;
   return typeof param === 'string' ? param : '';
-};
-
-/** "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (5000 in the messages, …" and later wordings. */
-const numbersOf = (words: string): { window: number | undefined; promptTokens: number | undefined } => ({
-  window: numberIn(words, /maximum (?:context|model) length (?:is|of) (\d{1,9})/i),
-  promptTokens: numberIn(
-    words,
-    /(\d{1,9}) (?:in the messages|input tokens)|(?:prompt|input) contains (?:at least )?(\d{1,9})/i,
-  ),
-});
-
-const numberIn = (words: string, pattern: RegExp): number | undefined => {
-  const match = pattern.exec(words);
-  const digits = match?.[1] ?? match?.[2];
-  return digits === undefined ? undefined : Number(digits);
 };
 
 /**
@@ -154,6 +147,7 @@ export const toBotError = (failure: Failure, what: string, pausedUntil?: number)
     case 'cut':
     case 'stalled':
     case 'silent':
+      return new BotError('model-broke-off', message);
     case 'no-sign':
       return new BotError('model-unavailable', message);
     case 'refused':

@@ -53,7 +53,7 @@ export interface TextPart {
   text: string;
 }
 
-export type ModelEvent = PhaseEvent | TextEvent | EndEvent;
+export type ModelEvent = PhaseEvent | TextEvent | WasReasoningEvent | EndEvent;
 /** What is being waited for; the same is not told twice in a row. */
 export interface PhaseEvent {
   type: 'phase';
@@ -67,10 +67,16 @@ export interface TextEvent {
   type: 'text' | 'reasoning';
   text: string;
 }
+/** All `text` so far was thinking, as its end shows only now; the answer begins behind it. */
+export interface WasReasoningEvent {
+  type: 'was-reasoning';
+}
 export interface EndEvent {
   type: 'end';
   /** It was done, it had no more room, or it broke off. */
   reason: 'stop' | 'length' | 'cut';
+  /** The model wrote nothing but thinking: the text is that. */
+  isReasoning?: true;
   /** Where the server has counted them. */
   tokensIn?: number;
   tokensOut?: number;

@@ -48,6 +48,7 @@ export const english = {
     length: 'The answer ends here because the model reached its limit. Write "go on" for more.',
     cut: 'The answer was cut off here. Write "go on" to continue, or ask again.',
   },
+  onlyReasoning: 'The model gave no answer of its own: this is its reasoning.',
   stopped: 'Stopped.',
   stoppedBeforeText: 'Stopped before the model wrote anything.',
   questionDeleted: 'Stopped because the question was deleted.',
@@ -254,6 +255,8 @@ export const english = {
     'aitta-downtime': 'Aitta is under maintenance. Please try again later.',
     'model-unknown': 'Aitta does not offer that model. `!models` lists the ones it has.',
     'model-unavailable': 'The model did not start in the time I waited. Please try again later.',
+    'model-broke-off':
+      'The model broke off before it wrote anything, each time I asked. Please try again in a few minutes.',
     'model-empty': 'The model gave an empty answer twice. Try rephrasing.',
     'too-long': 'That is more text than the model can read at once. Please ask with less text.',
     budget: 'Aitta’s request limit for this bot is used up. Please try again later.',

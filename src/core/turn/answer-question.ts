@@ -3,11 +3,9 @@ import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts'
 import { fits, haltChoice } from '../commands/choices.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { useChoices } from '../commands/models.ts';
-import { isBotError } from '../errors.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
-import { preparePrompt, windowOf } from '../prompt/prepare-prompt.ts';
-import { tooLong } from '../prompt/too-long.ts';
+import { generateWithinWindow } from './generate-within-window.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Scene, View } from '../ports/platform.ts';
@@ -32,9 +30,6 @@ export interface AnswerParts {
 const EARLIER_MESSAGES = 30;
 /** How many other models are offered where one is missing. */
 const ALTERNATIVES = 4;
-
-/** How much of the window is used when the server has found a prompt too long that we had thought would fit. */
-const SECOND_TRY_SHARE = 0.6;
 
 /** What is known before the model is asked. */
 interface Asking {
@@ -82,32 +77,17 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<View
   return undefined;
 };
 
-/** Asks with all that fits; when the server counts more tokens than we did, once more with less. */
-const generate = async (
+const generate = (
   { command, scene, where }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
   const { history, settings } = memories;
-  const ask = async (share: number): Promise<Generated & { trimmed: boolean }> => {
-    const request = { ...exchange, where, scene, share };
-    const { messages, trimmed } = await preparePrompt(request, { gateway, history, settings, clock, operator });
-    return { ...(await generateAnswer({ ...command, exchange, messages, gateway, clock, meter })), trimmed };
-  };
-  const isTooLong = (error: unknown): boolean => isBotError(error, 'too-long') && !command.turn.signal.aborted;
-  try {
-    return await ask(1);
-  } catch (error) {
-    if (!isTooLong(error)) throw error;
-  }
-  try {
-    return await ask(SECOND_TRY_SHARE);
-  } catch (error) {
-    if (!isTooLong(error)) throw error;
-    const { models } = await gateway.models();
-    const { model } = exchange;
-    throw tooLong({ model, contextTokens: windowOf(model, models, operator.contextTokens) }, models, error);
-  }
+  return generateWithinWindow(
+    { ...exchange, where, scene },
+    { gateway, history, settings, clock, operator },
+    ({ messages }) => generateAnswer({ ...command, exchange, messages, gateway, clock, meter }),
+  );
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
@@ -170,6 +150,7 @@ const footer = (
   const { sentences } = command;
   const lines = [model];
   if (end.reason !== 'stop') lines.push(sentences.answerEnd[end.reason]);
+  if (end.isReasoning) lines.push(sentences.onlyReasoning);
   if (scene.files.length > 0) lines.push(sentences.cannotReadFiles(scene.files.map((file) => file.name)));
   if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
   if (trimTold) lines.push(sentences.trimmed);

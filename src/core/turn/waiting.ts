@@ -29,6 +29,8 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
       return { ...waiting, reasoning: true };
     case 'text':
       return { ...waiting, text: waiting.text + event.text };
+    case 'was-reasoning':
+      return { ...waiting, reasoning: true, text: '' };
     case 'end':
       return waiting;
   }

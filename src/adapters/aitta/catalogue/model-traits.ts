@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Refused } from '../failure.ts';
-import type { LeadsWithThought } from '../chat/think-splitter.ts';
+import type { LeadsWithThought } from '../thinking/think-splitter.ts';
 
 /** What was learned about how a model's server wants to be asked. */
 export interface ModelTraits {
@@ -12,15 +12,14 @@ const MAX_MODELS = 500;
 /** Such as Qwen3-VL-30B-A3B-Thinking, Ministral-3-14B-Reasoning, DeepSeek-R1, QwQ. */
 const NAMED_AFTER_THINKING = /think|reason|\br1\b|qwq/i;
 
-/** Remembers, per model and for the life of the process, what its server refused and how it thinks. */
+/** Remembers, per model and for the life of the process, what its server refused. Of how it thinks nothing is learned: an answer may only speak of it. */
 export class TraitsOfModels {
   readonly #refused = new BoundedMap<string, ReadonlySet<Refused>>({ max: MAX_MODELS });
-  readonly #leads = new BoundedMap<string, LeadsWithThought>({ max: MAX_MODELS });
 
   of(model: string): ModelTraits {
     return {
       refused: this.#refused.get(model) ?? new Set(),
-      leadsWithThought: this.#leads.get(model) ?? (NAMED_AFTER_THINKING.test(model) ? 'yes' : 'maybe'),
+      leadsWithThought: NAMED_AFTER_THINKING.test(model) ? 'yes' : 'maybe',
     };
   }
 
@@ -30,11 +29,5 @@ export class TraitsOfModels {
     if (refused.has(what)) return false;
     this.#refused.set(model, new Set([...refused, what]));
     return true;
-  }
-
-  /** Thinking came to a lone end in the text, or had a field of its own. */
-  learnThought(model: string, seen: { loneEnd: boolean; ownField: boolean }): void {
-    if (!seen.loneEnd && !seen.ownField) return;
-    this.#leads.set(model, seen.loneEnd ? 'yes' : 'no');
   }
 }

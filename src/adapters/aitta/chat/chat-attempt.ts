@@ -1,13 +1,14 @@
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
-import type { EndEvent, ModelEvent, TextEvent } from '../../../core/ports/model.ts';
-import type { ChatBody } from './chat-body.ts';
+import type { EndEvent, ModelEvent } from '../../../core/ports/model.ts';
+import { answerLimit, type ChatBody } from './chat-body.ts';
 import type { ChatPiece, Usage } from './chat-piece.ts';
-import { readChat, type ChatTarget } from './chat-stream.ts';
+import { FULL, readChat, type ChatTarget } from './chat-stream.ts';
 import { AttemptFailed, toFailure, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
-import { ThinkSplitter, type LeadsWithThought } from './think-splitter.ts';
+import type { SplitPiece } from '../thinking/split-text.ts';
+import { ThinkSplitter, type LeadsWithThought } from '../thinking/think-splitter.ts';
 
 export interface AttemptParts {
   clock: Clock;
@@ -24,14 +25,14 @@ export interface Answered {
   usage: Usage | undefined;
   /** What cut it off, where that is known. */
   trouble: Failure['kind'] | undefined;
-  /** What was learned about how the model thinks. */
-  thought: { loneEnd: boolean; ownField: boolean };
+  /** The text is all reasoning: there was nothing else. */
+  isReasoning: boolean;
 }
 
 /** Usage follows the finish; who has said that it is finished is not waited for much longer. */
 const AFTER_FINISH_MS = 5_000;
-/** No answer is this long: the server does not keep to `max_tokens`. */
-const MAX_CHARACTERS = 1_000_000;
+/** An answer of longer tokens than this is none: the server does not keep to `max_tokens`. */
+const MAX_CHARACTERS_PER_TOKEN = 16;
 
 /** What a deadline is missed with when all that was still to come was the usage. */
 const finished = new Error('finished');
@@ -46,15 +47,17 @@ export class ChatAttempt {
   #pieceAt = 0;
   #finish: { reason: string; at: number } | undefined;
   #usage: Usage | undefined;
-  #ownField = false;
   #trouble: Failure['kind'] | undefined;
   #wroteText = false;
-  #characters = 0;
+  #reasoning = '';
+  /** How much of it may still come, UTF-16 units. */
+  #room: number;
 
   constructor(body: ChatBody, leads: LeadsWithThought, parts: AttemptParts) {
     this.#body = body;
     this.#parts = parts;
     this.#splitter = new ThinkSplitter(leads);
+    this.#room = answerLimit(body) * MAX_CHARACTERS_PER_TOKEN;
     this.#sentAt = parts.clock.now();
   }
 
@@ -81,7 +84,7 @@ export class ChatAttempt {
     for await (const piece of readChat(target, this.#body, unwanted)) {
       if (unwanted.aborted) return;
       this.#take(piece);
-      if (this.#characters > MAX_CHARACTERS) return;
+      if (this.#room === 0) return;
     }
   }
 
@@ -91,20 +94,25 @@ export class ChatAttempt {
     this.#pieceAt = now;
     onAlive();
     if (content !== '' || reasoning !== '') this.#writingSince ??= now;
-    this.#characters += content.length + reasoning.length;
     if (reasoning !== '') {
-      this.#ownField = true;
       this.#emit(this.#splitter.release());
-      this.#emit([{ type: 'reasoning', text: reasoning }]);
+      this.#emit([{ type: 'reasoning', text: this.#bounded(reasoning) }]);
     }
-    this.#emit(this.#splitter.push(content));
+    this.#emit(this.#splitter.push(this.#bounded(content)));
     if (finish !== undefined) this.#finish = { reason: finish, at: now };
     if (usage) this.#usage = usage;
   }
 
-  #emit(pieces: readonly TextEvent[]): void {
+  #bounded(text: string): string {
+    const taken = text.slice(0, this.#room);
+    this.#room -= taken.length;
+    return taken;
+  }
+
+  #emit(pieces: readonly SplitPiece[]): void {
     for (const piece of pieces) {
-      if (piece.type === 'text') this.#wroteText = true;
+      if (piece.type === 'reasoning') this.#reasoning += piece.text;
+      else this.#wroteText = piece.type === 'text';
       this.#parts.emit(piece);
     }
   }
@@ -113,14 +121,16 @@ export class ChatAttempt {
     const reason = this.#reason();
     if (reason === 'cut' && !this.#wroteText) throw new AttemptFailed({ kind: 'cut' });
     this.#emit(this.#splitter.end(reason === 'stop'));
+    const isReasoning = !this.#wroteText && reason === 'stop' && this.#reasoning.trim() !== '';
+    if (isReasoning) this.#emit([{ type: 'text', text: this.#reasoning.trim() }]);
     if (!this.#wroteText) throw new AttemptFailed({ kind: reason === 'length' ? 'eaten' : 'empty' });
-    const thought = { loneEnd: this.#splitter.foundLoneEnd, ownField: this.#ownField };
-    return { reason, usage: this.#usage, trouble: this.#trouble, thought };
+    return { reason, usage: this.#usage, trouble: this.#trouble, isReasoning };
   }
 
   /** vLLM ends a request that it gives up with "abort" or "error". */
   #reason(): Answered['reason'] {
-    if (this.#characters > MAX_CHARACTERS) return 'length';
+    if (this.#room === 0) return 'length';
+    if (this.#finish?.reason === FULL) return this.#wroteText ? 'length' : 'cut';
     if (!this.#finish || ['abort', 'error'].includes(this.#finish.reason)) return 'cut';
     return this.#finish.reason === 'length' ? 'length' : 'stop';
   }

@@ -5,11 +5,16 @@ import type { ModelTraits } from '../catalogue/model-traits.ts';
 export interface ChatBody {
   model: string;
   messages: OpenAI.ChatCompletionMessageParam[];
-  max_tokens: number;
+  max_tokens?: number;
+  /** The newer name of the same, which some servers insist on. */
+  max_completion_tokens?: number;
   stream: boolean;
   stream_options?: { include_usage: true };
   reasoning_effort?: 'low';
 }
+
+/** How long the answer may be, tokens. */
+export const answerLimit = (body: ChatBody): number => body.max_tokens ?? body.max_completion_tokens ?? 0;
 
 /** What is asked for differently from try to try. */
 export interface AnswerPlan {
@@ -28,7 +33,7 @@ export const toChatBody = (
   return {
     model,
     messages: (refused.has('roles') ? foldRoles(messages) : messages).map(toParam),
-    max_tokens: plan.maxTokens,
+    ...(refused.has('max_tokens') ? { max_completion_tokens: plan.maxTokens } : { max_tokens: plan.maxTokens }),
     stream,
     ...(stream && !refused.has('stream_options') ? { stream_options: { include_usage: true } } : {}),
     ...(plan.lowEffort && !refused.has('reasoning_effort') ? { reasoning_effort: 'low' } : {}),

@@ -2,9 +2,11 @@ import OpenAI from 'openai';
 import { toErrorResponse } from '../../../aitta/error-answer.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { AttemptFailed } from '../failure.ts';
-import type { ChatBody } from './chat-body.ts';
+import { boundStream, type StreamBounds, type StreamEnd } from './bounded-stream.ts';
+import { answerLimit, type ChatBody } from './chat-body.ts';
 import { field, toPiece, type ChatPiece } from './chat-piece.ts';
 import { readText } from './response-text.ts';
+import { errorOfChunk, toStreamError } from './stream-error.ts';
 
 /** Where a chat request goes, and with what. */
 export interface ChatTarget {
@@ -16,7 +18,11 @@ export interface ChatTarget {
 }
 
 const MAX_ERROR_BYTES = 64 * 1024;
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
+/** A chunk of one token has some 200 bytes around it, with log probabilities more. */
+const BYTES_PER_TOKEN = 2_048;
+const MIN_STREAM_BYTES = 1024 * 1024;
+const MAX_EVENT_BYTES = 2 * 1024 * 1024;
 /** An error page that does not end is read for this long. */
 const ERROR_BODY_MS = 10_000;
 /** The SDK's own limit stays out of the way: the longest that a timer can do. */
@@ -28,31 +34,56 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * @throws APIErrorResponse for an error status, in whichever shape its body is; the signal's reason once aborted.
  */
 export async function* readChat(target: ChatTarget, body: ChatBody, signal: AbortSignal): AsyncGenerator<ChatPiece> {
-  const observed: Observed = {};
-  const openai = openaiFor(target, observing(target, body.stream, observed));
+  const observed: Observed = { isDone: false, isFull: false };
+  const openai = openaiFor(target, observing(target, body.stream ? boundsOf(body) : undefined, observed));
+  let finish: string | undefined;
   try {
     if (body.stream) {
-      for await (const chunk of await openai.chat.completions.create({ ...body, stream: true }, { signal }))
-        yield toPiece(chunk);
+      for await (const chunk of await openai.chat.completions.create({ ...body, stream: true }, { signal })) {
+        const error = errorOfChunk(chunk);
+        if (error !== undefined) throw toStreamError(error, target.baseUrl, target.clock.now());
+        const piece = toPiece(chunk);
+        finish = piece.finish ?? finish;
+        yield piece;
+      }
     } else {
       yield toPiece(await openai.chat.completions.create({ ...body, stream: false }, { signal }));
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (observed.error) throw observed.error;
-    // A socket that is closed inside of an answer is a TypeError of undici's, a frame that is not JSON a SyntaxError.
-    if (error instanceof TypeError || error instanceof SyntaxError) throw new AttemptFailed({ kind: 'cut' });
-    throw error;
+    throw observed.error ?? toAttemptError(error, target);
   }
   // The SDK ends an aborted stream as if it were complete.
   signal.throwIfAborted();
   if (observed.error) throw observed.error;
+  // Some servers say no reason, only that this was all.
+  if (finish === undefined && observed.isDone) yield endPiece('stop');
+  if (observed.isFull) yield endPiece(FULL);
 }
+
+const toAttemptError = (error: unknown, { baseUrl, clock }: ChatTarget): unknown => {
+  // An error object inside of a stream has no status of its own.
+  if (error instanceof OpenAI.APIError && error.status === undefined && error.error !== undefined)
+    return toStreamError(error.error, baseUrl, clock.now());
+  // A socket that is closed inside of an answer is a TypeError of undici's, a frame that is not JSON a SyntaxError.
+  if (error instanceof TypeError || error instanceof SyntaxError) return new AttemptFailed({ kind: 'cut' });
+  return error;
+};
+
+/** The reason to end an answer whose stream came to a bound. */
+export const FULL = 'full';
+
+const endPiece = (finish: string): ChatPiece => ({ content: '', reasoning: '', finish, usage: undefined });
+
+const boundsOf = (body: ChatBody): StreamBounds => ({
+  totalBytes: MIN_STREAM_BYTES + BYTES_PER_TOKEN * answerLimit(body),
+  eventBytes: MAX_EVENT_BYTES,
+});
 
 /** Tells the windows of the models that the endpoint lists, tokens. */
 export const readWindows = async (target: ChatTarget, signal: AbortSignal): Promise<Map<string, number>> => {
-  const observed: Observed = {};
-  const openai = openaiFor(target, observing(target, false, observed));
+  const observed: Observed = { isDone: false, isFull: false };
+  const openai = openaiFor(target, observing(target, undefined, observed));
   try {
     const { data }: { data: unknown } = await openai.models.list({ signal });
     const windows = new Map<string, number>();
@@ -86,13 +117,13 @@ const openaiFor = (target: ChatTarget, send: typeof fetch): OpenAI =>
   });
 
 /** What the fetch below learns and the SDK would lose. */
-interface Observed {
+interface Observed extends StreamEnd {
   error?: Error;
 }
 
 /** Reads error bodies itself (the SDK knows one of their four shapes, and reads endless ones), and makes a whole answer a stream of one. */
 const observing =
-  (target: ChatTarget, stream: boolean, observed: Observed): typeof fetch =>
+  (target: ChatTarget, bounds: StreamBounds | undefined, observed: Observed): typeof fetch =>
   async (input, init) => {
     const response = await target.fetch(input, init);
     const { status, headers } = response;
@@ -100,12 +131,25 @@ const observing =
       observed.error = await readError(target, response);
       return new Response(null, { status });
     }
-    if (!stream || !/^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '')) return response;
-    const json = parseJson(await readText(response, MAX_JSON_BYTES));
+    const isJson = /^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '');
+    if (bounds && !isJson) return response.body ? bounded(response, response.body, bounds, observed) : response;
+    const text = await readText(response, MAX_JSON_BYTES);
+    if (!bounds) return new Response(text, { headers: { 'content-type': 'application/json' } });
+    const json = parseJson(text);
     if (json === undefined) observed.error = new AttemptFailed({ kind: 'broken', status });
     const frame = json === undefined ? '' : `data: ${JSON.stringify(json)}\n\n`;
     return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
   };
+
+const bounded = (
+  response: Response,
+  body: ReadableStream<Uint8Array>,
+  bounds: StreamBounds,
+  seen: StreamEnd,
+): Response => {
+  const { status, headers } = response;
+  return new Response(boundStream(body, bounds, seen), { status, headers });
+};
 
 const readError = async (target: ChatTarget, response: Response): Promise<Error> => {
   const { status, headers } = response;

@@ -185,15 +185,14 @@ export class Generation {
     return Math.min(wanted, this.#recovery.maxTokens ?? Number.POSITIVE_INFINITY);
   }
 
-  #finish({ reason, usage, trouble, thought }: Answered): void {
-    const { clock, estimates, traits } = this.#parts;
+  #finish({ reason, usage, trouble, isReasoning }: Answered): void {
+    const { clock, estimates } = this.#parts;
     const { model } = this.#request;
     const now = clock.now();
     if (usage) estimates.learn(model, this.#promptTokens, usage.tokensIn);
-    if (reason === 'stop') traits.learnThought(model, thought);
     const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
     this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
-    this.#emit({ type: 'end', reason, ...usage });
+    this.#emit({ type: 'end', reason, ...(isReasoning ? { isReasoning } : {}), ...usage });
   }
 
   async #renewToken(): Promise<boolean> {

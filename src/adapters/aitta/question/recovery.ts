@@ -69,7 +69,6 @@ export class Recovery {
         await this.#readListAgain();
         return;
       case 'too-long':
-        if (!this.#firstTime(failure)) throw giveUp;
         this.#askForLess(failure, asked);
         return;
       case 'empty':
@@ -118,8 +117,9 @@ export class Recovery {
   #askForLess(failure: Extract<Failure, { kind: 'too-long' }>, asked: number): void {
     const { window, promptTokens } = failure;
     if (window !== undefined) this.#parts.catalogue.noteWindow(this.#model, window);
-    const room = window !== undefined && promptTokens !== undefined ? window - promptTokens : Number.POSITIVE_INFINITY;
-    this.#maxTokens = Math.min(Math.floor(asked / 2), room);
-    if (this.#maxTokens < MIN_ANSWER) throw toBotError(failure, this.#model);
+    const room = (window ?? 0) - (promptTokens ?? Number.POSITIVE_INFINITY);
+    // The same prompt again makes sense only where its own server says that there is room for it.
+    if (room < MIN_ANSWER || room >= asked || !this.#firstTime(failure)) throw toBotError(failure, this.#model);
+    this.#maxTokens = room;
   }
 }

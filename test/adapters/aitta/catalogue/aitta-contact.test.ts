@@ -30,7 +30,7 @@ describe('what requests tell of Aitta', () => {
     const { contact, client, standin, clock } = await open();
     const { port } = new URL(standin.url);
     await standin.close();
-    await expect(client.getModelList()).rejects.toThrow('No whole answer');
+    await expect(client.getModelList()).rejects.toThrow('Incomplete answer');
     expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached' });
     const again = createStandin({ clock });
     await again.listen({ port: Number(port) });

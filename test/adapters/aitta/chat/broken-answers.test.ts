@@ -49,13 +49,13 @@ describe('before any text', () => {
   });
 
   test.each([
-    ['a stream that breaks off', eventStream(sse([], null)), 'model-unavailable', 3],
+    ['a stream that breaks off', eventStream(sse([], null).replace('data: [DONE]', '')), 'model-broke-off', 3],
     ['an internal error', json({ error: 'internal' }, 500), 'aitta-failed', 3],
     ['an answer of nothing', eventStream(sse([{ content: ' \n' }], 'stop')), 'model-empty', 2],
     ['a refusal that nobody knows', refusal('temperature must be blue'), 'aitta-failed', 1],
     ['a 403', json({ error: 'forbidden' }, 403), 'aitta-unauthorized', 1],
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'aitta-failed', 1],
-    ['a body that is too large', refusal('too large', 413), 'too-long', 2],
+    ['a body that is too large', refusal('too large', 413), 'too-long', 1],
   ])('%s again and again ends in an honest error', async (_, bad, code, requests) => {
     const { gateway, clock, chats } = await startWithRawAitta({ chat: () => bad });
     const asking = new Asking(gateway);
@@ -328,7 +328,7 @@ describe('the window', () => {
     expect((await gateway.models()).models[0]?.contextTokens).toBe(2_048);
   });
 
-  test('with no room left for an answer is too long at once, and after one halving otherwise', async () => {
+  test('with no room left for an answer, or with nobody knows how much, is too long: the same prompt is not sent again', async () => {
     const full = await startWithRawAitta({ chat: () => refusal(vllm.replace('300 in', '2040 in')) });
     const first = new Asking(full.gateway);
     await until(() => first.over);
@@ -339,7 +339,7 @@ describe('the window', () => {
     const second = new Asking(vague.gateway);
     await until(() => second.over);
     expect(second.error).toMatchObject({ code: 'too-long' });
-    expect(vague.chats()).toBe(2);
+    expect(vague.chats()).toBe(1);
   });
 
   test('of the stand-in is kept to: a long conversation is answered within it', async () => {
@@ -375,16 +375,28 @@ describe('thinking', () => {
     expect([asking.text, asking.reasoning]).toEqual(['42', 'Numbers are nice. ']);
   });
 
-  test('that is met once without an opening tag is held back from the next answer on', async () => {
+  test('that is met without an opening tag is taken back, and nothing is learned from it', async () => {
     const { gateway } = await startWithRawAitta({
-      chat: () => eventStream(sse([{ content: 'Numbers are nice, and many. ' }, { content: '</think>42' }])),
+      chat: inTurn(
+        eventStream(sse([{ content: 'Numbers are nice, and many. ' }, { content: '</think>42' }])),
+        eventStream(sse([{ content: 'The tag </think> ends ' }, { content: 'a thought block.' }])),
+      ),
     });
     const first = new Asking(gateway);
     await until(() => first.over);
-    expect(first.text).not.toContain('think>');
+    expect(first.text).toBe('42');
     const second = new Asking(gateway);
     await until(() => second.over);
-    expect([second.text, second.reasoning]).toEqual(['42', 'Numbers are nice, and many. ']);
+    expect([second.text, second.reasoning]).toEqual(['The tag </think> ends a thought block.', '']);
+  });
+
+  test('that is all that came is shown, and marked', async () => {
+    const { gateway } = await startWithRawAitta({
+      chat: () => eventStream(sse([{ reasoning_content: 'It is 42.' }])),
+    });
+    const asking = new Asking(gateway);
+    await until(() => asking.over);
+    expect([asking.text, asking.end]).toEqual(['It is 42.', { type: 'end', reason: 'stop', isReasoning: true }]);
   });
 
   test('that ate the whole answer is given twice the room and told to be brief, once', async () => {

@@ -166,7 +166,7 @@ describe('a running model', () => {
     await letPass(clock, 590_000, 10_000);
     expect(chats()).toBe(1);
     await passTime(clock, () => asking.over, { stepMs: 10_000, mostMs: 1_000_000 });
-    expect(asking.error).toMatchObject({ code: 'model-unavailable' });
+    expect(asking.error).toMatchObject({ code: 'model-broke-off' });
     expect(chats()).toBe(2);
   });
 

@@ -24,3 +24,10 @@ export class CodeTracker {
     return this.#inFence || FENCE.test(this.#lineBegins) || this.#backticks % 2 === 1;
   }
 }
+
+/** Does a text end inside of code? */
+export const isInCode = (text: string): boolean => {
+  const tracker = new CodeTracker();
+  tracker.track(text);
+  return tracker.inCode;
+};

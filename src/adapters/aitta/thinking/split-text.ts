@@ -1,0 +1,67 @@
+import { CodeTracker } from './code-tracker.ts';
+import { EndOfTurn } from './end-of-turn.ts';
+
+/** A piece of what a model wrote: for the reader, or its thinking; or the news that all text so far was thinking. */
+export type SplitPiece = { type: 'text' | 'reasoning'; text: string } | { type: 'was-reasoning' };
+
+/** Of what was written before a tag, so much is looked at, UTF-16 units. */
+const CONTEXT = 40;
+
+/** What was told apart so far: collects the pieces, and knows what the next ones stand in. */
+export class SplitText {
+  /** The end of what was given out as text, or of the thought. */
+  before = '';
+  #wroteText = false;
+  #code = new CodeTracker();
+  #endOfTurn = new EndOfTurn();
+  #pieces: SplitPiece[] = [];
+
+  get wroteText(): boolean {
+    return this.#wroteText;
+  }
+
+  /** Does the text end inside of code? */
+  get isInCode(): boolean {
+    return this.#code.inCode;
+  }
+
+  /** Text begins with its first visible character. */
+  write(raw: string): void {
+    this.#code.track(raw);
+    this.before = (this.before + raw).slice(-CONTEXT);
+    this.#show(this.#endOfTurn.push(raw));
+  }
+
+  think(text: string): void {
+    if (text === '') return;
+    this.before = (this.before + text).slice(-CONTEXT);
+    this.#pieces.push({ type: 'reasoning', text });
+  }
+
+  /** The answer begins here: what was text was none. */
+  beginAnew(): void {
+    if (this.#wroteText) this.#pieces.push({ type: 'was-reasoning' });
+    this.before = '';
+    this.#wroteText = false;
+    this.#code = new CodeTracker();
+    this.#endOfTurn = new EndOfTurn();
+  }
+
+  end(): void {
+    this.#show(this.#endOfTurn.end());
+  }
+
+  /** The pieces since the last time. */
+  take(): SplitPiece[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+
+  #show(written: string): void {
+    const text = this.#wroteText ? written : written.trimStart();
+    if (text === '') return;
+    this.#wroteText = true;
+    this.#pieces.push({ type: 'text', text });
+  }
+}
