@@ -33,6 +33,8 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       const next = await world.ask('and then?', one);
       expect([next.conversation, new Set([one.id, other.id, next.id]).size]).toEqual([one.conversation, 3]);
       expect(new Set([one.conversation, other.conversation]).size).toBe(traits.hasThreads ? 2 : 1);
+      const kinds = traits.hasThreads ? ['channel', 'thread'] : ['direct', 'direct'];
+      expect([one.placeKind, next.placeKind]).toEqual(kinds);
     });
 
     test('neither other bots nor the bot itself begin anything', async () => {

@@ -218,6 +218,7 @@ export class ConsolePlatform implements Platform {
         workspace: this.name,
         channel: this.name,
         conversation: this.name,
+        placeKind: 'direct',
         personId: terminal.person,
         input,
         address: typeof input === 'string' ? input : '',

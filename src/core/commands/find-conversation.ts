@@ -4,6 +4,7 @@ import type { SettingPlace } from '../memory/settings.ts';
 import type { View } from '../ports/platform.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
+import { isOutside } from './scope.ts';
 
 export interface ConversationSources {
   history: History;
@@ -23,7 +24,7 @@ export const findConversation = async (
 ): Promise<SettingPlace | View> => {
   const { arrival } = turn;
   const ref = call.args['in'];
-  const isOne = arrival.conversation !== arrival.channel || (await history.knows(arrival.conversation));
+  const isOne = !isOutside(arrival) || (await history.knows(arrival.conversation));
   if (ref === undefined && isOne) return arrival;
   if (ref !== undefined) {
     const conversation = await recent.find(arrival, ref);

@@ -1,13 +1,23 @@
 import { distance } from 'fastest-levenshtein';
+import type { Arrival } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
+import type { Command } from './command.ts';
 import { findCommand, visibleCommands } from './command-table.ts';
 import type { CommandArgument, CommandRow } from './command-table.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
+/** Who reads how to ask: somebody at a terminal or in a direct chat has nobody to mention. */
+export const audienceOf = ({ platform, placeKind }: Arrival): keyof Sentences['hello'] => {
+  if (platform === 'console') return 'console';
+  return placeKind === 'direct' ? 'direct' : 'channel';
+};
+
 /** `help`: all commands, or one with its arguments. */
-export const help = (name: string | undefined, sentences: Sentences): View => {
+export const help = ({ call, turn, sentences }: Command): View => {
+  const name = call.args['command'];
   if (name === undefined) {
-    return { text: [sentences.help, ...visibleCommands.map((row) => `- ${usage(row)}`)].join('\n'), private: true };
+    const intro = sentences.help[audienceOf(turn.arrival)];
+    return { text: [intro, '', ...visibleCommands.map((row) => `- ${usage(row)}`)].join('\n'), private: true };
   }
   const row = findCommand(name.replace(/^[!/]/, '').toLowerCase());
   if (!row || row.hidden) return { note: sentences.unknownCommand(name, nearestCommand(name)), private: true };

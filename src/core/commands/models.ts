@@ -36,6 +36,7 @@ export const showModels = async ({ turn, call, sentences }: Command, parts: Mode
   const text = [
     ...groups(shown, current?.model, sentences),
     ...(pages > 1 ? [sentences.pageOf(page, pages)] : []),
+    '',
     sentences.howToUse,
   ].join('\n');
   return {

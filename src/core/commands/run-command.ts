@@ -9,7 +9,7 @@ import type { Command } from './command.ts';
 import { exportConversation } from './export.ts';
 import { followDeletion, followEdit } from './follow-message.ts';
 import { forget } from './forget.ts';
-import { help, nearestCommand } from './help.ts';
+import { audienceOf, help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
 import { showModels } from './models.ts';
 import { setQuiet } from './quiet.ts';
@@ -59,8 +59,8 @@ const runsOf = (parts: CommandParts): Runs => {
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),
     listen: (command) => setQuiet(command, false, { ...conversations, settings }),
     reset: (command) => resetConversation(command, conversations),
-    help: async ({ call, sentences }) => help(call.args['command'], sentences),
-    hello: async ({ turn, sentences }) => ({ text: sentences.hello(turn.arrival.platform) }),
+    help: async (command) => help(command),
+    hello: async ({ turn, sentences }) => ({ text: sentences.hello[audienceOf(turn.arrival)] }),
     halt: (command) => steerOne(command, { to: 'stop' }, turns),
     park: (command) => steerOne(command, { to: 'park' }, turns),
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),

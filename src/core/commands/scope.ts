@@ -1,11 +1,57 @@
-import type { Scope } from '../memory/settings.ts';
+import type { RecentConversations } from '../memory/recent-conversations.ts';
+import type { Found, Scope, SettingName, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
+import type { Arrival, Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
+import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 
-export const scopeOf = (word: string | undefined): Scope => {
-  if (word === 'channel') return 'channel';
-  return word === 'me' ? 'person' : 'conversation';
+/** In the open channel, where each question begins a conversation of its own. */
+export const isOutside = ({ placeKind, conversation, channel }: Arrival): boolean =>
+  placeKind === undefined ? conversation === channel : placeKind === 'channel';
+
+/** For whom a setting is meant: where there is no conversation to set it for, for oneself. */
+export const scopeOf = ({ call, turn }: Command): Scope => {
+  const { for: whom, in: ref } = call.args;
+  if (whom === 'channel') return 'channel';
+  return whom === 'me' || (ref === undefined && isOutside(turn.arrival)) ? 'person' : 'conversation';
+};
+
+/** What counts here although something else was just set for this scope, or taken back. */
+export const findOverruling = async (
+  place: SettingPlace,
+  scope: Scope,
+  name: SettingName,
+  settings: Settings,
+): Promise<Found | undefined> => {
+  const found = await settings.find(place, name);
+  return found?.scope === scope ? undefined : found;
+};
+
+/** How many conversations are offered beside the channel. */
+const OFFERED_CONVERSATIONS = 3;
+
+/**
+ * What was set for oneself because it was said outside of a conversation may have been meant for others: for the channel, where the person
+ * may, or for one of their latest conversations. @param args of the call that sets it there
+ */
+export const offerOtherScopes = async (
+  command: Command,
+  args: Readonly<Record<string, string>>,
+  { recent, operator }: { recent: RecentConversations; operator: Pick<OperatorSettings, 'managers'> },
+): Promise<Choice[]> => {
+  const { call, turn, sentences } = command;
+  if (call.args['for'] === 'me' || !isOutside(turn.arrival)) return [];
+  const choices: Choice[] = (await managesChannel(command, operator))
+    ? [{ label: sentences.forChannel, call: { command: call.command, args: { ...args, for: 'channel' } } }]
+    : [];
+  for (const { ref, title } of await recent.list(turn.arrival, OFFERED_CONVERSATIONS)) {
+    choices.push({
+      label: sentences.forConversation(title),
+      call: { command: call.command, args: { ...args, in: ref } },
+    });
+  }
+  return choices.filter(fits);
 };
 
 /** May this person set things for everybody in the channel? */

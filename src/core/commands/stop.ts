@@ -1,11 +1,12 @@
 import type { View } from '../ports/platform.ts';
 import type { Instruction, OpenTurn, TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
+import { isOutside } from './scope.ts';
 
 /** Everything of one's own that is being answered here; outside a conversation, in the whole channel. */
 export const stopOwn = async ({ turn, sentences }: Command, turns: TurnQueue): Promise<View> => {
   const { arrival } = turn;
-  const inChannel = arrival.conversation === arrival.channel;
+  const inChannel = isOutside(arrival);
   const here = (await turns.open(arrival.conversation)).filter(isQuestion);
   const open = inChannel ? (await turns.openOf(arrival)).filter(isQuestion) : here;
   const own = open.filter((other) => other.personId === turn.personId);

@@ -1,11 +1,11 @@
 import { clockTime } from '../errors.ts';
-import type { Settings } from '../memory/settings.ts';
+import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { View } from '../ports/platform.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
-import { scopeOf, setterOf } from './scope.ts';
+import { findOverruling, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
 import type { Choice } from '../ports/arrival.ts';
 
 interface Parts extends ConversationSources {
@@ -18,9 +18,9 @@ const MAX_SYSTEM = 4_000;
 
 /** `system`: shows, sets or takes back what the model is told about its task. */
 export const systemText = async (command: Command, parts: Parts): Promise<View> => {
-  const { call, turn, sentences } = command;
-  const text = (call.args['text'] ?? '').trim();
-  const scope = scopeOf(call.args['for']);
+  const { turn, sentences } = command;
+  const text = await textOf(command, parts.settings);
+  const scope = scopeOf(command);
   const target = scope === 'conversation' ? await findConversation(command, parts) : turn.arrival;
   if (isView(target)) return target;
   if (text === '') return show(command, parts);
@@ -29,10 +29,25 @@ export const systemText = async (command: Command, parts: Parts): Promise<View> 
   if (typeof by !== 'string') return by;
   const reset = text.toLowerCase() === 'reset';
   await parts.settings.set(target, scope, 'system', reset ? undefined : { value: text, by, at: turn.at });
-  return {
-    note: reset ? sentences.systemReset[scope] : sentences.systemSet[scope],
-    private: true,
-  };
+  const sentence = reset ? sentences.systemReset[scope] : sentences.systemSet[scope];
+  const choices = scope === 'person' && !reset ? await offerOtherScopes(command, { from: 'me' }, parts) : [];
+  return { note: await withOverruling(command, { sentence, target, scope }, parts.settings), choices, private: true };
+};
+
+/** What was written; a text is too long for a button, so that one that sets it elsewhere takes what its person has set. */
+const textOf = async ({ call, turn }: Command, settings: Settings): Promise<string> => {
+  if (call.args['from'] === 'me') return (await settings.findOwn(turn.arrival, 'system'))?.value ?? '';
+  return (call.args['text'] ?? '').trim();
+};
+
+const withOverruling = async (
+  { sentences }: Command,
+  { sentence, target, scope }: { sentence: string; target: SettingPlace; scope: Scope },
+  settings: Settings,
+): Promise<string> => {
+  const found = await findOverruling(target, scope, 'system', settings);
+  if (!found) return sentence;
+  return `${sentence} ${sentences.otherSystemHere(sentences.setBy(found.scope, found.by, clockTime(found.at)))}`;
 };
 
 const show = async ({ turn, sentences }: Command, { settings, operator }: Parts): Promise<View> => {

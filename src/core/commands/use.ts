@@ -2,13 +2,14 @@ import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
+import { clockTime } from '../errors.ts';
 import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
 import { describeModel, useChoices } from './models.ts';
-import { scopeOf, setterOf } from './scope.ts';
+import { findOverruling, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
 interface Parts extends ConversationSources {
@@ -31,7 +32,11 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
 
   if (wanted.toLowerCase() === 'default') {
     await parts.settings.set(target, target.scope, 'model', undefined);
-    return { note: sentences.usesDefault[target.scope], private: true };
+    const overruling = await usedInstead(command, target, parts.settings);
+    return {
+      note: overruling === '' ? sentences.usesDefault[target.scope] : `${sentences.undone[target.scope]} ${overruling}`,
+      private: true,
+    };
   }
   const { models } = await parts.gateway.models();
   const found = findModels(models, wanted);
@@ -40,14 +45,25 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
   if (found.length > 1) return candidates(wanted, found, command);
   const set = { value: model.id, by, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
-  return { note: `${sentences.uses[target.scope](model.id)}${sentences.usesState[model.state]}`, private: true };
+  const overruling = await usedInstead(command, target, parts.settings);
+  const sentence = `${sentences.uses[target.scope](model.id)}${sentences.usesState[model.state]}`;
+  return {
+    note: overruling === '' ? sentence : `${sentence} ${overruling}`,
+    choices: target.scope === 'person' ? await offerOtherScopes(command, { model: model.id }, parts) : [],
+    private: true,
+  };
+};
+
+const usedInstead = async ({ sentences }: Command, target: Target, settings: Settings): Promise<string> => {
+  const found = await findOverruling(target, target.scope, 'model', settings);
+  return found ? sentences.usedHere(found.value, sentences.setBy(found.scope, found.by, clockTime(found.at))) : '';
 };
 
 type Target = SettingPlace & { scope: Scope };
 
 const findTarget = async (command: Command, parts: Parts): Promise<Target | View> => {
   const { arrival } = command.turn;
-  const scope = scopeOf(command.call.args['for']);
+  const scope = scopeOf(command);
   if (scope !== 'conversation') return { ...arrival, scope };
   const found = await findConversation(command, parts);
   return isView(found) ? found : { ...found, scope };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
-import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore, Turn } from '../ports/turns.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 
@@ -10,6 +10,8 @@ interface Head {
   lastAt: number;
   /** Somebody was told that the model no longer sees the beginning. */
   trimTold?: boolean;
+  /** The turn before whose question a pause ended the conversation. */
+  freshFor?: string;
 }
 
 const NEW: Head = { from: 0, next: 0, lastAt: 0 };
@@ -101,6 +103,20 @@ export class History {
   async reset(conversation: string): Promise<void> {
     const lastAt = this.#clock.now();
     await this.#heads.update<Head>(conversation, ({ next } = NEW) => ({ from: next, next, lastAt }));
+  }
+
+  /**
+   * A question after a long pause starts afresh, as after a reset.
+   * @returns whether it did, the same however often the turn is run again
+   */
+  async endAfterPause({ id, at, arrival }: Turn, pauseMs: number): Promise<boolean> {
+    const head = await this.#heads.update<Head>(arrival.conversation, (known) => {
+      if (!known) return undefined;
+      const { from, next, lastAt, freshFor } = known;
+      if (freshFor === id || next === from || at - lastAt <= pauseMs) return known;
+      return { from: next, next, lastAt, freshFor: id };
+    });
+    return head?.freshFor === id;
   }
 
   /** The conversations whose last turn is older than `before`, epoch milliseconds. */

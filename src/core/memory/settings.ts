@@ -38,6 +38,11 @@ export class Settings {
     return undefined;
   }
 
+  /** What a person has set for themselves, whether or not it counts here. */
+  async findOwn(place: SettingPlace, name: SettingName): Promise<SetValue | undefined> {
+    return (await this.#store.get<Stored>(keyOf(place, 'person')))?.[name];
+  }
+
   /** @param set undefined goes back to what the wider scope says. */
   async set(place: SettingPlace, scope: Scope, name: SettingName, set: SetValue | undefined): Promise<void> {
     await this.#store.update<Stored>(keyOf(place, scope), ({ [name]: _old, ...rest } = {}) => {

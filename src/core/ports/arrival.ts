@@ -8,8 +8,10 @@ export interface Arrival {
   /** From here down to `personId` opaque to the core: equal exactly when the place or person is equal. */
   workspace: string;
   channel: string;
-  /** A thread or a DM, known without asking the platform; equals `channel` outside of both. */
+  /** A thread or a direct chat, known without asking the platform. In a channel outside of both it is that of the question, or the channel. */
   conversation: string;
+  /** Absent in what earlier versions have stored. */
+  placeKind?: PlaceKind;
   personId: string;
   /** Text without the mention ("!use poro" is parsed by the core), or a call that is already structured. */
   input: string | Call;
@@ -17,6 +19,12 @@ export interface Arrival {
   address: Json;
   at: number;
 }
+
+/**
+ * Where something was written. A direct chat is one conversation that goes on, its threads included; a thread is one too; a question in
+ * the open channel begins one, and until then there is none.
+ */
+export type PlaceKind = 'direct' | 'thread' | 'channel';
 
 /** A row of the command table with its arguments. `ask` is the question; a button's press is a call like any other. */
 export interface Call {

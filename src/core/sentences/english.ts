@@ -79,11 +79,22 @@ export const english = {
   cannotReadEarlier: 'I could not read the earlier messages here: I have no permission to see them.',
   unknownCommand: (name: string, nearest: string | undefined): string =>
     `There is no command \`${name}\`.${nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`} \`!help\` lists them all.`,
-  hello: (platform: string): string =>
-    platform === 'console'
-      ? 'Hello! Write a question and press Enter. `!help` shows what else I can do.'
-      : 'Hello! Mention me with a question and I will answer in a thread, where you can go on without mentioning me. `!help` shows what else I can do.',
-  help: 'Ask me anything: mention me in a channel, or write to me directly. In a thread where I have answered, no mention is needed. Commands:',
+  hello: {
+    console: 'Hello! Write a question and press Enter. `!help` shows what else I can do.',
+    direct:
+      'Hello! Just write your question. Everything here is one conversation: I remember what was said until you write `!reset`, or nothing for a day. `!help` shows what else I can do.',
+    channel:
+      'Hello! Mention me with a question and I will answer in a thread, where you can go on without mentioning me. `!help` shows what else I can do.',
+  },
+  help: {
+    console:
+      'Write a question and press Enter. I remember what was said until you write `!reset`, or nothing for a day. Commands:',
+    direct:
+      'Just write your question. I remember what was said here until you write `!reset`, or nothing for a day. Commands:',
+    channel:
+      'Ask me anything: mention me in a channel, or write to me directly. In a thread where I have answered, no mention is needed. Commands:',
+  },
+  freshAfterPause: 'A new conversation, because the last one here ended more than a day ago',
 
   discord: {
     command: 'Ask the models of Aitta',
@@ -149,6 +160,15 @@ export const english = {
     channel: 'This channel uses the default model again.',
     person: 'Your questions go to the default model again.',
   },
+  undone: {
+    conversation: 'The choice for this conversation is undone.',
+    channel: 'The choice for this channel is undone.',
+    person: 'Your own choice is undone.',
+  },
+  usedHere: (model: string, who: string): string => `Here, ${model} is used (${who}).`,
+  otherSystemHere: (who: string): string => `Here, another system text is used (${who}).`,
+  forChannel: 'For this channel',
+  forConversation: (title: string): string => `For “${title}”`,
   needsManager: 'Only people who manage this channel can set that for everybody in it.',
   setBy: (scope: 'conversation' | 'channel' | 'person', who: string, time: string): string =>
     scope === 'person' ? 'chosen by you' : `set for this ${scope} by ${who}, ${time}`,
@@ -169,7 +189,7 @@ export const english = {
   systemSet: {
     conversation: 'The system text for this conversation is set. `!system` shows it; undo with `!system reset`.',
     channel: 'The system text for this channel is set. `!system` shows it; undo with `!system reset --channel`.',
-    person: 'Your system text is set. `!system` shows it.',
+    person: 'Your system text is set, for your questions alone. Undo with `!system reset --me`.',
   },
   systemReset: {
     conversation: 'The system text for this conversation is back to the default.',

@@ -2,6 +2,7 @@ import { findLimit } from './admission.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
+import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
@@ -26,6 +27,8 @@ export interface AnswerParts {
   meter: Meter;
 }
 
+/** After so long without a question a direct chat starts afresh: nobody expects an answer to go on from last week's, milliseconds. */
+const DIRECT_PAUSE_MS = 24 * 60 * 60_000;
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
 const EARLIER_MESSAGES = 30;
 /** How many other models are offered where one is missing. */
@@ -38,6 +41,8 @@ interface Asking {
   where: SettingPlace;
   questions: Question[];
   isFirst: boolean;
+  /** A pause has ended what was said before in a direct chat. */
+  isFresh: boolean;
 }
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
@@ -101,16 +106,17 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   if (again) {
     const last = await history.last(where.conversation);
     if (!last) return { note: sentences.nothingToRetry };
-    return { command, scene, where, questions: last.questions, isFirst };
+    return { command, scene, where, questions: last.questions, isFirst, isFresh: false };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : scene.text || asked;
   if (text !== '') {
     const question = { personId: turn.personId, who: scene.person.name, text };
-    return { command, scene, where, questions: [question], isFirst };
+    const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));
+    return { command, scene, where, questions: [question], isFirst, isFresh };
   }
   if (scene.files.length > 0) return { note: sentences.cannotReadFiles(scene.files.map((file) => file.name)) };
-  return { note: sentences.hello(turn.arrival.platform) };
+  return { note: sentences.hello[audienceOf(turn.arrival)] };
 };
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */
@@ -144,7 +150,7 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
 const footer = (
   model: string,
   end: Generated['end'],
-  { command, scene, isFirst }: Asking,
+  { command, scene, isFirst, isFresh }: Asking,
   trimTold: boolean,
 ): string => {
   const { sentences } = command;
@@ -152,6 +158,7 @@ const footer = (
   if (end.reason !== 'stop') lines.push(sentences.answerEnd[end.reason]);
   if (end.isReasoning) lines.push(sentences.onlyReasoning);
   if (scene.files.length > 0) lines.push(sentences.cannotReadFiles(scene.files.map((file) => file.name)));
+  if (isFresh) lines.push(sentences.freshAfterPause);
   if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
   if (trimTold) lines.push(sentences.trimmed);
   return lines.join(' · ');

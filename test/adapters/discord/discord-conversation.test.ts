@@ -108,6 +108,18 @@ test('a later answer is a new message that mentions the asker', async () => {
   expect(answer?.pings.users).toEqual([world.kim.id]);
 });
 
+test('a direct chat is one conversation', async () => {
+  await start();
+  const dm = world.fake.openDm(world.kim);
+  const answers = () => bodies({ id: dm.id }).filter((text) => text.includes('answer to'));
+  world.kim.post({ channel: dm, content: 'my name is Kim' });
+  await world.drive(() => answers().length === 1, { what: 'the first answer' });
+  world.kim.post({ channel: dm, content: 'what is my name?' });
+  await world.drive(() => answers().length === 2, { what: 'the second answer' });
+  const prompt = core.gateway.asked.at(-1)?.messages.map(textOf).slice(1);
+  expect(prompt).toEqual(['my name is Kim', 'answer to my name is Kim', 'what is my name?']);
+});
+
 test('a shutdown in mid-wait says so, and the next process answers in the same message', async () => {
   core.gateway.script(cold().script);
   const first = await start();

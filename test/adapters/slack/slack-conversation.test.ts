@@ -107,6 +107,42 @@ test('a thread goes on without a mention, also in the next process, with everyth
   ]);
 });
 
+test('a direct chat is one conversation, at its top and in its threads, also in the next process', async () => {
+  const first = await start();
+  const dm = world.anna.directMessage;
+  const name = world.anna.post({ channel: dm, text: 'my name is Anna' });
+  await world.drive(() => texts(name, dm)[0]?.includes('answer to'));
+  await world.settled();
+  await first.platform.close();
+  first.kill();
+  await start('b');
+  const top = world.anna.post({ channel: dm, text: 'what is my name?' });
+  await world.drive(() => texts(top, dm)[0]?.includes('answer to'));
+  world.anna.post({ channel: dm, text: 'are you sure?', threadTs: top });
+  await world.drive(() => said(top, dm).length === 2 && texts(top, dm)[1]?.includes('answer to'));
+  expect(core.gateway.asked.at(-1)?.messages.map(textOf).slice(1)).toEqual([
+    'my name is Anna',
+    'answer to my name is Anna',
+    'what is my name?',
+    'answer to what is my name?',
+    'are you sure?',
+  ]);
+});
+
+test('a thread of a direct chat that version 0.1 has begun goes on as the conversation that it was', async () => {
+  const { history } = await start();
+  const dm = world.anna.directMessage;
+  const root = world.anna.post({ channel: dm, text: 'hello' });
+  await world.drive(() => texts(root, dm)[0]?.includes('answer to'));
+  const questions = [{ personId: world.anna.id, who: 'anna', text: 'my name is Anna' }];
+  const past = { turnId: 'former', questions, texts: ['Noted.'], model: 'acme/chat', at: core.clock.now() };
+  await history.add(`${world.slack.world.teamId}:${dm}:${root}`, past);
+  world.anna.post({ channel: dm, text: 'what is my name?', threadTs: root });
+  await world.drive(() => said(root, dm).length === 2 && texts(root, dm)[1]?.includes('answer to'));
+  const prompt = core.gateway.asked.at(-1)?.messages.map(textOf).slice(1);
+  expect(prompt).toEqual(['my name is Anna', 'Noted.', 'what is my name?']);
+});
+
 test('a cold model for six minutes is one message, edited calmly, with a line that Slack never takes away', async () => {
   const { script, finish } = cold();
   core.gateway.script(script);

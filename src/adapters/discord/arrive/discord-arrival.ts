@@ -74,6 +74,7 @@ export const hearMessage = (
     workspace: message.guild_id ?? DIRECT,
     channel: (kind === 'thread' ? around.parentId(message.channel_id) : undefined) ?? message.channel_id,
     conversation,
+    placeKind: kind === 'channel' && repliesToBot ? 'thread' : kind,
     personId: message.author.id,
     input: text,
     address,
@@ -146,7 +147,8 @@ const aboutMessage = (
     opensThread: false,
     files: [],
   };
-  return { ...event, platform: 'discord', workspace, channel, conversation, personId: asker.id, address };
+  const placeKind = kind === 'channel' ? 'thread' : kind; // a question was asked here, which began a conversation
+  return { ...event, platform: 'discord', workspace, channel, conversation, placeKind, personId: asker.id, address };
 };
 
 /** Our own messages tell which places are alive; they are never questions. */

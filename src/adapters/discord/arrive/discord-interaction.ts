@@ -180,6 +180,7 @@ const turnOf = (
     workspace: interaction.guild_id ?? DIRECT,
     channel: parent ?? channelId,
     conversation,
+    placeKind: kind === 'channel' && how.pressedId !== undefined ? 'thread' : kind,
     personId: asker.id,
     input: call,
     address,

@@ -1,5 +1,5 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
-import type { Arrival, Call } from '../../../core/ports/arrival.ts';
+import type { Arrival, Call, PlaceKind } from '../../../core/ports/arrival.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress, SlackFile } from '../slack-address.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
@@ -17,8 +17,19 @@ export interface Heard {
 export const messageTurnId = (self: SlackSelf, channel: string, ts: string): string =>
   arrivalId('slack', self.teamId, channel, ts);
 
-export const conversationOf = (self: SlackSelf, channel: string, root: string | undefined): string =>
-  root === undefined ? channel : `${self.teamId}:${channel}:${root}`;
+/** A thread, or a direct chat with all its threads: Slack answers each message there in one, and people go on in either. */
+export const conversationOf = (
+  self: SlackSelf,
+  { channel, thread }: Pick<SlackAddress, 'channel' | 'thread'>,
+): string => {
+  if (isDirect(channel)) return `${self.teamId}:${channel}`;
+  return thread === undefined ? channel : `${self.teamId}:${channel}:${thread}`;
+};
+
+const placeKindOf = ({ channel, thread, since }: SlackAddress): PlaceKind => {
+  if (isDirect(channel)) return 'direct';
+  return thread === undefined || thread === since ? 'channel' : 'thread';
+};
 
 /** What an event means to the bot; undefined for all that is not for it: its own messages, other bots, joins, small talk. */
 export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): Heard | undefined => {
@@ -186,7 +197,8 @@ export const compose = (
   platform: 'slack',
   workspace: self.teamId,
   channel: address.channel,
-  conversation: conversationOf(self, address.channel, address.thread),
+  conversation: conversationOf(self, address),
+  placeKind: placeKindOf(address),
   personId: address.user,
   input,
   address,

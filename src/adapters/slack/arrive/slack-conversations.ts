@@ -1,11 +1,14 @@
 import type { Keyv } from 'keyv';
-import type { Arrival } from '../../../core/ports/arrival.ts';
+import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import { readAddress } from '../slack-address.ts';
 
 /** Longer than histories are kept by default, milliseconds. */
 const LINK_MS = 90 * 24 * 60 * 60_000;
 
-/** Threads below questions that were asked by a slash command: such a conversation began before its thread had a root. */
+/**
+ * Threads whose name does not tell their conversation: below questions that were asked by a slash command, which began before their thread
+ * had a root; and those in direct chats that version 0.1 has begun, which took each for a conversation.
+ */
 export class SlackConversations {
   readonly #store: Keyv;
 
@@ -18,11 +21,14 @@ export class SlackConversations {
     await this.#store.set(`${channel}:${root}`, conversation, LINK_MS);
   }
 
-  /** The arrival in the conversation that it belongs to: its own, unless its thread was linked. @throws BotError */
-  async place(arrival: Arrival): Promise<Arrival> {
+  /** The arrival in the conversation that it belongs to: its own, unless its thread has another. @throws BotError */
+  async place(arrival: Arrival, inbox: Pick<Inbox, 'follows'>): Promise<Arrival> {
     const address = readAddress(arrival.address);
     if (address?.thread === undefined || address.thread === address.since) return arrival;
     const conversation = await this.#store.get<string>(`${address.channel}:${address.thread}`);
-    return conversation === undefined ? arrival : { ...arrival, conversation };
+    if (conversation !== undefined) return { ...arrival, conversation };
+    if (arrival.placeKind !== 'direct') return arrival;
+    const former = `${arrival.conversation}:${address.thread}`;
+    return (await inbox.follows(former)) ? { ...arrival, conversation: former } : arrival;
   }
 }

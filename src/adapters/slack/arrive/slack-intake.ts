@@ -84,8 +84,9 @@ export class SlackIntake {
   /** The arrival in its conversation, where it is for the bot. */
   async #placed({ arrival, onlyIfFollowed }: Heard, delivery: SlackDelivery): Promise<Arrival | undefined> {
     try {
-      const placed = await this.#parts.conversations.place(arrival);
-      return !onlyIfFollowed || (await this.#parts.inbox.follows(placed.conversation)) ? placed : undefined;
+      const { conversations, inbox } = this.#parts;
+      const placed = await conversations.place(arrival, inbox);
+      return !onlyIfFollowed || (await inbox.follows(placed.conversation)) ? placed : undefined;
     } catch (error) {
       if (!onlyIfFollowed || this.#followed.has(arrival.conversation)) {
         await this.#refuseEvent(arrival, error, delivery);
@@ -130,7 +131,7 @@ export class SlackIntake {
       const { arrival } = interaction;
       const { acceptance, conversations, inbox } = this.#parts;
       const address = readAddress(arrival.address);
-      const receive = async (): Promise<void> => inbox.receive(await conversations.place(arrival));
+      const receive = async (): Promise<void> => inbox.receive(await conversations.place(arrival, inbox));
       if (address) await acceptance.accept(delivery, address, receive);
     }
   }

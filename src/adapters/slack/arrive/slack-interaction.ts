@@ -108,7 +108,7 @@ const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): I
   const address = { channel, user, since: momentOf(now), ...(responseUrl !== undefined && { responseUrl }) };
   const text = questionIn(raw);
   if (text !== undefined) {
-    const conversation = conversationOf(self, channel, id);
+    const conversation = conversationOf(self, { channel, thread: id });
     const asked = { by: textAt(body, 'user_name') ?? user, conversation };
     const call: Call = { command: 'ask', args: { question: readSlackText(text, self) } };
     const arrival = compose(self, now, id, call, { ...address, ...(text !== '' && { text }), asked });

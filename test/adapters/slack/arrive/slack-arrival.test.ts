@@ -46,9 +46,9 @@ describe('who speaks to the bot', () => {
     expect(heard(message({ text: '<@UBOT> a' }))?.arrival.conversation).toBe('T1:C1:1700000001.000100');
   });
 
-  test('in a direct message everything is for the bot, and each message at the top begins a conversation', () => {
-    const direct = heard(message({ channel: 'D1', text: 'why?', channel_type: 'im' }));
-    expect(direct).toMatchObject({ onlyIfFollowed: false, arrival: { conversation: 'T1:D1:1700000001.000100' } });
+  test.each([{}, inThread])('a direct chat is one conversation, and everything in it is for the bot: %o', (thread) => {
+    const direct = heard(message({ channel: 'D1', text: 'why?', channel_type: 'im', ...thread }));
+    expect(direct).toMatchObject({ onlyIfFollowed: false, arrival: { conversation: 'T1:D1', placeKind: 'direct' } });
   });
 
   test('without a mention a message counts only in a thread that the bot follows', () => {
@@ -180,7 +180,9 @@ describe('the rest', () => {
       channel: 'D1',
       event_ts: '1700000001.0001',
     };
-    expect(heard(look)).toMatchObject({ arrival: { input: { command: 'hello' }, channel: 'D1', conversation: 'D1' } });
+    expect(heard(look)).toMatchObject({
+      arrival: { input: { command: 'hello' }, channel: 'D1', conversation: 'T1:D1' },
+    });
     expect(heard(look)?.arrival.id).toBe(heard({ ...look, event_ts: '1700000002.0001' })?.arrival.id);
     expect(heard({ ...look, tab: 'home' })).toBeUndefined();
   });
@@ -208,7 +210,7 @@ describe('the rest', () => {
       event_ts: '1700000005.0001',
     };
     expect(heard(stop)).toMatchObject({
-      arrival: { input: { command: 'stop' }, conversation: 'T1:D1:1700000000.000100', personId: 'UANNA' },
+      arrival: { input: { command: 'stop' }, conversation: 'T1:D1', personId: 'UANNA' },
     });
   });
 
