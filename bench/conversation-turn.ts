@@ -46,7 +46,13 @@ const promptOf = async (history: History, contextTokens: number): Promise<number
   const prompt = await fitPrompt({
     system: 'You are a helpful assistant in a chat.',
     scene: {
-      person: { name: 'Ada', standing: 'member', groups: [], managesChannel: false },
+      person: {
+        name: 'Ada',
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['w'], all: ['w'] },
+        managesChannel: false,
+      },
       text: 'And now?',
       where: '#general',
       direct: false,

@@ -3,6 +3,7 @@ import type { Storage } from './adapters/storage/open-storage.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
+import { ruledBy } from './core/turn/access.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
 import { openMemories } from './core/memory/memories.ts';
@@ -113,7 +114,17 @@ export class App {
     const { config, clock, log, metrics, terminal } = this.#options;
     const { proxy, retentionDays } = config;
     const retentionMs = retentionDays * DAY_MS;
-    const parts = { openStore, clock, log, meter: metrics, mount: this.#mount, proxy, terminal, retentionMs };
+    const parts = {
+      openStore,
+      clock,
+      log,
+      meter: metrics,
+      mount: this.#mount,
+      proxy,
+      terminal,
+      retentionMs,
+      ruled: ruledBy(config.access),
+    };
     const platforms = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
     return new RunningPlatforms({ platforms, clock, log });
   }
@@ -133,7 +144,7 @@ export class App {
       gateway,
       memories,
       access: config.access,
-      limits: new Limits(storage.openStore, { clock, usage: memories.usage, rules: config.limits }),
+      limits: new Limits(storage.openStore, { clock, rules: config.limits }),
       operator: { model, systemPrompt, contextTokens, managers, notice },
       compact: () => storage.compact(),
       clock,

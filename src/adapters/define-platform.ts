@@ -54,6 +54,8 @@ export interface PlatformParts {
   terminal: Terminal | undefined;
   /** How long it is kept what people write, milliseconds. */
   retentionMs: number;
+  /** What the access rules name besides people and channels: only then it has to be read of everybody. */
+  ruled: { groups: boolean; workspaces: boolean };
 }
 
 /** Somebody sits there. */

@@ -90,7 +90,13 @@ class RecordingPlace implements Place {
   async read(limit: number): Promise<Scene> {
     this.#service.reads.push(limit);
     return {
-      person: { name: this.#arrival.personId, standing: 'member', groups: [], managesChannel: false },
+      person: {
+        name: this.#arrival.personId,
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['w'], all: ['w'] },
+        managesChannel: false,
+      },
       text: typeof this.#arrival.input === 'string' ? this.#arrival.input : '',
       where: '#general',
       direct: false,

@@ -62,14 +62,14 @@ export class SmallBot {
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
     const memories = openMemories(openStore, this.clock);
-    const { history, usage } = memories;
+    const { history } = memories;
     const conversation = new Conversation({
       turns,
       platform: async () => platform,
       gateway: this.gateway,
       memories,
       access: this.access,
-      limits: new Limits(openStore, { clock: this.clock, usage, rules: this.limits }),
+      limits: new Limits(openStore, { clock: this.clock, rules: this.limits }),
       operator: {
         model: this.defaultModel,
         systemPrompt: undefined,

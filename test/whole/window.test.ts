@@ -18,7 +18,13 @@ const LANGUAGES = {
   code: 'const scattering = (wavelength) => 1 / wavelength ** 4; // nm\n',
 };
 const scene: Scene = {
-  person: { name: 'Ada', standing: 'member', groups: [], managesChannel: false },
+  person: {
+    name: 'Ada',
+    standing: 'member',
+    groups: [],
+    workspaces: { here: ['w'], all: ['w'] },
+    managesChannel: false,
+  },
   text: '',
   where: '#general',
   direct: true,

@@ -44,7 +44,13 @@ export class ConsolePlace implements Place {
   async read(): Promise<Scene> {
     const { text, person } = this.#parts;
     return {
-      person: { name: person, standing: 'member', groups: [], managesChannel: true },
+      person: {
+        name: person,
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['console'], all: ['console'] },
+        managesChannel: true,
+      },
       text,
       where: 'a terminal',
       direct: true,

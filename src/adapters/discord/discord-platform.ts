@@ -26,6 +26,8 @@ import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
 export interface DiscordPlatformOptions {
   settings: DiscordSettings;
+  /** What the access rules name. */
+  ruled: { groups: boolean; workspaces: boolean };
   openStore: OpenStore;
   clock: Clock;
   log: Log;
@@ -69,6 +71,7 @@ export class DiscordPlatform implements Platform {
     const directory = new DiscordDirectory(
       () => this.#connection.client,
       () => this.#connection.self,
+      clock,
     );
     const onTaken = (): void => this.#noteTaken();
     const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, onTaken });
@@ -90,6 +93,7 @@ export class DiscordPlatform implements Platform {
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
       messageContent: settings.messageContent,
+      ruled: options.ruled,
       clock,
       log,
     };

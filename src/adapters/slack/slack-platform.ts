@@ -29,6 +29,8 @@ export interface SlackPlatformOptions {
   mount?: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
   /** For the sockets; calls of the Web API follow Node's own proxy settings. */
   proxy?: ProxySettings | undefined;
+  /** What the access rules name. */
+  ruled: { groups: boolean };
   openStore: OpenStore;
   clock: Clock;
   log: Log;
@@ -77,6 +79,9 @@ export class SlackPlatform implements Platform {
     const { settings, proxy, openStore, clock, log, meter } = this.#options;
     const { api, directory } = this.#parts;
     const self = await directory.self();
+    await directory
+      .tryRights(this.#options.ruled)
+      .catch((error: unknown) => log.warn({ err: error }, 'rights cannot be read yet'));
     const greeted = openStore('slack-greeted');
     const onRemoved = (why: string): void => void (this.#removed = why);
     const acceptance = new SlackAcceptance({ api, clock, log });
@@ -123,7 +128,9 @@ export class SlackPlatform implements Platform {
   health(): PlatformHealth {
     const seen = this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt };
     if (!this.#app) return { ok: false, note: 'not started', ...seen };
-    const trouble = this.#removed ?? this.#parts.api.trouble ?? this.#connection?.trouble;
+    const { api, directory } = this.#parts;
+    const trouble =
+      this.#removed ?? api.trouble ?? this.#connection?.trouble ?? directory.unreadable(this.#options.ruled);
     return trouble === undefined ? { ok: true, note: 'connected', ...seen } : { ok: false, note: trouble, ...seen };
   }
 }

@@ -2,10 +2,11 @@ import { parkedId } from '../arrival-id.ts';
 import type { History } from '../memory/history.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
+import { questionIn } from './parse-input.ts';
 
 /** Somebody edited their question: the history follows. Nothing is said of it. */
 export const followEdit = async ({ turn, call }: Command, history: History): Promise<undefined> => {
-  await history.rewrite(turn.arrival.conversation, call.args['turn'] ?? '', call.args['text'] ?? '');
+  await history.rewrite(turn.arrival.conversation, call.args['turn'] ?? '', questionIn(call.args['text'] ?? ''));
 };
 
 /** Somebody deleted their question: it is not answered any more, and leaves the history. Nothing is said of it. */

@@ -22,6 +22,12 @@ export const parseInput = (input: string | Call): Call => {
   return { command: row.name, args: readArguments(row, rest.trim()) };
 };
 
+/** What the model is asked by a text: the question of a written `!ask`, without the command and its options; else the text itself. */
+export const questionIn = (text: string): string => {
+  const { command, args } = parseInput(text);
+  return command === 'ask' ? (args['question'] ?? '') : text;
+};
+
 const plain = (text: string): string =>
   text
     .replaceAll(/[\u00a0\u2007\u202f]/g, ' ')

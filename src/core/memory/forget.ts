@@ -6,8 +6,6 @@ import type { Memories } from './memories.ts';
 export interface ForgetParts {
   turns: TurnQueue;
   memories: Memories;
-  /** What else is kept by person. */
-  limits: { forget(whose: Pick<Arrival, 'platform' | 'workspace' | 'personId'>): Promise<unknown> };
   /** Makes sure that what was deleted is not on the disk any more. */
   compact: () => Promise<void>;
 }
@@ -61,7 +59,6 @@ export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promis
     const whose = { ...arrival, workspace };
     if (await settings.erasePerson(whose)) forgotten.settings += 1;
     forgotten.usageDays = Math.max(forgotten.usageDays, await usage.forget(whose));
-    await parts.limits.forget(whose);
   }
   await people.forget(arrival);
   await parts.compact();

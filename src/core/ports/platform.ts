@@ -41,7 +41,10 @@ export interface Memory {
 
 /** One turn's place, bound: the core cannot post anywhere else. */
 export interface Place {
-  /** Whatever needs network calls to know. `earlier` is oldest first, at most `limit`; 'forbidden' when the platform refuses. */
+  /**
+   * Whatever needs network calls to know. `earlier` is oldest first, at most `limit`; 'forbidden' when the platform refuses. Rights are at most
+   * a minute old; rejects 'platform-failed' where the platform cannot tell now.
+   */
   read(limit: number): Promise<Scene>;
   /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
   progress(view: View): void;
@@ -71,10 +74,19 @@ export interface Scene {
 export interface Person {
   name: string;
   /** A full member of the workspace or guild that the bot is installed in, a guest of it, or somebody from outside. */
-  standing: 'member' | 'guest' | 'stranger';
-  /** Opaque ids of roles or user groups. */
-  groups: string[];
+  standing: 'member' | 'guest' | 'stranger' | Unreadable;
+  /** Opaque ids of roles or user groups, of all workspaces that the person shares with the bot. */
+  groups: readonly string[] | Unreadable;
+  workspaces: PersonWorkspaces | Unreadable;
   managesChannel: boolean;
+}
+/** The platform refuses to tell, and will until its operator changes something: what depends on it is denied. */
+export type Unreadable = 'unreadable';
+export interface PersonWorkspaces {
+  /** One of these has to be allowed, where only some are: the home team and its organisation; the guild asked in; in a DM every shared guild. */
+  here: readonly string[];
+  /** All that the person shares with the bot: a block of any of them counts everywhere. */
+  all: readonly string[];
 }
 export interface EarlierMessage {
   /** The writer's name. */

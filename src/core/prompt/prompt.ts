@@ -1,4 +1,5 @@
 import type { PastTurn } from '../memory/past-turn.ts';
+import { plainName, quotedName } from './plain-name.ts';
 import { messageTokens, textMessage, textPart } from './message.ts';
 import type { Message } from '../ports/model.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
@@ -73,8 +74,14 @@ export const answerReserve = (contextTokens: number): number =>
 
 const earlierOf = (scene: Scene): EarlierMessage[] => (scene.earlier === 'forbidden' ? [] : scene.earlier.toReversed());
 
-const asMessage = (said: EarlierMessage): Message =>
-  said.byBot ? textMessage('assistant', said.text) : textMessage('user', `${said.who}: ${said.text}`);
+/** Only answers that were kept are the model's own words: what else the bot has posted repeats what people wrote, or is its own sentences. */
+const asMessage = ({ who, byBot, text }: EarlierMessage): Message =>
+  textMessage(
+    'user',
+    byBot ? `A message that the bot has posted here:\n${asQuote(text)}` : `${plainName(who)}: ${text}`,
+  );
+
+const asQuote = (text: string): string => text.replaceAll(/^/gm, '> ');
 
 const questionMessage = (scene: Scene, questions: readonly Question[]): Message => ({
   role: 'user',
@@ -82,7 +89,8 @@ const questionMessage = (scene: Scene, questions: readonly Question[]): Message 
 });
 
 /** In a room with several people the model has to know who speaks. */
-const nameFirst = (scene: Scene, who: string, text: string): string => (scene.direct ? text : `${who}: ${text}`);
+const nameFirst = (scene: Scene, who: string, text: string): string =>
+  scene.direct ? text : `${plainName(who)}: ${text}`;
 
 /** The default system prompt; `SYSTEM_PROMPT` replaces its first paragraph. */
 export const systemPrompt = (parts: {
@@ -97,9 +105,9 @@ export const systemPrompt = (parts: {
     'You are a helpful assistant in a chat. Answer in the language of the question, to the point, and say so when you do not know something. Write Markdown; put code into fenced blocks with their language.';
   const facts = [
     `Today is ${new Date(parts.now).toISOString().slice(0, 10)}.`,
-    `You are in ${scene.where} on ${parts.platform}.`,
+    `You are in ${plainName(scene.where)} on ${parts.platform}.`,
     scene.direct
-      ? `You are talking to ${scene.person.name}.`
+      ? `You are talking to a person whose name is ${quotedName(scene.person.name)}.`
       : 'Each message begins with the name of the person who wrote it; do not begin yours with a name.',
   ];
   return `${opening}\n\n${facts.join(' ')}`;

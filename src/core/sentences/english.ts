@@ -217,6 +217,8 @@ export const english = {
     channel: 'I am not allowed to answer in this channel.',
     person: 'I am only allowed to answer certain people, and you are not among them. My operator can change that.',
     guest: 'I am only allowed to answer full members here, not guests. My operator can change that.',
+    unreadable:
+      'I cannot check whether I may answer you, because the chat platform does not let me. My operator has to fix that.',
     stranger: 'I am only allowed to answer members of this workspace. My operator can change that.',
   },
   limitScopes: { person: 'You have', channel: 'This channel has', conversation: 'This conversation has' },

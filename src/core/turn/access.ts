@@ -21,7 +21,7 @@ export interface AccessRules {
   denied: 'sentence' | 'silent';
 }
 
-export type Denial = 'blocked' | 'workspace' | 'channel' | 'person' | 'guest' | 'stranger';
+export type Denial = 'blocked' | 'workspace' | 'channel' | 'person' | 'guest' | 'stranger' | 'unreadable';
 
 const NOBODY: AccessLists = { workspaces: [], channels: [], groups: [], people: [] };
 export const openToMembers: AccessRules = {
@@ -32,21 +32,62 @@ export const openToMembers: AccessRules = {
   denied: 'sentence',
 };
 
-/** Why this person may not use the bot here; undefined when they may. Blocks win, then places, then people, then standing. */
-export const findDenial = (
-  arrival: Pick<Arrival, 'workspace' | 'channel' | 'personId'>,
-  person: Pick<Person, 'standing' | 'groups'>,
-  { allowed, blocked, guests, strangers }: AccessRules,
+/** What the rules name, and therefore have to be able to read. */
+export const ruledBy = ({ allowed, blocked }: AccessRules): { groups: boolean; workspaces: boolean } => ({
+  groups: allowed.groups.length + blocked.groups.length > 0,
+  workspaces: allowed.workspaces.length + blocked.workspaces.length > 0,
+});
+
+type Asked = Pick<Arrival, 'workspace' | 'channel' | 'personId'>;
+type Rights = Pick<Person, 'standing' | 'groups' | 'workspaces'>;
+
+/**
+ * Why this person may not use the bot here; undefined when they may. Blocks win, then places, then people, then standing. A rule that
+ * cannot be evaluated, because the platform does not let the bot read what it is about, denies.
+ */
+export const findDenial = (arrival: Asked, person: Rights, rules: AccessRules): Denial | undefined =>
+  findBlock(arrival, person, rules.blocked) ??
+  findUnlisted(arrival, person, rules.allowed) ??
+  (isNamed(arrival, person, rules.allowed) ? undefined : findByStanding(person, rules));
+
+const findBlock = (
+  { workspace, channel, personId }: Asked,
+  person: Rights,
+  blocked: AccessLists,
 ): Denial | undefined => {
-  const belongs = (lists: AccessLists): boolean =>
-    lists.people.includes(arrival.personId) || person.groups.some((group) => lists.groups.includes(group));
-  if (blocked.workspaces.includes(arrival.workspace) || blocked.channels.includes(arrival.channel) || belongs(blocked))
-    return 'blocked';
-  if (allowed.workspaces.length > 0 && !allowed.workspaces.includes(arrival.workspace)) return 'workspace';
-  if (allowed.channels.length > 0 && !allowed.channels.includes(arrival.channel)) return 'channel';
-  if (belongs(allowed)) return undefined;
+  const { groups, workspaces } = person;
+  const isBlocked =
+    blocked.people.includes(personId) ||
+    blocked.channels.includes(channel) ||
+    blocked.workspaces.includes(workspace) ||
+    (workspaces !== 'unreadable' && meet(workspaces.all, blocked.workspaces)) ||
+    (groups !== 'unreadable' && meet(groups, blocked.groups));
+  if (isBlocked) return 'blocked';
+  const isUnknown =
+    (workspaces === 'unreadable' && blocked.workspaces.length > 0) ||
+    (groups === 'unreadable' && blocked.groups.length > 0);
+  return isUnknown ? 'unreadable' : undefined;
+};
+
+const findUnlisted = ({ channel }: Asked, { workspaces }: Rights, allowed: AccessLists): Denial | undefined => {
+  if (allowed.workspaces.length > 0) {
+    if (workspaces === 'unreadable') return 'unreadable';
+    if (!meet(workspaces.here, allowed.workspaces)) return 'workspace';
+  }
+  return allowed.channels.length > 0 && !allowed.channels.includes(channel) ? 'channel' : undefined;
+};
+
+const isNamed = ({ personId }: Asked, { groups }: Rights, allowed: AccessLists): boolean =>
+  allowed.people.includes(personId) || (groups !== 'unreadable' && meet(groups, allowed.groups));
+
+const findByStanding = (person: Rights, { allowed, guests, strangers }: AccessRules): Denial | undefined => {
+  if (allowed.groups.length > 0 && person.groups === 'unreadable') return 'unreadable';
   if (allowed.people.length > 0 || allowed.groups.length > 0) return 'person';
+  if (person.standing === 'unreadable') return guests && strangers ? undefined : 'unreadable';
   if (person.standing === 'guest' && !guests) return 'guest';
   if (person.standing === 'stranger' && !strangers) return 'stranger';
   return undefined;
 };
+
+const meet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((each) => others.includes(each));

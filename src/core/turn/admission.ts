@@ -1,49 +1,63 @@
+import type { Clock } from '../../async/clock.ts';
 import { findDenial } from './access.ts';
 import type { AccessRules } from './access.ts';
-import { findCommand } from '../commands/command-table.ts';
+import { followDeletion } from '../commands/follow-message.ts';
 import { clockTime } from '../errors.ts';
 import type { Limits } from './limits.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { View } from '../ports/platform.ts';
+import type { TurnQueue } from '../ports/turns.ts';
+import type { History } from '../memory/history.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AdmissionParts {
   access: AccessRules;
-  meter: Meter;
-}
-export interface LimitParts {
   limits: Limits;
+  clock: Clock;
   meter: Meter;
 }
 
 /** What a turn that may not go on meets: a sentence for the asker alone, or nothing at all. */
 export type Refusal = View | 'silence';
 
-/**
- * May this person do this here? Asked before the first sign of life, so that silence is silent. What the platforms report by themselves
- * (edits, deletions, Stop) is always let in.
- */
+/** What ends or takes back somebody's own question is always let in, and shows nothing of theirs. */
+const ENDS: ReadonlySet<string> = new Set(['deleted', 'halt', 'stop']);
+/** What people do without asking for an answer: they are not told that they get none. */
+const UNASKED: ReadonlySet<string> = new Set(['hello', 'edited']);
+/** Who is denied is told once per conversation and this time, milliseconds: a person or bot that echoes each post must not go on for ever. */
+const TOLD_MS = 10 * 60_000;
+
+/** May this person do this here? Asked before the first sign of life, so that silence is silent, and again after each wait. */
 export const findRefusal = async (
   { turn, place, call, sentences }: Command,
-  { access, meter }: AdmissionParts,
+  { access, limits, clock, meter }: AdmissionParts,
 ): Promise<Refusal | undefined> => {
-  if (findCommand(call.command)?.hidden) return undefined;
+  if (ENDS.has(call.command)) return undefined;
   const { arrival } = turn;
   const { person } = await place.read(0);
   const denial = findDenial(arrival, person, access);
   if (!denial) return undefined;
   meter.count('denials', { platform: arrival.platform, reason: denial });
-  return access.denied === 'silent' ? 'silence' : { note: sentences.denials[denial], private: true };
+  if (access.denied === 'silent' || UNASKED.has(call.command)) return 'silence';
+  if (!(await limits.tells(arrival, { why: denial, concerns: 'person' }, clock.now() + TOLD_MS))) return 'silence';
+  return { note: sentences.denials[denial], private: true };
 };
 
-/** Has this person questions left, and this place? Takes one of them. */
+/** What a denied person leaves behind: of an edited question neither the new words are taken, nor are the old ones kept. */
+export const dropRefused = async (command: Command, parts: { turns: TurnQueue; history: History }): Promise<void> => {
+  if (command.call.command === 'edited') await followDeletion(command, parts);
+};
+
+/** Has this person questions left, and this place? Takes one of them. A full window is told once per conversation. */
 export const findLimit = async (
   { turn, sentences }: Command,
-  { limits, meter }: LimitParts,
-): Promise<View | undefined> => {
+  { limits, meter }: Pick<AdmissionParts, 'limits' | 'meter'>,
+): Promise<Refusal | undefined> => {
   const { arrival } = turn;
-  const hit = await limits.take(arrival);
+  const hit = await limits.take(arrival, turn.kind);
   if (!hit) return undefined;
   meter.count('denials', { platform: arrival.platform, reason: `limit-${hit.scope}` });
+  const concerns = hit.scope === 'person' ? 'person' : 'everybody';
+  if (!(await limits.tells(arrival, { why: `${hit.scope}-${hit.what}`, concerns }, hit.until))) return 'silence';
   return { note: sentences.limits[hit.what](sentences.limitScopes[hit.scope], clockTime(hit.until)) };
 };

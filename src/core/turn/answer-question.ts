@@ -1,9 +1,12 @@
-import { findLimit } from './admission.ts';
+import { findLimit, findRefusal } from './admission.ts';
+import type { Refusal } from './admission.ts';
+import type { AccessRules } from './access.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
+import { questionIn } from '../commands/parse-input.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
 import { generateWithinWindow } from './generate-within-window.ts';
@@ -21,6 +24,7 @@ import type { Command } from '../commands/command.ts';
 export interface AnswerParts {
   gateway: ModelGateway;
   memories: Pick<Memories, 'history' | 'settings' | 'recent'>;
+  access: AccessRules;
   limits: Limits;
   operator: OperatorSettings;
   clock: Clock;
@@ -45,12 +49,12 @@ interface Asking {
   isFresh: boolean;
 }
 
-/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
-export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept> => {
+/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. Undefined is silence. */
+export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept | undefined> => {
   const { turn, call } = command;
   if (turn.kind === 'question') {
-    const limit = await beginQuestion(command, parts);
-    if (limit) return { answer: limit };
+    const refusal = await beginQuestion(command, parts);
+    if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
   }
   const asking = await readQuestion(command, parts.memories);
   if (!('scene' in asking)) return { answer: asking };
@@ -70,16 +74,26 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   };
 };
 
-/** The first sign of life, the limits, the line. A parked question has all of that behind it. */
-const beginQuestion = async (command: Command, parts: AnswerParts): Promise<View | undefined> => {
+/** The limits, the first sign of life, the line. A parked question has all of that behind it. */
+const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refusal | undefined> => {
   const { turn, place, sentences } = command;
   const choices = [haltChoice(turn.id, sentences)];
-  place.progress({ note: sentences.thinking, choices });
+  const begin = (): void => place.progress({ note: sentences.thinking, choices });
+  try {
+    const limit = await findLimit(command, parts);
+    if (limit) return limit;
+  } catch (error) {
+    begin(); // so that there is a message in which the dead store can be told
+    throw error;
+  }
+  begin();
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-  const limit = await findLimit(command, parts);
-  if (limit) return limit;
-  await turn.inLine((ahead) => place.progress({ note: sentences.behind(ahead), choices }));
-  return undefined;
+  let waited = false;
+  await turn.inLine((ahead) => {
+    waited = true;
+    place.progress({ note: sentences.behind(ahead), choices });
+  });
+  return waited ? findRefusal(command, parts) : undefined; // rights may be gone after a long wait
 };
 
 const generate = (
@@ -109,7 +123,7 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
     return { command, scene, where, questions: last.questions, isFirst, isFresh: false };
   }
   const asked = call.args['question'] ?? '';
-  const text = asked === '' ? '' : scene.text || asked;
+  const text = asked === '' ? '' : questionIn(scene.text || asked);
   if (text !== '') {
     const question = { personId: turn.personId, who: scene.person.name, text };
     const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));

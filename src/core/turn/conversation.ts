@@ -1,4 +1,5 @@
-import { findRefusal } from './admission.ts';
+import { dropRefused, findLimit, findRefusal } from './admission.ts';
+import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { Limits } from './limits.ts';
@@ -112,7 +113,7 @@ export class Conversation implements Inbox {
 
   async #answer(command: Command, log: Log): Promise<void> {
     const { turn, place, sentences } = command;
-    const { clock, meter, memories } = this.#parts;
+    const { clock, meter, memories, limits } = this.#parts;
     const { arrival } = turn;
     if (!turn.kept.answer) {
       const kept = await this.#decide(command, log);
@@ -130,8 +131,20 @@ export class Conversation implements Inbox {
         ? { note: sentences.stoppedWhilePosting, choices: [wholeChoice(turn.id, sentences)] }
         : answer,
     );
+    if (exchange?.usage) await limits.spend(arrival, turn.id, exchange.usage);
     if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
+  }
+
+  /** The one gate: rights for everything, and a bound on the commands that somebody writes; questions take their limits when they begin. */
+  async #findRefusal(command: Command): Promise<Refusal | undefined> {
+    const { turns, memories } = this.#parts;
+    const { turn } = command;
+    const refusal = await findRefusal(command, this.#parts);
+    if (refusal) await dropRefused(command, { turns, history: memories.history });
+    const isWritten =
+      turn.kind === 'command' && typeof turn.arrival.input === 'string' && command.call.command !== 'stop';
+    return refusal ?? (isWritten ? findLimit(command, this.#parts) : undefined);
   }
 
   async #decide(command: Command, log: Log): Promise<Kept | undefined> {
@@ -144,15 +157,16 @@ export class Conversation implements Inbox {
       return { answer: { note: sentences.gaveUp } };
     }
     try {
-      const refusal = turn.instruction ? undefined : await findRefusal(command, this.#parts);
+      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
+      const refusal = await this.#findRefusal(command);
       if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
       if (turn.kind === 'command') {
         const answer = await runCommand(command, this.#parts);
         return answer && { answer };
       }
-      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(command, turns);
       const kept = await answerQuestion(command, this.#parts);
+      if (!kept) return undefined;
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;

@@ -106,6 +106,7 @@ export class DiscordWorld {
     };
     const openStore: OpenStore = (namespace) => this.#openRecords(`${store}/${namespace}`);
     const platform = new DiscordPlatform({
+      ruled: { groups: true, workspaces: true },
       settings: {
         token: this.fake.token,
         apiUrl: this.fake.apiUrl,

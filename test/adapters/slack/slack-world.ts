@@ -80,6 +80,7 @@ export class SlackWorld {
       observe: (name, seconds) => void this.observed.push({ name, seconds }),
     };
     const platform = new SlackPlatform({
+      ruled: { groups: false },
       settings: { botToken, appToken, apiUrl },
       openStore: openRecords(this.database, this.clock),
       clock: this.clock,

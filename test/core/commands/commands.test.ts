@@ -25,7 +25,13 @@ beforeEach(() => {
   bot.defaultModel = undefined;
   bot.gateway.catalogue = CATALOGUE;
   bot.service.sceneOf = (arrival) => ({
-    person: { name: arrival.personId, standing: 'member', groups: [], managesChannel: arrival.personId === 'boss' },
+    person: {
+      name: arrival.personId,
+      standing: 'member',
+      groups: [],
+      workspaces: { here: ['w'], all: ['w'] },
+      managesChannel: arrival.personId === 'boss',
+    },
   });
 });
 afterEach(() => bot.close());

@@ -15,7 +15,13 @@ beforeEach(() => {
     { id: 'acme/long', state: 'running', chat: true },
   ];
   bot.service.sceneOf = ({ personId, placeKind }) => ({
-    person: { name: personId, standing: 'member', groups: [], managesChannel: personId === 'boss' },
+    person: {
+      name: personId,
+      standing: 'member',
+      groups: [],
+      workspaces: { here: ['w'], all: ['w'] },
+      managesChannel: personId === 'boss',
+    },
     direct: placeKind === 'direct',
   });
 });

@@ -95,7 +95,15 @@ describe('forget', () => {
     await say('theirs', { personId: 'bo' });
     expect((await say('!forget conversation --yes')).note).toBe(english.forgotOwn(1));
     expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'theirs' }]);
-    bot.service.sceneOf = () => ({ person: { name: 'boss', standing: 'member', groups: [], managesChannel: true } });
+    bot.service.sceneOf = () => ({
+      person: {
+        name: 'boss',
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['w'], all: ['w'] },
+        managesChannel: true,
+      },
+    });
     expect((await say('!forget conversation --yes', { personId: 'boss' })).note).toBe(english.forgot(1, 0, 0, 0));
   });
 });

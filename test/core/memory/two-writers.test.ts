@@ -101,16 +101,12 @@ describe('two processes on one file, and many at once in each', () => {
   });
 
   test('never exceed a limit, and take no place in one window when another is full', async () => {
-    const { memories, stores, clock } = open();
+    const { stores, clock } = open();
     const rules = { ...noLimits, questionsPerHour: { person: 7, channel: 9 } };
-    const limits = stores.map((openStore, n) => {
-      const usage = memories[n]?.usage;
-      if (!usage) throw new Error('nobody');
-      return new Limits(openStore, { clock, usage, rules });
-    });
+    const limits = stores.map((openStore) => new Limits(openStore, { clock, rules }));
     const taken = async (count: number, part: Partial<Arrival>, from = 0): Promise<(LimitHit | undefined)[]> => {
       const hits: (LimitHit | undefined)[] = [];
-      await atOnce(count, limits, async (each, n) => hits.push(await each.take(arrival(from + n, part))));
+      await atOnce(count, limits, async (each, n) => hits.push(await each.take(arrival(from + n, part), 'question')));
       return hits;
     };
     const first = await taken(40, {});

@@ -8,7 +8,13 @@ import type { Question } from '../../../src/core/ports/turns.ts';
 import { textOf } from '../../doubles/scripted-gateway.ts';
 
 const scene = (part: Partial<Scene> = {}): Scene => ({
-  person: { name: 'Ada', standing: 'member', groups: [], managesChannel: false },
+  person: {
+    name: 'Ada',
+    standing: 'member',
+    groups: [],
+    workspaces: { here: ['w'], all: ['w'] },
+    managesChannel: false,
+  },
   text: '',
   where: '#general',
   direct: true,

@@ -4,9 +4,10 @@ import type { AccessRules } from '../../../src/core/turn/access.ts';
 
 const lists = { workspaces: [], channels: [], groups: [], people: [] };
 const arrival = { workspace: 'T1', channel: 'C1', personId: 'U1' };
-const member = { standing: 'member', groups: ['G1'] } as const;
-const guest = { standing: 'guest', groups: [] } as const;
-const stranger = { standing: 'stranger', groups: [] } as const;
+const home = { here: ['T1'], all: ['T1'] };
+const member = { standing: 'member', groups: ['G1'], workspaces: home } as const;
+const guest = { standing: 'guest', groups: [], workspaces: home } as const;
+const stranger = { standing: 'stranger', groups: [], workspaces: { here: ['T9'], all: ['T9'] } } as const;
 const rules = (part: Partial<AccessRules>): AccessRules => ({ ...openToMembers, ...part });
 
 test.each([
@@ -39,5 +40,5 @@ test.each([
   ['in a blocked channel', member, { blocked: { ...lists, channels: ['C1'] } }, 'blocked'],
   ['in a blocked workspace', member, { blocked: { ...lists, workspaces: ['T1'] } }, 'blocked'],
 ] as const)('%s', (_who, person, part, denial) => {
-  expect(findDenial(arrival, { ...person, groups: [...person.groups] }, rules(part))).toBe(denial);
+  expect(findDenial(arrival, person, rules(part))).toBe(denial);
 });

@@ -87,7 +87,15 @@ describe('limits', () => {
 
 describe('access', () => {
   test('a denied person gets a sentence for their eyes only, or silence, by setting; nothing is asked', async () => {
-    bot.service.sceneOf = () => ({ person: { name: 'gus', standing: 'guest', groups: [], managesChannel: false } });
+    bot.service.sceneOf = () => ({
+      person: {
+        name: 'gus',
+        standing: 'guest',
+        groups: [],
+        workspaces: { here: ['w'], all: ['w'] },
+        managesChannel: false,
+      },
+    });
     expect(await ask()).toBe(`_${english.denials.guest}_`);
     expect(bot.service.messages[0]?.view.private).toBe(true);
     bot.access = { ...openToMembers, denied: 'silent' };

@@ -19,6 +19,8 @@ export interface DiscordPlaceParts {
   budget: EditBudget;
   /** May the bot read what is not written to it? */
   messageContent: boolean;
+  /** What the access rules name. */
+  ruled: { groups: boolean; workspaces: boolean };
   clock: Clock;
   log: Log;
 }

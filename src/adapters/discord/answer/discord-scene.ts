@@ -1,15 +1,15 @@
-import { MessageType } from 'discord.js';
-import type { APIMessage } from 'discord.js';
+import { GuildMemberFlags, MessageType } from 'discord.js';
+import type { APIMessage, GuildMember } from 'discord.js';
 import { BotError } from '../../../core/errors.ts';
 import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
-import type { Asker, DiscordAddress } from '../discord-address.ts';
+import type { DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { questionText } from '../api/discord-markup.ts';
-import type { DiscordDirectory, Surroundings } from '../api/discord-directory.ts';
+import type { Surroundings } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 
-type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'messageContent'>;
+type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'messageContent' | 'ruled'>;
 
 const PAGE = 100;
 
@@ -17,7 +17,7 @@ const PAGE = 100;
 export const readScene = async (parts: SceneParts, address: DiscordAddress, limit: number): Promise<Scene> => {
   const { directory } = parts;
   return {
-    person: await readPerson(address, directory),
+    person: await readPerson(address, parts),
     text: address.via === 'message' ? address.text : '',
     where: address.kind === 'direct' ? 'a direct message' : directory.placeName(address.channelId),
     direct: address.kind === 'direct',
@@ -26,26 +26,43 @@ export const readScene = async (parts: SceneParts, address: DiscordAddress, limi
   };
 };
 
-const readPerson = async (
-  { asker, guildId, channelId, kind }: DiscordAddress,
-  directory: DiscordDirectory,
-): Promise<Person> => {
-  const { name } = asker;
+/** As Discord tells it now, not as it was when something arrived: a question may have waited for hours. */
+const readPerson = async ({ asker, guildId, channelId, kind }: DiscordAddress, parts: SceneParts): Promise<Person> => {
+  const { directory, ruled } = parts;
+  const { id, name } = asker;
+  const isRuled = ruled.groups || ruled.workspaces;
   if (guildId === undefined || kind === 'direct') {
-    const isMember = asker.standing !== 'stranger' && (await directory.sharesGuild(asker.id));
-    return { name, standing: isMember ? 'member' : 'stranger', groups: [], managesChannel: false };
+    const shared = await directory.memberships(id, isRuled ? 'all' : 'any');
+    const guilds = shared.map((member) => member.guild.id);
+    const standing = asker.standing === 'stranger' ? 'stranger' : standingIn(shared);
+    return {
+      name,
+      standing,
+      groups: rolesOf(shared),
+      workspaces: { here: guilds, all: guilds },
+      managesChannel: false,
+    };
   }
-  const managesChannel = asker.managesChannel ?? (await directory.managesChannel(guildId, channelId, asker.id));
-  if (asker.standing !== undefined) return { name, standing: asker.standing, groups: asker.roles, managesChannel };
-  const member = await directory.member(guildId, asker.id);
-  const standing: Asker['standing'] = member ? (member.pending ? 'guest' : 'member') : 'stranger';
-  return {
-    name,
-    standing,
-    groups: [...(member?.roles.cache.keys() ?? [])].filter((role) => role !== guildId),
-    managesChannel,
-  };
+  const member = await directory.member(guildId, id);
+  const shared = isRuled ? await directory.memberships(id, 'all') : member ? [member] : [];
+  // Where only the asker has the app, nobody can say more of them than the packet did.
+  const standing = asker.standing === 'stranger' ? 'stranger' : standingIn(member ? [member] : []);
+  const all = [...new Set([guildId, ...shared.map(({ guild }) => guild.id)])];
+  const managesChannel = member !== undefined && (await directory.managesChannel(guildId, channelId, id));
+  return { name, standing, groups: rolesOf(shared), workspaces: { here: [guildId], all }, managesChannel };
 };
+
+/** A guest is in a guild for one voice channel, or has not passed its screening yet. */
+const isGuest = ({ pending, flags }: GuildMember): boolean => pending || flags.has(GuildMemberFlags.IsGuest);
+
+const standingIn = (memberships: readonly GuildMember[]): Person['standing'] => {
+  if (memberships.length === 0) return 'stranger';
+  return memberships.every(isGuest) ? 'guest' : 'member';
+};
+
+/** Without the role that everybody in a guild has, which has the guild's id. */
+const rolesOf = (memberships: readonly GuildMember[]): string[] =>
+  memberships.flatMap(({ guild, roles }) => [...roles.cache.keys()].filter((role) => role !== guild.id));
 
 /** What was said before, oldest first. In a channel nothing belongs to a question but what it replies to. */
 const readEarlier = async (

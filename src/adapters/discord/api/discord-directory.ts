@@ -1,4 +1,8 @@
 import { PermissionFlagsBits } from 'discord.js';
+import { AsyncCache } from '../../../async/async-cache.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { BotError } from '../../../core/errors.ts';
+import { asBotError, asFailure, failedWith } from './discord-failure.ts';
 import type { APIGuildMemberNoUser, APIUser, ChannelType, Client, GuildMember } from 'discord.js';
 
 /** Who the bot is at Discord. */
@@ -19,17 +23,24 @@ export interface Surroundings {
   nameOf(id: string, guildId: string | undefined): string | undefined;
 }
 
-/** A bot that is in more guilds looks for a stranger's membership in the first ones only. */
-const GUILDS_SEARCHED = 20;
+/** Rights may be a minute old (docs/privacy.md says so), milliseconds. */
+const RIGHTS_MS = 60_000;
+const MAX_KEPT = 5_000;
+/** Memberships that are asked at the same time; Discord takes 50 requests a second of one bot. */
+const GUILDS_AT_ONCE = 10;
 
-/** What discord.js keeps in its caches of guilds, channels, roles and members, asked by id. */
+/** What discord.js knows of guilds, channels and roles, asked by id, and who is a member where, as Discord tells it now. */
 export class DiscordDirectory {
   readonly #client: () => Client | undefined;
   readonly #self: () => DiscordSelf | undefined;
+  readonly #clock: Clock;
+  readonly #members: AsyncCache<GuildMember | undefined>;
 
-  constructor(client: () => Client | undefined, self: () => DiscordSelf | undefined) {
+  constructor(client: () => Client | undefined, self: () => DiscordSelf | undefined, clock: Clock) {
     this.#client = client;
     this.#self = self;
+    this.#clock = clock;
+    this.#members = new AsyncCache({ max: MAX_KEPT, lifetime: { clock, ms: RIGHTS_MS } });
   }
 
   /** Undefined before Discord has said who the bot is. */
@@ -54,14 +65,19 @@ export class DiscordDirectory {
     return `the thread "${channel.name}"${parent}`;
   }
 
-  /** Undefined where somebody is not in the guild, or it cannot be found out. */
-  async member(guildId: string, personId: string): Promise<GuildMember | undefined> {
-    const guild = this.#client()?.guilds.cache.get(guildId);
-    try {
-      return await guild?.members.fetch(personId);
-    } catch {
-      return undefined; // not in the guild, or Discord does not answer: no rights either way
-    }
+  /** Undefined where somebody is not in the guild, or the bot is not. At most a minute old. @throws BotError where Discord cannot tell now */
+  member(guildId: string, personId: string): Promise<GuildMember | undefined> {
+    return this.#members.get(`${guildId}:${personId}`, async () => {
+      const guild = this.#guilds().get(guildId);
+      try {
+        // What discord.js keeps misses who has left: those events need a privileged intent.
+        return await guild?.members.fetch({ user: personId, force: true });
+      } catch (error) {
+        const failure = asFailure(error, 'read a member');
+        if (failedWith(failure, 'unknownMember', 'unknownUser', 'unknownGuild')) return undefined;
+        throw asBotError(failure, this.#clock.now());
+      }
+    });
   }
 
   async managesChannel(guildId: string, channelId: string, personId: string): Promise<boolean> {
@@ -71,11 +87,25 @@ export class DiscordDirectory {
     return member !== undefined && channel.permissionsFor(member).has(PermissionFlagsBits.ManageChannels);
   }
 
-  async sharesGuild(personId: string): Promise<boolean> {
-    const guilds = [...(this.#client()?.guilds.cache.values() ?? [])].slice(0, GUILDS_SEARCHED);
-    if (guilds.some((guild) => guild.members.cache.has(personId))) return true;
-    for (const guild of guilds) if (await this.member(guild.id, personId)) return true;
-    return false;
+  /** Memberships in the guilds of the bot: all of them, or the first that is found. @throws BotError where Discord cannot tell now */
+  async memberships(personId: string, wanted: 'all' | 'any'): Promise<GuildMember[]> {
+    const guilds = [...this.#guilds().values()].toSorted(
+      (a, b) => Number(b.members.cache.has(personId)) - Number(a.members.cache.has(personId)),
+    );
+    const found: GuildMember[] = [];
+    for (let next = 0; next < guilds.length; next += GUILDS_AT_ONCE) {
+      const some = guilds.slice(next, next + GUILDS_AT_ONCE);
+      const members = await Promise.all(some.map((guild) => this.member(guild.id, personId)));
+      found.push(...members.filter((member) => member !== undefined));
+      if (wanted === 'any' && found.length > 0) break;
+    }
+    return found;
+  }
+
+  #guilds(): Client['guilds']['cache'] {
+    const client = this.#client();
+    if (!client) throw new BotError('platform-failed', 'Discord: not connected');
+    return client.guilds.cache;
   }
 
   #nameOf(id: string, guildId: string | undefined): string | undefined {

@@ -5,7 +5,9 @@ import { BotError } from '../../../core/errors.ts';
 const discordCode = {
   unknownChannel: 10_003,
   unknownGuild: 10_004,
+  unknownMember: 10_007,
   unknownMessage: 10_008,
+  unknownUser: 10_013,
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
   tooLarge: 40_005,

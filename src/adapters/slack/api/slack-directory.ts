@@ -8,7 +8,8 @@ import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import type { SlackApi } from './slack-api.ts';
 
-const KEEP_MS = 10 * 60_000;
+/** Rights may be a minute old (docs/privacy.md says so), milliseconds. */
+const KEEP_MS = 60_000;
 const MAX_KEPT = 1_000;
 
 /** Who the bot is in its workspace. */
@@ -18,13 +19,18 @@ export interface SlackSelf {
   botId: string | undefined;
 }
 
-/** Who is who, and where is where: names and rights as Slack tells them, remembered for ten minutes. */
+/** Somebody whom Slack does not show the bot: from outside, whatever their home is. */
+const OUTSIDE = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
+
+/** Who is who, and where is where: names and rights as Slack tells them, remembered for a minute. */
 export class SlackDirectory {
   readonly #api: SlackApi;
   readonly #users: AsyncCache<Payload | undefined>;
   readonly #channels: AsyncCache<Payload | undefined>;
   readonly #groups: AsyncCache<Payload | undefined>;
   readonly #self = new AsyncCache<SlackSelf>({ max: 1 });
+  /** What Slack refuses to tell, by method, with its reason. */
+  readonly #refused = new Map<string, string>();
 
   constructor(api: SlackApi, clock: Clock) {
     this.#api = api;
@@ -45,15 +51,37 @@ export class SlackDirectory {
     });
   }
 
-  /** Without the right to look people up, everybody is a stranger. @throws BotError */
+  /** @throws BotError where Slack does not tell now; what it refuses to tell is 'unreadable'. */
   async person(user: string, channel: string): Promise<Person> {
     const [self, profile, groups] = await Promise.all([this.self(), this.#user(user), this.#groupsOf(user)]);
+    const teams = teamsOf(profile);
+    const isRefused = profile === undefined && this.#refused.has('users.info');
     return {
       name: nameOf(profile) ?? user,
-      standing: standingOf(profile, self),
+      standing: isRefused ? 'unreadable' : standingOf(profile, self),
       groups,
+      workspaces: teams.length === 0 ? 'unreadable' : { here: teams, all: teams },
       managesChannel: profile !== undefined && (await this.#manages(user, profile, channel)),
     };
+  }
+
+  /** Reads what access rules depend on, so that the operator learns at the start what they cannot be told. @throws BotError */
+  async tryRights({ groups }: { groups: boolean }): Promise<void> {
+    const { botUserId } = await this.self();
+    await this.#user(botUserId);
+    if (groups) await this.#allGroups();
+  }
+
+  /** What access rules depend on and Slack does not let the bot read, for the operator. */
+  unreadable({ groups }: { groups: boolean }): string | undefined {
+    const methods = ['users.info', ...(groups ? ['usergroups.list'] : [])];
+    const refused = methods.flatMap((method) => {
+      const reason = this.#refused.get(method);
+      return reason === undefined ? [] : [`${method}: ${reason}`];
+    });
+    return refused.length === 0
+      ? undefined
+      : `access rules cannot be checked, so people are denied (${refused.join(', ')})`;
   }
 
   /** Names of people, channels and user groups by id; whom Slack does not tell is missing. Never throws. */
@@ -95,28 +123,32 @@ export class SlackDirectory {
   async #nameOf(id: string): Promise<string | undefined> {
     if (/^[UW]/.test(id)) return nameOf(await this.#user(id));
     if (/^[CG]/.test(id)) return textAt(await this.#channel(id), 'name');
-    const group = (await this.#allGroups()).find((each) => textAt(each, 'id') === id);
+    const group = (await this.#allGroups())?.find((each) => textAt(each, 'id') === id);
     return textAt(group, 'handle') ?? textAt(group, 'name');
   }
 
-  async #allGroups(): Promise<Payload[]> {
+  async #allGroups(): Promise<Payload[] | undefined> {
     const ask = (): Promise<Payload | undefined> => this.#permitted('usergroups.list', { include_users: true });
-    return listAt(await this.#groups.get('', ask), 'usergroups');
+    const answer = await this.#groups.get('', ask);
+    return answer && listAt(answer, 'usergroups');
   }
 
-  async #groupsOf(user: string): Promise<string[]> {
-    return (await this.#allGroups())
-      .filter((group) => usersIn(group).includes(user))
-      .flatMap((group) => textAt(group, 'id') ?? []);
+  async #groupsOf(user: string): Promise<string[] | 'unreadable'> {
+    const groups = await this.#allGroups();
+    if (!groups) return 'unreadable';
+    return groups.filter((group) => usersIn(group).includes(user)).flatMap((group) => textAt(group, 'id') ?? []);
   }
 
   /** Undefined where Slack refuses: a missing scope is named in the log and narrows what we know, no more. */
   async #permitted(method: string, args: Payload): Promise<Payload | undefined> {
     try {
-      return await this.#api.repeatable(method, args);
+      const answer = await this.#api.repeatable(method, args);
+      this.#refused.delete(method);
+      return answer;
     } catch (error) {
-      if (error instanceof SlackRefusal) return undefined;
-      throw error;
+      if (!(error instanceof SlackRefusal)) throw error;
+      if (!OUTSIDE.has(error.reason)) this.#refused.set(method, error.reason);
+      return undefined;
     }
   }
 }
@@ -131,6 +163,15 @@ const nameOf = (user: Payload | undefined): string | undefined => {
   return (
     textAt(profile, 'display_name') ?? textAt(profile, 'real_name') ?? textAt(user, 'real_name') ?? textAt(user, 'name')
   );
+};
+
+/** The home team, the other teams of its organisation that somebody is in, and the organisation. */
+const teamsOf = (user: Payload | undefined): string[] => {
+  const enterprise = payloadAt(user, 'enterprise_user');
+  const teams = enterprise?.['teams'];
+  const more: unknown[] = Array.isArray(teams) ? teams : [];
+  const ids = [user?.['team_id'], enterprise?.['enterprise_id'], user?.['enterprise_id'], ...more];
+  return [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))] as string[];
 };
 
 const standingOf = (user: Payload | undefined, self: SlackSelf): Person['standing'] => {

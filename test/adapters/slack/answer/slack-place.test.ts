@@ -487,7 +487,7 @@ describe('what a model gets to know of the place', () => {
     const world = await SlackWorld.open();
     world.slack.access.scopes.delete('users:read');
     const { place } = await world.ask();
-    expect((await place.read(0)).person).toMatchObject({ standing: 'stranger', managesChannel: false });
+    expect((await place.read(0)).person).toMatchObject({ standing: 'unreadable', managesChannel: false });
     expect(JSON.stringify(world.logLines)).toContain('users:read');
   });
 
