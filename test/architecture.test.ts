@@ -192,6 +192,8 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
 };
 const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'link/X-client.ts': 'see link/X-app',
+  'link/X-frame.ts': 'discord.js reads what it does not look at',
+  'link/X-shards.ts': 'sockets of discord.js that it cannot end itself',
   'link/X-identify-pace.ts': 'Discord resets the token of a bot that logs in too often',
   'link/X-lease.ts': 'Discord delivers everything to every process, Slack to one',
   'api/X-acknowledgements.ts': 'see link/X-delivery',

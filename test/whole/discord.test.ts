@@ -78,6 +78,17 @@ describe('a conversation', () => {
   });
 });
 
+test.each(['cut', 'stalled', 'mute'] as const)('a gateway that is %s does not keep the process', async (how) => {
+  const bot = await start();
+  discord.gateway.refuse = how;
+  discord.gateway.drop();
+  const tries = () => discord.gateway.notes.filter(({ what }) => what === 'connected' || what === 'refused').length;
+  await discord.waitFor(() => tries() >= 2, 'a try to come back');
+  bot.signal('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  expect(discord.gateway.connected).toBe(0);
+});
+
 test('Slack and Discord run side by side, and one that is down never stops the other', async () => {
   const slack = await FakeSlack.start();
   slack.access.botTokenError = 'invalid_auth';

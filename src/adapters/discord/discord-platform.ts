@@ -84,6 +84,7 @@ export class DiscordPlatform implements Platform {
       catchUp: this.#catchUp,
       inbox: () => this.#inbox,
       surroundings: () => directory.surroundings(),
+      guildsKnown: () => this.#connection.guildsKnown(),
     });
     this.#placeParts = {
       api: this.#api,
@@ -103,6 +104,7 @@ export class DiscordPlatform implements Platform {
       clock,
       log,
       onIdentified: (self) => this.#onIdentified(self),
+      onGuilds: () => void this.#catchUp.run((message) => this.#intake.message(message)),
       onDispatch: (type, data) => this.#intake.take(type, data),
     });
   }
@@ -171,7 +173,6 @@ export class DiscordPlatform implements Platform {
       guildId: settings.developmentGuildId,
       commandName: settings.commandName,
     });
-    void this.#catchUp.run((message) => this.#intake.message(message));
   }
 
   #takeLease(): Promise<boolean> {

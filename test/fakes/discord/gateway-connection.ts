@@ -20,6 +20,7 @@ export interface GatewayHost {
   readonly url: string;
   readonly muteAcks: boolean;
   readonly heartbeatIntervalMs: number;
+  alter(packet: object): object | string;
   mayAskFor(intents: number): boolean;
   note(what: GatewayNote['what'], code?: number): void;
   begin(intents: number): GatewaySession | undefined;
@@ -71,8 +72,12 @@ export class GatewayConnection {
   }
 
   readonly send = (packet: object): void => {
-    this.#socket.send(JSON.stringify({ t: null, s: null, ...packet }));
+    this.sendRaw(this.#gateway.alter({ t: null, s: null, ...packet }));
   };
+
+  sendRaw(frame: object | string): void {
+    this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
 
   close(code?: number): void {
     this.closedBy = 'server';

@@ -18,10 +18,12 @@ export class Gateway implements GatewayHost {
   /** What clients did, in order. */
   readonly notes: GatewayNote[] = [];
   /**
-   * Refuses the WebSocket handshake: cut off, which discord.js tries again for ever while its login stays pending, or answered with 503,
-   * which ends the login.
+   * Refuses the WebSocket handshake: cut off, which discord.js tries again for ever while its login stays pending, answered with 503,
+   * which ends the login, or not answered at all. `mute`: the socket is opened, and HELLO never comes.
    */
-  refuse: 'cut' | 'unavailable' | undefined;
+  refuse: 'cut' | 'unavailable' | 'stalled' | 'mute' | undefined;
+  /** Makes something else of a packet before it is sent: an object, or text that is no JSON. */
+  alter: (packet: object) => object | string = (packet) => packet;
   /** Heartbeats are read and not answered. */
   muteAcks = false;
   /** Answers every RESUME with op 9. */
@@ -38,6 +40,7 @@ export class Gateway implements GatewayHost {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sessions = new Map<string, GatewaySession>();
   readonly #connections = new Set<GatewayConnection>();
+  readonly #stalled = new Set<Duplex>();
 
   constructor(world: World, token: string, isContentGranted: boolean) {
     this.#world = world;
@@ -48,16 +51,26 @@ export class Gateway implements GatewayHost {
     });
   }
 
+  /** Sockets that are open now, whether or not they have a session, and those that wait to be opened. */
+  get sockets(): number {
+    return this.#connections.size + this.#stalled.size;
+  }
+
   /** Sessions that are connected now. */
   get connected(): number {
     return [...this.#sessions.values()].filter((session) => session.connected).length;
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.refuse) {
+    if (this.refuse && this.refuse !== 'mute') {
       this.note('refused');
+      this.#stalled.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('end', () => socket.destroy()).resume();
+      socket.on('close', () => this.#stalled.delete(socket));
       if (this.refuse === 'cut') socket.destroy();
-      else socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      else if (this.refuse === 'unavailable')
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -73,7 +86,7 @@ export class Gateway implements GatewayHost {
         connection.session?.disconnect(connection.send);
         this.note('closed', code);
       });
-      connection.greet();
+      if (this.refuse !== 'mute') connection.greet();
     });
   }
 
@@ -135,9 +148,15 @@ export class Gateway implements GatewayHost {
     for (const session of this.#sessions.values()) session.dispatch(t, d);
   }
 
+  /** Sends a frame as it is to every socket: an object, or text that is no JSON. */
+  send(frame: object | string): void {
+    for (const connection of this.#connections) connection.sendRaw(frame);
+  }
+
   /** Cuts every line; with a code it is closed in order. The sessions can be resumed. */
   drop(code?: number): void {
     for (const connection of this.#connections) connection.close(code);
+    for (const socket of this.#stalled) socket.destroy();
   }
 
   /** Op 7. */
@@ -157,7 +176,7 @@ export class Gateway implements GatewayHost {
   }
 
   close(): void {
-    for (const connection of this.#connections) connection.close();
+    this.drop();
     this.#server.close();
   }
 

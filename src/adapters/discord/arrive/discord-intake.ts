@@ -39,6 +39,8 @@ interface IntakeParts {
   /** Undefined while nothing may come in. */
   inbox: () => Inbox | undefined;
   surroundings: () => Surroundings | undefined;
+  /** Before that, a guild's roles and the parent of a thread are not known. Resolves within seconds. */
+  guildsKnown: () => Promise<void>;
 }
 
 /** A refusal is told once per channel and this time, milliseconds. */
@@ -84,7 +86,8 @@ export class DiscordIntake {
   }
 
   async #message(message: GatewayMessageCreateDispatchData): Promise<void> {
-    const { catchUp, surroundings, inbox } = this.#parts;
+    const { catchUp, surroundings, inbox, guildsKnown } = this.#parts;
+    await guildsKnown();
     const around = surroundings();
     const core = inbox();
     if (!around || !core) return;

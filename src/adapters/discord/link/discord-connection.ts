@@ -2,6 +2,8 @@ import { GatewayCloseCodes } from 'discord.js';
 import type { Client } from 'discord.js';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
+import { unlessAborted } from '../../../async/unless-aborted.ts';
+import { untilAborted } from '../../../async/until-aborted.ts';
 import { late, within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -12,6 +14,7 @@ import { areShardsReady, createClient } from './discord-client.ts';
 import type { HeardDispatch } from './discord-client.ts';
 import { asBotError } from '../api/discord-failure.ts';
 import { IdentifyPace } from './discord-identify-pace.ts';
+import { DiscordShards } from './discord-shards.ts';
 
 interface ConnectionParts {
   settings: { token: string; apiUrl?: string | undefined; messageContent: boolean };
@@ -19,6 +22,7 @@ interface ConnectionParts {
   clock: Clock;
   log: Log;
   onIdentified: (self: DiscordSelf) => void;
+  onGuilds: () => void;
   onDispatch: (type: HeardDispatch, data: unknown) => void;
 }
 
@@ -27,8 +31,6 @@ const LOGIN_MS = 30_000;
 const ATTEMPTS_AT_START = 3;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5 * 60_000;
-/** A closed line that the other side does not confirm, milliseconds. */
-const GOODBYE_MS = 3_000;
 const LOOK_MS = 10_000;
 /** So long discord.js may try to renew a session by itself, milliseconds. */
 const RENEWAL_MS = 2 * 60_000;
@@ -46,6 +48,8 @@ export class DiscordConnection {
   readonly #pace: IdentifyPace;
   #closed = new AbortController();
   #client: Client | undefined;
+  #shards: DiscordShards | undefined;
+  #guilds = Promise.withResolvers<void>();
   #self: DiscordSelf | undefined;
   #watch: Promise<void> | undefined;
   #endedBy: number | undefined;
@@ -64,6 +68,11 @@ export class DiscordConnection {
 
   get self(): DiscordSelf | undefined {
     return this.#self;
+  }
+
+  /** Resolves once the guilds of the newest session are known, within seconds, or when the connection is closed. */
+  async guildsKnown(): Promise<void> {
+    await Promise.race([this.#guilds.promise, untilAborted(this.#closed.signal)]);
   }
 
   /** Connected when resolved. Rejects with a BotError 'settings' or 'platform-failed' after a few attempts. */
@@ -107,38 +116,50 @@ export class DiscordConnection {
   }
 
   async #connectOnce(): Promise<void> {
-    const { api, settings, log, clock, onDispatch, onIdentified } = this.#parts;
-    const { session_start_limit: limit } = await api.gateway();
+    const { api, clock } = this.#parts;
+    const { session_start_limit: limit } = await unlessAborted(api.gateway(), this.#closed.signal);
     if (limit.remaining < IDENTIFY_RESERVE)
       throw new BotError('platform-failed', 'too many Discord sessions were started today', {
         until: clock.now() + limit.reset_after,
       });
     this.#endedBy = undefined;
     this.#unreadySince = undefined;
-    const client = createClient(settings, {
-      log,
-      pace: this.#pace,
-      handlers: {
-        onIdentified: (ready) => {
-          this.#self = { userId: ready.user.id, applicationId: ready.application.id };
-          onIdentified(this.#self);
-        },
-        onDispatch,
-        onSign: () => {
-          this.#lastSignAt = clock.now();
-        },
-        onEnded: (code) => {
-          this.#endedBy = code;
-        },
-      },
-    });
-    this.#client = client;
+    const client = this.#createClient(limit.max_concurrency);
     try {
       await this.#logIn(client);
     } catch (error) {
       await this.#endClient();
       throw error;
     }
+  }
+
+  #createClient(concurrency: number): Client {
+    const { settings, log, clock, onDispatch, onIdentified, onGuilds } = this.#parts;
+    this.#shards = new DiscordShards({ clock, log, onSign: () => (this.#lastSignAt = clock.now()) });
+    this.#client = createClient(
+      { ...settings, concurrency },
+      {
+        log,
+        pace: this.#pace,
+        shards: this.#shards,
+        handlers: {
+          onIdentified: (ready) => {
+            this.#self = { userId: ready.user.id, applicationId: ready.application.id };
+            const before = this.#guilds;
+            this.#guilds = Promise.withResolvers();
+            void this.#guilds.promise.then(before.resolve);
+            onIdentified(this.#self);
+          },
+          onGuilds: () => {
+            this.#guilds.resolve();
+            onGuilds();
+          },
+          onDispatch,
+          onEnded: (code) => (this.#endedBy = code),
+        },
+      },
+    );
+    return this.#client;
   }
 
   async #logIn(client: Client): Promise<void> {
@@ -184,11 +205,7 @@ export class DiscordConnection {
   async #endClient(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    if (!client) return;
-    const destroyed = client.destroy().catch((error: unknown) => {
-      this.#parts.log.warn({ err: error }, 'a discord.js client did not close cleanly');
-    });
-    await within({ clock: this.#parts.clock, timeoutMs: GOODBYE_MS }, destroyed);
+    if (client) await this.#shards?.end(client);
   }
 }
 

@@ -139,7 +139,7 @@ describe('the session', () => {
     world.fake.gateway.drop();
     await world.until(() => !bot.platform.health().ok);
     expect(bot.platform.health().note).toBe('not connected');
-    await world.drive(() => bot.log.some(({ message }) => message.includes('connecting anew')), { stepMs: 5_000 });
+    await world.drive(() => bot.log.some(({ message }) => message.includes('connecting again')), { stepMs: 5_000 });
     world.fake.gateway.refuse = undefined;
     await world.drive(() => bot.platform.health().ok, { stepMs: 1_000, what: 'health' });
     world.mention('why?');
@@ -156,7 +156,7 @@ describe('the session', () => {
       body: { code: 0, message: '401' },
     });
     world.fake.gateway.drop(4004);
-    await world.drive(() => bot.log.some(({ message }) => message.includes('given up')), {
+    await world.drive(() => bot.log.some(({ message }) => message.includes('giving up')), {
       stepMs: 1_000,
       what: 'the end',
     });
