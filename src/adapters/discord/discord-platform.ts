@@ -1,6 +1,7 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
 import { EditBudget } from '../../async/edit-budget.ts';
+import { KeptSchedule } from '../../async/kept-schedule.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
 import { BotError, isBotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
@@ -21,6 +22,8 @@ import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import type { DiscordSettings } from './setup/discord-settings.ts';
 import { DiscordLease } from './link/discord-lease.ts';
+import { LOOK_DELAYS_MS, memoryOf } from './answer/discord-look-again.ts';
+import type { DiscordLook } from './answer/discord-look-again.ts';
 import { DiscordPlace, unreadablePlace } from './answer/discord-place.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
@@ -54,6 +57,8 @@ export class DiscordPlatform implements Platform {
   readonly #placeParts: DiscordPlaceParts;
   readonly #store;
   #stopped = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #looks: KeptSchedule<DiscordLook>;
   #inbox: Inbox | undefined;
   #taken = 0;
   #standby: string | undefined;
@@ -86,7 +91,17 @@ export class DiscordPlatform implements Platform {
       surroundings: () => directory.surroundings(),
       guildsKnown: () => this.#connection.guildsKnown(),
     });
+    this.#looks = new KeptSchedule({
+      store: openStore('discord-look-again'),
+      clock,
+      delaysMs: LOOK_DELAYS_MS,
+      work: (look) =>
+        new DiscordPlace(this.#placeParts, look.address, memoryOf(look, this.#closed.signal)).lookAgain(look.view),
+      onError: (error, isGivenUp) =>
+        log.warn({ err: error, isGivenUp }, 'an answer could not be looked at again: a stray message may be left'),
+    });
     this.#placeParts = {
+      lookAgain: this.#looks,
       api: this.#api,
       directory,
       acknowledged: (interactionId) => acknowledgements.outcome(interactionId),
@@ -120,6 +135,7 @@ export class DiscordPlatform implements Platform {
       await this.stop();
       throw error;
     }
+    this.#looks.start();
     const { self } = this.#connection;
     if (self) this.#log.info({ invite: discordInvite(self.applicationId) }, 'connected to Discord');
   }
@@ -137,6 +153,8 @@ export class DiscordPlatform implements Platform {
   }
 
   async close(): Promise<void> {
+    this.#closed.abort(new BotError('shutting-down', 'Discord is closed'));
+    await this.#looks.stop();
     this.#api.close();
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../async/clock.ts';
+import { KeptSchedule } from '../../async/kept-schedule.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
 import { within } from '../../async/within.ts';
 import { BotError } from '../../core/errors.ts';
@@ -13,6 +14,8 @@ import { SlackApp } from './link/slack-app.ts';
 import type { SlackDelivery } from './link/slack-delivery.ts';
 import { SlackDirectory } from './api/slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
+import { LOOK_DELAYS_MS, memoryOf } from './answer/slack-look-again.ts';
+import type { SlackLook } from './answer/slack-look-again.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
 import type { SlackPlaceParts } from './answer/slack-place-parts.ts';
 import { allSupported } from './answer/slack-session.ts';
@@ -47,6 +50,7 @@ export class SlackPlatform implements Platform {
   readonly #parts: SlackPlaceParts;
   readonly #conversations: SlackConversations;
   readonly #http: SlackHttp | undefined;
+  readonly #looks: KeptSchedule<SlackLook>;
   #connection: SlackConnection | undefined;
   #app: SlackApp | undefined;
   #intake: SlackIntake | undefined;
@@ -59,7 +63,16 @@ export class SlackPlatform implements Platform {
     const { settings, clock, log, meter } = options;
     const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
     this.#conversations = new SlackConversations(options.openStore('slack-conversations'));
+    this.#looks = new KeptSchedule({
+      store: options.openStore('slack-look-again'),
+      clock,
+      delaysMs: LOOK_DELAYS_MS,
+      work: (look) => new SlackPlace(this.#parts, look.address, memoryOf(look, api.closing)).lookAgain(look.view),
+      onError: (error, isGivenUp) =>
+        log.warn({ err: error, isGivenUp }, 'an answer could not be looked at again: a stray message may be left'),
+    });
     this.#parts = {
+      lookAgain: this.#looks,
       api,
       directory: new SlackDirectory(api, clock),
       linkConversation: (...link) => this.#conversations.link(...link),
@@ -106,6 +119,7 @@ export class SlackPlatform implements Platform {
       throw error;
     }
     this.#app = app;
+    this.#looks.start();
     log.info({ team: self.teamId, mode: connection ? 'socket' : 'http' }, 'Slack is connected');
   }
 
@@ -117,7 +131,9 @@ export class SlackPlatform implements Platform {
 
   async close(): Promise<void> {
     await this.#connection?.close();
+    const looked = this.#looks.stop();
     this.#parts.api.close();
+    await looked;
   }
 
   at(address: Json, memory: Memory): Place {

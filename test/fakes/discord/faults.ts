@@ -5,9 +5,11 @@ export interface Fault {
   times?: number;
   /**
    * hang: never answered. reset: the line is cut before anything happened. lostResponse: it happened, and the line is cut instead of an
-   * answer. status: answered so, and nothing happened.
+   * answer. late: the line is cut, and it happens `delayMs` later. status: answered so, and nothing happened.
    */
-  kind: 'hang' | 'reset' | 'lostResponse' | 'status';
+  kind: 'hang' | 'reset' | 'lostResponse' | 'late' | 'status';
+  /** By the clock. */
+  delayMs?: number;
   /**
    * How the line is cut: with a TCP reset, after which discord.js sends again, unless told to end it in order, after which it does not
    * (its `shouldRetry` knows ECONNRESET and timeouts only).

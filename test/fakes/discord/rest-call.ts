@@ -1,3 +1,4 @@
+import type { Fault } from './faults.ts';
 import type { RequestBody } from './request-body.ts';
 
 /** A request that arrived, and what became of it. */
@@ -17,5 +18,5 @@ export interface RestCall {
   status: number | undefined;
   answer: unknown;
   /** What was done to it, if anything. */
-  fault: 'hang' | 'reset' | 'lostResponse' | 'status' | undefined;
+  fault: Fault['kind'] | undefined;
 }

@@ -61,6 +61,13 @@ export class RestServer {
       this.#stage.world.changed();
       return;
     }
+    if (fault?.kind === 'late') {
+      cutLine(request, fault);
+      await this.#stage.world.clock.sleep(fault.delayMs ?? 0);
+      await this.#answer(call, request, raw);
+      this.#stage.world.changed();
+      return;
+    }
     const answer = fault?.kind === 'status' ? failure(fault) : await this.#answer(call, request, raw);
     this.#stage.limits.countAnswer(answer.status);
     if (fault?.kind === 'lostResponse') cutLine(request, fault);

@@ -38,8 +38,25 @@ export const PROGRESS = 'progress';
 export class DiscordMemory {
   readonly #memory: Memory;
 
+  readonly #isResumed: boolean;
+  #isUnseen = false;
+
   constructor(memory: Memory) {
     this.#memory = memory;
+    this.#isResumed = memory.value !== null;
+  }
+
+  /**
+   * May something of this turn still be carried out that nobody saw the end of? Always so when an earlier run has begun to send: it may
+   * have died in the middle of an edit.
+   */
+  get isUnsure(): boolean {
+    return this.#isResumed || this.#isUnseen || Object.values(this.value.posts).some(({ id }) => id === undefined);
+  }
+
+  /** A call of this run got no answer. */
+  noteUnseen(): void {
+    this.#isUnseen = true;
   }
 
   get turnId(): string {

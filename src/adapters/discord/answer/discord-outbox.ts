@@ -4,7 +4,7 @@ import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
-import { failedWith, isFailure } from '../api/discord-failure.ts';
+import { failedWith, isFailure, isRefusal } from '../api/discord-failure.ts';
 import type { DiscordMemory } from './discord-memory.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
@@ -110,13 +110,23 @@ export class DiscordOutbox {
     return direct;
   }
 
-  /** Takes a progress message away that the answer does not stand in; tried once. */
+  /** Takes a progress message away that the answer does not stand in; tried once, and looked at again. */
   async remove(channel: string, id: string): Promise<void> {
-    const { api, log } = this.#parts;
+    const { log, memory } = this.#parts;
     try {
-      await api.deleteMessage(channel, id);
+      await this.removeForGood(channel, id);
     } catch (error) {
+      memory.noteUnseen();
       log.debug({ err: error }, 'an outdated progress message could not be deleted');
+    }
+  }
+
+  /** @throws DiscordFailure where another try is worth while. */
+  async removeForGood(channel: string, id: string): Promise<void> {
+    try {
+      await this.#parts.api.deleteMessage(channel, id);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
 
@@ -125,20 +135,24 @@ export class DiscordOutbox {
   }
 
   async #findLost(part: string, lost: { channel: string; after: string }): Promise<string | undefined> {
-    const { api, memory } = this.#parts;
+    const { memory } = this.#parts;
     const others = new Set(Object.values(memory.value.posts).map((post) => post.id));
     const isLost = (message: APIMessage): boolean =>
       message.author.bot === true && !others.has(message.id) && message.nonce === this.#nonce(part);
-    let after = lost.after;
+    for await (const message of this.#since(lost.channel, lost.after)) if (isLost(message)) return message.id;
+    return undefined;
+  }
+
+  /** What was posted in a channel after a message, oldest first. */
+  async *#since(channel: string, message: string): AsyncGenerator<APIMessage, void> {
+    let after = message;
     for (let page = 0; page < LOOK_BACK_PAGES; page++) {
-      const messages = await this.patiently(() => api.messages(lost.channel, { after, limit: PAGE }));
-      const found = messages.toReversed().find(isLost);
-      if (found) return found.id;
+      const messages = await this.patiently(() => this.#parts.api.messages(channel, { after, limit: PAGE }));
+      yield* messages.toReversed();
       const [newest] = messages;
-      if (!newest || messages.length < PAGE) return undefined;
+      if (!newest || messages.length < PAGE) return;
       after = newest.id;
     }
-    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '../../../core/ports/operator.ts';
 import type { Acknowledgement } from '../api/discord-acknowledgements.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
+import type { DiscordLookAgain } from './discord-look-again.ts';
 
 /** What all places of one bot share. */
 export interface DiscordPlaceParts {
@@ -17,6 +18,7 @@ export interface DiscordPlaceParts {
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: KeyedLine;
   budget: EditBudget;
+  lookAgain: DiscordLookAgain;
   /** May the bot read what is not written to it? */
   messageContent: boolean;
   /** What the access rules name. */

@@ -3,7 +3,7 @@ import { BotError } from '../../../core/errors.ts';
 import { discordNotices } from '../../../core/commands/notices.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
-import { asBotError, isUnacceptable } from '../api/discord-failure.ts';
+import { asBotError, isRefusal, isUnacceptable } from '../api/discord-failure.ts';
 import { DiscordMemory } from './discord-memory.ts';
 import { DiscordOutbox } from './discord-outbox.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
@@ -26,6 +26,8 @@ export const unreadablePlace: Place = {
   progress: () => undefined,
   leave: async () => undefined,
 };
+
+const keyOf = (view: View): string => arrivalId(JSON.stringify(view));
 
 /** Where one turn is answered: a message that shows progress and becomes the answer, and the messages after it. */
 export class DiscordPlace implements Place {
@@ -64,7 +66,10 @@ export class DiscordPlace implements Place {
   async say(view: View): Promise<void> {
     await this.#progress.finish();
     try {
-      await this.#inLine(() => this.#sayOrExcuse(view));
+      await this.#inLine(async () => {
+        await this.#sayOrExcuse(view);
+        if (this.#memory.isUnsure) await this.#planLook(view);
+      });
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
     }
@@ -77,6 +82,17 @@ export class DiscordPlace implements Place {
       await this.#inLine(() => this.#progress.leave(last));
     } catch (error) {
       this.#parts.log.debug({ err: error }, 'the last words of a run could not be shown');
+    }
+  }
+
+  /** Some time after the answer was said. @throws DiscordFailure where it should be tried again. */
+  async lookAgain(view: View): Promise<void> {
+    const first = this.#inProgressMessage(view);
+    if (!first) return;
+    try {
+      await this.#message.restore(first);
+    } catch (error) {
+      if (!isRefusal(error)) throw error; // the message or the place is gone, or closed to us
     }
   }
 
@@ -98,7 +114,7 @@ export class DiscordPlace implements Place {
 
   async #say(view: View): Promise<void> {
     const frame = this.#frame();
-    const key = arrivalId(JSON.stringify(view));
+    const key = keyOf(view);
     if (view.private && !this.#isAlone) {
       await this.#message.whisper(key, { inOne: () => drawInOne(view, frame), parts: () => drawAnswer(view, frame) });
       return;
@@ -108,6 +124,21 @@ export class DiscordPlace implements Place {
     await this.#sayFirst(first, key, view.notify === true);
     for (const [index, drawing] of rest.entries()) await this.#message.below(drawing, `${key}-${index + 1}`);
     if (this.#memory.value.takenBy === key) await this.#message.conclude();
+  }
+
+  /** What of an answer stands in the progress message, once it was said. */
+  #inProgressMessage(view: View): Drawing | undefined {
+    const frame = this.#frame();
+    if (this.#memory.value.takenBy === keyOf(view))
+      return this.#message.takesMany ? drawAnswer(view, frame)[0] : drawInOne(view, frame);
+    const isPrivate = this.#address.via === 'interaction' && this.#address.answers === 'private';
+    return isPrivate && view.private ? drawInOne(view, frame) : undefined;
+  }
+
+  /** Before the turn can end, so that whatever dies, somebody looks. */
+  async #planLook(view: View): Promise<void> {
+    const { turnId, value: memory } = this.#memory;
+    await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, { turnId, address: this.#address, memory, view });
   }
 
   /** In the progress message, unless that holds another answer already, or everybody concerned should notice it. */

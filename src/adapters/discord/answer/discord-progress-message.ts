@@ -17,6 +17,8 @@ export interface ProgressMessage {
   below(drawing: Drawing, part: string): Promise<void>;
   /** For the asker's eyes only; several messages where the place takes them. */
   whisper(part: string, draw: Whisper): Promise<void>;
+  /** Some time after it became the answer: makes it that again where a late edit has replaced it. @throws DiscordFailure */
+  restore(drawing: Drawing): Promise<void>;
   /** The answer that begins in it stands whole: the conversation can go on. */
   conclude(): Promise<void>;
   /** Several messages may follow each other here, seen by all. */

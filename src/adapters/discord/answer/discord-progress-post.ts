@@ -4,7 +4,7 @@ import { PROGRESS } from './discord-memory.ts';
 import type { Post } from './discord-memory.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
-import { threadName } from '../draw/discord-view.ts';
+import { isReplaced, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** Answers a message: in the thread that is opened on it, or below it. */
@@ -40,7 +40,7 @@ export class ProgressPost implements ProgressMessage {
       return;
     }
     try {
-      await this.#parts.api.editMessage(post.channel, post.id, drawing.body, drawing.files);
+      await this.#parts.api.editMessage(post.channel, post.id, drawing, 'one');
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       await memory.change({ isGone: true });
@@ -79,6 +79,19 @@ export class ProgressPost implements ProgressMessage {
       await this.#parts.outbox.post(`${part}-${index}`, { channel, after: messageId }, drawing);
   }
 
+  async restore(drawing: Drawing): Promise<void> {
+    const { memory, outbox, api } = this.#parts;
+    const post = memory.progress;
+    if (post?.id === undefined) return;
+    const { channel, id } = post;
+    if (memory.value.isGone) {
+      await outbox.removeForGood(channel, id);
+      return;
+    }
+    const message = await api.message(channel, id);
+    if (isReplaced(message, drawing, memory.turnId)) await this.#edit(channel, id, drawing);
+  }
+
   async conclude(): Promise<void> {
     // The thread was opened on the question.
   }
@@ -91,9 +104,9 @@ export class ProgressPost implements ProgressMessage {
     if (post?.id !== undefined) await outbox.remove(post.channel, post.id);
   }
 
-  async #edit(channel: string, id: string, { body, files }: Drawing): Promise<void> {
+  async #edit(channel: string, id: string, drawing: Drawing): Promise<void> {
     const { api, outbox } = this.#parts;
-    await outbox.patiently(() => api.editMessage(channel, id, body, files));
+    await outbox.patiently(() => api.editMessage(channel, id, drawing));
   }
 
   async #post(drawing: Drawing, part: string): Promise<string> {

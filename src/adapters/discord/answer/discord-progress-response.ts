@@ -8,7 +8,7 @@ import { PROGRESS } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
-import { drawSentence, threadName } from '../draw/discord-view.ts';
+import { drawSentence, isReplaced, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
 
 /** The token is left in good time: an edit with it may have to wait in the queue, milliseconds. */
@@ -16,9 +16,12 @@ const TOKEN_MARGIN_MS = 60_000;
 
 type ResponseParts = ProgressMessageParts & Pick<DiscordPlaceParts, 'acknowledged'>;
 
-/** How a request meets a rate limit: by waiting, or not at all. */
-type Manner = <T>(request: () => Promise<T>) => Promise<T>;
-const hastily: Manner = (request) => request();
+/** How a request meets a rate limit and a lost line: by waiting and trying again, or not at all. */
+interface Manner {
+  send: <T>(request: () => Promise<T>) => Promise<T>;
+  tries: 'one' | 'several';
+}
+const hastily: Manner = { send: (request) => request(), tries: 'one' };
 
 /**
  * Answers an interaction in its own response (or in the pressed message): with its token while that works, then as the bot. Where only
@@ -102,7 +105,7 @@ export class ProgressResponse implements ProgressMessage {
     await memory.checkOwner();
     // A follow-up to a bare deferral would fill that, for everybody to see.
     if (answers === 'fresh' && !memory.value.isShown) {
-      await api.editResponse(applicationId, token, drawSentence('…'));
+      await api.editResponse(applicationId, token, { body: drawSentence('…'), files: [] });
       await memory.change({ isShown: true });
     }
     const whispered = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
@@ -121,6 +124,19 @@ export class ProgressResponse implements ProgressMessage {
       log.debug({ err: error }, 'a response that says nothing could not be deleted');
     }
     await memory.change({ isGone: true });
+  }
+
+  async restore(drawing: Drawing): Promise<void> {
+    const { memory, api } = this.#parts;
+    const { isGone, handedOver } = memory.value;
+    const { pressedId, channelId } = this.#address;
+    if (isGone || handedOver) return;
+    const id = pressedId ?? memory.progress?.id;
+    if (this.#isPublic && id !== undefined) {
+      const message = await api.message(channelId, id);
+      if (!isReplaced(message, drawing, memory.turnId)) return;
+    }
+    await this.#edit(drawing, this.#patiently); // where only the asker sees it, nothing can be read: the same again does no harm
   }
 
   /** Opens the thread on the answer, where the conversation goes on. */
@@ -187,11 +203,11 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   /** @returns false when the token does not work (any more). */
-  async #editByToken({ body, files }: Drawing, how: Manner): Promise<boolean> {
+  async #editByToken(drawing: Drawing, how: Manner): Promise<boolean> {
     const { api, memory } = this.#parts;
     const { applicationId, token } = this.#address;
     try {
-      const message = await how(() => api.editResponse(applicationId, token, body, files));
+      const message = await how.send(() => api.editResponse(applicationId, token, drawing, how.tries));
       if (memory.progress === undefined) await this.#keepProgress(message.id);
       if (!memory.value.isShown) await memory.change({ isShown: true });
       return true;
@@ -201,16 +217,16 @@ export class ProgressResponse implements ProgressMessage {
     }
   }
 
-  async #editAsBot({ body, files }: Drawing, how: Manner): Promise<'edited' | 'gone'> {
+  async #editAsBot(drawing: Drawing, how: Manner): Promise<'edited' | 'gone'> {
     const { api, memory } = this.#parts;
     const { pressedId, channelId } = this.#address;
     const id = pressedId ?? memory.progress?.id;
     if (!this.#isPublic || id === undefined) return 'gone';
-    await how(() => api.editMessage(channelId, id, body, files));
+    await how.send(() => api.editMessage(channelId, id, drawing, how.tries));
     return 'edited';
   }
 
-  readonly #patiently: Manner = (request) => this.#parts.outbox.patiently(request);
+  readonly #patiently: Manner = { send: (request) => this.#parts.outbox.patiently(request), tries: 'several' };
 
   async #postAnew(drawing: Drawing, part: string): Promise<void> {
     const { outbox, linkConversation } = this.#parts;

@@ -80,7 +80,8 @@ export class DiscordProgress {
   }
 
   #noteFailure(error: unknown): void {
-    const { clock, log } = this.#parts;
+    const { clock, log, memory } = this.#parts;
+    if (isFailure(error) && error.maybeSent) memory.noteUnseen();
     const after = asBotError(error, clock.now());
     // What the place cannot take, it will not take a second later either; the answer finds out for good.
     const forGood = after instanceof BotError && (after.code === 'place-gone' || after.code === 'turn-lost');

@@ -36,6 +36,13 @@ export interface MessageFile {
   name: string;
   text: string;
 }
+/** A message's body with the files that go with it. */
+export interface MessageContent {
+  body: MessageBody;
+  files: MessageFile[];
+}
+/** One for what is only a look: a repetition by discord.js would hide that the first may still be carried out, after the answer. */
+type Tries = 'one' | 'several';
 
 interface DiscordApiOptions {
   token: string;
@@ -103,9 +110,14 @@ export class DiscordApi {
     );
   }
 
-  editMessage(channelId: string, messageId: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
+  editMessage(
+    channelId: string,
+    messageId: string,
+    { body, files }: MessageContent,
+    tries: Tries = 'several',
+  ): Promise<APIMessage> {
     return this.#call('edit a message', () =>
-      this.#rest.patch(Routes.channelMessage(channelId, messageId), { body, files: rawFiles(files) }),
+      this.#restFor(tries).patch(Routes.channelMessage(channelId, messageId), { body, files: rawFiles(files) }),
     );
   }
 
@@ -184,11 +196,11 @@ export class DiscordApi {
   editResponse(
     applicationId: string,
     token: string,
-    body: MessageBody,
-    files: MessageFile[] = [],
+    { body, files }: MessageContent,
+    tries: Tries = 'several',
   ): Promise<APIMessage> {
     return this.#call('edit a response', () =>
-      this.#rest.patch(Routes.webhookMessage(applicationId, token, '@original'), {
+      this.#restFor(tries).patch(Routes.webhookMessage(applicationId, token, '@original'), {
         body,
         files: rawFiles(files),
         auth: false,
@@ -220,6 +232,10 @@ export class DiscordApi {
       rest.clearHashSweeper();
       rest.clearHandlerSweeper();
     }
+  }
+
+  #restFor(tries: Tries): REST {
+    return tries === 'one' ? this.#once : this.#rest;
   }
 
   async #call<T>(what: string, request: () => Promise<unknown>): Promise<T> {

@@ -74,7 +74,7 @@ export class DiscordAcceptance {
     const body = drawSentence(sentence);
     try {
       if (answers === 'pressed') await api.followUp(applicationId, token, { ...body, flags: MessageFlags.Ephemeral });
-      else await api.editResponse(applicationId, token, body);
+      else await api.editResponse(applicationId, token, { body, files: [] });
     } catch (failure) {
       log.warn({ err: failure }, 'somebody could not be told');
     }

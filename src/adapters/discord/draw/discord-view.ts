@@ -1,10 +1,10 @@
 import { MessageFlags } from 'discord.js';
-import type { APIAllowedMentions } from 'discord.js';
+import type { APIAllowedMentions, APIMessage } from 'discord.js';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
 import type { View } from '../../../core/ports/platform.ts';
-import { drawChoices } from './discord-choice.ts';
-import type { MessageBody, MessageFile } from '../api/discord-api.ts';
+import { drawChoices, writeChoice } from './discord-choice.ts';
+import type { MessageBody, MessageContent, MessageFile } from '../api/discord-api.ts';
 import { discordLimits, discordText, discordTexts } from './discord-text.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
@@ -16,10 +16,8 @@ const MAX_NOTE = 600;
 /** Answers of more parts are attached as one file as well. */
 const PARTS_WITHOUT_FILE = 3;
 
-export interface Drawing {
-  body: MessageBody;
-  files: MessageFile[];
-}
+/** A message of ours, drawn. */
+export type Drawing = MessageContent;
 export interface Frame {
   /** What was asked, above the answer, where the channel does not show it. */
   quote?: string;
@@ -108,6 +106,22 @@ const withFiles = (body: MessageBody, files: MessageFile[]): Drawing => ({
   body: { ...body, attachments: files.map(({ name }, index) => ({ id: String(index), filename: name })) },
   files,
 });
+
+/**
+ * Does a message of ours no longer show what it should? One whose choices can be pressed may have become the answer to a press since:
+ * that is left alone, unless it has the Stop button of the turn whose answer it was.
+ */
+export const isReplaced = (
+  { content, components = [] }: Pick<APIMessage, 'content' | 'components'>,
+  { body }: Drawing,
+  turnId: string,
+): boolean => {
+  const stands = JSON.stringify(components);
+  const wanted = body.components ?? [];
+  if (wanted.length > 0)
+    return stands.includes(JSON.stringify(writeChoice({ call: { command: 'halt', args: { turn: turnId } } })));
+  return components.length > 0 || content.trim() !== body.content.trim();
+};
 
 /** A thread's name: the first line of the question, without its marks. */
 export const threadName = (question: string, personName: string): string => {

@@ -19,8 +19,36 @@ export const STREAM = 'stream';
 export class SlackMemory {
   readonly #memory: Memory;
 
+  readonly #isResumed: boolean;
+  #isUnseen = false;
+
   constructor(memory: Memory) {
     this.#memory = memory;
+    this.#isResumed = memory.value !== null;
+  }
+
+  get value(): Json {
+    return this.#memory.value;
+  }
+
+  /**
+   * May something of this turn still be carried out that nobody saw the end of? Always so when an earlier run has begun to send: it may
+   * have died in the middle of an edit.
+   */
+  get isUnsure(): boolean {
+    return (
+      this.#isResumed || this.#isUnseen || this.mayHaveDuplicates || Object.values(this.#parts() ?? {}).includes(null)
+    );
+  }
+
+  /** A call of this run got no answer. */
+  noteUnseen(): void {
+    this.#isUnseen = true;
+  }
+
+  /** Which part of an answer this message is. */
+  partAt(ts: string): string | undefined {
+    return Object.entries(this.#parts() ?? {}).find(([part, at]) => at === ts && part !== PROGRESS)?.[0];
   }
 
   get turnId(): string {

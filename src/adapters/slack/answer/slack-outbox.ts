@@ -20,8 +20,6 @@ const EVENT_TYPE = 'aitta_part';
 const ATTEMPTS = 3;
 /** A message whose answer was lost may still be on its way, milliseconds. */
 const SETTLE_MS = 1_000;
-/** One that arrives even later stands there twice, and is taken away after the answer, milliseconds. */
-const LATE_MS = 20_000;
 const PAGES = 5;
 const PAGE = 200;
 
@@ -114,12 +112,16 @@ export class SlackOutbox {
   async edit(ts: string, content: SlackContent): Promise<boolean> {
     await this.#notes.intend(PROGRESS);
     const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, PROGRESS));
+    if (!result.ok && result.failure.kind === 'unanswered') this.#notes.noteUnseen();
     return result.ok || result.failure.kind !== 'refused' || result.failure.reason !== 'message_not_found';
   }
 
-  /** Takes a message of ours away, as far as Slack lets us. */
-  async remove(ts: string): Promise<void> {
-    await this.#parts.api.attempt('chat.delete', { channel: this.#parts.address.channel, ts });
+  /** Takes a message of ours away, as far as Slack lets us. @returns whether nothing more can be done about it. */
+  async remove(ts: string): Promise<boolean> {
+    const result = await this.#parts.api.attempt('chat.delete', { channel: this.#parts.address.channel, ts });
+    const isOver = result.ok || result.failure.kind === 'refused';
+    if (!isOver) this.#notes.noteUnseen();
+    return isOver;
   }
 
   async #send(part: string, content: SlackContent): Promise<string> {
@@ -180,20 +182,31 @@ export class SlackOutbox {
     await this.#notes.forget(STREAM);
   }
 
-  /** What was sent again and then arrived after all. Waits, so nobody should wait for it. @throws BotError */
-  async removeDuplicates(): Promise<void> {
-    if (!this.#notes.mayHaveDuplicates) return;
-    const { api, clock } = this.#parts;
-    await clock.sleep(LATE_MS, api.closing);
-    const isDuplicate = (message: Payload): boolean => {
-      const { turn } = partOf(message);
-      return turn === this.#notes.turnId && !this.#notes.knows(tsAt(message, 'ts') ?? '');
-    };
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const ts = await this.#search(isDuplicate);
-      if (ts === undefined) return;
-      await this.remove(ts);
+  /**
+   * Some time after the answer: takes away what arrived late, and puts the answer back where a late edit has replaced it. Every message
+   * of ours says which part of which turn it shows. @param first the answer's first message. @throws BotError where it should be tried again.
+   */
+  async tidy(first: { part: string; content: SlackMessage }): Promise<void> {
+    for await (const message of this.#messages()) {
+      const { turn, part } = partOf(message);
+      const ts = tsAt(message, 'ts');
+      if (turn !== this.#notes.turnId || part === undefined || ts === undefined) continue;
+      const wanted = this.#notes.partAt(ts);
+      if (wanted === undefined) await this.#removeStray(ts, part);
+      else if (wanted !== part && wanted === first.part) await this.#restore(ts, first);
     }
+  }
+
+  /** A placeholder beside the answer, or a second copy of a part that stands elsewhere. */
+  async #removeStray(ts: string, part: string): Promise<void> {
+    if (ts === this.#parts.address.pressed || (part !== PROGRESS && this.#notes.ts(part) === undefined)) return;
+    if (!(await this.remove(ts))) throw new BotError('platform-failed', 'Slack: a stray message could not be removed');
+  }
+
+  async #restore(ts: string, { part, content }: { part: string; content: SlackMessage }): Promise<void> {
+    const [plain = '…'] = content.plainly();
+    const shown = this.#notes.isPlain(part) ? { text: plain, blocks: [] } : content;
+    await this.#parts.api.repeatable('chat.update', this.#update(ts, shown, part), this.#caller);
   }
 
   /** Was a file of this name sent since the turn began? */
@@ -206,10 +219,14 @@ export class SlackOutbox {
     return found !== undefined;
   }
 
-  /** Looks through what was said since the turn began. Where that is not allowed nothing counts as sent. */
   async #search(isIt: (message: Payload) => boolean): Promise<string | undefined> {
-    const { channel, since } = this.#parts.address;
-    const thread = this.#notes.threadOf(this.#parts.address);
+    for await (const message of this.#messages()) if (isIt(message)) return tsAt(message, 'ts');
+    return undefined;
+  }
+
+  /** What was said since the turn began. Where it is not allowed to look, nothing. */
+  async *#messages(): AsyncGenerator<Payload, void> {
+    const { channel, thread, since } = this.#parts.address;
     const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
     const range = { channel, oldest: since, inclusive: true, limit: PAGE, include_all_metadata: true };
     let cursor: string | undefined;
@@ -217,15 +234,14 @@ export class SlackOutbox {
       for (let page = 0; page < PAGES; page += 1) {
         const args = { ...range, ...(thread !== undefined && { ts: thread }), ...(cursor !== undefined && { cursor }) };
         const answer = await this.#parts.api.repeatable(method, args, { signal: this.#parts.signal });
-        const found = listAt(answer, 'messages').find(isIt);
+        yield* listAt(answer, 'messages');
         cursor = textAt(payloadAt(answer, 'response_metadata'), 'next_cursor');
-        if (found || cursor === undefined) return tsAt(found, 'ts');
+        if (cursor === undefined) return;
       }
     } catch (error) {
       if (!(error instanceof SlackRefusal)) throw error;
       this.#parts.log.warn({ err: error }, 'a message may be posted twice: Slack does not let us look for it');
     }
-    return undefined;
   }
 
   #isPart(message: Payload, part: string): boolean {

@@ -2,6 +2,7 @@ import type { Clock } from '../../../async/clock.ts';
 import type { KeyedLine } from '../../../async/keyed-line.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
+import type { SlackLookAgain } from './slack-look-again.ts';
 import type { AgentSupport } from './slack-session.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
@@ -16,6 +17,7 @@ export interface SlackPlaceParts {
   /** By thread: placeholders stand in the order of their questions, also when their calls would overtake each other. */
   threads: KeyedLine;
   support: AgentSupport;
+  lookAgain: SlackLookAgain;
   clock: Clock;
   log: Log;
 }

@@ -25,6 +25,8 @@ export const unreadablePlace: Place = {
   leave: async () => undefined,
 };
 
+const keyOf = (view: View): string => arrivalId(JSON.stringify(view)).slice(0, 8);
+
 /** Where one turn is answered: a placeholder in the thread that becomes the answer, and the messages after it. */
 export class SlackPlace implements Place {
   readonly #parts: SlackPlaceParts;
@@ -58,7 +60,12 @@ export class SlackPlace implements Place {
     } finally {
       this.#progress.rest();
     }
-    void this.#removeDuplicates();
+  }
+
+  /** Some time after the answer was said. @throws BotError where it should be tried again. */
+  async lookAgain(view: View): Promise<void> {
+    const [content] = drawAnswer(view, this.#address.user);
+    if (content) await this.#outbox.tidy({ part: `${keyOf(view)}#0`, content });
   }
 
   async leave(last?: View): Promise<void> {
@@ -71,20 +78,20 @@ export class SlackPlace implements Place {
   }
 
   async #deliver(view: View): Promise<void> {
-    const key = arrivalId(JSON.stringify(view)).slice(0, 8);
+    const key = keyOf(view);
     const isForFilesOnly = view.files !== undefined && !view.text && !view.note && !view.choices;
     const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
     if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
     else await this.#speak(key, messages, view);
     await uploadFiles(this.#parts, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+    if (this.#notes.isUnsure && !this.#address.ephemeral) await this.#planLook(key, view);
   }
 
-  async #removeDuplicates(): Promise<void> {
-    try {
-      await this.#outbox.removeDuplicates();
-    } catch (error) {
-      this.#parts.log.info({ err: error }, 'a message may be there twice');
-    }
+  /** Before the turn can end, so that whatever dies, somebody looks. */
+  async #planLook(key: string, view: View): Promise<void> {
+    const { turnId, value: memory } = this.#notes;
+    const { responseUrl: _secret, ...address } = this.#address;
+    await this.#parts.lookAgain.add(`${turnId}:${key}`, { turnId, address, memory, view });
   }
 
   /** A direct message is private anyway; an ephemeral message can only be changed by another. */
