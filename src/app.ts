@@ -30,6 +30,8 @@ export interface AppOptions {
   secrets: Secrets;
   /** Where somebody may talk to the bot directly; used by the platforms that want one. */
   terminal?: Terminal | undefined;
+  /** The port of the HTTP server is known, and nothing else has begun. */
+  onListening?: (port: number) => void;
 }
 
 /** How long answers may still take after the signal to stop, milliseconds. */
@@ -89,6 +91,7 @@ export class App {
     const retentionMs = config.retentionDays * DAY_MS;
     const memories = openMemories(storage.openStore, clock);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
+    const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
     mountHealth(this.#mount, {
       platforms: platforms.all,
       failures: platforms.failures,
@@ -100,7 +103,8 @@ export class App {
       secrets,
       ending: this.#ended.signal,
     });
-    this.#port = await this.#server.listen(config.http.host, config.http.port);
+    this.#port = await this.#server.listen({ ...config.http, orAny: !isAwaited });
+    this.#options.onListening?.(this.#port);
     conversation.begin(); // first, so that no platform waits for another one
     const { history, settings, people } = memories;
     this.#background.push(

@@ -17,11 +17,18 @@ export interface BotSettings {
   managers: string[];
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
-  http: { host: string; port: number };
+  http: {
+    host: string;
+    port: number;
+    /** Somebody may count on this port; else any other will do where it is taken. */
+    isPortChosen: boolean;
+  };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const DEFAULT_PORT = 3_000;
 
 const commandName = z.string().regex(/^[a-z][a-z0-9_-]{0,30}$/, {
   error: 'must be 1 to 31 lower-case letters, digits, - or _, beginning with a letter',
@@ -51,7 +58,7 @@ export const botSettings = defineSettings({
     TURNS_PER_MINUTE: whole(1, 1_000).default(20),
     RETENTION_DAYS: whole(1, 3_650).default(30),
     HOST: z.string().default('127.0.0.1'),
-    PORT: whole(0, 65_535).default(3_000),
+    PORT: whole(0, 65_535).optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   },
   value: (values): BotSettings => ({
@@ -82,7 +89,7 @@ export const botSettings = defineSettings({
     },
     managers: values.MANAGERS,
     retentionDays: values.RETENTION_DAYS,
-    http: { host: values.HOST, port: values.PORT },
+    http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },
     logLevel: values.LOG_LEVEL,
   }),
 });

@@ -50,8 +50,11 @@ export const start = async (io: ProcessIo): Promise<number> => {
   const { logLevel: level } = config;
   const log = createLog({ level, secrets, ...(logFile === undefined ? {} : { file: logFile }) });
   try {
-    const app = new App({ config, clock: systemClock, log, metrics: createMetrics(), secrets, terminal });
-    io.stderr.write(`${summarise(config, remarks, logFile).join('\n')}\n`);
+    const onListening = (port: number): void => {
+      const lines = summarise(config, { port, remarks, logFile, columns: io.stderr.columns });
+      io.stderr.write(`${lines.join('\n')}\n`);
+    };
+    const app = new App({ config, clock: systemClock, log, metrics: createMetrics(), secrets, terminal, onListening });
     const told = untilAborted(AbortSignal.any([io.signal, left.signal]));
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer

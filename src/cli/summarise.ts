@@ -1,26 +1,50 @@
+import wrapAnsi from 'wrap-ansi';
 import { describeAitta } from '../adapters/aitta/aitta-settings.ts';
 import { describeStore } from '../adapters/storage/store-settings.ts';
 import type { Config } from '../config.ts';
 import { platforms } from '../platforms.ts';
 
+export interface SummaryParts {
+  /** That the HTTP server listens on. */
+  port: number;
+  remarks: readonly string[];
+  logFile: string | undefined;
+  /** Of the terminal, where there is one. */
+  columns: number | undefined;
+}
+
 const NAME_WIDTH = 9;
+/** A terminal that is narrower breaks lines by itself. */
+const MIN_COLUMNS = 30;
 
 /** A short line per part: what is on and how, what is off and what it needs. Then what looks like a setting and is none. */
-export const summarise = (config: Config, remarks: readonly string[], logFile: string | undefined): string[] => {
+export const summarise = (config: Config, { port, remarks, logFile, columns }: SummaryParts): string[] => {
   const { aitta, http } = config;
-  const on = config.platforms.map(({ title, summary }) => line(title, `on (${summary})`));
+  const on = config.platforms.map(({ title, summary }) => [title, `on (${summary})`] as const);
   const names = config.platforms.map(({ name }) => name);
   const off = platforms.filter(({ name, isLocal }) => !names.includes(name) && !(isLocal && names.length > 0));
   const realAitta = aitta.kind === 'standin' ? ' (the real Aitta needs AITTA_ACCESS_TOKEN)' : '';
-  return [
+  const elsewhere = port === http.port || http.port === 0 ? '' : ` (port ${http.port} is in use)`;
+  const parts = [
     ...on,
-    ...off.map(({ title, needs }) => line(title, `off (needs ${needs})`)),
-    line('Aitta', `${describeAitta(config)}${realAitta}`),
-    line('Store', describeStore(config)),
-    line('Health', `http://${http.host}:${http.port}/healthz`),
-    ...(logFile === undefined ? [] : [line('Log', logFile)]),
+    ...off.map(({ title, needs }) => [title, `off (needs ${needs})`] as const),
+    ['Aitta', `${describeAitta(config)}${realAitta}`],
+    ['Store', describeStore(config)],
+    ['Health', `http://${http.host}:${port}/healthz${elsewhere}`],
+    ...(logFile === undefined ? [] : [['Log', logFile] as const]),
+  ] as const;
+  return [
+    ...parts.flatMap(([name, text]) => lines(name, text, columns)),
     ...remarks.map((remark) => `Ignored: ${remark}`),
+    ...(config.platforms.length === 0 ? [NOBODY] : []),
   ];
 };
 
-const line = (name: string, text: string): string => name.padEnd(NAME_WIDTH) + text;
+const NOBODY =
+  'Nobody can reach this bot yet: no platform is on. Start it in a terminal to try it, or set up Slack or Discord (README.md).';
+
+/** The name, and the text beside it; broken between words where the terminal would break it in the middle of one. */
+const lines = (name: string, text: string, columns = 0): string[] => {
+  const broken = columns < MIN_COLUMNS ? [text] : wrapAnsi(text, columns - NAME_WIDTH).split('\n');
+  return broken.map((line, index) => (index === 0 ? name : '').padEnd(NAME_WIDTH) + line);
+};

@@ -23,18 +23,37 @@ export class HttpServer {
     this.#routes.set(path, handler);
   }
 
+  /** Something is mounted. */
+  get isUsed(): boolean {
+    return this.#routes.size > 0;
+  }
+
   /** @returns the port that it listens on. @throws BotError 'settings' when the address cannot be had. */
-  listen(host: string, port: number): Promise<number> {
+  async listen({ host, port, orAny = false }: { host: string; port: number; orAny?: boolean }): Promise<number> {
+    try {
+      return await this.#listen(host, port);
+    } catch (error) {
+      const isTaken = error instanceof BotError && (error.cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!orAny || !isTaken) throw error;
+      return this.#listen(host, 0);
+    }
+  }
+
+  #listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+      const fail = (error: NodeJS.ErrnoException): void => {
         const why = error.code === 'EADDRINUSE' ? 'another program already uses it' : (error.code ?? error.message);
         reject(
           new BotError('settings', `the HTTP server cannot listen on HOST and PORT (${host}:${port}): ${why}`, {
             cause: error,
           }),
         );
+      };
+      this.#server.once('error', fail);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', fail);
+        resolve((this.#server.address() as AddressInfo).port);
       });
-      this.#server.listen(port, host, () => resolve((this.#server.address() as AddressInfo).port));
     });
   }
 

@@ -19,12 +19,15 @@ export interface ReadinessParts {
   clock: Clock;
 }
 
+const NO_PLATFORM: PartHealth = { ok: false, note: 'no platform is on: nobody can reach this bot' };
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Every part that is switched on, by name, from what is known already: nothing is asked of anybody. */
 export const readParts = (parts: ReadinessParts): Record<string, PartHealth> => {
   const platforms = new Map<string, PartHealth>();
   for (const platform of parts.platforms.values()) platforms.set(platform.name, readPlatform(platform, parts));
+  if (platforms.size === 0) platforms.set('platforms', NO_PLATFORM);
   return { ...Object.fromEntries(platforms), store: parts.turns.health, aitta: readAitta(parts) };
 };
 

@@ -21,7 +21,7 @@ const MAX_QUOTED = 2_000;
  * - `what is my X`: what was told earlier as `my X is ...` (or `the`, or `our`);
  * - `what did I say`: the message before; `what did I say first`: the first.
  *
- * Everything else is echoed. In a room with several people, where each message begins with a name and a colon, each is told what they said
+ * To everything else it says that it is scripted, and what to try. In a room with several people, where each message begins with a name and a colon, each is told what they said
  * themselves.
  */
 export const scriptedText = (writes: 'talk' | 'long' | 'nothing', conversation: readonly ChatMessage[]): string => {
@@ -77,6 +77,9 @@ const recall = (text: string, before: readonly string[]): string | undefined => 
   return message === undefined ? 'You have not said anything before.' : `You said: ${quote(message)}`;
 };
 
+const TO_TRY =
+  'Try “my name is Ada”, and then “what is my name?”; or “count to 20”; or “2000 characters” for long Markdown; or “repeat:” and a text.';
+
 const talk = ({ text, images }: ChatMessage, before: readonly string[], speaker: string | undefined): string => {
   const seen = images === 0 ? '' : ` I see ${images} image${images === 1 ? '' : 's'}.`;
   const facts = factsIn(text);
@@ -84,7 +87,7 @@ const talk = ({ text, images }: ChatMessage, before: readonly string[], speaker:
     return `I will remember that ${facts.map(({ what, value }) => `${yours(what)} is ${value}`).join(' and ')}.${seen}`;
   }
   const name = speaker ?? before.flatMap(factsIn).findLast(({ what }) => what === 'my name')?.value;
-  return `${name === undefined ? 'You' : `${name}, you`} said: ${quote(text.trim())}${seen}`;
+  return `${name === undefined ? 'My' : `${name}, my`} answers are scripted, so I have none to ${quote(text.trim())}.${seen} ${TO_TRY}`;
 };
 
 const factsIn = (text: string): Fact[] =>

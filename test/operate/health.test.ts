@@ -32,7 +32,7 @@ const serve = async (parts: Partial<HealthParts> = {}) => {
   const server = new HttpServer();
   onTestFinished(() => server.close());
   mountHealth((path, handler) => server.mount(path, handler), {
-    platforms: new Map(),
+    platforms: new Map([['slack', saying('connected')]]),
     failures: new Map(),
     turns: { health: { ok: true, note: 'answers', openTurns: 0 } },
     aitta: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }),
@@ -43,7 +43,7 @@ const serve = async (parts: Partial<HealthParts> = {}) => {
     ending: new AbortController().signal,
     ...parts,
   });
-  const port = await server.listen('127.0.0.1', 0);
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
   const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
   return {
     ask,
@@ -64,6 +64,12 @@ describe('/readyz', () => {
     expect(body.parts['store']).toEqual({ ok: true, note: 'answers', openTurns: 0 });
     expect((await ready('?exclude=store'))[0]).toBe(503);
     expect((await ready('?exclude=store&exclude=aitta'))[0]).toBe(200);
+  });
+
+  test('a bot that nobody can reach is not ready', async () => {
+    const { ready } = await serve({ platforms: new Map() });
+    const [status, body] = await ready();
+    expect([status, body.parts['platforms']?.note]).toEqual([503, 'no platform is on: nobody can reach this bot']);
   });
 
   test('a platform that could not start says why', async () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
 test('mounted paths answer, with or without a query, and everything else is not found', async () => {
   const server = open();
   server.mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
-  const port = await server.listen('127.0.0.1', 0);
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
   expect(await (await ask('/healthz?x=1')).json()).toEqual({ status: 'ok' });
   expect((await ask('/healthz/more')).status).toBe(404);
@@ -22,6 +22,17 @@ test('mounted paths answer, with or without a query, and everything else is not 
 });
 
 test('a port that is taken is refused in plain words', async () => {
-  const port = await open().listen('127.0.0.1', 0);
-  await expect(open().listen('127.0.0.1', port)).rejects.toThrow(/HOST and PORT .*another program already uses it/);
+  const port = await open().listen({ host: '127.0.0.1', port: 0 });
+  await expect(open().listen({ host: '127.0.0.1', port })).rejects.toThrow(
+    /HOST and PORT .*another program already uses it/,
+  );
+});
+
+test('where any port will do, a free one is taken instead', async () => {
+  const port = await open().listen({ host: '127.0.0.1', port: 0 });
+  const another = open();
+  another.mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
+  const found = await another.listen({ host: '127.0.0.1', port, orAny: true });
+  expect(found).not.toBe(port);
+  expect((await fetch(`http://127.0.0.1:${found}/healthz`)).status).toBe(200);
 });

@@ -388,7 +388,7 @@ test('a model with eyes takes images', async () => {
   const content = [{ type: 'text', text: 'look' }, image];
   const body = { model: 'standin/sees-images', messages: [{ role: 'user', content }] };
   expect(await (await post(standin, '/openai/v1/chat/completions', body)).json()).toMatchObject({
-    choices: [{ message: { content: 'You said: “look” I see 1 image.' } }],
+    choices: [{ message: { content: expect.stringContaining('I see 1 image.') } }],
     usage: { prompt_tokens: 265 },
   });
 });

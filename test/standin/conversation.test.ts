@@ -7,6 +7,10 @@ const user = (text: string): ChatMessage => ({ role: 'user', text, images: 0 });
 const assistant = (text: string): ChatMessage => ({ role: 'assistant', text, images: 0 });
 const answer = (...texts: string[]): string => scriptedText('talk', texts.map(user));
 
+/** What everything ends with that no script knows. */
+const scripted = (text: string): string =>
+  `${text} Try “my name is Ada”, and then “what is my name?”; or “count to 20”; or “2000 characters” for long Markdown; or “repeat:” and a text.`;
+
 describe('a model that remembers', () => {
   test.each([
     [['my name is Ada', 'what is my name?'], 'Your name is Ada.'],
@@ -22,9 +26,12 @@ describe('a model that remembers', () => {
     [['one', 'two', 'what did I say?'], 'You said: “two”'],
     [['one', 'two', 'what did I say first?'], 'You said: “one”'],
     [['what did I just say?'], 'You have not said anything before.'],
-    [['why is the sky blue?'], 'You said: “why is the sky blue?”'],
-    [['what is the capital of France?'], 'You said: “what is the capital of France?”'],
-    [['my name is Ada', 'hello'], 'Ada, you said: “hello”'],
+    [['why is the sky blue?'], scripted('My answers are scripted, so I have none to “why is the sky blue?”.')],
+    [
+      ['what is the capital of France?'],
+      scripted('My answers are scripted, so I have none to “what is the capital of France?”.'),
+    ],
+    [['my name is Ada', 'hello'], scripted('Ada, my answers are scripted, so I have none to “hello”.')],
   ])('%j', (said, expected) => {
     expect(answer(...said)).toBe(expected);
   });
@@ -37,7 +44,7 @@ describe('a model that remembers', () => {
   test('tells people in a room apart', () => {
     expect(answer('Ada: my name is Ada L.', 'Bo: my name is Bo', 'Ada: what is my name?')).toBe('Your name is Ada L.');
     expect(answer('Ada: my name is Ada', 'Bo: what is my name?')).toBe('You have not told me your name.');
-    expect(answer('Ada: hello')).toBe('Ada, you said: “hello”');
+    expect(answer('Ada: hello')).toBe(scripted('Ada, my answers are scripted, so I have none to “hello”.'));
   });
 });
 
@@ -69,7 +76,9 @@ describe('on request', () => {
   });
 
   test('images are counted, and what a tool said is told', () => {
-    expect(scriptedText('talk', [{ role: 'user', text: 'look', images: 2 }])).toBe('You said: “look” I see 2 images.');
+    expect(scriptedText('talk', [{ role: 'user', text: 'look', images: 2 }])).toBe(
+      scripted('My answers are scripted, so I have none to “look”. I see 2 images.'),
+    );
     expect(scriptedText('talk', [user('call: it'), { role: 'tool', text: '42', images: 0 }])).toBe(
       'The tool says: “42”',
     );

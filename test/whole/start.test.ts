@@ -29,14 +29,15 @@ describe('with no settings at all', () => {
       'Console  off (needs a terminal)',
       'Aitta    a stand-in with scripted answers (the real Aitta needs AITTA_ACCESS_TOKEN)',
       'Store    in memory',
-      expect.stringMatching(/^Health {3}http:\/\/127\.0\.0\.1:\d+\/healthz$/),
+      `Health   http://127.0.0.1:${port}/healthz`,
+      expect.stringMatching(/^Nobody can reach this bot yet: no platform is on\./),
     ]);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', parts: { store: { ok: true } } }]);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([
-      200,
-      { status: 'ready', parts: { store: { ok: true } } },
+      503, // nobody can reach it
+      { status: 'not ready', parts: { store: { ok: true }, platforms: { ok: false } } },
     ]);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('aitta_bot_open_turns 0');
@@ -63,6 +64,17 @@ test('no secret is in what other users of the machine see of the process', async
   const shown = execFileSync('ps', ['-o', 'args=', '-p', String(bot.pid)], { encoding: 'utf8' });
   expect(shown).toContain('aitta-bot');
   expect(shown).not.toMatch(/hush|hhhh/);
+});
+
+test('the default port is no reason to fail: where it is taken, a free one is found and said', async () => {
+  const other = createServer();
+  // Whoever has it, it is taken.
+  await new Promise<void>((resolve) => void other.once('error', () => resolve()).listen(3000, '127.0.0.1', resolve));
+  const bot = run({ PORT: '' });
+  const port = await bot.started();
+  other.close();
+  expect(port).not.toBe(3000);
+  expect(bot.stderr).toContain(`Health   http://127.0.0.1:${port}/healthz (port 3000 is in use)\n`);
 });
 
 describe('what cannot start', () => {

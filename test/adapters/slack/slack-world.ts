@@ -59,7 +59,7 @@ export class SlackWorld {
       settings: { botToken, signingSecret, apiUrl },
       mount: (path, handler) => server.mount(path, handler),
     });
-    const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/slack/events`;
+    const url = `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}/slack/events`;
     await world.platform.start(world.inbox);
     return { world, http: slack.deliverTo(url), url };
   }
