@@ -28,7 +28,7 @@ const adapter = (name: string, packages: string[], more: string[] = []) => ({
 });
 const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
   'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/secrets.ts'], packages: ['node:'] },
-  cli: { ours: ['src/'], packages: ['node:'] },
+  cli: { ours: ['src/'], packages: ['node:', 'wrap-ansi'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
