@@ -145,6 +145,26 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(runs).toEqual(['1']);
     });
 
+    test('a flood is accepted before most of it begins, and one person’s many do not delay another’s only one', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const begun: string[] = [];
+      queue.work(async (turn) => {
+        begun.push(turn.personId);
+        await untilAborted(turn);
+      });
+      const flood = Array.from({ length: 50 }, (_, n) => queue.accept(question(`flood ${n}`, `c${n}`)));
+      const ben = { ...question('ben', 'c of ben'), arrival: { ...arrival('ben', 'c of ben'), personId: 'ben' } };
+      expect(new Set(await Promise.all([...flood, queue.accept(ben)]))).toEqual(new Set(['new']));
+      await settle();
+      expect(begun.length).toBeLessThan(10);
+      await world.clock.advance(500, 50);
+      expect(begun).toContain('ben');
+      expect(begun.length).toBeLessThan(40);
+      await world.clock.advance(5_000, 250);
+      expect(begun).toHaveLength(51);
+    });
+
     test('questions of one conversation go in line, others beside them, and who waits is told how many are ahead', async () => {
       const world = start();
       const queue = world.open('a');

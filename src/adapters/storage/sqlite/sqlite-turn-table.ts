@@ -121,9 +121,10 @@ export class SqliteTurnTable implements TurnTable {
 
   async own(owner: string): Promise<OwnTurn[]> {
     return this.#database
-      .all(`SELECT id, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`, owner)
+      .all(`SELECT id, person, wishes, epoch FROM turns WHERE owner = ? AND ${OPEN} ORDER BY seq`, owner)
       .map((row) => ({
         id: String(row['id']),
+        personId: String(row['person']),
         instructions: Number(row['wishes']),
         epoch: Number(row['epoch']),
       }));

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { FairGate } from '../../../async/fair-gate.ts';
 import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
@@ -33,6 +34,10 @@ const BEAT_MS = 1_000;
 export const LEASE_MS = 6_000;
 const MEMORY_OF_IDS_MS = 48 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
+/** However much is accepted at once, so many turns begin side by side: what is still to be accepted must not wait for their work. */
+const MAX_BEGINNING = 6;
+/** A turn that goes on after this waits for others, mostly, milliseconds. */
+const BEGINNING_MS = 250;
 /** How long an aborted handler may take to say its last word, milliseconds. */
 const LAST_WORD_MS = 5_000;
 
@@ -56,6 +61,7 @@ export class StoredTurnQueue implements TurnQueue {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #driven = new Map<string, Driven>();
+  readonly #gate: FairGate;
   readonly #accepting = new Set<Promise<unknown>>();
   /** No new turn, no new run. */
   readonly #ending = new AbortController();
@@ -74,6 +80,7 @@ export class StoredTurnQueue implements TurnQueue {
     this.#owner = options.owner;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#gate = new FairGate({ clock: options.clock, maxBeginning: MAX_BEGINNING, beginningMs: BEGINNING_MS });
   }
 
   accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
@@ -150,7 +157,7 @@ export class StoredTurnQueue implements TurnQueue {
     if (this.#ending.signal.aborted) throw new BotError('shutting-down', 'no turn is accepted during shutdown');
     await this.#beat();
     if (!(await this.#table.insert(turn, this.#owner))) return 'duplicate';
-    this.#drive(turn.id);
+    this.#drive(turn.id, turn.arrival.personId);
     return 'new';
   }
 
@@ -198,15 +205,15 @@ export class StoredTurnQueue implements TurnQueue {
   async #checkOwnTurns(): Promise<void> {
     const running = [...this.#driven.values()].flatMap(({ driver: { run } }) => run ?? []);
     const own = new Map((await this.#table.own(this.#owner)).map((turn) => [turn.id, turn]));
-    for (const { id, instructions } of own.values()) {
-      this.#drive(id);
+    for (const { id, personId, instructions } of own.values()) {
+      this.#drive(id, personId);
       this.#driven.get(id)?.driver.tell(instructions);
     }
     // A run of a later epoch is of another driver, here or elsewhere.
     for (const run of running) if (own.get(run.key.id)?.epoch !== run.key.epoch) run.lose();
   }
 
-  #drive(id: string): void {
+  #drive(id: string, personId: string): void {
     if (!this.#handler || this.#driven.has(id) || this.#ending.signal.aborted) return;
     const driver = new TurnDriver(id, {
       table: this.#table,
@@ -217,7 +224,8 @@ export class StoredTurnQueue implements TurnQueue {
       ending: this.#ending.signal,
       onEnd: (conversation) => this.#checkLine(conversation).catch(() => undefined), // the next look comes soon
     });
-    this.#driven.set(id, { driver, done: driver.drive().finally(() => this.#driven.delete(id)) });
+    const driven = this.#gate.run(personId, this.#ending.signal, () => driver.drive()).catch(() => undefined); // at the end it stays for the next process
+    this.#driven.set(id, { driver, done: driven.finally(() => this.#driven.delete(id)) });
   }
 
   async #checkLine(conversation: string): Promise<void> {

@@ -24,7 +24,9 @@ export interface TurnRow {
 }
 
 /** What the queue looks at again and again of its own open turns. */
-export type OwnTurn = Pick<TurnRow, 'id' | 'epoch' | 'instructions'>;
+export interface OwnTurn extends Pick<TurnRow, 'id' | 'epoch' | 'instructions'> {
+  personId: string;
+}
 
 /**
  * The turns of all processes in one table; what is done with them is `StoredTurnQueue`'s. Times are epoch milliseconds.
