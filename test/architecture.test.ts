@@ -179,6 +179,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'link/X-app.ts': 'one App of Bolt serves all sockets; a client of discord.js serves one attempt to connect',
   'link/X-delivery.ts':
     'Slack is acknowledged over the link that delivered; Discord by a call (api/X-acknowledgements)',
+  'link/body-reader.ts': 'see link/X-http',
   'link/X-http.ts': 'Discord has no second way in',
   'api/X-log.ts': 'Bolt wants a logger; discord.js emits events',
   'api/X-payload.ts': 'Slack publishes no types of its payloads that hold; those of Discord come with discord.js',

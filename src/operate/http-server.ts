@@ -3,6 +3,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BotError } from '../core/errors.ts';
 
+/** More connections are closed as they come. One that asks for nothing costs some kilobytes. */
+const MAX_CONNECTIONS = 2_000;
+/** Who has not sent the header of a request by then, or all of it, is cut off, milliseconds. Platforms wait for 3 s themselves. */
+const HEADERS_MS = 5_000;
+const REQUEST_MS = 10_000;
+const CHECK_MS = 1_000;
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The one HTTP server: health, metrics, and what platforms mount. */
@@ -11,12 +18,14 @@ export class HttpServer {
   readonly #server: Server;
 
   constructor() {
-    this.#server = createServer((request, response) => {
+    const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS };
+    this.#server = createServer(limits, (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       const handler = this.#routes.get(path);
       if (handler) handler(request, response);
       else answer(response, 404, 'text/plain; charset=utf-8', 'not found\n');
     });
+    this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
   mount(path: string, handler: Handler): void {

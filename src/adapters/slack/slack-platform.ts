@@ -83,7 +83,7 @@ export class SlackPlatform implements Platform {
       log,
     };
     if (settings.signingSecret !== undefined) {
-      this.#http = new SlackHttp({ signingSecret: settings.signingSecret, log });
+      this.#http = new SlackHttp({ signingSecret: settings.signingSecret, clock, log });
       options.mount?.(SLACK_PATH, this.#http.handle);
     }
   }

@@ -7,6 +7,9 @@ import { boltLogger } from '../api/slack-log.ts';
 import { asPayload, textAt } from '../api/slack-payload.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 
+/** When a request began to arrive, epoch milliseconds: its body, its signature and its reading are part of what Slack waits for. */
+export const ARRIVED_AT = 'arrivedAt';
+
 export interface SlackAppParts {
   self: SlackSelf;
   botToken: string;
@@ -60,8 +63,11 @@ export class SlackApp extends App {
   }
 
   override processEvent(event: ReceiverEvent): Promise<void> {
-    const { ack } = event;
-    const delivery = new SlackDelivery(ack, this.#parts);
+    const { ack, customProperties } = event;
+    const { clock, log, meter } = this.#parts;
+    const arrivedAt: unknown = customProperties?.[ARRIVED_AT];
+    const receivedAt = typeof arrivedAt === 'number' ? arrivedAt : clock.now();
+    const delivery = new SlackDelivery(ack, { receivedAt, clock, log, meter });
     const work = this.#process(event, delivery).finally(() => this.#working.delete(work));
     this.#working.add(work);
     return work;

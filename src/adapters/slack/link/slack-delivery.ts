@@ -15,10 +15,13 @@ export class SlackDelivery {
   readonly #receivedAt: number;
   #state: 'open' | 'acknowledged' | 'refused' = 'open';
 
-  constructor(acknowledge: Acknowledge, parts: { clock: Clock; log: Log; meter: Meter }) {
+  constructor(
+    acknowledge: Acknowledge,
+    { receivedAt, ...parts }: { receivedAt: number; clock: Clock; log: Log; meter: Meter },
+  ) {
     this.#acknowledge = acknowledge;
     this.#parts = parts;
-    this.#receivedAt = parts.clock.now();
+    this.#receivedAt = receivedAt;
   }
 
   /** Never throws: what Slack does not hear, it delivers again. */

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotError } from '../../../../src/core/errors.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -48,6 +50,87 @@ describe('signed HTTP', () => {
       () => 413, // the connection is closed on whoever goes on sending
     );
     expect(status).toBe(413);
+  });
+
+  /** Sends a header that announces a body, and none of the body. */
+  const announce = (url: string, headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const sent = request(url, { method: 'POST', headers }, ({ statusCode }) => {
+        sent.destroy();
+        resolve(statusCode ?? 0);
+      });
+      onTestFinished(() => void sent.destroy());
+      sent.on('error', reject);
+      sent.flushHeaders();
+    });
+  const signature = `v0=${'0'.repeat(64)}`;
+  const now = (): string => String(Math.floor(Date.now() / 1_000));
+
+  test.each([
+    ['not signed', () => ({ 'content-length': '900000' }), 401],
+    [
+      'signed long ago',
+      () => ({ 'content-length': '900000', 'x-slack-signature': signature, 'x-slack-request-timestamp': '1700000000' }),
+      401,
+    ],
+    [
+      'signed with nonsense',
+      () => ({ 'content-length': '900000', 'x-slack-signature': 'v0=x', 'x-slack-request-timestamp': now() }),
+      401,
+    ],
+    [
+      'signed, and too large',
+      () => ({ 'content-length': '600000', 'x-slack-signature': signature, 'x-slack-request-timestamp': now() }),
+      413,
+    ],
+  ])('what is %s is refused by its header, before a byte of the body is read', async (_what, headers, status) => {
+    const { url } = await SlackWorld.openHttp();
+    expect(await announce(url, headers())).toBe(status);
+  });
+
+  test('many large bodies at once are refused at a bound, and what is small still comes in', async () => {
+    const { world, url } = await SlackWorld.openHttp();
+    const [length, held] = ['520000', 500_000];
+    const headers = { 'content-length': length, 'x-slack-signature': signature, 'x-slack-request-timestamp': now() };
+    const statuses = new Map<number, number>();
+    const sent = Array.from({ length: 100 }, () => {
+      const each = request(url, { method: 'POST', headers }, ({ statusCode = 0 }) => {
+        statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+      });
+      each.on('error', () => undefined);
+      each.write(Buffer.alloc(held));
+      return each;
+    });
+    onTestFinished(() => sent.forEach((each) => each.destroy()));
+    await world.eventually(() => (statuses.get(503) ?? 0) > 10);
+    world.mention('still there?');
+    expect(await world.arrival()).toMatchObject({ input: 'still there?' });
+    expect([...statuses.keys()]).toEqual([503]);
+  });
+
+  test('the acknowledgement is measured from the arrival of the request, its body included', async () => {
+    const { world, url } = await SlackWorld.openHttp();
+    const body = JSON.stringify({ type: 'event_callback', event: { type: 'something_new' } });
+    const seconds = now();
+    const digest = createHmac('sha256', world.slack.signingSecret).update(`v0:${seconds}:${body}`).digest('hex');
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      'x-slack-signature': `v0=${digest}`,
+      'x-slack-request-timestamp': seconds,
+    };
+    const answered = new Promise((resolve, reject) => {
+      const sent = request(url, { method: 'POST', headers }, ({ statusCode }) => resolve(statusCode));
+      sent.on('error', reject);
+      sent.write(body.slice(0, 10));
+      void (async () => {
+        await world.ticks();
+        await world.clock.advance(2_000);
+        sent.end(body.slice(10));
+      })();
+    });
+    expect(await answered).toBe(200);
+    expect(world.observed.find(({ name }) => name === 'acknowledgement')?.seconds).toBe(2);
   });
 
   test.each([
