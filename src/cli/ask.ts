@@ -51,16 +51,8 @@ const answer = async (
   session: AittaSession,
   io: VerbIo,
 ): Promise<number> => {
-  const { client, clock, config, log } = session;
-  const gateway = new AittaModelGateway({
-    client,
-    clock,
-    log,
-    meter: { count: () => undefined, observe: () => undefined },
-    budget: new RequestBudget({ clock, ...config.budget }),
-    proxy: proxyToAitta(config),
-    contextTokens: config.contextTokens,
-  });
+  const { client, clock, config } = session;
+  const gateway = openGateway(session);
   const status = new StatusLine(io);
   let model: string | undefined;
   try {
@@ -89,6 +81,17 @@ const answer = async (
     await gateway.close();
   }
 };
+
+const openGateway = ({ client, clock, config, log }: AittaSession): AittaModelGateway =>
+  new AittaModelGateway({
+    client,
+    clock,
+    log,
+    meter: { count: () => undefined, observe: () => undefined },
+    budget: new RequestBudget({ clock, ...config.budget }),
+    proxy: proxyToAitta(config),
+    contextTokens: config.contextTokens,
+  });
 
 /** As the bot chooses, where nobody has set anything. */
 const findBest = async (gateway: AittaModelGateway, signal: AbortSignal): Promise<string> => {

@@ -73,11 +73,7 @@ export class DiscordPlatform implements Platform {
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
     this.#catchUp = new DiscordCatchUp({ api: this.#api, store: this.#store, clock, log });
     const conversations = new DiscordConversations(this.#store);
-    const directory = new DiscordDirectory(
-      () => this.#connection.client,
-      () => this.#connection.self,
-      clock,
-    );
+    const directory = this.#createDirectory();
     const onTaken = (): void => this.#noteTaken();
     const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, onTaken });
     this.#intake = new DiscordIntake({
@@ -91,15 +87,7 @@ export class DiscordPlatform implements Platform {
       surroundings: () => directory.surroundings(),
       guildsKnown: () => this.#connection.guildsKnown(),
     });
-    this.#looks = new KeptSchedule({
-      store: openStore('discord-look-again'),
-      clock,
-      delaysMs: LOOK_DELAYS_MS,
-      work: (look) =>
-        new DiscordPlace(this.#placeParts, look.address, memoryOf(look, this.#closed.signal)).lookAgain(look.view),
-      onError: (error, isGivenUp) =>
-        log.warn({ err: error, isGivenUp }, 'an answer could not be looked at again: a stray message may be left'),
-    });
+    this.#looks = this.#createLooks();
     this.#placeParts = {
       lookAgain: this.#looks,
       api: this.#api,
@@ -113,11 +101,40 @@ export class DiscordPlatform implements Platform {
       clock,
       log,
     };
-    this.#connection = new DiscordConnection({
+    this.#connection = this.#createConnection();
+  }
+
+  #createDirectory(): DiscordDirectory {
+    return new DiscordDirectory(
+      () => this.#connection.client,
+      () => this.#connection.self,
+      this.#options.clock,
+    );
+  }
+
+  #createLooks(): KeptSchedule<DiscordLook> {
+    const { openStore, clock } = this.#options;
+    return new KeptSchedule({
+      store: openStore('discord-look-again'),
+      clock,
+      delaysMs: LOOK_DELAYS_MS,
+      work: (look) =>
+        new DiscordPlace(this.#placeParts, look.address, memoryOf(look, this.#closed.signal)).lookAgain(look.view),
+      onError: (error, isGivenUp) =>
+        this.#log.warn(
+          { err: error, isGivenUp },
+          'an answer could not be looked at again: a stray message may be left',
+        ),
+    });
+  }
+
+  #createConnection(): DiscordConnection {
+    const { settings, clock } = this.#options;
+    return new DiscordConnection({
       settings,
       api: this.#api,
       clock,
-      log,
+      log: this.#log,
       onIdentified: (self) => this.#onIdentified(self),
       onGuilds: () => void this.#catchUp.run((message) => this.#intake.message(message)),
       onDispatch: (type, data) => this.#intake.take(type, data),

@@ -4,7 +4,7 @@ import { byReadiness } from '../prompt/choose-model.ts';
 import { messageTokens } from '../prompt/message.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import { BotError } from '../errors.ts';
-import type { EndEvent, Message, ModelGateway } from '../ports/model.ts';
+import type { EndEvent, Message, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
@@ -29,11 +29,10 @@ export interface Generated {
 
 /** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
 export const generateAnswer = async (generation: AnswerRequest): Promise<Generated> => {
-  const { turn, place, sentences, exchange, messages, gateway, clock, meter } = generation;
-  const { model } = exchange;
+  const { turn, place, sentences, exchange, gateway, clock, meter } = generation;
   const choices = [haltChoice(turn.id, sentences)];
-  const running = await runningInstead(gateway, model);
-  let waiting = beginWaiting(model, clock.now());
+  const running = await runningInstead(gateway, exchange.model);
+  let waiting = beginWaiting(exchange.model, clock.now());
   let end: Generated['end'] | undefined;
   let firstTokenAt: number | undefined;
   const usage = (): AnswerUsage => ({
@@ -49,7 +48,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   const over = new AbortController();
   const refreshing = refresh(show, clock, over.signal);
   try {
-    for await (const event of gateway.generate({ model, personId: turn.personId, messages }, turn.signal)) {
+    for await (const event of gateway.generate(requestOf(generation), turn.signal)) {
       if (event.type === 'text' && firstTokenAt === undefined) {
         firstTokenAt = clock.now();
         meter.observe('first_token', (firstTokenAt - turn.at) / 1_000, { platform: turn.arrival.platform });
@@ -59,16 +58,22 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
       show();
     }
   } catch (error) {
-    if (waiting.text.trim() !== '')
-      await turn.keep({ partial: { ...exchange, texts: [waiting.text], usage: usage() } });
+    const partial = { ...exchange, texts: [waiting.text], usage: usage() };
+    if (waiting.text.trim() !== '') await turn.keep({ partial });
     throw error;
   } finally {
     over.abort(new Error('the wait is over'));
     await refreshing;
   }
-  if (!end) throw new BotError('aitta-failed', 'the gateway ended without an end');
-  return { text: waiting.text, end, usage: usage() };
+  if (end) return { text: waiting.text, end, usage: usage() };
+  throw new BotError('aitta-failed', 'the gateway ended without an end');
 };
+
+const requestOf = ({ turn, exchange, messages }: AnswerRequest): ModelRequest => ({
+  model: exchange.model,
+  personId: turn.personId,
+  messages,
+});
 
 /** A model that could answer now, where the wanted one has to be waited for. */
 const runningInstead = async (gateway: ModelGateway, model: string): Promise<string | undefined> => {

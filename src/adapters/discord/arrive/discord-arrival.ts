@@ -68,20 +68,27 @@ export const hearMessage = (
     ...(isReply && repliedTo && !repliesToBot ? { repliesTo: repliedTo.id } : {}),
     files: message.attachments.map((file) => ({ name: file.filename })),
   };
-  const arrival: Arrival = {
-    id: messageTurn(message.channel_id, message.id),
-    platform: 'discord',
-    workspace: message.guild_id ?? DIRECT,
-    channel: (kind === 'thread' ? around.parentId(message.channel_id) : undefined) ?? message.channel_id,
-    conversation,
-    placeKind: kind === 'channel' && repliesToBot ? 'thread' : kind,
-    personId: message.author.id,
-    input: text,
-    address,
-    at: timeOfId(message.id),
-  };
-  return { arrival, heard: isAsked ? 'asked' : 'overheard' };
+  const placeKind = kind === 'channel' && repliesToBot ? 'thread' : kind;
+  return { arrival: arrivalOf(message, address, placeKind, around), heard: isAsked ? 'asked' : 'overheard' };
 };
+
+const arrivalOf = (
+  message: GatewayMessageCreateDispatchData,
+  address: MessageAddress,
+  placeKind: NonNullable<Arrival['placeKind']>,
+  around: Surroundings,
+): Arrival => ({
+  id: messageTurn(message.channel_id, message.id),
+  platform: 'discord',
+  workspace: message.guild_id ?? DIRECT,
+  channel: (address.kind === 'thread' ? around.parentId(message.channel_id) : undefined) ?? message.channel_id,
+  conversation: address.conversation,
+  placeKind,
+  personId: message.author.id,
+  input: address.text,
+  address,
+  at: timeOfId(message.id),
+});
 
 /** The turn that a message is, if it is one. */
 export const messageTurn = (channelId: string, messageId: string): string => arrivalId('discord', channelId, messageId);

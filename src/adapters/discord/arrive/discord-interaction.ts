@@ -159,16 +159,11 @@ const turnOf = (
   const own = call.command === 'ask' ? interaction.id : channelId;
   const conversation = kind === 'channel' ? (how.pressedId ?? own) : channelId;
   const address: InteractionAddress = {
-    via: 'interaction',
+    ...addressOf(interaction, around),
     conversation,
     channelId,
-    ...(interaction.guild_id === undefined ? {} : { guildId: interaction.guild_id }),
     kind,
     asker,
-    interactionId: interaction.id,
-    applicationId: interaction.application_id,
-    at: around.now,
-    token: interaction.token,
     ...how,
     ...(how.quote === undefined ? {} : { quote: how.quote.slice(0, MAX_QUOTE) }),
     canPost: canPost(interaction, kind),
@@ -188,6 +183,18 @@ const turnOf = (
   };
   return { kind: 'arrival', arrival };
 };
+
+const addressOf = (
+  { id, application_id: applicationId, token, guild_id: guildId }: Answerable,
+  { now }: Around,
+): Pick<InteractionAddress, 'via' | 'interactionId' | 'applicationId' | 'at' | 'token' | 'guildId'> => ({
+  via: 'interaction',
+  ...(guildId === undefined ? {} : { guildId }),
+  interactionId: id,
+  applicationId,
+  at: now,
+  token,
+});
 
 const parentOf = ({ channel }: Answerable): string | undefined =>
   channel && 'parent_id' in channel && typeof channel.parent_id === 'string' ? channel.parent_id : undefined;

@@ -47,51 +47,53 @@ export const BOT_EVENTS = [
  * 30 June 2026; without `agent_session_stopped` Slack shows no Stop button.
  */
 export const slackManifest = ({ commandName, eventsUrl }: SlackManifestOptions): object => {
-  const names = visibleCommands.map((row) => row.name);
+  const request = (key: string): object => (eventsUrl === undefined ? {} : { [key]: eventsUrl });
   return {
     display_information: {
       name: 'Aitta',
       description: 'Language models of Aitta (LUMI) in your workspace',
       background_color: '#002f5f',
     },
-    features: {
-      agent_view: {
-        agent_description: 'Asks the language models that Aitta, CSC’s inference service on LUMI, offers your project.',
-        suggested_prompts: [
-          { title: 'What can you do?', message: 'What can you help me with?' },
-          { title: 'Show the commands', message: '!help' },
-        ],
-      },
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
-      bot_user: { display_name: 'aitta', always_online: true },
-      shortcuts: [
-        {
-          name: 'Ask Aitta about this',
-          type: 'message',
-          callback_id: ASK_SHORTCUT,
-          description: 'Asks the model about this message',
-        },
-      ],
-      slash_commands: [
-        {
-          command: `/${commandName}`,
-          description: 'Talk to the models of Aitta',
-          usage_hint: `[${names.join(' | ')}]`,
-          should_escape: true,
-          ...(eventsUrl === undefined ? {} : { url: eventsUrl }),
-        },
-      ],
-    },
+    features: features(commandName, request('url')),
     oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
     settings: {
       event_subscriptions: {
         bot_events: [...BOT_EVENTS],
-        ...(eventsUrl === undefined ? {} : { request_url: eventsUrl }),
+        ...request('request_url'),
       },
-      interactivity: { is_enabled: true, ...(eventsUrl === undefined ? {} : { request_url: eventsUrl }) },
+      interactivity: { is_enabled: true, ...request('request_url') },
       org_deploy_enabled: false,
       socket_mode_enabled: eventsUrl === undefined,
       token_rotation_enabled: false,
     },
   };
 };
+
+const features = (commandName: string, request: object): object => ({
+  agent_view: {
+    agent_description: 'Asks the language models that Aitta, CSC’s inference service on LUMI, offers your project.',
+    suggested_prompts: [
+      { title: 'What can you do?', message: 'What can you help me with?' },
+      { title: 'Show the commands', message: '!help' },
+    ],
+  },
+  app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+  bot_user: { display_name: 'aitta', always_online: true },
+  shortcuts: [
+    {
+      name: 'Ask Aitta about this',
+      type: 'message',
+      callback_id: ASK_SHORTCUT,
+      description: 'Asks the model about this message',
+    },
+  ],
+  slash_commands: [
+    {
+      command: `/${commandName}`,
+      description: 'Talk to the models of Aitta',
+      usage_hint: `[${visibleCommands.map(({ name }) => name).join(' | ')}]`,
+      should_escape: true,
+      ...request,
+    },
+  ],
+});
