@@ -177,6 +177,11 @@ export class FakeSlack {
     return this.#api.calls;
   }
 
+  /** Calls that came in and are still to be done: late ones change what people read. */
+  get callsUnderWay(): number {
+    return this.#api.underWay;
+  }
+
   callsOf(method: string): RecordedCall[] {
     return this.#api.calls.filter((call) => call.method === method);
   }

@@ -4,12 +4,13 @@ import type { JsonObject } from './json-object.ts';
  * Something that goes wrong on purpose.
  * - `hang`: never answered, not done. `reset`: connection broken, not done. `slow`: done and answered after `delayMs`.
  * - `lostResponse`: done, but the connection breaks instead of an answer. `lateResponse`: done, never answered.
+ * - `lateArrival`: the connection breaks at once, and after `delayMs` it is done all the same.
  * - `error`: not done; `{ ok: false, error }`, or with `status` an HTTP failure (429 with Retry-After).
  */
 export interface Fault {
   /** A Web API method, or `response_url`, `file.upload`, `file.download`; `*` is all of them. */
   readonly method: string;
-  readonly kind: 'hang' | 'reset' | 'slow' | 'lostResponse' | 'lateResponse' | 'error';
+  readonly kind: 'hang' | 'reset' | 'slow' | 'lostResponse' | 'lateResponse' | 'lateArrival' | 'error';
   /** How often; 1 unless said otherwise. */
   readonly times?: number;
   /** Only calls with these arguments. */

@@ -29,6 +29,8 @@ export type Reaction = Answer | 'silence' | 'reset';
 /** Answers the calls of the Web API: token, rate, scope, the method itself; and all that goes wrong on the way. */
 export class WebApi {
   readonly calls: RecordedCall[] = [];
+  /** Calls that came in and are still to be done. */
+  underWay = 0;
   readonly #backstage: Backstage;
   readonly #faults: Faults;
   readonly #rates: Rates;
@@ -56,6 +58,11 @@ export class WebApi {
     this.calls.push(call);
     this.#changes.note();
     const fault = this.#faults.take(name, call.args);
+    if (fault?.kind === 'lateArrival') {
+      call.result = fault.kind;
+      void this.#doLater(fault.delayMs ?? 0, answer);
+      return 'reset';
+    }
     if (fault?.delayMs !== undefined && !(await this.#rest(fault.delayMs))) return 'reset';
     try {
       const reaction = react(fault, answer);
@@ -92,12 +99,21 @@ export class WebApi {
     };
   }
 
+  async #doLater(ms: number, answer: () => Answer): Promise<void> {
+    if (!(await this.#rest(ms))) return;
+    answer();
+    this.#changes.note();
+  }
+
   async #rest(ms: number): Promise<boolean> {
+    this.underWay += 1;
     try {
       await this.#clock.sleep(ms, this.#closed);
       return true;
     } catch {
       return false;
+    } finally {
+      this.underWay -= 1;
     }
   }
 }

@@ -1,0 +1,136 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import type { BotProcess } from '../../test/whole/bot-process.ts';
+import type { Chance } from './chance.ts';
+import type { Program } from './program.ts';
+import type { TortureStage, Trouble } from './torture-stage.ts';
+
+/** What a fault has its hands on. */
+export interface Victim {
+  stage: TortureStage;
+  program: Program;
+  chance: Chance;
+  /** The process is dead from now on. */
+  noteKill: () => void;
+}
+
+/** Resolves when it is over and a process runs again. */
+export type Fault = (victim: Victim) => Promise<void>;
+
+/** A send or a write that does not come ends the waiting for it, milliseconds. */
+const PATIENCE_MS = 4_000;
+/** Longer than a lease of the turn queue or of Discord's connection, milliseconds. */
+const FREEZE_MS = [3_000, 7_000, 10_000] as const;
+
+const oldest = async ({ program }: Victim): Promise<BotProcess> => program.running[0] ?? (await program.start());
+
+const killNow = async (victim: Victim): Promise<void> => {
+  victim.noteKill();
+  await victim.program.killAll();
+  await victim.program.start();
+};
+
+/** Each ends one process at least once. */
+export const kills: Readonly<Record<string, Fault>> = {
+  kill: async (victim) => {
+    await rest(victim.chance.between(0, 400));
+    await killNow(victim);
+  },
+  'kill-write': async (victim) => {
+    const { program, chance } = victim;
+    program.order({ killAt: { write: chance.between(1, 25), side: chance.pick(['before', 'after']) } });
+    victim.noteKill();
+    await program.killAll();
+    const doomed = program.launch(); // its first writes are those of taking over
+    await Promise.race([doomed.ended, rest(PATIENCE_MS * 2)]);
+    program.withdraw('killAt');
+    await killNow(victim);
+  },
+  'kill-send': async (victim) => {
+    const { stage, chance } = victim;
+    await Promise.race([stage.atSend(chance.oneIn(2)), rest(PATIENCE_MS)]);
+    await killNow(victim);
+  },
+  term: async (victim) => {
+    const { program, chance } = victim;
+    const bot = await oldest(victim);
+    bot.signal('SIGTERM');
+    victim.noteKill();
+    await Promise.race([bot.ended, rest(chance.between(0, 1_500))]); // and then it is killed in its grace
+    await bot.kill();
+    await program.start();
+  },
+};
+
+/** What holds the program up, or takes something from it, for some seconds. */
+export const hardships: Readonly<Record<string, Fault>> = {
+  freeze: async (victim) => {
+    const bot = await oldest(victim);
+    bot.signal('SIGSTOP');
+    await rest(victim.chance.pick(FREEZE_MS));
+    bot.signal('SIGCONT');
+  },
+  'freeze-second': async (victim) => {
+    const { program, chance } = victim;
+    const bot = await oldest(victim);
+    bot.signal('SIGSTOP');
+    const second = program.launch();
+    await rest(chance.pick(FREEZE_MS) + 5_000);
+    bot.signal('SIGCONT');
+    await rest(chance.between(500, 3_000));
+    await chance.pick([bot, second]).kill();
+    if (program.running.length === 0) await program.start();
+  },
+  second: async (victim) => {
+    const { program, chance } = victim;
+    const bot = await oldest(victim);
+    const second = program.launch();
+    await rest(chance.between(1_500, 4_000));
+    await chance.pick([bot, second]).kill();
+    victim.noteKill();
+    if (program.running.length === 0) await program.start();
+  },
+  'full-disk': async ({ program, chance }) => {
+    program.order({ freePages: chance.between(0, 6) });
+    await rest(chance.between(500, 3_000));
+    program.withdraw('freePages');
+  },
+  locked: async ({ program, chance }) => {
+    const other = new DatabaseSync(program.store, { timeout: 5_000 });
+    try {
+      other.exec('BEGIN IMMEDIATE');
+      await rest(chance.between(300, 5_000));
+      other.exec('ROLLBACK');
+    } finally {
+      other.close();
+    }
+  },
+  clock: async ({ program, chance }) => {
+    program.order({ clockOffsetMs: chance.pick([-3_600_000, -30_000, 30_000, 3_600_000]) });
+    await rest(chance.between(500, 3_000));
+  },
+  backend: async ({ stage, chance }) => {
+    const kind = chance.pick(['worker-dies', 'reset-midway', 'error-500', 'html-502', 'reset'] as const);
+    stage.aitta.addFault({ kind, route: 'chat', count: chance.between(1, 3), ...midway(kind, chance) });
+  },
+};
+
+const midway = (kind: string, chance: Chance): { afterTokens?: number } =>
+  kind === 'worker-dies' || kind === 'reset-midway' ? { afterTokens: chance.between(1, 20) } : {};
+
+const TROUBLES: readonly Trouble[] = [
+  'lost-response',
+  'late-arrival',
+  'slow',
+  'hang',
+  'reset',
+  'rate-limit',
+  'server-error',
+  'cut',
+  'redelivery',
+];
+
+/** What the platform, or the way to it, does. */
+export const troubles: Readonly<Record<string, Trouble>> = Object.fromEntries(TROUBLES.map((name) => [name, name]));
+
+export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES];

@@ -1,0 +1,164 @@
+import { DatabaseSync } from 'node:sqlite';
+import { readPastTurn } from '../../src/core/memory/past-turn.ts';
+import { english } from '../../src/core/sentences/english.ts';
+import type { Question, Talk } from './question.ts';
+import { MODEL } from './scene.ts';
+import type { Said, TortureStage } from './torture-stage.ts';
+
+/**
+ * What became of a question: answered once; more than once, or once and in part; not at all; told why not; begun and marked as cut off; answered
+ * in another place; never delivered, which the platform said.
+ */
+export type Fate = 'once' | 'twice' | 'never' | 'told' | 'cut short' | 'elsewhere' | 'undelivered';
+
+export interface Judgement {
+  fates: ReadonlyMap<Question, Fate>;
+  /** Pairs that stand the wrong way round. */
+  outOfOrder: number;
+  /** Placeholders, drafts and sentences that nobody needs any more. */
+  leftOver: number;
+  openTurns: number;
+  /** Answers that the history has not, or not once. */
+  holes: number;
+  /** What a person would look at, one line each. */
+  problems: readonly string[];
+}
+
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+const count = (text: string, words: string): number => text.split(words).length - 1;
+
+/** Sentences that tell somebody why there is no answer. */
+const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
+const CUT = english.answerEnd.cut;
+
+export const judge = (stage: TortureStage, talks: readonly Talk[], store: string): Judgement => {
+  const database = new DatabaseSync(store, { readOnly: true });
+  try {
+    const order = orderOfTurns(database);
+    const anywhere = textOf(stage.saidAnywhere());
+    const judged = talks.map((talk) => judgeTalk(talk, { stage, anywhere, order }));
+    const fates = new Map(judged.flatMap((talk) => [...talk.fates]));
+    const holes = holesIn(database, fates);
+    return {
+      fates,
+      outOfOrder: judged.reduce((sum, { wrong }) => sum + wrong.length, 0),
+      leftOver: judged.reduce((sum, { left }) => sum + left.length, 0),
+      openTurns: openTurns(database),
+      holes: holes.length,
+      problems: [...judged.flatMap(({ wrong, left, missed }) => [...left, ...wrong, ...missed]), ...holes],
+    };
+  } finally {
+    database.close();
+  }
+};
+
+const textOf = (said: readonly Said[]): string => flat(said.map(({ text }) => text).join(' '));
+
+const judgeTalk = (
+  talk: Talk,
+  { stage, anywhere, order }: { stage: TortureStage; anywhere: string; order: ReadonlyMap<string, number> },
+): { fates: Map<Question, Fate>; wrong: string[]; left: string[]; missed: string[] } => {
+  const said = stage.saidIn(talk);
+  const text = textOf(said);
+  const fates = new Map(talk.questions.map((question) => [question, fateOf(question, text, anywhere, stage)]));
+  const { reasons, rest } = besides(talk, text);
+  const unanswered = talk.questions.filter((question) => fates.get(question) === 'never');
+  for (const question of unanswered.slice(0, reasons)) fates.set(question, 'told');
+  const open = said.filter(({ isOpen }) => isOpen);
+  const missed = [...fates].filter(([, fate]) => !isFine(fate));
+  return {
+    fates,
+    wrong: wrongPairs(talk, text, (question) => order.get(stage.turnId(question) ?? '')),
+    left: [
+      ...open.map((message) => `left open in ${message.id}: ${flat(message.text).slice(0, 120)}`),
+      ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${rest.slice(0, 200)}`]),
+    ],
+    missed: missed.map(([{ n, way }, fate]) => `q${n} (${way}, talk ${talk.id}): ${fate}`),
+  };
+};
+
+export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'undelivered'].includes(fate);
+export const isClean = ({ problems, openTurns: open }: Judgement): boolean => problems.length === 0 && open === 0;
+
+const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
+  const whole = count(text, question.answer);
+  const begun = count(text, question.begins);
+  if (whole === 1 && begun === 1) return 'once';
+  if (whole > 0) return 'twice';
+  if (begun === 1 && text.includes(CUT)) return 'cut short';
+  if (question.way !== 'command' || question.talk.questions[0] !== question) {
+    if (question.begins.startsWith('alpha') && anywhere.includes(question.answer)) return 'elsewhere';
+  }
+  return stage.isUndelivered(question) ? 'undelivered' : 'never';
+};
+
+/** What stands in a talk beside its answers: how many reasons why there is none, and the rest. */
+const besides = (talk: Talk, text: string): { reasons: number; rest: string } => {
+  let rest = text;
+  for (const { answer } of talk.questions) rest = rest.replaceAll(answer, '');
+  for (const question of talk.questions) if (rest.includes(CUT)) rest = withoutBeginning(rest, question);
+  let reasons = 0;
+  for (const sentence of REASONS) {
+    reasons += count(rest, flat(sentence));
+    rest = rest.replaceAll(flat(sentence), '');
+  }
+  rest = rest.replaceAll(CUT, '');
+  return {
+    reasons,
+    rest: flat(rest.replaceAll(MODEL.id, '').replaceAll('-# ', '').replaceAll(' · ', ' ').replace(/ ·$/, '')),
+  };
+};
+
+/** Without what there is of an answer that was cut off. */
+const withoutBeginning = (text: string, { answer, begins }: Question): string => {
+  const at = text.indexOf(begins);
+  if (at < 0) return text;
+  let length = begins.length;
+  while (length < answer.length && text[at + length] === answer[length]) length += 1;
+  return text.slice(0, at) + text.slice(at + length);
+};
+
+const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => number | undefined): string[] => {
+  const standing = talk.questions.flatMap((question) => {
+    const [at, order] = [text.indexOf(question.answer), orderOf(question)];
+    return at < 0 || order === undefined ? [] : [{ question, at, order }];
+  });
+  const accepted = standing.toSorted((a, b) => a.order - b.order);
+  return accepted.flatMap(({ question, at }, index) => {
+    const before = accepted[index - 1];
+    return before && before.at > at
+      ? [`q${question.n} stands before q${before.question.n}, which was accepted earlier`]
+      : [];
+  });
+};
+
+const orderOfTurns = (database: DatabaseSync): Map<string, number> =>
+  new Map(
+    database
+      .prepare('SELECT id, seq FROM turns')
+      .all()
+      .map((row) => [String(row['id']), Number(row['seq'])]),
+  );
+
+const openTurns = (database: DatabaseSync): number =>
+  Number(database.prepare('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').get()?.['n']);
+
+/** An answer that stands is in the history once, one that does not stand is not there. */
+const holesIn = (database: DatabaseSync, fates: ReadonlyMap<Question, Fate>): string[] => {
+  const rows = database.prepare("SELECT value FROM records WHERE namespace = 'turns' AND key LIKE '%/%'").all();
+  const kept = new Map<string, number>();
+  for (const row of rows) {
+    const stored = JSON.parse(String(row['value'])) as { value?: unknown };
+    const texts = textsOf(stored.value ?? stored);
+    for (const text of texts) kept.set(flat(text), (kept.get(flat(text)) ?? 0) + 1);
+  }
+  return [...fates].flatMap(([{ n, answer }, fate]) => {
+    const times = kept.get(answer) ?? 0;
+    return fate === 'once' && times !== 1 ? [`q${n} is ${times} times in the history`] : [];
+  });
+};
+
+const textsOf = (record: unknown): readonly string[] =>
+  record !== null && typeof record === 'object' && ('questions' in record || 'answer' in record)
+    ? readPastTurn(record as Parameters<typeof readPastTurn>[0]).texts
+    : [];

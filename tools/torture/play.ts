@@ -1,0 +1,226 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import { Chance } from './chance.ts';
+import { hardships, kills, troubles } from './faults.ts';
+import { isClean, judge, type Judgement } from './judge.ts';
+import { Program } from './program.ts';
+import { longQuestion, shortQuestion, type Question, type Talk, type Way } from './question.ts';
+import type { TortureStage } from './torture-stage.ts';
+
+export interface PlayOptions {
+  questions: number;
+  kills: number;
+  seed: number;
+  /** Names, see `faultNames`. */
+  faults: readonly string[];
+}
+
+export interface Outcome extends PlayOptions {
+  judgement: Judgement;
+  /** From each kill to the first answer to something that was asked before, milliseconds. */
+  resumedMs: readonly number[];
+  /** Of how often each fault happened. */
+  happened: Readonly<Record<string, number>>;
+}
+
+/** So many questions are open at once, milliseconds between two of them, and so long one may stay open before it is no longer counted. */
+const MAX_OPEN = 14;
+const MAX_BETWEEN_MS = 90;
+const MAX_OPEN_MS = 45_000;
+/** Long enough for what is looked at again after a late arrival, and for a lease, milliseconds. */
+const SETTLE_MS = 75_000;
+const LOOK_MS = 200;
+/** Questions for each trouble, and for each hardship. */
+const QUESTIONS_PER_TROUBLE = 5;
+const QUESTIONS_PER_HARDSHIP = 30;
+
+/** Asks, torments meanwhile, lets everything heal, and looks at what is there then. */
+export const play = async (options: PlayOptions, openStage: () => Promise<TortureStage>): Promise<Outcome> => {
+  const stage = await openStage();
+  const program = new Program(stage.settings);
+  try {
+    return await new Play(options, stage, program).run();
+  } finally {
+    await program.remove();
+    await stage.close();
+  }
+};
+
+class Play {
+  readonly #options: PlayOptions;
+  readonly #stage: TortureStage;
+  readonly #program: Program;
+  readonly #chance: Chance;
+  readonly #talks: Talk[] = [];
+  readonly #open = new Set<Question>();
+  readonly #happened: Record<string, number> = {};
+  readonly #resumedMs: number[] = [];
+  #killedAt: number | undefined;
+  #ordeal: Promise<void> = Promise.resolve();
+
+  constructor(options: PlayOptions, stage: TortureStage, program: Program) {
+    this.#options = options;
+    this.#stage = stage;
+    this.#program = program;
+    this.#chance = new Chance(options.seed);
+  }
+
+  async run(): Promise<Outcome> {
+    await this.#program.start();
+    const plan = this.#plan();
+    for (let n = 1; n <= this.#options.questions; n += 1) {
+      await this.#room();
+      this.#ask(n);
+      for (const name of plan.get(n) ?? []) await this.#torment(name);
+      await rest(this.#chance.between(0, MAX_BETWEEN_MS));
+    }
+    await this.#ordeal;
+    await this.#heal();
+    await this.#settle();
+    for (const question of this.#talks.flatMap(({ questions }) => questions))
+      if (this.#chance.oneIn(5)) this.#stage.redeliver(question);
+    await rest(1_500);
+    const judgement = await this.#settle();
+    return {
+      ...this.#options,
+      judgement: await this.#end(judgement),
+      resumedMs: this.#resumedMs,
+      happened: this.#happened,
+    };
+  }
+
+  /** After which question what happens. */
+  #plan(): Map<number, string[]> {
+    const { questions, faults } = this.#options;
+    const plan = new Map<number, string[]>();
+    const put = (many: number, names: readonly string[]): void => {
+      const wanted = names.filter((name) => faults.includes(name));
+      for (let n = 0; n < many && wanted.length > 0; n += 1) {
+        const at = this.#chance.between(1, questions);
+        plan.set(at, [...(plan.get(at) ?? []), this.#chance.pick(wanted)]);
+      }
+    };
+    put(this.#options.kills, Object.keys(kills));
+    put(Math.ceil(questions / QUESTIONS_PER_HARDSHIP), Object.keys(hardships));
+    put(Math.ceil(questions / QUESTIONS_PER_TROUBLE), Object.keys(troubles));
+    return plan;
+  }
+
+  async #torment(name: string): Promise<void> {
+    this.#happened[name] = (this.#happened[name] ?? 0) + 1;
+    const trouble = troubles[name];
+    if (trouble) {
+      this.#stage.trouble(trouble, this.#chance);
+      return;
+    }
+    await this.#ordeal; // one at a time; questions and troubles go on meanwhile
+    const fault = kills[name] ?? hardships[name];
+    const victim = {
+      stage: this.#stage,
+      program: this.#program,
+      chance: this.#chance,
+      noteKill: () => this.#noteKill(),
+    };
+    this.#ordeal = fault?.(victim) ?? Promise.resolve();
+  }
+
+  #noteKill(): void {
+    this.#look();
+    this.#killedAt = this.#open.size > 0 ? Date.now() : undefined;
+  }
+
+  #ask(n: number): void {
+    const talk = this.#chance.oneIn(3) ? undefined : this.#someTalk();
+    const way: Way = !talk
+      ? this.#opening()
+      : talk.opened === 'direct'
+        ? 'direct'
+        : this.#chance.oneIn(4)
+          ? 'mention'
+          : 'follow-up';
+    if (talk && this.#askIn(talk, n, way)) return;
+    const opened = !talk && way !== 'follow-up' ? way : this.#opening();
+    const fresh: Talk = { id: this.#talks.length, person: n, opened, questions: [] };
+    this.#talks.push(fresh);
+    this.#askIn(fresh, n, opened);
+  }
+
+  #opening(): Exclude<Way, 'follow-up'> {
+    return this.#chance.pick(['mention', 'mention', 'direct', 'command']);
+  }
+
+  #someTalk(): Talk | undefined {
+    const recent = this.#talks.slice(-6);
+    return recent.length === 0 ? undefined : this.#chance.pick(recent);
+  }
+
+  #askIn(talk: Talk, n: number, way: Way): boolean {
+    const hasLong = talk.questions.some(({ begins }) => begins.startsWith('1 '));
+    const isLong = !hasLong && this.#chance.oneIn(12);
+    const words = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
+    const question: Question = { n, talk, way, ...words, askedAt: Date.now() };
+    talk.questions.push(question);
+    if (this.#stage.ask(question)) {
+      this.#open.add(question);
+      return true;
+    }
+    talk.questions.pop();
+    return false;
+  }
+
+  /** Waits while too many questions are open. */
+  async #room(): Promise<void> {
+    this.#look();
+    while (this.#open.size >= MAX_OPEN) {
+      await rest(LOOK_MS);
+      this.#look();
+    }
+  }
+
+  /** Who is answered, or waits too long to be waited for. */
+  #look(): void {
+    for (const question of this.#open) {
+      const text = this.#stage
+        .saidIn(question.talk)
+        .map((said) => said.text)
+        .join(' ')
+        .replaceAll(/\s+/g, ' ');
+      const isAnswered = text.includes(question.answer);
+      if (!isAnswered && Date.now() - question.askedAt < MAX_OPEN_MS) continue;
+      this.#open.delete(question);
+      if (!isAnswered || this.#killedAt === undefined || question.askedAt > this.#killedAt) continue;
+      this.#resumedMs.push(Date.now() - this.#killedAt);
+      this.#killedAt = undefined;
+    }
+  }
+
+  async #heal(): Promise<void> {
+    this.#stage.heal();
+    this.#stage.aitta.clearFaults();
+    this.#program.withdraw('killAt', 'freePages');
+    if (this.#program.running.length === 0) await this.#program.start();
+  }
+
+  /** Until nothing is wrong, or nothing will change any more. */
+  async #settle(): Promise<Judgement> {
+    const until = Date.now() + SETTLE_MS;
+    for (;;) {
+      this.#look();
+      const judgement = judge(this.#stage, this.#talks, this.#program.store);
+      if ((isClean(judgement) && this.#stage.lateCalls === 0) || Date.now() > until) return judgement;
+      await rest(LOOK_MS);
+    }
+  }
+
+  /** Ends the program in order, so that nothing can be said after the last look. */
+  async #end(before: Judgement): Promise<Judgement> {
+    const codes = await Promise.all(
+      this.#program.running.map((bot) => {
+        bot.signal('SIGTERM');
+        return bot.ended;
+      }),
+    );
+    const problems = codes.filter((code) => code !== 0).map((code) => `the last process ended with ${code}`);
+    const last = judge(this.#stage, this.#talks, this.#program.store);
+    return isClean(before) || !isClean(last) ? { ...last, problems: [...last.problems, ...problems] } : before;
+  }
+}

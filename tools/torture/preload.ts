@@ -1,0 +1,69 @@
+/**
+ * Loaded into the program before anything of its own (`node --import`), so that nothing in `src` knows of torture: wraps the database and the clock, and
+ * obeys the orders in a file.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ORDERS_VARIABLE, type Orders } from './orders.ts';
+
+const LOOK_MS = 50;
+/** SQLite's own limit of a file's pages. */
+const MAX_PAGES = 4_294_967_294;
+
+const path = process.env[ORDERS_VARIABLE];
+const databases = new Set<DatabaseSync>();
+let orders: Orders = {};
+let readAt = 0;
+let writes = 0;
+
+const read = (): void => {
+  if (path === undefined) return;
+  const { mtimeMs } = statSync(path);
+  if (mtimeMs === readAt) return;
+  readAt = mtimeMs;
+  const before = orders;
+  orders = JSON.parse(readFileSync(path, 'utf8')) as Orders;
+  if (before.freePages !== orders.freePages) for (const database of databases) limit(database);
+};
+
+const limit = (database: DatabaseSync): void => {
+  if (!database.isOpen) return;
+  const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count'] ?? 0);
+  const most = orders.freePages === undefined ? MAX_PAGES : pages + orders.freePages;
+  database.prepare(`PRAGMA max_page_count = ${most}`).get();
+};
+
+/** A heartbeat is no step of a turn. */
+const isStep = (sql: string): boolean =>
+  /^\s*(?:INSERT|UPDATE|DELETE|COMMIT)/i.test(sql) && !/\bowners\b|\blease/i.test(sql);
+
+const durable = <T>(sql: string, work: () => T): T => {
+  if (!isStep(sql)) return work();
+  writes += 1;
+  const isNow = orders.killAt?.write === writes;
+  if (isNow && orders.killAt?.side === 'before') process.kill(process.pid, 'SIGKILL');
+  const result = work();
+  if (isNow) process.kill(process.pid, 'SIGKILL');
+  return result;
+};
+
+/** Lets each call of a method be a durable write where its SQL is one. */
+const wrap = (owner: object, name: string, sqlOf: (self: unknown, argument: unknown) => string): void => {
+  const method = Reflect.get(owner, name) as (...args: unknown[]) => unknown;
+  const apply = (target: typeof method, self: unknown, args: unknown[]): unknown =>
+    durable(sqlOf(self, args[0]), () => Reflect.apply(target, self, args));
+  Reflect.set(owner, name, new Proxy(method, { apply }));
+};
+
+for (const name of ['run', 'get'])
+  wrap(StatementSync.prototype, name, (statement) => (statement as StatementSync).sourceSQL);
+wrap(DatabaseSync.prototype, 'exec', (database, sql) => {
+  databases.add(database as DatabaseSync);
+  return String(sql);
+});
+
+const realNow = Date.now;
+Date.now = () => realNow() + (orders.clockOffsetMs ?? 0);
+
+read();
+setInterval(read, LOOK_MS).unref();

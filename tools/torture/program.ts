@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
+import { ORDERS_VARIABLE, type Orders } from './orders.ts';
+
+const preload = pathToFileURL(join(import.meta.dirname, 'preload.ts')).href;
+/** What a start may take on a machine that is busy, milliseconds. */
+const START_MS = 60_000;
+
+/** The program on one store: its processes, one after the other or two at once, and what is ordered inside of them. */
+export class Program {
+  readonly #folder = createFolder();
+  readonly #settings: Readonly<Record<string, string>>;
+  readonly #all: BotProcess[] = [];
+  readonly #ended: { bot: BotProcess; code: number | null }[] = [];
+  #orders: Orders = {};
+
+  constructor(settings: Readonly<Record<string, string>>) {
+    this.#settings = settings;
+    this.order({});
+  }
+
+  get store(): string {
+    return join(this.#folder.path, 'bot.sqlite');
+  }
+
+  /** Those that have not ended, oldest first. */
+  get running(): readonly BotProcess[] {
+    return this.#all.filter((bot) => !this.#ended.some((end) => end.bot === bot));
+  }
+
+  /** Exit codes, null for those that were killed. */
+  get codes(): readonly (number | null)[] {
+    return this.#ended.map(({ code }) => code);
+  }
+
+  get errors(): string {
+    return this.#all.map(({ stderr }) => stderr).join('');
+  }
+
+  get log(): readonly Record<string, unknown>[] {
+    return this.#all.flatMap((bot) => bot.log);
+  }
+
+  /** In force within a twentieth of a second, in all processes, also in later ones. */
+  order(change: Orders): void {
+    this.#orders = { ...this.#orders, ...change };
+    writeFileSync(this.#ordersPath, JSON.stringify(this.#orders));
+  }
+
+  withdraw(...names: (keyof Orders)[]): void {
+    for (const name of names) delete this.#orders[name];
+    this.order({});
+  }
+
+  launch(): BotProcess {
+    const bot = new BotProcess({
+      NODE_OPTIONS: `--import=${preload}`,
+      [ORDERS_VARIABLE]: this.#ordersPath,
+      STORE_URL: `sqlite:${this.store}`,
+      LOG_LEVEL: 'info',
+      AITTA_REQUESTS_PER_MINUTE: '100000',
+      TURNS_PER_MINUTE: '1000',
+      ...this.#settings,
+    });
+    this.#all.push(bot);
+    void bot.ended.then((code) => this.#ended.push({ bot, code }));
+    return bot;
+  }
+
+  /** A process that has started; another one where it died before, because torture goes on during a start. */
+  async start(): Promise<BotProcess> {
+    const until = Date.now() + START_MS;
+    for (;;) {
+      const bot = this.launch();
+      try {
+        await bot.started();
+        return bot;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        this.withdraw('killAt');
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  }
+
+  async killAll(): Promise<void> {
+    await Promise.all(this.running.map((bot) => bot.kill()));
+  }
+
+  async remove(): Promise<void> {
+    await this.killAll();
+    this.#folder.remove();
+  }
+
+  get #ordersPath(): string {
+    return join(this.#folder.path, 'orders.json');
+  }
+}

@@ -1,0 +1,6 @@
+import { SlackTortureStage } from './slack-torture-stage.ts';
+import type { TortureStage } from './torture-stage.ts';
+
+export const stages: Readonly<Record<string, () => Promise<TortureStage>>> = {
+  slack: () => SlackTortureStage.open(),
+};

@@ -1,0 +1,73 @@
+/**
+ * The program, killed and held up at chance while many people ask: `npm run torture -- --platform slack --questions 5000 --kills 200 --seed 1`. Ends with 1
+ * when a question was not answered exactly once in its place, and prints how to see that again.
+ */
+import { parseArgs } from 'node:util';
+import { faultNames } from './faults.ts';
+import { play, type Outcome, type PlayOptions } from './play.ts';
+import { report } from './report.ts';
+import { shrink } from './shrink.ts';
+import { stages } from './stages.ts';
+
+const USAGE = `usage: npm run torture -- [--platform slack|discord|both] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--no-shrink]
+faults: ${faultNames.join(', ')}
+`;
+/** Of one play; more questions are more plays, each with a seed of its own. */
+const MAX_QUESTIONS = 120;
+
+const { values } = parseArgs({
+  options: {
+    platform: { type: 'string', default: 'both' },
+    questions: { type: 'string', default: '120' },
+    kills: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+    faults: { type: 'string', default: faultNames.join(',') },
+    shrink: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+const [questions, kills, seed] = [Number(values.questions), Number(values.kills), Number(values.seed)];
+const faults = values.faults.split(',').filter((name) => name !== '');
+const platforms = values.platform === 'both' ? Object.keys(stages) : [values.platform];
+const isWrong =
+  ![questions, kills, seed].every((number) => Number.isSafeInteger(number) && number >= 0) ||
+  faults.some((name) => !faultNames.includes(name)) ||
+  platforms.some((name) => !Object.hasOwn(stages, name));
+if (isWrong) {
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
+
+/** The questions and kills of each play. */
+const plays = (): PlayOptions[] => {
+  const many = Math.max(1, Math.ceil(questions / MAX_QUESTIONS));
+  const share = (all: number, n: number): number => Math.floor((all * (n + 1)) / many) - Math.floor((all * n) / many);
+  return Array.from({ length: many }, (_, n) => ({
+    questions: share(questions, n),
+    kills: share(kills, n),
+    seed: seed + n,
+    faults,
+  }));
+};
+
+const again = (platform: string, options: PlayOptions): string =>
+  `npm run torture -- --platform ${platform} --questions ${options.questions} --kills ${options.kills} --seed ${options.seed} --faults ${options.faults.join(',')}`;
+
+for (const platform of platforms) {
+  const open = stages[platform];
+  if (!open) continue;
+  const outcomes: Outcome[] = [];
+  for (const options of plays()) {
+    const outcome = await play(options, open);
+    outcomes.push(outcome);
+    const { problems } = outcome.judgement;
+    process.stdout.write(`seed ${options.seed}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
+    for (const problem of problems) process.stdout.write(`  ${problem}\n`);
+    if (problems.length === 0) continue;
+    process.exitCode = 1;
+    process.stdout.write(`  again: ${again(platform, options)}\n`);
+    if (values.shrink)
+      process.stdout.write(`  smallest: ${again(platform, await shrink(options, (less) => play(less, open)))}\n`);
+  }
+  process.stdout.write(`\n${report(platform, outcomes)}\n`);
+}
