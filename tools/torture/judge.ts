@@ -45,12 +45,14 @@ export const judge = (stage: TortureStage, talks: readonly Talk[], store: string
       leftOver: judged.reduce((sum, { left }) => sum + left.length, 0),
       openTurns: openTurns(database),
       holes: holes.length,
-      problems: [...judged.flatMap(({ wrong, left, missed }) => [...left, ...wrong, ...missed]), ...holes],
+      problems: [...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)), ...holes],
     };
   } finally {
     database.close();
   }
 };
+
+const shorten = (text: string): string => (text.length <= 240 ? text : `${text.slice(0, 100)} … ${text.slice(-140)}`);
 
 const textOf = (said: readonly Said[]): string => flat(said.map(({ text }) => text).join(' '));
 
@@ -71,7 +73,7 @@ const judgeTalk = (
     wrong: wrongPairs(talk, text, (question) => order.get(stage.turnId(question) ?? '')),
     left: [
       ...open.map((message) => `left open in ${message.id}: ${flat(message.text).slice(0, 120)}`),
-      ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${rest.slice(0, 200)}`]),
+      ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${shorten(rest)}`]),
     ],
     missed: missed.map(([{ n, way }, fate]) => `q${n} (${way}, talk ${talk.id}): ${fate}`),
   };
@@ -81,20 +83,29 @@ export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'un
 export const isClean = ({ problems, openTurns: open }: Judgement): boolean => problems.length === 0 && open === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
-  const whole = count(text, question.answer);
+  const whole = count(isShort(question) ? text : withoutShort(question.talk, text), question.answer);
   const begun = count(text, question.begins);
   if (whole === 1 && begun === 1) return 'once';
   if (whole > 0) return 'twice';
   if (begun === 1 && text.includes(CUT)) return 'cut short';
   if (question.way !== 'command' || question.talk.questions[0] !== question) {
-    if (question.begins.startsWith('alpha') && anywhere.includes(question.answer)) return 'elsewhere';
+    if (isShort(question) && anywhere.includes(question.answer)) return 'elsewhere';
   }
   return stage.isUndelivered(question) ? 'undelivered' : 'never';
 };
 
+const isShort = ({ begins }: Question): boolean => begins.startsWith('alpha');
+
+/** Between the messages of a long answer others may stand: what is left without them, and without the footers. */
+const withoutShort = (talk: Talk, text: string): string => {
+  let rest = text.replaceAll(MODEL.id, '').replaceAll('-# ', '');
+  for (const question of talk.questions) if (isShort(question)) rest = rest.replaceAll(question.answer, '');
+  return flat(rest);
+};
+
 /** What stands in a talk beside its answers: how many reasons why there is none, and the rest. */
 const besides = (talk: Talk, text: string): { reasons: number; rest: string } => {
-  let rest = text;
+  let rest = withoutShort(talk, text);
   for (const { answer } of talk.questions) rest = rest.replaceAll(answer, '');
   for (const question of talk.questions) if (rest.includes(CUT)) rest = withoutBeginning(rest, question);
   let reasons = 0;
@@ -103,10 +114,7 @@ const besides = (talk: Talk, text: string): { reasons: number; rest: string } =>
     rest = rest.replaceAll(flat(sentence), '');
   }
   rest = rest.replaceAll(CUT, '');
-  return {
-    reasons,
-    rest: flat(rest.replaceAll(MODEL.id, '').replaceAll('-# ', '').replaceAll(' · ', ' ').replace(/ ·$/, '')),
-  };
+  return { reasons, rest: flat(rest.replaceAll('·', '')) };
 };
 
 /** Without what there is of an answer that was cut off. */
@@ -120,7 +128,7 @@ const withoutBeginning = (text: string, { answer, begins }: Question): string =>
 
 const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => number | undefined): string[] => {
   const standing = talk.questions.flatMap((question) => {
-    const [at, order] = [text.indexOf(question.answer), orderOf(question)];
+    const [at, order] = [text.indexOf(question.begins), orderOf(question)];
     return at < 0 || order === undefined ? [] : [{ question, at, order }];
   });
   const accepted = standing.toSorted((a, b) => a.order - b.order);

@@ -184,7 +184,7 @@ class Play {
         .map((said) => said.text)
         .join(' ')
         .replaceAll(/\s+/g, ' ');
-      const isAnswered = text.includes(question.answer);
+      const isAnswered = text.includes(question.answer.slice(-60)); // of a long answer the end; others may stand in between
       if (!isAnswered && Date.now() - question.askedAt < MAX_OPEN_MS) continue;
       this.#open.delete(question);
       if (!isAnswered || this.#killedAt === undefined || question.askedAt > this.#killedAt) continue;

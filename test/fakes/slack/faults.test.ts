@@ -67,6 +67,17 @@ describe('faults', () => {
     expect(slack.messages(channel)).toHaveLength(1);
   });
 
+  it('breaks the connection at once and does the call later all the same', async () => {
+    slack.faults.push({ method: 'chat.postMessage', kind: 'lateArrival', delayMs: 4_000 });
+    await expect(post()).rejects.toThrow('fetch failed');
+    expect(slack.messages(channel)).toEqual([]);
+    expect(slack.callsUnderWay).toBe(1);
+
+    await clock.advance(4_000);
+    expect(slack.messages(channel)).toHaveLength(1);
+    expect(slack.callsUnderWay).toBe(0);
+  });
+
   it('is silent before or after the call is done', async () => {
     slack.faults.push({ method: '*', kind: 'hang' }, { method: '*', kind: 'lateResponse' });
     const silent = [post('lost'), post('kept')];
