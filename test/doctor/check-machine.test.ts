@@ -89,7 +89,7 @@ describe('the store', () => {
     writeFileSync(other, 'these are notes and no database, whatever STORE_URL says about them. '.repeat(100));
     expect(await examine(other)).toMatchObject({
       code: 2,
-      store: [expect.stringMatching(/not a database \| STORE_URL names/)],
+      store: [expect.stringMatching(/not a database\) \| STORE_URL names/)],
     });
 
     const newer = join(createFolder(), 'bot.sqlite');

@@ -36,7 +36,9 @@ describe('a volume that is not writable', () => {
     const { start, doctor } = await tryBoth(volume, powerless);
     expect(start).toEqual([
       1,
-      expect.stringMatching(/cannot start: the database at STORE_URL cannot be opened: EACCES/),
+      expect.stringMatching(
+        /cannot start: the database at STORE_URL cannot be opened: this user may not write to it \(EACCES/,
+      ),
     ]);
     expect(doctor).toEqual([
       2,
@@ -53,7 +55,10 @@ describe('a disk that takes nothing more', () => {
       expect.stringMatching(/^aitta-bot cannot start: the database at STORE_URL cannot be opened: .+$/m),
     ]);
     expect(start[1]).not.toContain('    at ');
-    expect(doctor).toEqual([2, expect.stringMatching(/^failed {3}store .*\n.*Next: The disk, a quota or a limit/m)]);
+    expect(doctor).toEqual([
+      2,
+      expect.stringMatching(/^failed {3}store .*\n.*Next: The disk, a quota or a file size limit/m),
+    ]);
   });
 
   const canMount = (() => {
@@ -69,7 +74,7 @@ describe('a disk that takes nothing more', () => {
     const volume = createVolume();
     const fill = `mount -t tmpfs -o size=64k tmpfs ${volume}; head -c 1M /dev/zero > ${volume}/filler; exec "$@"`;
     const { start, doctor } = await tryBoth(volume, ['unshare', '-rm', 'sh', '-c', fill, 'sh']);
-    expect(start).toEqual([1, expect.stringMatching(/cannot be opened: database or disk is full/)]);
+    expect(start).toEqual([1, expect.stringMatching(/cannot be opened: the disk is full \(/)]);
     expect(doctor).toEqual([2, expect.stringMatching(/^failed {3}store .*ENOSPC.*\n.*Next: The disk is full/m)]);
   });
 });

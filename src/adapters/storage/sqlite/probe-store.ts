@@ -2,7 +2,9 @@ import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BotError } from '../../../core/errors.ts';
-import { SCHEMA_VERSION } from './sqlite-database.ts';
+import { checkPages } from './check-pages.ts';
+import { knownVersion } from './sqlite-schema.ts';
+import { StoreFailure, toStoreFailure } from './store-trouble.ts';
 import { createCipher } from '../store-cipher.ts';
 import { KEY_CHECK } from '../records/check-keys.ts';
 
@@ -12,29 +14,6 @@ export interface StoreProbe {
   /** Where it is, or would be. */
   folder: string;
   freeBytes: number;
-}
-
-/** Why the store cannot be used, by what can be done about it. */
-export type StoreTrouble =
-  | 'not-writable'
-  | 'read-only'
-  | 'full'
-  | 'no-database'
-  | 'damaged'
-  | 'disk-error'
-  | 'busy'
-  | 'newer'
-  | 'wrong-key'
-  | 'unknown';
-
-export class StoreFailure extends Error {
-  override readonly name = 'StoreFailure';
-  readonly trouble: StoreTrouble;
-
-  constructor(trouble: StoreTrouble, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.trouble = trouble;
-  }
 }
 
 const BUSY_TIMEOUT_MS = 2_000;
@@ -55,7 +34,7 @@ export const probeStore = (path: string, keys: readonly Uint8Array[]): StoreProb
     const { bavail, bsize } = statfsSync(folder);
     return { exists, folder, freeBytes: bavail * bsize };
   } catch (error) {
-    throw error instanceof StoreFailure ? error : toStoreFailure(error);
+    throw toStoreFailure(error);
   }
 };
 
@@ -73,9 +52,8 @@ const tryFolder = (folder: string): void => {
 const tryDatabase = (path: string, keys: readonly Uint8Array[]): void => {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-    if (version > SCHEMA_VERSION)
-      throw new StoreFailure('newer', `it was written by a newer version of aitta-bot (schema ${version})`);
+    const version = knownVersion(database, path);
+    checkPages(database);
     const key =
       version === 0 ? undefined : database.prepare(STORED_KEY_CHECK).get(KEY_CHECK.namespace, KEY_CHECK.key)?.['value'];
     if (typeof key === 'string') openWithKeys(key, keys);
@@ -99,33 +77,4 @@ const openWithKeys = (stored: string, keys: readonly Uint8Array[]): void => {
     if (!(error instanceof BotError)) throw error;
     throw new StoreFailure('wrong-key', error.message, error);
   }
-};
-
-/** Codes of the system, and those of SQLite. @see https://www.sqlite.org/rescode.html */
-const TROUBLES: Readonly<Record<string, StoreTrouble>> = {
-  EACCES: 'not-writable',
-  EPERM: 'not-writable',
-  ENOTDIR: 'not-writable',
-  ENOENT: 'read-only',
-  EROFS: 'read-only',
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EFBIG: 'disk-error',
-  EIO: 'disk-error',
-  5: 'busy',
-  6: 'busy',
-  8: 'not-writable',
-  10: 'disk-error',
-  11: 'damaged',
-  13: 'full',
-  14: 'not-writable',
-  26: 'no-database',
-};
-/** SQLite's primary code is in the lowest byte. */
-const PRIMARY = 0xff;
-
-const toStoreFailure = (error: unknown): StoreFailure => {
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string };
-  const known = errcode === undefined ? TROUBLES[code ?? ''] : TROUBLES[errcode & PRIMARY];
-  return new StoreFailure(known ?? 'unknown', message ?? 'unknown reason', error);
 };

@@ -8,6 +8,9 @@ import type { OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const OPEN = 'ended_at IS NULL';
+/** Longer than a question may be, with all that comes around it. */
+const FILLER = 'x'.repeat(64 * 1_024);
+const TRIAL = { namespace: 'meta', key: 'trial' } as const;
 const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 
 /** The turns in one SQLite file. Each call is one statement or one transaction, so that the order of `seq` is that of the commits. */
@@ -180,8 +183,20 @@ export class SqliteTurnTable implements TurnTable {
     });
   }
 
-  async forgetEnded(before: number): Promise<void> {
-    this.#database.run('DELETE FROM turns WHERE ended_at IS NOT NULL AND ended_at < ?', before);
+  async forgetEnded(before: number, limit: number): Promise<void> {
+    const some = 'SELECT seq FROM turns WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?';
+    this.#database.run(`DELETE FROM turns WHERE seq IN (${some})`, before, limit);
+  }
+
+  async tryRoom(): Promise<void> {
+    const { namespace, key } = TRIAL;
+    this.#database.run(
+      'INSERT OR REPLACE INTO records (namespace, key, value) VALUES (?, ?, ?)',
+      namespace,
+      key,
+      FILLER,
+    );
+    this.#database.run('DELETE FROM records WHERE namespace = ? AND key = ?', namespace, key);
   }
 
   #seal(value: unknown): string {

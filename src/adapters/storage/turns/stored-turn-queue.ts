@@ -33,11 +33,12 @@ const BEAT_MS = 1_000;
 /** An owner without a heartbeat for this long is dead. Longer than any pause of a healthy event loop, milliseconds. */
 export const LEASE_MS = 6_000;
 const MEMORY_OF_IDS_MS = 48 * 60 * 60_000;
-const SWEEP_MS = 60 * 60_000;
 /** However much is accepted at once, so many turns begin side by side: what is still to be accepted must not wait for their work. */
 const MAX_BEGINNING = 6;
 /** A turn that goes on after this waits for others, mostly, milliseconds. */
 const BEGINNING_MS = 250;
+/** At each look, so that none takes long. */
+const MAX_FORGOTTEN = 200;
 /** How long an aborted handler may take to say its last word, milliseconds. */
 const LAST_WORD_MS = 5_000;
 
@@ -71,9 +72,8 @@ export class StoredTurnQueue implements TurnQueue {
   #loops: Promise<unknown> | undefined;
   #beating: Promise<void> | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
-  #sweptAt = Number.NEGATIVE_INFINITY;
   #health: QueueHealth = { ok: false, note: 'not asked yet' };
-  readonly #failing = new Map<'heartbeat' | 'look', string>();
+  readonly #failing = new Map<'heartbeat' | 'look' | 'acceptance', string>();
 
   constructor(options: TurnQueueOptions) {
     this.#table = options.table;
@@ -156,9 +156,30 @@ export class StoredTurnQueue implements TurnQueue {
   async #accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
     if (this.#ending.signal.aborted) throw new BotError('shutting-down', 'no turn is accepted during shutdown');
     await this.#beat();
-    if (!(await this.#table.insert(turn, this.#owner))) return 'duplicate';
+    if (!(await this.#insert(turn))) return 'duplicate';
     this.#drive(turn.id, turn.arrival.personId);
     return 'new';
+  }
+
+  async #insert(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<boolean> {
+    try {
+      const isNew = await this.#table.insert(turn, this.#owner);
+      this.#failing.delete('acceptance');
+      return isNew;
+    } catch (error) {
+      this.#failing.set('acceptance', toError(error).message);
+      throw error;
+    }
+  }
+
+  /** A disk may have room for heartbeats and none for questions. Nobody has to ask in vain to find out that it heals. */
+  async #tryRoom(): Promise<void> {
+    try {
+      await this.#table.tryRoom();
+      this.#failing.delete('acceptance');
+    } catch (error) {
+      this.#failing.set('acceptance', toError(error).message);
+    }
   }
 
   /** Goes on through the shutdown's grace, so that nobody takes over what is being finished. */
@@ -196,9 +217,8 @@ export class StoredTurnQueue implements TurnQueue {
     const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
     await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));
     this.#health = { ok: true, note: 'answers', openTurns: await this.#table.openCount() };
-    if (Math.abs(now - this.#sweptAt) < SWEEP_MS) return;
-    await this.#table.forgetEnded(now - MEMORY_OF_IDS_MS);
-    this.#sweptAt = now;
+    if (this.#failing.has('acceptance')) await this.#tryRoom();
+    await this.#table.forgetEnded(now - MEMORY_OF_IDS_MS, MAX_FORGOTTEN);
   }
 
   /** Starts what has no driver (just claimed, or accepted before the work began), and brings instructions and losses to what runs. */

@@ -66,5 +66,8 @@ export interface TurnTable {
 
   /** Frees what the owner still has: the next process claims it without counting a death. */
   release(owner: string): Promise<void>;
-  forgetEnded(before: number): Promise<void>;
+  /** Forgets at most so many that ended before. */
+  forgetEnded(before: number, limit: number): Promise<void>;
+  /** Writes as much as a long question takes and removes it again. Rejects while there is no room for it. */
+  tryRoom(): Promise<void>;
 }

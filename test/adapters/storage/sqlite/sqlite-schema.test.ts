@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { migrate, MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'aitta-bot-'));
+const open = (path: string): DatabaseSync => {
+  const database = new DatabaseSync(path);
+  onTestFinished(() => {
+    if (database.isOpen) database.close();
+  });
+  return database;
+};
+const NEXT = [...MIGRATIONS, 'ALTER TABLE turns ADD COLUMN language TEXT'];
+const version = (database: DatabaseSync): unknown => database.prepare('PRAGMA user_version').get()?.['user_version'];
+
+test('a store of an earlier version is copied as it was, then brought to the new schema', () => {
+  const path = join(folder(), 'bot.sqlite');
+  const database = open(path);
+  migrate(database, path);
+  expect(readdirSync(join(path, '..'))).toEqual(['bot.sqlite']); // nothing is copied of a new store
+  database.exec("INSERT INTO records VALUES ('conversations', 'one', 'kept', NULL)");
+  migrate(database, path, NEXT);
+  expect(version(database)).toBe(NEXT.length);
+  const copy = join(path, '..', `bot.schema-${MIGRATIONS.length}.sqlite`);
+  expect(statSync(copy).mode & 0o777).toBe(0o600);
+  const before = open(copy);
+  expect([version(before), before.prepare('SELECT value FROM records').get()?.['value']]).toEqual([
+    MIGRATIONS.length,
+    'kept',
+  ]);
+  expect(() => before.prepare('SELECT language FROM turns')).toThrow(/no such column/);
+});
+
+test('a migration that fails leaves the store as it was, and is possible again', () => {
+  const path = join(folder(), 'bot.sqlite');
+  const database = open(path);
+  migrate(database, path);
+  expect(() => migrate(database, path, [...NEXT, 'SELECT nonsense FROM nowhere'])).toThrow(/no such table/);
+  expect(version(database)).toBe(MIGRATIONS.length);
+  migrate(database, path, NEXT);
+  expect(version(database)).toBe(NEXT.length);
+});
+
+test('whoever goes back is refused, and told of the copy', () => {
+  const path = join(folder(), 'bot.sqlite');
+  const database = open(path);
+  migrate(database, path);
+  migrate(database, path, NEXT);
+  const copy = join(path, '..', `bot.schema-${MIGRATIONS.length}.sqlite`);
+  expect(existsSync(copy)).toBe(true);
+  expect(() => migrate(database, path)).toThrow(`${copy} is the store as it was before the upgrade`);
+  expect(version(database)).toBe(NEXT.length);
+});
