@@ -34,7 +34,6 @@ export const start = async (io: ProcessIo): Promise<number> => {
   secrets.learn(config.secrets);
   const left = new AbortController();
   const usesTerminal = config.platforms.some((platform) => platform.usesTerminal);
-  const onLeave = (): void => left.abort(new Error('the person left'));
   const terminal: Terminal | undefined = usesTerminal
     ? {
         input: io.stdin,
@@ -43,12 +42,11 @@ export const start = async (io: ProcessIo): Promise<number> => {
         paint: createPaint(io.stdout, io.env),
         person: userName(),
         folder: folderFor(config),
-        onLeave,
+        onLeave: () => left.abort(new Error('the person left')),
       }
     : undefined;
   const logFile = terminal ? logPath(config) : undefined;
-  const { logLevel: level } = config;
-  const log = createLog({ level, secrets, ...(logFile === undefined ? {} : { file: logFile }) });
+  const log = createLog({ level: config.logLevel, secrets, ...(logFile === undefined ? {} : { file: logFile }) });
   try {
     const onListening = (port: number): void => {
       const lines = summarise(config, { port, remarks, logFile, columns: io.stderr.columns });

@@ -1,4 +1,5 @@
 import { explain } from '../errors.ts';
+import { plainName } from '../prompt/plain-name.ts';
 import { DEFAULT_LANGUAGE, sentencesFor } from '../sentences/sentences.ts';
 
 /** What adapters say outside of any turn, where the reader's language is not known. */
@@ -6,8 +7,8 @@ const sentences = sentencesFor(DEFAULT_LANGUAGE);
 
 export const { slowStore } = sentences;
 
-/** Shows a question that was asked by a slash command, which leaves no message of its own. */
-export const askedBy = (who: string, question: string): string => sentences.asks(who, question);
+/** Above a question that was asked by a slash command, which leaves no message of its own. */
+export const askedBy = (who: string): string => sentences.asks(plainName(who));
 
 /** The sentence about an error that kept something from being accepted. */
 export const excuse = (error: unknown): string => explain(error, sentences);

@@ -261,7 +261,7 @@ export const english = {
 
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
-  asks: (who: string, question: string): string => `**${who}** asks: ${question}`,
+  asks: (who: string): string => `${who} asks:`,
   slowStore: 'My database is slow at the moment. I will go on as soon as it has saved this.',
 
   errors: {

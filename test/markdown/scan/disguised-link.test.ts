@@ -2,6 +2,14 @@ import { expect, test } from 'vitest';
 import { isDisguised } from '../../../src/markdown/scan/disguised-link.ts';
 
 test.each([
+  ['Log in at nordea.fi', 'https://evil.example'],
+  ['nordea.fi: log in', 'https://evil.example'],
+  ['log in (nordea.fi)', 'https://evil.example'],
+  ['at NORDEA.FI now', 'https://evil.example'],
+  ['at nordea\u3002fi now', 'https://evil.example'],
+  ['at nor\u200bdea.**fi** now', 'https://evil.example'],
+  ['nordea.fi and evil.example', 'https://evil.example'],
+  ['write to it@nordea.fi today', 'mailto:it@evil.example'],
   ['https://bank.fi', 'https://evil.com/'],
   ['bank.fi', 'https://evil.com/bank.fi'],
   ['go to www.bank.fi now', 'https://evil.com'],

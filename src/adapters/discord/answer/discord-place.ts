@@ -1,6 +1,6 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { BotError } from '../../../core/errors.ts';
-import { discordNotices } from '../../../core/commands/notices.ts';
+import { askedBy, discordNotices } from '../../../core/commands/notices.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import { asBotError, isRefusal, isUnacceptable } from '../api/discord-failure.ts';
@@ -116,6 +116,7 @@ export class DiscordPlace implements Place {
     const frame = this.#frame();
     const key = keyOf(view);
     if (view.private && !this.#isAlone) {
+      delete frame.quote; // whoever reads it has asked
       await this.#message.whisper(key, { inOne: () => drawInOne(view, frame), parts: () => drawAnswer(view, frame) });
       return;
     }
@@ -165,7 +166,7 @@ export class DiscordPlace implements Place {
     const isNewThread = via === 'message' && this.#memory.value.opened === true;
     return {
       personId: asker.id,
-      ...(quote === undefined ? {} : { quote }),
+      ...(quote === undefined ? {} : { quote: { heading: askedBy(asker.name), text: quote } }),
       ...(isNewThread && !this.#parts.messageContent ? { hint: discordNotices.goOnByMention } : {}),
     };
   }

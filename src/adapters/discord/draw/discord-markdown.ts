@@ -10,6 +10,8 @@ import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/
 // looking like pings, and from being some should that field ever be missing.
 const MENTION = /<(?=@[!&]?\d|#\d)/gu;
 const MASS = /@(?=everyone|here(?!\.\w))/giu;
+// Small print is the bot's own: what stands below an answer, and above what it quotes.
+const SMALL_PRINT = /(?<![^\s>])-#(?=\s|$)/gu;
 const UNDERLINE = /(?<![\p{L}\p{N}_])__(?=\S)|(?<=\S)__(?![\p{L}\p{N}_])/gu;
 
 const FENCE = '```';
@@ -30,6 +32,7 @@ const prose: ProseStyle = {
     decodeEntities(text)
       .replaceAll(MENTION, '<\u200b')
       .replaceAll(MASS, '@\u200b')
+      .replaceAll(SMALL_PRINT, '\\-#')
       .replaceAll(/\[\^([^\]\s]{1,40})\]/gu, '[$1]')
       .replaceAll(UNDERLINE, '**')
       .replaceAll('||', '\\|\\|') // would hide what stands between two of them

@@ -12,6 +12,15 @@ export const discordLimits = {
 /** The bot's own words and quotes of a person's: short, never split. */
 export const discordText = (text: string): string => discordMarkdown(cleanText(text));
 
+/** What a person wrote, to be read as it was written: no sign in it is markup, no address a link. */
+export const discordLiteral = (text: string): string =>
+  cleanText(text)
+    .trim()
+    .replaceAll(/[\\*_~|`>#[\]()<@]/gu, '\\$&')
+    .replaceAll(/^([ \t]*)([-+])/gmu, '$1\\$2')
+    .replaceAll(/^([ \t]*\d{1,9})\./gmu, '$1\\.')
+    .replaceAll('://', '\\://');
+
 /** An answer as the contents of messages, in order; in each, so many units are left for what stands around it. */
 export const discordTexts = (text: string, reserved: number): string[] => {
   const max = discordLimits.content - reserved;

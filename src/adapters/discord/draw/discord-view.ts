@@ -5,7 +5,7 @@ import type { Choice } from '../../../core/ports/arrival.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { drawChoices, writeChoice } from './discord-choice.ts';
 import type { MessageBody, MessageContent, MessageFile } from '../api/discord-api.ts';
-import { discordLimits, discordText, discordTexts } from './discord-text.ts';
+import { discordLimits, discordLiteral, discordText, discordTexts } from './discord-text.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
 const MAX_FILES = 10;
@@ -20,7 +20,7 @@ const PARTS_WITHOUT_FILE = 3;
 export type Drawing = MessageContent;
 export interface Frame {
   /** What was asked, above the answer, where the channel does not show it. */
-  quote?: string;
+  quote?: { heading: string; text: string };
   /** Below the answer. */
   hint?: string;
   /** Who is mentioned when the view notifies. */
@@ -73,12 +73,16 @@ export const drawInOne = (view: View, frame: Frame): Drawing => {
 const aroundText = (view: View, frame: Frame): { above: string; below: string; size: number } => {
   const above = [
     view.notify ? `<@${frame.personId}>` : '',
-    frame.quote === undefined ? '' : discordText(frame.quote).replaceAll(/^/gm, '> '),
+    frame.quote === undefined ? '' : drawQuote(frame.quote),
   ].filter((part) => part !== '');
   const below = [view.note ?? '', frame.hint ?? ''].filter((part) => part !== '').map(muted);
   const around = { above: above.join('\n'), below: below.join('\n') };
   return { ...around, size: around.above.length + around.below.length + 2 };
 };
+
+/** One block in which nothing is a link, a mention or markup; the small print above, which no model can write, tells it from an answer. */
+const drawQuote = ({ heading, text }: NonNullable<Frame['quote']>): string =>
+  `${muted(heading)}\n${discordLiteral(text).replaceAll(/^/gm, '> ')}`;
 
 const assemble = ({ above, below }: { above: string; below: string }, text: string): string =>
   [above, text, below].filter((part) => part !== '').join('\n');

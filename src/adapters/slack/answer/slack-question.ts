@@ -1,7 +1,7 @@
 import { askedBy } from '../../../core/commands/notices.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { drawNotice } from '../draw/slack-view.ts';
+import { drawQuestion } from '../draw/slack-view.ts';
 import { QUESTION } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
@@ -26,7 +26,7 @@ export class SlackQuestion {
     const { botUserId } = await this.#parts.directory.self();
     const root =
       notes.ts(QUESTION) ??
-      (await outbox.post(QUESTION, drawNotice(askedBy(asked.by, readSlackText(text, { botUserId })))));
+      (await outbox.post(QUESTION, drawQuestion(askedBy(asked.by), readSlackText(text, { botUserId }))));
     await this.#parts.linkConversation(channel, root, asked.conversation);
     this.#isLinked = true;
   }

@@ -36,7 +36,7 @@ export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): H
   const event = payloadAt(asPayload(body), 'event');
   switch (textAt(event, 'type')) {
     case 'app_mention':
-      return fromMessage(event, self, now);
+      return isWritten(event) ? fromMessage(event, self, now) : undefined;
     case 'message':
       return fromAnyMessage(event, self, now);
     case 'app_home_opened':
@@ -50,12 +50,14 @@ export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): H
   }
 };
 
+/** What people write; all other subtypes are Slack's, bots' or about other messages. */
+const WRITTEN: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+const isWritten = (event: Payload | undefined): boolean => WRITTEN.has(textAt(event, 'subtype'));
+
 const fromAnyMessage = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  if (isWritten(event)) return fromMessage(event, self, now);
   switch (textAt(event, 'subtype')) {
-    case undefined:
-    case 'file_share':
-    case 'thread_broadcast':
-      return fromMessage(event, self, now);
     case 'message_changed':
       return fromChange(event, self, now);
     case 'message_deleted':

@@ -1,5 +1,6 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
+import { parseInput } from '../../../core/commands/parse-input.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { compose, conversationOf, momentOf, quote } from './slack-arrival.ts';
@@ -7,7 +8,7 @@ import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { ASK_SHORTCUT, readChoice } from '../draw/slack-choice.ts';
+import { ASK_SHORTCUT, isOurAction, readChoice } from '../draw/slack-choice.ts';
 import { readForm } from '../draw/slack-form.ts';
 import type { Form } from '../draw/slack-form.ts';
 
@@ -32,7 +33,7 @@ export const readInteraction = (body: unknown, self: SlackSelf, now: number): In
 const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Interaction | undefined => {
   const [action] = listAt(body, 'actions');
   const chosen = payloadAt(action, 'selected_option') ?? action;
-  const choice = readChoice(textAt(chosen, 'value') ?? '');
+  const choice = isOurAction(textAt(action, 'action_id')) ? readChoice(textAt(chosen, 'value') ?? '') : undefined;
   const container = payloadAt(body, 'container');
   const pressed = tsAt(container, 'message_ts') ?? tsAt(payloadAt(body, 'message'), 'ts');
   const address = addressOfInteraction(body, pressed);
@@ -110,8 +111,10 @@ const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): I
   if (text !== undefined) {
     const conversation = conversationOf(self, { channel, thread: id });
     const asked = { by: textAt(body, 'user_name') ?? user, conversation };
-    const call: Call = { command: 'ask', args: { question: readSlackText(text, self) } };
-    const arrival = compose(self, now, id, call, { ...address, ...(text !== '' && { text }), asked });
+    const { args } = parseInput(`!ask ${text}`);
+    const { question = '' } = args;
+    const call: Call = { command: 'ask', args: { ...args, question: readSlackText(question, self) } };
+    const arrival = compose(self, now, id, call, { ...address, ...(question !== '' && { text: question }), asked });
     return { kind: 'arrival', arrival: { ...arrival, conversation } };
   }
   return {

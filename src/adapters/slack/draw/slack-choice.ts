@@ -7,6 +7,7 @@ import { slackLimits } from './slack-text.ts';
 /** `callback_id` of "Ask Aitta about this", the choice in every message's menu. */
 export const ASK_SHORTCUT = 'ask_about_this';
 const ACTION = 'call';
+const OUR_ACTION = /^call:(?:\d{1,3}|menu)$/;
 
 /** As many buttons look well in a row; a menu takes so many options (docs.slack.dev, select menu element). */
 const MAX_BUTTONS = 5;
@@ -33,6 +34,9 @@ const drawButton = (choice: Choice, index: number): SlackBlock => ({
 /** `stop turn=abc`, or `?note remember turn=abc` when the argument `note` is to be asked for first. */
 const writeChoice = ({ call, askFor }: Choice): string =>
   askFor === undefined ? writeCall(call) : `?${askFor} ${writeCall(call)}`;
+
+/** Other parts of an app, and other apps' messages that were shared, have buttons too. */
+export const isOurAction = (actionId: string | undefined): boolean => OUR_ACTION.test(actionId ?? '');
 
 /** What a press or a choice of ours means. */
 export const readChoice = (value: string): { call: Call; askFor?: string } | undefined => {

@@ -1,7 +1,10 @@
 import type { View } from '../../../core/ports/platform.ts';
+import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
 import { drawChoices } from './slack-choice.ts';
-import { slackFallback, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
+import { escapeSlack, withoutMassPing } from './slack-escape.ts';
+import { slackFallback, slackLimits, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
 import type { SlackText } from './slack-text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers get. */
@@ -12,6 +15,8 @@ export interface SlackMessage {
   plainly: () => string[];
 }
 
+/** Of a question in notifications, UTF-16 units. */
+const MAX_NOTICE = 500;
 /** The note is one muted line, UTF-8 bytes (docs.slack.dev, context block). */
 const CONTEXT_BYTES = 3_000;
 
@@ -35,6 +40,23 @@ export const drawProgress = (view: View): SlackMessage => {
 
 /** A sentence of the bot's own outside of any turn. */
 export const drawNotice = (sentence: string): SlackMessage => drawProgress({ text: sentence });
+
+const plain = (text: string): SlackBlock => ({ type: 'plain_text', text, emoji: false });
+
+/**
+ * What somebody asked, shown by the bot: nothing in it is a link, a mention or markup under the bot's name. The small print above, which no
+ * model's Markdown can make, tells it from an answer.
+ */
+export const drawQuestion = (heading: string, question: string): Pick<SlackMessage, 'text' | 'blocks'> => {
+  const shown = shortenText(cleanText(question).trim(), slackLimits.sectionUnits, 'utf16') || '…';
+  return {
+    text: withoutMassPing(escapeSlack(shortenText(`${heading} ${shown}`, MAX_NOTICE, 'utf16'))),
+    blocks: [
+      { type: 'context', elements: [plain(heading)] },
+      { type: 'section', text: plain(shown) },
+    ],
+  };
+};
 
 /** No name in a message of ours becomes a mention: chat.update would make some by default (`parse: client`). */
 export const EDIT_QUIETLY = { link_names: false, parse: 'none' } as const;

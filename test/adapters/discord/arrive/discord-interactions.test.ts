@@ -39,7 +39,7 @@ test('the answer to /aitta ask quotes the question and opens a thread on itself,
   await world.fake.waitFor(() => world.fake.answerTo(asked)?.text.includes('On it'));
   await place.say({ text: 'Because.' });
   const answer = world.fake.answerTo(asked);
-  expect(answer?.text).toBe('> why is the sky blue?\nBecause.');
+  expect(answer?.text).toBe('-# kim asks:\n> why is the sky blue?\nBecause.');
   const thread = await world.fake.waitFor(() => world.fake.threadOn({ id: answer?.id ?? '' }));
   expect(thread.name).toBe('why is the sky blue?');
   world.mention('and the sea?', thread);
@@ -227,7 +227,7 @@ test('an acknowledgement that comes too late does not lose the question: the ans
   const asked = world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
   await world.placeOf(bot, await world.arrival(bot)).place.say({ text: 'Because.' });
   expect(world.fake.hasFailed(asked)).toBe(true);
-  expect(world.said(world.channel)).toEqual(['> why?\nBecause.']);
+  expect(world.said(world.channel)).toEqual(['-# kim asks:\n> why?\nBecause.']);
   expect(world.fake.calls.filter(({ path }) => path.startsWith('/webhooks/'))).toEqual([]);
 });
 

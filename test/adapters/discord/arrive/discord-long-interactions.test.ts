@@ -19,7 +19,7 @@ test('after 15 minutes an answer that all see is written by the bot itself, in t
   place.progress({ note: 'still on it' });
   await world.fake.waitFor(() => world.fake.answerTo(asked)?.text.includes('still on it'));
   await place.say({ text: 'Because.' });
-  expect(world.fake.answerTo(asked)?.text).toBe('> why?\nBecause.');
+  expect(world.fake.answerTo(asked)?.text).toBe('-# kim asks:\n> why?\nBecause.');
   expect(world.fake.calls.filter(({ status }) => status === 401)).toEqual([]);
 });
 
@@ -33,7 +33,7 @@ test('another process answers in the same message too', async () => {
   const other = await world.startedBot();
   await world.clock.advance(20 * MINUTE, MINUTE);
   await world.placeOf(other, arrival, memory.next()).place.say({ text: 'Because.' });
-  expect(world.fake.answerTo(asked)?.text).toBe('> why?\nBecause.');
+  expect(world.fake.answerTo(asked)?.text).toBe('-# kim asks:\n> why?\nBecause.');
 });
 
 test('what only the asker sees ends with a sentence, and the answer comes as a direct message', async () => {
@@ -82,6 +82,6 @@ test.each([
   if (what === 'a look') place.progress(view);
   else await place.say(view).catch(() => undefined);
   await world.drive(() => memory.signal.aborted);
-  expect(world.fake.answerTo(asked)?.text).toBe('> why?\nBecause.');
-  expect(world.said(world.channel, world.kim)).toEqual(['> why?\nBecause.']);
+  expect(world.fake.answerTo(asked)?.text).toBe('-# kim asks:\n> why?\nBecause.');
+  expect(world.said(world.channel, world.kim)).toEqual(['-# kim asks:\n> why?\nBecause.']);
 });

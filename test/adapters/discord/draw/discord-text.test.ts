@@ -94,6 +94,8 @@ describe('what a model writes', () => {
     ['lists', '* a\n+ b\n  1) c\n- [ ] d\n- [x] e', '- a\n- b\n  1. c\n- ☐ d\n- ☑ e'],
     ['quotes within quotes', '>a\n>> b\n> > c\n>>> d\n> #### e', '> a\n> b\n> c\n> d\n> **e**'],
     ['spoilers that are none', 'if a || b and c || d', 'if a \\|\\| b and c \\|\\| d'],
+    ['small print, which is the bot’s own', '-# acme/chat · Session expired', '\\-# acme/chat · Session expired'],
+    ['small print in a quote and in an item', '> -# a\n\n- -# b\n\n &#45;# c', '> \\-# a\n\n- \\-# b\n\n \\-# c'],
     ['images', '![a cat](https://a.fi/cat.png)', '[a cat](<https://a.fi/cat.png>)'],
     ['links', '[Aitta](https://a.fi/b_(c))', '[Aitta](<https://a.fi/b_(c)>)'],
     [

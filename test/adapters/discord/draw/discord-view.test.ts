@@ -50,7 +50,7 @@ describe('an answer', () => {
     fc.assert(
       fc.property(texts, fc.string({ maxLength: 900 }), fc.boolean(), (text, note, notify) => {
         const drawings = [
-          ...drawAnswer({ text, note, notify }, { ...frame, quote: 'why?' }),
+          ...drawAnswer({ text, note, notify }, { ...frame, quote: { heading: 'kim asks:', text: 'why?' } }),
           drawProgress({ text, note }, frame),
           drawInOne({ text, note }, frame),
         ];
@@ -92,4 +92,18 @@ describe('a choice', () => {
     const call = { command: 'system', args: { text: 'x'.repeat(70) } };
     expect(() => writeChoice({ call, askFor: 'averylongargumentname' })).toThrow(RangeError);
   });
+});
+
+test('a question that the bot repeats is one block in which nothing is markup, below small print that no model can write', () => {
+  const asked = '# Big\n- [Log in](https://evil.example) **now** @everyone\n1. <@7> > -# x\n';
+  const [drawing] = drawAnswer({ text: 'No.' }, { ...frame, quote: { heading: 'kim asks:', text: asked } });
+  expect(drawing?.body.content).toBe(
+    [
+      '-# kim asks:',
+      '> \\# Big',
+      '> \\- \\[Log in\\]\\(https\\://evil.example\\) \\*\\*now\\*\\* \\@everyone',
+      '> 1\\. \\<\\@7\\> \\> -\\# x',
+      'No.',
+    ].join('\n'),
+  );
 });

@@ -21,6 +21,14 @@ const inThread = { thread_ts: '1700000000.000100' };
 const input = (event: object): unknown => heard(event)?.arrival.input;
 
 describe('who speaks to the bot', () => {
+  test.each(['bot_message', 'channel_topic', 'reminder_add', 'something_new'])(
+    'a mention of subtype %s is no person’s',
+    (subtype) => {
+      const event = { ...message({ text: '<@UBOT> why?', subtype }), type: 'app_mention' };
+      expect([heard(event), heard(message({ text: '<@UBOT> why?', subtype }))]).toEqual([undefined, undefined]);
+    },
+  );
+
   test('a mention is a question, from either copy of it and with the same id', () => {
     const copies = [
       heard({ ...message({ text: '<@UBOT> why?' }), type: 'app_mention' }),

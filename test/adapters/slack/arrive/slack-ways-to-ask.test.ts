@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { excuse } from '../../../../src/core/commands/notices.ts';
 import { BotError } from '../../../../src/core/errors.ts';
+import { readInteraction } from '../../../../src/adapters/slack/arrive/slack-interaction.ts';
 import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -45,10 +46,43 @@ describe('a slash command', () => {
       expect((await place.read(0)).text).toBe('why is the sky blue?');
       await place.say({ text: 'Rayleigh.' });
       const [shown] = world.slack.messages(world.general);
-      expect(shown?.text).toBe('**anna** asks: why is the sky blue?');
+      expect(shown?.text).toBe('anna asks:\nwhy is the sky blue?');
+      expect(shown?.body.blocks).toMatchObject([
+        { type: 'context', elements: [{ type: 'plain_text', text: 'anna asks:' }] },
+        { type: 'section', text: { type: 'plain_text', text: 'why is the sky blue?' } },
+      ]);
       expect(world.answers(shown?.ts ?? '')).toEqual(['Rayleigh.']);
     },
   );
+
+  test('a question is shown as one block of plain text, whatever is in it, and its options are the bot’s', async () => {
+    const world = await SlackWorld.open();
+    const asked = '*why*\n# Big\n<https://evil.example|nordea.fi> <!channel>';
+    world.anna.slash('/aitta', `ask --model cold ${asked}`, world.general);
+    const { arrival, place } = await world.place();
+    expect(arrival.input).toMatchObject({ command: 'ask', args: { model: 'cold' } });
+    await place.say({ text: 'No.' });
+    const [shown] = world.slack.messages(world.general);
+    expect(shown?.body.blocks.at(-1)).toMatchObject({
+      type: 'section',
+      text: { type: 'plain_text', text: '*why*\n# Big\n[nordea.fi](https://evil.example) @channel' },
+    });
+    expect([shown?.pings, shown?.unfurls]).toEqual([[], []]);
+  });
+
+  test.each(['clicked', 'call', 'call:x', 'call:1:2', ''])('a press on the action %j is none of ours', (action) => {
+    const payload = {
+      type: 'block_actions',
+      user: { id: 'U1' },
+      channel: { id: 'C1' },
+      container: { message_ts: '1.2' },
+      actions: [{ action_id: action, value: 'reset', action_ts: '1.3' }],
+    };
+    const self = { teamId: 'T1', botUserId: 'UBOT', botId: undefined };
+    expect(readInteraction(payload, self, 0)).toBeUndefined();
+    payload.actions = [{ action_id: 'call:0', value: 'reset', action_ts: '1.3' }];
+    expect(readInteraction(payload, self, 0)).toBeDefined();
+  });
 
   test('what is written, pressed or stopped below the question goes on with its conversation', async () => {
     const world = await SlackWorld.open();
