@@ -71,22 +71,13 @@ export class DiscordPlatform implements Platform {
     this.#store = openStore('discord');
     this.#api = new DiscordApi({ ...settings, clock, log, meter });
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
-    this.#catchUp = new DiscordCatchUp({ api: this.#api, store: this.#store, clock, log });
     const conversations = new DiscordConversations(this.#store);
     const directory = this.#createDirectory();
+    const catchUp = { api: this.#api, store: this.#store, clock, log };
+    this.#catchUp = new DiscordCatchUp({ ...catchUp, places: () => directory.places() });
     const onTaken = (): void => this.#noteTaken();
     const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, onTaken });
-    this.#intake = new DiscordIntake({
-      acceptance: new DiscordAcceptance({ api: this.#api, acknowledgements, clock, log, meter }),
-      acknowledgements,
-      clock,
-      log,
-      conversations,
-      catchUp: this.#catchUp,
-      inbox: () => this.#inbox,
-      surroundings: () => directory.surroundings(),
-      guildsKnown: () => this.#connection.guildsKnown(),
-    });
+    this.#intake = this.#createIntake({ conversations, directory, acknowledgements });
     this.#looks = this.#createLooks();
     this.#placeParts = {
       lookAgain: this.#looks,
@@ -102,6 +93,28 @@ export class DiscordPlatform implements Platform {
       log,
     };
     this.#connection = this.#createConnection();
+  }
+
+  #createIntake(parts: {
+    conversations: DiscordConversations;
+    directory: DiscordDirectory;
+    acknowledgements: DiscordAcknowledgements;
+  }): DiscordIntake {
+    const { conversations, directory, acknowledgements } = parts;
+    const { clock, meter } = this.#options;
+    const log = this.#log;
+    return new DiscordIntake({
+      acceptance: new DiscordAcceptance({ api: this.#api, acknowledgements, clock, log, meter }),
+      acknowledgements,
+      clock,
+      log,
+      conversations,
+      catchUp: this.#catchUp,
+      inbox: () => this.#inbox,
+      surroundings: () => directory.surroundings(),
+      guildsKnown: () => this.#connection.guildsKnown(),
+      stopped: () => this.#stopped.signal,
+    });
   }
 
   #createDirectory(): DiscordDirectory {
@@ -200,6 +213,7 @@ export class DiscordPlatform implements Platform {
 
   #onIdentified({ applicationId }: DiscordSelf): void {
     const { settings } = this.#options;
+    this.#catchUp.lost();
     void registerCommands({
       api: this.#api,
       store: this.#store,

@@ -97,6 +97,7 @@ export const english = {
   freshAfterPause: 'A new conversation, because the last one here ended more than a day ago',
 
   discord: {
+    readsAgain: 'My database is not responding. I will keep trying to save this for an hour, and answer then.',
     command: 'Ask the models of Aitta',
     askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',

@@ -143,6 +143,15 @@ export class Gateway implements GatewayHost {
     }
   }
 
+  /** What was withheld comes at last. */
+  deliverGuilds(): void {
+    for (const id of this.withheldGuilds) {
+      const guild = this.#world.guilds.get(id);
+      if (guild) this.dispatch('GUILD_CREATE', guildToWire(this.#world, guild));
+    }
+    this.withheldGuilds.clear();
+  }
+
   /** Sends any packet, also a broken one, to every session. */
   dispatch(t: string, d: unknown): void {
     for (const session of this.#sessions.values()) session.dispatch(t, d);

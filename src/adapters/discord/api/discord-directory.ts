@@ -2,8 +2,8 @@ import { PermissionFlagsBits } from 'discord.js';
 import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
-import { asBotError, asFailure, failedWith } from './discord-failure.ts';
-import type { APIGuildMemberNoUser, APIUser, ChannelType, Client, GuildMember } from 'discord.js';
+import { asBotError, asFailure, failedWith, isGone } from './discord-failure.ts';
+import type { APIGuildMemberNoUser, APIUser, Channel, ChannelType, Client, GuildMember } from 'discord.js';
 
 /** Who the bot is at Discord. */
 export interface DiscordSelf {
@@ -22,6 +22,17 @@ export interface Surroundings {
   /** Names of channels and roles, without their sign. */
   nameOf(id: string, guildId: string | undefined): string | undefined;
 }
+
+/** A channel or thread that Discord has told of. */
+export interface SeenPlace {
+  id: string;
+  guildId: string;
+  type: ChannelType;
+  /** Its newest message. */
+  lastId: string | undefined;
+}
+
+const TO_READ = [PermissionFlagsBits.ViewChannel, PermissionFlagsBits.ReadMessageHistory];
 
 /** Rights may be a minute old (docs/privacy.md says so), milliseconds. */
 const RIGHTS_MS = 60_000;
@@ -56,6 +67,19 @@ export class DiscordDirectory {
     };
   }
 
+  /** All in which the bot may read what was said; channels of direct messages are not among them. */
+  places(): SeenPlace[] {
+    return [...(this.#client()?.channels.cache.values() ?? [])].flatMap((channel) => {
+      if (channel.isDMBased() || !channel.isTextBased()) return [];
+      const self = channel.guild.members.me;
+      // Without itself in the cache it has to try.
+      if (self && channel.permissionsFor(self.id)?.has(TO_READ) === false) return [];
+      return [
+        { id: channel.id, guildId: channel.guildId, type: channel.type, lastId: channel.lastMessageId ?? undefined },
+      ];
+    });
+  }
+
   /** Such as "#general" or "the thread "Sky" in #general". */
   placeName(channelId: string): string {
     const channel = this.#client()?.channels.cache.get(channelId);
@@ -81,10 +105,25 @@ export class DiscordDirectory {
   }
 
   async managesChannel(guildId: string, channelId: string, personId: string): Promise<boolean> {
-    const channel = this.#client()?.channels.cache.get(channelId);
-    if (!channel || channel.isDMBased()) return false;
     const member = await this.member(guildId, personId);
-    return member !== undefined && channel.permissionsFor(member).has(PermissionFlagsBits.ManageChannels);
+    if (!member) return false;
+    const channel = await this.#ruling(channelId);
+    if (!channel || channel.isDMBased() || channel.isThread()) return false;
+    return channel.permissionsFor(member).has(PermissionFlagsBits.ManageChannels);
+  }
+
+  /** The channel whose rights count in a channel or thread. Undefined where it is gone. @throws BotError where Discord cannot tell now */
+  async #ruling(channelId: string): Promise<Channel | undefined> {
+    const channels = this.#client()?.channels;
+    try {
+      const channel = await channels?.fetch(channelId);
+      const parentId = channel?.isThread() ? channel.parentId : null;
+      return (parentId === null ? channel : await channels?.fetch(parentId)) ?? undefined;
+    } catch (error) {
+      const failure = asFailure(error, 'read a channel');
+      if (isGone(failure)) return undefined;
+      throw asBotError(failure, this.#clock.now());
+    }
   }
 
   /** Memberships in the guilds of the bot: all of them, or the first that is found. @throws BotError where Discord cannot tell now */

@@ -67,6 +67,9 @@ export const isFailure = (error: unknown): error is DiscordFailure => error inst
 export const failedWith = (error: unknown, ...codes: Named[]): boolean =>
   isFailure(error) && codes.some((name) => discordCode[name] === error.code);
 
+/** There is nothing to be read or written any more. */
+export const isGone = (error: unknown): boolean => failedWith(error, ...GONE);
+
 /** Discord's last word, as opposed to a failure that passes. */
 export const isRefusal = (error: unknown): boolean => {
   const status = isFailure(error) ? error.status : undefined;
@@ -101,7 +104,7 @@ export const isUnacceptable = (error: unknown): boolean =>
 /** What the core gets to see. */
 export const asBotError = (error: unknown, now: number): unknown => {
   if (!isFailure(error)) return error;
-  if (failedWith(error, ...GONE)) return new BotError('place-gone', error.message);
+  if (isGone(error)) return new BotError('place-gone', error.message);
   if (error.status === 401 && error.code !== discordCode.invalidToken) return new BotError('settings', error.message);
   const { retryAfterMs } = error;
   return new BotError(

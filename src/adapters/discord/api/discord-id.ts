@@ -8,3 +8,9 @@ export const idOfTime = (at: number): string => String(BigInt(Math.max(0, at - D
 
 /** Ids reach the routes of requests and decide their rate limit bucket: anything else is not from Discord. */
 export const isId = (value: unknown): value is string => typeof value === 'string' && /^\d{17,20}$/.test(value);
+
+/** The newer of two; the one that is there. */
+export const newerId = <A extends string | undefined>(a: A, b: string | undefined): A | string => {
+  if (b === undefined) return a;
+  return a === undefined || BigInt(b) > BigInt(a) ? b : a;
+};

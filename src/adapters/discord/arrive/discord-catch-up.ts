@@ -1,44 +1,66 @@
 import type { ChannelType, GatewayMessageCreateDispatchData } from 'discord.js';
-import type { Keyv } from 'keyv';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { idOfTime } from '../api/discord-id.ts';
+import type { RecordStore } from '../../../core/ports/turns.ts';
+import { idOfTime, isId, newerId } from '../api/discord-id.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
-import { isRefusal } from '../api/discord-failure.ts';
+import type { SeenPlace } from '../api/discord-directory.ts';
+import { isGone, isRefusal } from '../api/discord-failure.ts';
+import { DiscordMarks } from './discord-marks.ts';
 
 /** Older questions are left alone: who asked has gone on, or asked again, milliseconds. */
 const CATCH_UP_MS = 60 * 60_000;
-/** A place where nothing happened for so long is forgotten, milliseconds. */
-const ACTIVE_MS = 7 * 24 * 60 * 60_000;
 const MAX_PLACES = 300;
-const MAX_PAGES = 5;
 const PAGE = 100;
+/** So many places are read side by side. */
+const AT_ONCE = 5;
+const FIRST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 30_000;
 const FLUSH_MS = 5_000;
-const KEY = 'active';
 
-interface ActivePlace {
+/** A place with messages after this one that were not taken. */
+interface Gap {
   guildId?: string;
   type?: ChannelType;
-  lastId: string;
-  at: number;
+  after: string;
 }
 type Message = GatewayMessageCreateDispatchData;
+/** @returns whether it is done with: accepted, or nothing to accept. */
+type Take = (message: Message) => Promise<boolean>;
+
+interface CatchUpParts {
+  api: DiscordApi;
+  store: RecordStore;
+  clock: Clock;
+  log: Log;
+  /** The channels that Discord has told of, with their newest message. */
+  places: () => SeenPlace[];
+}
 
 /**
- * Messages that came while the gateway's session was lost: a new session starts with "now", so the places where the bot is in use are
- * read from the last message on that was seen there. What had been seen nevertheless is recognised by the queue.
+ * Messages that came while the gateway's session was lost, or that could not be accepted when they came: they are read until that has succeeded.
+ * Invariant: whatever came before the durable mark was taken. It moves with what the gateway delivers, and stands still while there is a gap
+ * anywhere or a message is being taken. What is delivered twice therefore is recognised by the queue.
  */
 export class DiscordCatchUp {
-  readonly #parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log };
+  readonly #parts: CatchUpParts;
+  readonly #marks: DiscordMarks;
+  readonly #gaps = new Map<string, Gap>();
+  readonly #inFlight = new Set<string>();
+  /** Known from before, for what Discord does not tell the newest message of: direct messages, archived threads. */
+  readonly #places = new BoundedMap<string, Omit<Gap, 'after'>>({ max: MAX_PLACES });
+  #newest: string | undefined;
+  /** A session has begun, and it is not known yet what it has missed. */
+  #isBehind = false;
   #ended = new AbortController();
-  readonly #places = new BoundedMap<string, ActivePlace>({ max: MAX_PLACES });
-  #changed = false;
-  #running: Promise<void> = Promise.resolve();
+  #reading: Promise<void> | undefined;
+  #take: Take = async () => false;
 
-  constructor(parts: { api: DiscordApi; store: Keyv; clock: Clock; log: Log }) {
+  constructor(parts: CatchUpParts) {
     this.#parts = parts;
+    this.#marks = new DiscordMarks(parts.store, parts.clock);
   }
 
   /** Reads what is kept, and from now on keeps what is seen. */
@@ -48,81 +70,135 @@ export class DiscordCatchUp {
     void this.#flushOn(this.#ended.signal);
   }
 
-  /** The bot is in use here. Kept at once when it is new. */
-  async mark(message: Message): Promise<void> {
-    const isNew = !this.#places.has(message.channel_id);
-    const { guild_id: guildId, channel_type: type } = message;
+  /** A new session: from here on the mark stands still, until `run` has found out what was missed. */
+  lost(): void {
+    this.#isBehind = true;
+  }
+
+  /** The bot is in use here. Durable when resolved. */
+  async mark({ channel_id: id, guild_id: guildId, channel_type: type }: Message): Promise<void> {
     const place = { ...(guildId === undefined ? {} : { guildId }), ...(type === undefined ? {} : { type }) };
-    this.#places.set(message.channel_id, { ...place, lastId: message.id, at: this.#parts.clock.now() });
-    this.#changed = true;
-    if (isNew) await this.#flush();
+    await this.#marks.keepPlace(id, place);
+    this.#places.set(id, place);
   }
 
-  /** Something was said in a place; remembered where the bot is in use. */
-  saw(message: Message): void {
-    const place = this.#places.get(message.channel_id);
-    if (!place || BigInt(message.id) <= BigInt(place.lastId)) return;
-    this.#places.set(message.channel_id, { ...place, lastId: message.id, at: this.#parts.clock.now() });
-    this.#changed = true;
+  /** Lets a message be taken that the gateway has delivered. What cannot be taken now is read again. */
+  async follow(message: Message, take: () => Promise<boolean>): Promise<void> {
+    const id: unknown = message?.id;
+    if (!isId(id) || !isId(message.channel_id)) {
+      await take();
+      return;
+    }
+    this.#inFlight.add(id);
+    try {
+      if (!(await take())) this.#miss(message);
+    } finally {
+      this.#inFlight.delete(id);
+      this.#newest = newerId(this.#newest, id);
+    }
   }
 
-  /** Delivers what was missed, the most active place first, its oldest message first. One at a time; never rejects. */
-  run(deliver: (message: Message) => Promise<void>): Promise<void> {
-    // From where things stand now: what arrives meanwhile moves the marks.
-    const places = [...this.#places.entries()].toReversed();
-    this.#running = this.#readPlaces(this.#running, places, deliver);
-    return this.#running;
+  /** Once the guilds are there: delivers what was missed, in each place its oldest message first. Never rejects. */
+  async run(take: Take): Promise<void> {
+    const { clock, log, places } = this.#parts;
+    this.#take = take;
+    try {
+      await this.#load(); // another process may have been connected meanwhile
+    } catch (error) {
+      log.warn({ err: error }, 'how far Discord was read cannot be looked up; what this process knows has to do');
+    }
+    const seen = places();
+    const newest = seen.reduce<string | undefined>((a, { lastId }) => newerId(a, lastId), undefined);
+    const heard = this.#marks.heard;
+    if (heard === undefined) this.#newest = newerId(this.#newest, newest ?? idOfTime(clock.now()));
+    else this.#findGaps(this.#marks.readFrom(heard), seen);
+    this.#isBehind = false;
+    await this.#readOn();
   }
 
   async close(): Promise<void> {
     this.#ended.abort(new Error('closed'));
-    await this.#running;
+    await this.#reading;
     await this.#flush();
   }
 
-  async #readPlaces(
-    before: Promise<void>,
-    places: (readonly [string, ActivePlace])[],
-    deliver: (message: Message) => Promise<void>,
-  ): Promise<void> {
-    await before;
-    for (const [channelId, place] of places) {
-      if (this.#ended.signal.aborted) return;
-      await this.#readPlace(channelId, place, deliver);
+  #findGaps(after: string, seen: readonly SeenPlace[]): void {
+    for (const [id, place] of [...this.#places.entries()].toReversed()) this.#gaps.set(id, { ...place, after });
+    for (const { id, lastId, ...place } of seen) {
+      if (newerId(lastId, after) === after) this.#gaps.delete(id);
+      else this.#gaps.set(id, { ...place, after });
     }
   }
 
-  async #readPlace(channelId: string, place: ActivePlace, deliver: (message: Message) => Promise<void>): Promise<void> {
+  #miss({ id, channel_id: channelId, guild_id: guildId, channel_type: type }: Message): void {
+    const before = String(BigInt(id) - 1n);
+    const known = this.#gaps.get(channelId)?.after;
+    const after = known === undefined || newerId(known, before) === known ? before : known;
+    // A new one, so that a reader which is just at its end does not close it.
+    this.#gaps.set(channelId, {
+      ...(guildId === undefined ? {} : { guildId }),
+      ...(type === undefined ? {} : { type }),
+      after,
+    });
+    void this.#readOn(FIRST_WAIT_MS);
+  }
+
+  #readOn(waitMs = 0): Promise<void> {
+    this.#reading ??= this.#read(waitMs).finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #read(firstWaitMs: number): Promise<void> {
+    const { signal } = this.#ended;
+    const { clock } = this.#parts;
+    if (firstWaitMs > 0) await pause(clock, firstWaitMs, signal);
+    for (
+      let waitMs = FIRST_WAIT_MS;
+      this.#gaps.size > 0 && !signal.aborted;
+      waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)
+    ) {
+      const gaps = [...this.#gaps];
+      const readers = Array.from({ length: AT_ONCE }, async () => {
+        for (let next = gaps.shift(); next && !signal.aborted; next = gaps.shift()) await this.#readGap(...next);
+      });
+      await Promise.all(readers);
+      if (this.#gaps.size > 0) await pause(clock, waitMs, signal);
+    }
+    await this.#flush();
+  }
+
+  async #readGap(id: string, gap: Gap): Promise<void> {
     const { api, clock, log } = this.#parts;
-    const young = idOfTime(clock.now() - CATCH_UP_MS);
-    let after = BigInt(place.lastId) > BigInt(young) ? place.lastId : young;
+    gap.after = newerId(gap.after, idOfTime(clock.now() - CATCH_UP_MS));
     try {
-      for (let page = 0; page < MAX_PAGES; page++) {
-        const messages = await api.messages(channelId, { after, limit: PAGE });
+      for (;;) {
+        const messages = await api.messages(id, { after: gap.after, limit: PAGE });
         for (const message of messages.toReversed()) {
-          if (this.#ended.signal.aborted) return;
-          const { guildId, type } = place;
-          await deliver({
-            ...message,
-            ...(guildId === undefined ? {} : { guild_id: guildId }),
-            ...(type === undefined ? {} : { channel_type: type }),
-          } as Message);
+          if (this.#ended.signal.aborted || !(await this.#take(inPlace(message, gap)))) return;
+          gap.after = message.id;
+          this.#newest = newerId(this.#newest, message.id);
         }
-        const [newest] = messages;
-        if (!newest || messages.length < PAGE) return;
-        after = newest.id;
+        if (messages.length < PAGE) break;
       }
     } catch (error) {
-      if (isRefusal(error) && this.#places.delete(channelId)) this.#changed = true;
-      log.info({ err: error, channelId }, 'missed messages could not be read in a place');
+      log.info({ err: error, channelId: id }, 'missed messages could not be read in a place');
+      if (!isRefusal(error)) return;
+      if (isGone(error)) await this.#forget(id);
+    }
+    if (this.#gaps.get(id) === gap) this.#gaps.delete(id);
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#places.delete(id);
+    try {
+      await this.#marks.forgetPlace(id);
+    } catch (error) {
+      this.#parts.log.debug({ err: error }, 'a place that is gone could not be forgotten');
     }
   }
 
   async #load(): Promise<void> {
-    const kept = await this.#parts.store.get<Record<string, ActivePlace>>(KEY);
-    const seen = [...this.#places.entries()];
-    const places = Object.entries(kept ?? {}).toSorted(([, a], [, b]) => a.at - b.at);
-    for (const [id, place] of [...places, ...seen]) this.#places.set(id, place); // what was seen meanwhile is newer
+    for (const [id, place] of await this.#marks.load()) if (!this.#places.has(id)) this.#places.set(id, place);
   }
 
   async #flushOn(signal: AbortSignal): Promise<void> {
@@ -130,15 +206,19 @@ export class DiscordCatchUp {
   }
 
   async #flush(): Promise<void> {
-    if (!this.#changed) return;
-    this.#changed = false;
-    const since = this.#parts.clock.now() - ACTIVE_MS;
-    for (const [id, { at }] of this.#places.entries()) if (at <= since) this.#places.delete(id);
+    if (this.#isBehind || this.#gaps.size > 0 || this.#newest === undefined) return;
+    const oldest = [...this.#inFlight].reduce((a, b) => (newerId(a, b) === a ? b : a), this.#newest);
     try {
-      await this.#parts.store.set(KEY, Object.fromEntries(this.#places.entries()));
+      await this.#marks.moveTo(oldest);
     } catch (error) {
-      this.#changed = true;
-      this.#parts.log.debug({ err: error }, 'the last seen messages could not be kept');
+      this.#parts.log.debug({ err: error }, 'how far Discord was read could not be kept');
     }
   }
 }
+
+const inPlace = (message: object, { guildId, type }: Gap): Message =>
+  ({
+    ...message,
+    ...(guildId === undefined ? {} : { guild_id: guildId }),
+    ...(type === undefined ? {} : { channel_type: type }),
+  }) as Message;

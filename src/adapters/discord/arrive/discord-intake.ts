@@ -9,8 +9,9 @@ import type {
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
+import { pause } from '../../../async/pause.ts';
 import { late, within } from '../../../async/within.ts';
-import { excuse } from '../../../core/commands/notices.ts';
+import { discordNotices } from '../../../core/commands/notices.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -41,10 +42,13 @@ interface IntakeParts {
   surroundings: () => Surroundings | undefined;
   /** Before that, a guild's roles and the parent of a thread are not known. Resolves within seconds. */
   guildsKnown: () => Promise<void>;
+  stopped: () => AbortSignal;
 }
 
-/** A refusal is told once per channel and this time, milliseconds. */
-const REFUSAL_MS = 60_000;
+/** That the store is slow is told once per channel and this time, milliseconds. */
+const TOLD_MS = 10 * 60_000;
+/** Between the tries to accept something, milliseconds; what fails longer is told, and read again later. */
+const STORE_WAITS_MS = [500, 1_000, 2_000, 4_000];
 /** Suggestions that take longer come too late for the person who types, milliseconds. */
 const SUGGEST_MS = 2_000;
 
@@ -54,17 +58,17 @@ export class DiscordIntake {
   /** Messages of one channel are accepted in their order. */
   readonly #lines = new KeyedLine();
   /** Channels that were told lately. */
-  readonly #refused: BoundedMap<string, true>;
+  readonly #told: BoundedMap<string, true>;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
-    this.#refused = new BoundedMap({ max: 1_000, lifetime: { clock: parts.clock, ms: REFUSAL_MS } });
+    this.#told = new BoundedMap({ max: 1_000, lifetime: { clock: parts.clock, ms: TOLD_MS } });
   }
 
   take(type: HeardDispatch, data: unknown): void {
     switch (type) {
       case GatewayDispatchEvents.MessageCreate:
-        void this.message(data as GatewayMessageCreateDispatchData);
+        void this.#follow(data as GatewayMessageCreateDispatchData);
         return;
       case GatewayDispatchEvents.MessageUpdate:
         void this.#inLine(data, () => this.#edit(data as GatewayMessageUpdateDispatchData));
@@ -80,24 +84,32 @@ export class DiscordIntake {
     }
   }
 
-  /** Resolves when it is accepted, or is none. Never rejects. */
-  message(message: GatewayMessageCreateDispatchData): Promise<void> {
+  /** Resolves with whether it is accepted, or none. Never rejects. */
+  message(message: GatewayMessageCreateDispatchData): Promise<boolean> {
     return this.#inLine(message, () => this.#message(message));
   }
 
-  async #message(message: GatewayMessageCreateDispatchData): Promise<void> {
+  async #follow(message: GatewayMessageCreateDispatchData): Promise<void> {
+    await this.#parts.catchUp.follow(message, () => this.message(message));
+  }
+
+  async #message(message: GatewayMessageCreateDispatchData): Promise<boolean> {
     const { catchUp, surroundings, inbox, guildsKnown } = this.#parts;
     await guildsKnown();
     const around = surroundings();
     const core = inbox();
-    if (!around || !core) return;
-    if (message.author.id === around.userId) {
-      await catchUp.mark(message); // where the bot writes, it is in use
-      return;
+    if (!around || !core) return false;
+    const isOwn = message.author.id === around.userId;
+    const heard = isOwn ? undefined : hearMessage(message, around);
+    if (!heard && !isOwn) return true;
+    try {
+      const isInUse = isOwn || (heard !== undefined && (await this.#receiveMessage(heard, core)));
+      if (isInUse) await this.#persistently(() => catchUp.mark(message));
+      return true;
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'a message could not be accepted and will be read again');
+      return false;
     }
-    const heard = hearMessage(message, around);
-    if (heard && (await this.#receiveMessage(heard, core))) await catchUp.mark(message);
-    else catchUp.saw(message);
   }
 
   /** @returns whether it was taken for a question. */
@@ -105,24 +117,41 @@ export class DiscordIntake {
     const { conversations } = this.#parts;
     const address = heard.address as MessageAddress;
     try {
-      const conversation = await conversations.find(heard.conversation);
-      if (how === 'overheard' && !(await core.follows(conversation))) return false;
-      const arrival = { ...heard, conversation, address: { ...address, conversation } };
-      await core.receive(arrival);
-      await conversations.keepAsked(address.messageId, askedMessage(arrival, address));
-      return true;
+      return await this.#persistently(async () => {
+        const conversation = await conversations.find(heard.conversation);
+        if (how === 'overheard' && !(await core.follows(conversation))) return false;
+        const arrival = { ...heard, conversation, address: { ...address, conversation } };
+        await core.receive(arrival);
+        await conversations.keepAsked(address.messageId, askedMessage(arrival, address));
+        return true;
+      });
     } catch (error) {
-      if (how === 'asked') await this.#refuse(address, error);
+      if (how === 'asked') await this.#tellOfDelay(address, error);
       throw error;
     }
   }
 
-  /** Nothing of this is durable, so it is said at once, and not for every message of a busy channel. */
-  async #refuse(address: MessageAddress, error: unknown): Promise<void> {
+  /** A store that is locked for some seconds is waited for, in the line of the channel. */
+  async #persistently<T>(job: () => Promise<T>): Promise<T> {
+    const { clock, stopped } = this.#parts;
+    for (const waitMs of STORE_WAITS_MS) {
+      try {
+        return await job();
+      } catch (error) {
+        const mayHeal = !isBotError(error) || error.code === 'store-failed';
+        if (!mayHeal || !(await pause(clock, waitMs, stopped()))) throw error;
+      }
+    }
+    return job();
+  }
+
+  /** It will be read again; said once, and not for every message of a busy channel. */
+  async #tellOfDelay(address: MessageAddress, error: unknown): Promise<void> {
     const { channelId } = address;
-    if (isBotError(error, 'turn-lost') || this.#refused.has(channelId)) return;
-    this.#refused.set(channelId, true);
-    await this.#parts.acceptance.tellBelow(address, excuse(error));
+    const { acceptance, stopped } = this.#parts;
+    if ((isBotError(error) && error.code !== 'store-failed') || stopped().aborted || this.#told.has(channelId)) return;
+    this.#told.set(channelId, true);
+    await acceptance.tellBelow(address, discordNotices.readsAgain);
   }
 
   async #edit(message: GatewayMessageUpdateDispatchData): Promise<void> {
@@ -182,20 +211,22 @@ export class DiscordIntake {
     return choices === late ? [] : choices;
   }
 
-  #inLine(data: unknown, job: () => Promise<void>): Promise<void> {
+  #inLine(data: unknown, job: () => Promise<unknown>): Promise<boolean> {
     const channel = data !== null && typeof data === 'object' && 'channel_id' in data ? String(data.channel_id) : '';
     return this.#lines.run(channel, () => this.#guarded('message', job));
   }
 
-  async #guarded(what: string, job: () => Promise<void>): Promise<void> {
+  /** @returns false where the job says so. */
+  async #guarded(what: string, job: () => Promise<unknown>): Promise<boolean> {
     try {
-      await job();
+      return (await job()) !== false;
     } catch (error) {
       // A malformed packet is a TypeError somewhere above; its content is not for the log.
       const { log } = this.#parts;
       if (isBotError(error)) log.warn({ err: error, what }, 'an event of Discord was not accepted');
       else
         log.warn({ reason: error instanceof Error ? error.name : 'unknown', what }, 'an event of Discord was dropped');
+      return true;
     }
   }
 }
