@@ -35,7 +35,7 @@ export class BoundedMap<K, V> {
   set(key: K, value: V): void {
     const { max, lifetime } = this.#bounds;
     this.#entries.delete(key);
-    this.#entries.set(key, { value, setAt: lifetime?.clock.now() ?? 0 });
+    this.#entries.set(key, { value, setAt: lifetime?.clock.monotonic() ?? 0 });
     const [oldest] = this.#entries;
     if (oldest && this.#entries.size > max) this.#entries.delete(oldest[0]);
   }
@@ -55,7 +55,7 @@ export class BoundedMap<K, V> {
   #dropExpired(): void {
     const { lifetime } = this.#bounds;
     if (!lifetime) return;
-    const bornAfter = lifetime.clock.now() - lifetime.ms;
+    const bornAfter = lifetime.clock.monotonic() - lifetime.ms;
     for (const [key, { setAt }] of this.#entries) {
       if (setAt > bornAfter) return;
       this.#entries.delete(key);

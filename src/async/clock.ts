@@ -2,8 +2,10 @@ import { toError } from './to-error.ts';
 
 /** The only source of time in the bot; tests hand in one that they drive. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for what people read, and what other processes and services compare. Somebody may set it, back as well. */
   now(): number;
+  /** Milliseconds since some moment of this process, which only grow: for every interval, deadline, pause and age. */
+  monotonic(): number;
   /** Resolves after `ms`, never for Infinity; rejects with `signal.reason` as soon as the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -13,6 +15,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
     let leftMs = ms;
     for (; leftMs > MAX_TIMER_MS; leftMs -= MAX_TIMER_MS) await sleepOnce(MAX_TIMER_MS, signal);

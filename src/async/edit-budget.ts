@@ -46,13 +46,13 @@ export class EditBudget {
 
   /** A call that goes now. */
   spend(): void {
-    const earliest = this.#clock.now() - (this.#burst - 1) * this.#intervalMs;
+    const earliest = this.#clock.monotonic() - (this.#burst - 1) * this.#intervalMs;
     this.#nextAt = Math.max(this.#nextAt, earliest) + this.#intervalMs;
   }
 
   /** The platform said "not before". */
   pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + ms);
   }
 
   /** Would a look have to wait? */
@@ -69,6 +69,6 @@ export class EditBudget {
   }
 
   #waitMs(): number {
-    return Math.max(this.#nextAt, this.#pausedUntil, this.#clock.now()) - this.#clock.now();
+    return Math.max(this.#nextAt, this.#pausedUntil, this.#clock.monotonic()) - this.#clock.monotonic();
   }
 }

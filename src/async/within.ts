@@ -14,7 +14,7 @@ interface AnyLimit {
 export type Limit =
   /** From now on; Infinity for no limit. */
   | (AnyLimit & { timeoutMs: number })
-  /** Epoch milliseconds; may move while it is waited for, and is looked at every ten seconds. */
+  /** By the clock's monotonic time; may move while it is waited for, and is looked at every ten seconds. */
   | (AnyLimit & { deadline: () => number });
 
 const LOOK_AGAIN_MS = 10_000;
@@ -48,10 +48,10 @@ export const within = async <T>(
 const untilLate = async (limit: Limit, decided: AbortSignal): Promise<typeof late> => {
   const { clock } = limit;
   const mayMove = 'deadline' in limit;
-  const fixed = mayMove ? 0 : clock.now() + limit.timeoutMs;
+  const fixed = mayMove ? 0 : clock.monotonic() + limit.timeoutMs;
   const deadline = mayMove ? limit.deadline : (): number => fixed;
   for (;;) {
-    const leftMs = deadline() - clock.now();
+    const leftMs = deadline() - clock.monotonic();
     if (leftMs > 0) {
       if (!(await pause(clock, mayMove ? Math.min(leftMs, LOOK_AGAIN_MS) : leftMs, decided))) return late;
       continue;
@@ -59,6 +59,6 @@ const untilLate = async (limit: Limit, decided: AbortSignal): Promise<typeof lat
     // A process that was frozen finds its timers overdue before it has read what arrived meanwhile.
     await ioRound();
     await ioRound();
-    if (deadline() <= clock.now()) return late;
+    if (deadline() <= clock.monotonic()) return late;
   }
 };

@@ -26,7 +26,7 @@ describe('pause', () => {
   });
 
   test('does not hide a clock that fails', async () => {
-    const broken = { now: () => 0, sleep: () => Promise.reject(enough) };
+    const broken = { now: () => 0, monotonic: () => 0, sleep: () => Promise.reject(enough) };
     await expect(pause(broken, 1_000, new AbortController().signal)).rejects.toBe(enough);
   });
 

@@ -308,6 +308,32 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       ]);
     });
 
+    test.each([-60, 60])(
+      'the clock set by %i minutes takes no turn from a process that lives, and keeps none with one that was killed',
+      async (minutes) => {
+        const world = start();
+        const [a, b] = [world.open('a'), world.open('b')];
+        const runs: string[] = [];
+        const hang = (owner: string) => async (turn: Turn) => {
+          runs.push(owner);
+          await untilAborted(turn);
+        };
+        a.work(hang('a'));
+        b.work(hang('b'));
+        await a.accept(question('1'));
+        await world.clock.advance(2_000, 250);
+        world.clock.set(minutes * 60_000);
+        await world.clock.advance(20_000, 250);
+        await settle();
+        expect(runs).toEqual(['a']);
+        world.clock.set(-minutes * 60_000);
+        world.kill(a);
+        await world.clock.advance(15_000, 250);
+        await settle();
+        expect(runs).toEqual(['a', 'b']);
+      },
+    );
+
     test('a frozen process that wakes up after its turn was taken over can save nothing and is told so', async () => {
       const world = start();
       const [a, b] = [world.open('a'), world.open('b')];

@@ -10,15 +10,26 @@ const ROUNDS = 4;
 
 /** A clock that stands still until a test moves it. */
 export class DrivenClock implements Clock {
-  #now: number;
+  /** Monotonic, from an origin that no time of day is near. */
+  #now = 1_000;
+  #ahead: number;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(start = Date.parse('2026-11-24T09:00:00Z')) {
-    this.#now = start;
+    this.#ahead = start - this.#now;
   }
 
   now(): number {
+    return this.#now + this.#ahead;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the machine's clock, forward or back; no time passes. */
+  set(byMs: number): void {
+    this.#ahead += byMs;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

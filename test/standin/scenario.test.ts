@@ -167,7 +167,11 @@ describe('the stand-in', () => {
   });
 
   test('does not hide a bug of its own behind a broken connection', async () => {
-    const clock = { now: Date.now, sleep: () => Promise.reject(new Error('the clock is broken')) };
+    const clock = {
+      now: Date.now,
+      monotonic: () => performance.now(),
+      sleep: () => Promise.reject(new Error('the clock is broken')),
+    };
     const answer = await chat(await startStandin({ clock }), 'standin/writes-slowly', 'hello');
     expect(answer.status).toBe(500);
     expect(await answer.text()).toContain('the clock is broken');

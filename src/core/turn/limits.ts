@@ -171,8 +171,9 @@ const spentKey = (arrival: Arrival, scope: 'person' | 'channel', person: string,
   return ['tokens', scope, owner, new Date(at).toISOString().slice(0, 10)].join(':');
 };
 
+/** What was taken at a time that has not come yet was taken before the clock was set back: it may not block the window for as long. */
 const placesIn = ({ lengthMs }: Window, stored: readonly Taken[], now: number): Taken[] =>
-  stored.filter(({ at }) => at > now - lengthMs);
+  stored.filter(({ at }) => at > now - lengthMs && at <= now + MINUTE_MS);
 
 /** The very same where there is no place, or the turn has one. */
 const withPlace = (window: Window, stored: Taken[], asked: Taken): Taken[] => {

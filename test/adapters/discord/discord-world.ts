@@ -30,6 +30,10 @@ class ProcessClock implements Clock {
     return this.#clock.now();
   }
 
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await this.#clock.sleep(ms, signal);
     if (this.frozen) await new Promise<void>((resolve) => void this.#thawed.push(resolve));

@@ -35,6 +35,13 @@ describe('limits', () => {
     expect(await ask()).toContain('possible after 2026-11-24 10:10 UTC');
   });
 
+  test('the clock set back does not keep a full window full for longer than it is', async () => {
+    bot.limits = { ...noLimits, turnsPerMinute: 1 };
+    await ask({ conversation: 'one' });
+    bot.clock.set(-60 * 60_000);
+    expect(await ask({ conversation: 'one' })).toContain('answer to');
+  });
+
   test('a restart forgives nothing', async () => {
     bot.limits = { ...noLimits, questionsPerHour: { person: undefined, channel: 1 } };
     await ask();

@@ -37,7 +37,7 @@ interface Waiter {
   readonly personId: string;
   readonly admit: () => void;
   readonly onWait: ((wait: BudgetWait) => void) | undefined;
-  told: BudgetWait | undefined;
+  told: { ahead: number; pauseEnd: number | undefined } | undefined;
 }
 
 /**
@@ -60,9 +60,10 @@ export class RequestBudget {
   readonly #chats = new FairLine<Waiter>();
   readonly #metadata: Record<'urgent' | 'quiet', (() => void)[]> = { urgent: [], quiet: [] };
   #begun: { at: number; quiet: boolean }[] = [];
-  #quietAt = 0;
+  #quietAt = Number.NEGATIVE_INFINITY;
   #inFlight = 0;
-  #pausedUntil = 0;
+  /** Monotonic, as all times in here. */
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #alarm: { at: number; stop: AbortController } | undefined;
 
   constructor(options: BudgetOptions) {
@@ -73,7 +74,12 @@ export class RequestBudget {
 
   /** Epoch milliseconds; undefined when nothing is paused. */
   get pausedUntil(): number | undefined {
-    return this.#pausedUntil > this.#options.clock.now() ? this.#pausedUntil : undefined;
+    const { clock } = this.#options;
+    return this.#isPaused ? Math.round(clock.now() + this.#pausedUntil - clock.monotonic()) : undefined;
+  }
+
+  get #isPaused(): boolean {
+    return this.#pausedUntil > this.#options.clock.monotonic();
   }
 
   /** How many chats are in flight, and how many requests wait for their turn. */
@@ -144,10 +150,10 @@ export class RequestBudget {
       retryAfterSeconds === undefined
         ? UNSTATED_PAUSE_MS + random() * MAX_JITTER_MS
         : Math.min(Math.max(retryAfterSeconds * 1_000, 1_000), MAX_PAUSE_MS);
-    this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + Math.ceil(pauseMs));
+    this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + Math.ceil(pauseMs));
     this.#tellAll();
     this.#setAlarm();
-    return this.#pausedUntil;
+    return this.pausedUntil ?? clock.now();
   }
 
   #newPermit(personId: string): Permit {
@@ -175,14 +181,14 @@ export class RequestBudget {
   }
 
   #mayBegin(): boolean {
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     if (now < this.#pausedUntil) return false;
     this.#begun = this.#begun.filter(({ at }) => at > now - WINDOW_MS);
     return this.#begun.length < this.#options.requestsPerMinute;
   }
 
   #next(): (() => void) | undefined {
-    const at = this.#options.clock.now();
+    const at = this.#options.clock.monotonic();
     const overdue = this.#quietIsOverdue(at) ? this.#nextQuiet(at) : undefined;
     return overdue ?? this.#nextUrgent(at) ?? this.#nextChat(at) ?? this.#nextQuiet(at);
   }
@@ -225,25 +231,25 @@ export class RequestBudget {
   }
 
   #tell(waiter: Waiter, ahead: number): void {
-    const { pausedUntil } = this;
-    if (waiter.told?.ahead === ahead && waiter.told.pausedUntil === pausedUntil) return;
-    waiter.told = { ahead, pausedUntil };
-    waiter.onWait?.(waiter.told);
+    const pauseEnd = this.#isPaused ? this.#pausedUntil : undefined;
+    if (waiter.told?.ahead === ahead && waiter.told.pauseEnd === pauseEnd) return;
+    waiter.told = { ahead, pauseEnd };
+    waiter.onWait?.({ ahead, pausedUntil: this.pausedUntil });
   }
 
   /** Wakes up when the pause ends or the oldest request of the minute no longer counts, if anybody waits for that. */
   #setAlarm(): void {
     const { clock } = this.#options;
-    const at = this.pausedUntil ?? (this.#begun[0]?.at ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
+    const at = this.#isPaused ? this.#pausedUntil : (this.#begun[0]?.at ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
     const isWanted = this.#chats.size + this.#metadata.urgent.length + this.#metadata.quiet.length > 0;
-    const next = isWanted && at > clock.now() ? at : undefined;
+    const next = isWanted && at > clock.monotonic() ? at : undefined;
     if (this.#alarm?.at === next) return;
     this.#alarm?.stop.abort(new Error('another time'));
     this.#alarm = undefined;
     if (next === undefined) return;
     const alarm = { at: next, stop: new AbortController() };
     this.#alarm = alarm;
-    void this.#ring(next - clock.now(), alarm.stop.signal);
+    void this.#ring(next - clock.monotonic(), alarm.stop.signal);
   }
 
   async #ring(ms: number, stopped: AbortSignal): Promise<void> {

@@ -66,8 +66,8 @@ export class ModelDetails {
 
   /** Reads what is missing or old, in this order, and all windows. Never rejects: what fails is tried again the next time. */
   async fill(references: readonly ModelBasicReference[]): Promise<void> {
-    const old = this.#parts.clock.now() - FRESH_MS;
-    const wanted = references.filter(({ id }) => (this.#models.get(id)?.readAt ?? 0) <= old);
+    const old = this.#parts.clock.monotonic() - FRESH_MS;
+    const wanted = references.filter(({ id }) => (this.#models.get(id)?.readAt ?? Number.NEGATIVE_INFINITY) <= old);
     const readNext = async (): Promise<void> => {
       for (let next = wanted.shift(); next; next = wanted.shift()) await this.#readQuietly(next);
     };
@@ -101,7 +101,7 @@ export class ModelDetails {
   }
 
   #keep(id: string, model: Model): Model {
-    this.#models.set(id, { model, readAt: this.#parts.clock.now() });
+    this.#models.set(id, { model, readAt: this.#parts.clock.monotonic() });
     return model;
   }
 

@@ -48,6 +48,7 @@ export class ServiceWatch {
   readonly #runningSince = new Map<string, number>();
   #downtime: Downtime | undefined;
   #seenAt: number | undefined;
+  #lookedAt: number | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
   #statusTriedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
@@ -61,14 +62,16 @@ export class ServiceWatch {
   }
 
   state(model: string): WorkerState {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     const running = this.#runningSince.get(model);
     // A token of the model is newer news than the last list.
-    if (running !== undefined && now - (this.#signs.get(model) ?? 0) < KNOWN_FOR_MS) return 'running';
-    if (this.#seenAt === undefined || now - this.#seenAt > KNOWN_FOR_MS) return 'unknown';
+    if (running !== undefined && now - (this.#signs.get(model) ?? Number.NEGATIVE_INFINITY) < KNOWN_FOR_MS)
+      return 'running';
+    if (this.#lookedAt === undefined || now - this.#lookedAt > KNOWN_FOR_MS) return 'unknown';
     return this.#states.get(model) ?? 'offline';
   }
 
+  /** Monotonic, as all times here that no person reads. */
   lastSign(model: string): number | undefined {
     return this.#signs.get(model);
   }
@@ -79,9 +82,9 @@ export class ServiceWatch {
 
   /** The break that goes on now, as far as it is known: past its end, or not confirmed for some time, it is over. */
   get downtime(): Downtime | undefined {
-    const now = this.#parts.clock.now();
+    const { clock } = this.#parts;
     const { until = Number.POSITIVE_INFINITY, toldAt = Number.NEGATIVE_INFINITY } = this.#downtime ?? {};
-    return until > now && now - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
+    return until > clock.now() && clock.monotonic() - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
   }
 
   /** When the workers were last seen, epoch milliseconds. */
@@ -91,7 +94,7 @@ export class ServiceWatch {
 
   /** The model has answered. */
   noteRunning(model: string): void {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     const isNews = this.state(model) !== 'running';
     this.#downtime = undefined;
     this.#signs.set(model, now);
@@ -101,7 +104,7 @@ export class ServiceWatch {
 
   /** Aitta answered with a maintenance break. */
   noteDowntime(until: number | undefined): void {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     this.#downtime = { until, toldAt: now };
     this.#statusTriedAt = now;
     this.#tell();
@@ -109,7 +112,7 @@ export class ServiceWatch {
 
   /** Looks at the workers unless that was tried within `maxAgeMs`. Never rejects: what is known then is merely older. */
   async look(maxAgeMs: number): Promise<void> {
-    const age = this.#parts.clock.now() - this.#triedAt;
+    const age = this.#parts.clock.monotonic() - this.#triedAt;
     if (age < maxAgeMs || (this.#hasNoList && age < NO_LIST_MS)) return;
     this.#looking ??= this.#lookAtWorkers().finally(() => {
       this.#looking = undefined;
@@ -119,7 +122,7 @@ export class ServiceWatch {
 
   /** Asks whether there is a maintenance break, unless that was tried within `maxAgeMs`. Never rejects. */
   async askStatus(maxAgeMs: number): Promise<void> {
-    if (this.#parts.clock.now() - this.#statusTriedAt < maxAgeMs) return;
+    if (this.#parts.clock.monotonic() - this.#statusTriedAt < maxAgeMs) return;
     this.#asking ??= this.#askForStatus().finally(() => {
       this.#asking = undefined;
     });
@@ -158,16 +161,18 @@ export class ServiceWatch {
   async #lookAtWorkers(): Promise<void> {
     const { client, clock, calls } = this.#parts;
     const workers = await calls.quietly('workers', (signal) => client.getWorkers(undefined, { signal }));
-    this.#triedAt = clock.now();
+    this.#triedAt = clock.monotonic();
     this.#hasNoList = workers.failure?.kind === 'not-found';
-    if (this.#hasNoList) this.#seenAt = undefined;
+    if (this.#hasNoList) this.#seenAt = this.#lookedAt = undefined;
     if (workers.result) this.#see(workers.result);
-    if (workers.failure?.kind === 'downtime') this.#downtime = { until: workers.failure.until, toldAt: clock.now() };
+    if (workers.failure?.kind === 'downtime')
+      this.#downtime = { until: workers.failure.until, toldAt: clock.monotonic() };
   }
 
   #see(workers: readonly Worker[]): void {
-    const now = this.#parts.clock.now();
-    this.#seenAt = now;
+    const now = this.#parts.clock.monotonic();
+    this.#seenAt = this.#parts.clock.now();
+    this.#lookedAt = now;
     this.#states = new Map();
     for (const [model, ofModel] of Map.groupBy(workers, (worker) => worker.model)) {
       this.#states.set(model, availabilityOf(ofModel));
@@ -184,12 +189,12 @@ export class ServiceWatch {
   async #askForStatus(): Promise<void> {
     const { client, clock, calls } = this.#parts;
     const status = await calls.quietly('status', (signal) => client.getStatus({ signal }));
-    this.#statusTriedAt = clock.now();
-    if (status.result) this.#downtime = downtimeOf(status.result, clock.now());
+    this.#statusTriedAt = clock.monotonic();
+    if (status.result) this.#downtime = downtimeOf(status.result, clock);
   }
 }
 
-const downtimeOf = (status: ServiceStatus, now: number): Downtime | undefined => {
-  if (status.ok || (status.begin && status.begin.getTime() > now)) return undefined;
-  return { until: status.end?.getTime(), toldAt: now };
+const downtimeOf = (status: ServiceStatus, clock: Clock): Downtime | undefined => {
+  if (status.ok || (status.begin && status.begin.getTime() > clock.now())) return undefined;
+  return { until: status.end?.getTime(), toldAt: clock.monotonic() };
 };

@@ -58,7 +58,7 @@ export class ChatAttempt {
     this.#parts = parts;
     this.#splitter = new ThinkSplitter(leads);
     this.#room = answerLimit(body) * MAX_CHARACTERS_PER_TOKEN;
-    this.#sentAt = parts.clock.now();
+    this.#sentAt = parts.clock.monotonic();
   }
 
   /**
@@ -90,7 +90,7 @@ export class ChatAttempt {
 
   #take({ content, reasoning, finish, usage }: ChatPiece): void {
     const { clock, onAlive } = this.#parts;
-    const now = clock.now();
+    const now = clock.monotonic();
     this.#pieceAt = now;
     onAlive();
     if (content !== '' || reasoning !== '') this.#writingSince ??= now;
@@ -150,11 +150,14 @@ export class ChatAttempt {
     const { model, stream } = this.#body;
     const state = watch.state(model);
     if (state === 'running') {
-      const since = Math.max(this.#sentAt, watch.runningSince(model) ?? 0);
+      const since = Math.max(this.#sentAt, watch.runningSince(model) ?? this.#sentAt);
       // Without a stream the first token is the last one.
       return { at: since + (stream ? limits.firstTokenMs : limits.writingMs), missed: failed('silent') };
     }
-    return { at: Math.max(this.#sentAt, watch.lastSign(model) ?? 0) + limits.noSignMs, missed: failed('no-sign') };
+    return {
+      at: Math.max(this.#sentAt, watch.lastSign(model) ?? this.#sentAt) + limits.noSignMs,
+      missed: failed('no-sign'),
+    };
   }
 }
 

@@ -153,7 +153,7 @@ const bounded = (
 
 const readError = async (target: ChatTarget, response: Response): Promise<Error> => {
   const { status, headers } = response;
-  const until = target.clock.now() + ERROR_BODY_MS;
+  const until = target.clock.monotonic() + ERROR_BODY_MS;
   const limit = { clock: target.clock, deadline: () => until };
   // Cut off in its middle, the status alone has to do.
   const text = await readText(response, MAX_ERROR_BYTES, limit).catch(() => '');

@@ -60,7 +60,7 @@ export class Generation {
     this.#log = parts.log.child({ model: request.model });
     this.#outage = new OutageWait(request.model, parts, (event) => this.#show(event), signal);
     this.#recovery = new Recovery(request.model, parts, this.#outage, signal);
-    this.#beganAt = parts.clock.now();
+    this.#beganAt = parts.clock.monotonic();
     this.#promptTokens = promptTokens(parts.estimates, request.model, request.messages);
   }
 
@@ -117,7 +117,7 @@ export class Generation {
   async #readyToAsk(): Promise<WakeRight | undefined> {
     const { clock, coldStarts, limits, watch } = this.#parts;
     const { model } = this.#request;
-    const since = clock.now();
+    const since = clock.monotonic();
     const limit = { clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal };
     await within(limit, watch.look(WORKERS_FRESH_MS));
     let wakeRight: WakeRight | undefined;
@@ -126,7 +126,7 @@ export class Generation {
         const state = watch.state(model);
         if (state === 'running' || state === 'unknown') return wakeRight;
         this.#showState();
-        if (clock.now() - Math.max(since, watch.lastSign(model) ?? 0) >= limits.noSignMs)
+        if (clock.monotonic() - Math.max(since, watch.lastSign(model) ?? since) >= limits.noSignMs)
           throw new AttemptFailed({ kind: 'no-sign' });
         wakeRight ??= coldStarts.tryTake(model);
         if (wakeRight && (state === 'offline' || !this.#outage.isStarting)) return wakeRight;
@@ -167,7 +167,7 @@ export class Generation {
     this.#showState();
     const unfollow = watch.follow(() => this.#showState());
     const onAlive = (): void => {
-      this.#firstTokenAt ??= clock.now();
+      this.#firstTokenAt ??= clock.monotonic();
       unfollow();
       watch.noteRunning(model);
       this.#outage.alive();
@@ -188,9 +188,12 @@ export class Generation {
   #finish({ reason, usage, trouble, isReasoning }: Answered): void {
     const { clock, estimates } = this.#parts;
     const { model } = this.#request;
-    const now = clock.now();
+    const now = clock.monotonic();
     if (usage) estimates.learn(model, this.#promptTokens, usage.tokensIn);
-    const timesMs = { waited: (this.#firstTokenAt ?? now) - this.#beganAt, total: now - this.#beganAt };
+    const timesMs = {
+      waited: Math.round((this.#firstTokenAt ?? now) - this.#beganAt),
+      total: Math.round(now - this.#beganAt),
+    };
     this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
     this.#emit({ type: 'end', reason, ...(isReasoning ? { isReasoning } : {}), ...usage });
   }

@@ -86,8 +86,8 @@ export class OutageWait {
     this.#isStarting = false;
     this.#coldSince = undefined;
     if (failure.kind === 'gateway' || failure.kind === 'unreachable' || failure.kind === 'downtime') {
-      this.#outageSince ??= clock.now();
-      if (clock.now() - this.#outageSince > limits.outageMs) throw this.#giveUp(failure);
+      this.#outageSince ??= clock.monotonic();
+      if (clock.monotonic() - this.#outageSince > limits.outageMs) throw this.#giveUp(failure);
     } else {
       this.#furtherTries += failure.kind === 'silent' ? 2 : 1;
       if (this.#furtherTries > FURTHER_TRIES) throw this.#giveUp(failure);
@@ -100,9 +100,9 @@ export class OutageWait {
   async #pauseWhileCold(state: 'requested' | 'starting' | 'offline'): Promise<void> {
     const { clock, limits, watch } = this.#parts;
     this.#outageSince = undefined;
-    this.#coldSince ??= clock.now();
-    const lastSign = Math.max(this.#coldSince, watch.lastSign(this.#model) ?? 0);
-    if (clock.now() - lastSign > limits.noSignMs) throw this.#giveUp({ kind: 'no-sign' });
+    this.#coldSince ??= clock.monotonic();
+    const lastSign = Math.max(this.#coldSince, watch.lastSign(this.#model) ?? this.#coldSince);
+    if (clock.monotonic() - lastSign > limits.noSignMs) throw this.#giveUp({ kind: 'no-sign' });
     const now = state === 'offline' ? await this.#wake() : state;
     this.#isStarting = now === 'requested' || now === 'starting';
     if (now === 'offline') await this.#pause();
@@ -123,14 +123,13 @@ export class OutageWait {
 
   async #waitForEndOfDowntime(): Promise<void> {
     const { clock, limits, watch } = this.#parts;
-    this.#downSince ??= clock.now();
+    this.#downSince ??= clock.monotonic();
     for (let downtime = watch.downtime; downtime; downtime = watch.downtime) {
-      const now = clock.now();
-      const end = Math.max(downtime.until ?? 0, now);
-      if (end - this.#downSince > limits.downtimeMs)
+      const toGoMs = Math.max((downtime.until ?? 0) - clock.now(), 0);
+      if (clock.monotonic() - this.#downSince + toGoMs > limits.downtimeMs)
         throw new BotError('aitta-downtime', 'Aitta is under maintenance', until(downtime.until));
       this.#tell('downtime', downtime.until);
-      const leftMs = downtime.until === undefined ? MAX_PAUSE_MS : downtime.until - now;
+      const leftMs = downtime.until === undefined ? MAX_PAUSE_MS : toGoMs;
       await clock.sleep(Math.min(leftMs, MAX_PAUSE_MS), this.#signal);
       await unlessAborted(watch.askStatus(MAX_PAUSE_MS / 2), this.#signal);
     }

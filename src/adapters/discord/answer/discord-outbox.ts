@@ -85,7 +85,7 @@ export class DiscordOutbox {
   /** The same, for what was remembered just now, which is a check as well. */
   async #repeat<T>(request: () => Promise<T>): Promise<T> {
     const { clock, memory } = this.#parts;
-    const until = clock.now() + PATIENCE_MS;
+    const until = clock.monotonic() + PATIENCE_MS;
     for (let cuts = 0; ;) {
       if (memory.signal.aborted) throw new BotError('turn-lost', 'this run is over');
       try {
@@ -93,7 +93,7 @@ export class DiscordOutbox {
       } catch (error) {
         if (wasCut(error) && ++cuts <= CUTS_FORGIVEN) continue;
         const waitMs = isFailure(error) ? error.retryAfterMs : undefined;
-        if (waitMs === undefined || clock.now() + waitMs > until) throw error;
+        if (waitMs === undefined || clock.monotonic() + waitMs > until) throw error;
         await clock.sleep(waitMs, memory.signal);
         await memory.checkOwner();
       }

@@ -67,14 +67,14 @@ export class DiscordProgress {
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
     await message.show(drawProgress(view, frame()));
-    this.#editedAt = clock.now();
+    this.#editedAt = clock.monotonic();
   }
 
   async #allow(unwanted: AbortSignal): Promise<boolean> {
     const { clock, budget, memory } = this.#parts;
-    const now = clock.now();
+    const now = clock.monotonic();
     if (memory.signal.aborted || now < this.#pausedUntil) return false;
-    const isOld = now - (memory.progress?.at ?? now) > OLD_MS;
+    const isOld = clock.now() - (memory.progress?.at ?? clock.now()) > OLD_MS;
     if (isOld && now - this.#editedAt < OLD_EDIT_INTERVAL_MS) return false;
     return budget.take(unwanted, MAX_EDIT_WAIT_MS);
   }
@@ -86,7 +86,7 @@ export class DiscordProgress {
     // What the place cannot take, it will not take a second later either; the answer finds out for good.
     const forGood = after instanceof BotError && (after.code === 'place-gone' || after.code === 'turn-lost');
     const waitMs = isFailure(error) ? (error.retryAfterMs ?? 0) : 0;
-    this.#pausedUntil = forGood ? Number.POSITIVE_INFINITY : clock.now() + waitMs;
+    this.#pausedUntil = forGood ? Number.POSITIVE_INFINITY : clock.monotonic() + waitMs;
     log.debug({ err: error }, 'progress could not be shown');
   }
 }

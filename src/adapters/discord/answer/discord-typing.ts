@@ -32,8 +32,8 @@ export class DiscordTyping {
 
   async #typeOn(channelId: string): Promise<void> {
     const { api, clock, log } = this.#parts;
-    const until = clock.now() + MAX_MS;
-    while (!this.#over.signal.aborted && clock.now() < until) {
+    const until = clock.monotonic() + MAX_MS;
+    while (!this.#over.signal.aborted && clock.monotonic() < until) {
       try {
         await api.type(channelId);
       } catch (error) {

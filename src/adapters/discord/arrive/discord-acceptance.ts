@@ -32,7 +32,7 @@ export class DiscordAcceptance {
   /** Accepts, then acknowledges; the other way round where accepting takes long. A refusal is told to the asker alone. */
   async accept(address: InteractionAddress, receive: () => Promise<void>): Promise<void> {
     const { acknowledgements, clock, log, meter } = this.#parts;
-    const startedAt = clock.now();
+    const startedAt = clock.monotonic();
     const settle = acknowledgements.begin(address.interactionId);
     if (!settle) return;
     const accepted = receive().then(() => 'kept' as const, toError);
@@ -47,7 +47,7 @@ export class DiscordAcceptance {
     // Before the place may write there: nothing of the answer must be overwritten.
     if (first === late && outcome.how === 'acknowledged') await this.#tell(address, slowStore);
     settle(outcome);
-    meter.observe('acknowledgement', (clock.now() - startedAt) / 1_000, { platform: 'discord' });
+    meter.observe('acknowledgement', (clock.monotonic() - startedAt) / 1_000, { platform: 'discord' });
     const last = await accepted;
     if (last instanceof Error && outcome.how === 'acknowledged') await this.#tell(address, excuse(last));
   }

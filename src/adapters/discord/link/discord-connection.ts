@@ -54,7 +54,8 @@ export class DiscordConnection {
   #watch: Promise<void> | undefined;
   #endedBy: number | undefined;
   #unreadySince: number | undefined;
-  #lastSignAt: number | undefined;
+  /** By wall clock and by monotonic time. */
+  #lastSign: { at: number; monotonic: number } | undefined;
   #fault: string | undefined;
 
   constructor(parts: ConnectionParts) {
@@ -89,10 +90,10 @@ export class DiscordConnection {
   }
 
   health(): PlatformHealth {
-    const seen = this.#lastSignAt === undefined ? {} : { lastEventAt: this.#lastSignAt };
+    const seen = this.#lastSign === undefined ? {} : { lastEventAt: this.#lastSign.at };
     if (this.#fault !== undefined) return { ok: false, note: this.#fault, ...seen };
     if (!this.#client || !areShardsReady(this.#client)) return { ok: false, note: 'not connected', ...seen };
-    const silentMs = this.#parts.clock.now() - (this.#lastSignAt ?? 0);
+    const silentMs = this.#parts.clock.monotonic() - (this.#lastSign?.monotonic ?? Number.NEGATIVE_INFINITY);
     if (silentMs > SILENT_MS) return { ok: false, note: `silent for ${Math.round(silentMs / 1_000)} s`, ...seen };
     return { ok: true, note: 'connected', ...seen };
   }
@@ -135,7 +136,11 @@ export class DiscordConnection {
 
   #createClient(concurrency: number): Client {
     const { settings, log, clock, onDispatch, onIdentified, onGuilds } = this.#parts;
-    this.#shards = new DiscordShards({ clock, log, onSign: () => (this.#lastSignAt = clock.now()) });
+    this.#shards = new DiscordShards({
+      clock,
+      log,
+      onSign: () => (this.#lastSign = { at: clock.now(), monotonic: clock.monotonic() }),
+    });
     this.#client = createClient(
       { ...settings, concurrency },
       {
@@ -164,9 +169,9 @@ export class DiscordConnection {
 
   async #logIn(client: Client): Promise<void> {
     const { clock, settings } = this.#parts;
-    let since = clock.now();
+    let since = clock.monotonic();
     const deadline = (): number => {
-      if (this.#pace.isWaiting) since = clock.now();
+      if (this.#pace.isWaiting) since = clock.monotonic();
       return since + LOGIN_MS;
     };
     const limit = { clock, deadline, signal: this.#closed.signal };
@@ -198,8 +203,8 @@ export class DiscordConnection {
       this.#unreadySince = undefined;
       return false;
     }
-    this.#unreadySince ??= clock.now();
-    return clock.now() - this.#unreadySince >= RENEWAL_MS;
+    this.#unreadySince ??= clock.monotonic();
+    return clock.monotonic() - this.#unreadySince >= RENEWAL_MS;
   }
 
   async #endClient(): Promise<void> {

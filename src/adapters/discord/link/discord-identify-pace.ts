@@ -37,7 +37,7 @@ export class IdentifyPace {
   }
 
   async #wait(line: number, signal: AbortSignal): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const apartMs = Math.max((this.#nextAt.get(line) ?? now) - now, 0);
     const waitMs = Math.max(apartMs, this.#penaltyMs(now));
     this.#nextAt.set(line, now + waitMs + APART_MS);
@@ -47,7 +47,7 @@ export class IdentifyPace {
     } finally {
       this.#waiting--;
     }
-    this.#recent.push(this.#clock.now());
+    this.#recent.push(this.#clock.monotonic());
   }
 
   #penaltyMs(now: number): number {

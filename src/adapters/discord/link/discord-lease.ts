@@ -35,8 +35,8 @@ export class DiscordLease {
   async take(onLost: () => void, signal: AbortSignal): Promise<boolean> {
     if (this.#held) return this.isMine();
     let seen = await this.#read();
-    const until = this.#clock.now() + LEASE_MS;
-    while (seen && seen.owner !== this.#owner && this.#clock.now() < until) {
+    const until = this.#clock.monotonic() + LEASE_MS;
+    while (seen && seen.owner !== this.#owner && this.#clock.monotonic() < until) {
       await this.#clock.sleep(BEAT_MS, signal);
       const next = await this.#read();
       if (next && (next.owner !== seen.owner || next.at !== seen.at)) return false;

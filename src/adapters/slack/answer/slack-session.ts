@@ -51,7 +51,7 @@ export class SlackSession {
   readonly #line = new KeyedLine();
   #begun = false;
   #text = '';
-  #shownAt = 0;
+  #shownAt: number | undefined;
 
   constructor(parts: SlackSessionParts, address: SlackAddress, notes: SlackMemory) {
     this.#parts = parts;
@@ -73,9 +73,9 @@ export class SlackSession {
     const { clock, api, support } = this.#parts;
     if (!this.#begun || thread === undefined || !isDirect(channel) || !support.sessions) return;
     if (this.#over.signal.aborted || api.budget('assistant.threads.setStatus')?.isBusy === true) return;
-    if (text === this.#text && clock.now() - this.#shownAt < REFRESH_MS) return;
-    if (this.#shownAt === 0) void this.#refresh();
-    [this.#text, this.#shownAt] = [text, clock.now()];
+    if (text === this.#text && this.#ageMs() < REFRESH_MS) return;
+    if (this.#shownAt === undefined) void this.#refresh();
+    [this.#text, this.#shownAt] = [text, clock.monotonic()];
     this.#then(() => this.#setText(text));
   }
 
@@ -97,8 +97,12 @@ export class SlackSession {
     const { clock } = this.#parts;
     const signal = AbortSignal.any([this.#over.signal, this.#parts.api.closing]);
     while (await pause(clock, REFRESH_MS, signal)) {
-      if (clock.now() - this.#shownAt >= REFRESH_MS) this.show(this.#text);
+      if (this.#ageMs() >= REFRESH_MS) this.show(this.#text);
     }
+  }
+
+  #ageMs(): number {
+    return this.#parts.clock.monotonic() - (this.#shownAt ?? Number.NEGATIVE_INFINITY);
   }
 
   async #set(status: 'processing' | 'active'): Promise<void> {

@@ -60,7 +60,7 @@ export class SlackStream {
     if (!this.isPossible) return false;
     const open = this.#open;
     if (!open) return this.#begin(renderedDraft(draft, ''));
-    if (this.#parts.clock.now() - open.since >= LIFETIME_MS) return this.end('processing');
+    if (this.#parts.clock.monotonic() - open.since >= LIFETIME_MS) return this.end('processing');
     const shown = renderedDraft(draft, open.sent);
     if (shown === undefined) return this.end('processing');
     if (shown.length === open.sent.length) return true;
@@ -105,7 +105,7 @@ export class SlackStream {
     if (ts !== undefined) {
       const placeholder = notes.ts(PROGRESS);
       await notes.beginStream(ts);
-      this.#open = { ts, since: clock.now(), sent: first };
+      this.#open = { ts, since: clock.monotonic(), sent: first };
       if (placeholder !== undefined) await api.attempt('chat.delete', { channel: address.channel, ts: placeholder });
       return true;
     }

@@ -70,13 +70,13 @@ export class SlackApi {
   /** Waits out rate limits, which did nothing. @throws BotError, which is Unanswered when nobody knows what became of it. */
   async once(method: string, args: Payload, caller?: SlackCaller): Promise<Payload> {
     const { clock } = this.#options;
-    const until = clock.now() + PATIENCE_MS;
+    const until = clock.monotonic() + PATIENCE_MS;
     for (;;) {
       this.budget(method)?.spend();
       const result = await this.attempt(method, args);
       if (result.ok) return result.answer;
       const { failure, error } = result;
-      if (failure.kind !== 'limited' || clock.now() + failure.retryAfterMs > until)
+      if (failure.kind !== 'limited' || clock.monotonic() + failure.retryAfterMs > until)
         throw toBotError(method, failure, error);
       await clock.sleep(failure.retryAfterMs, caller?.signal);
       await caller?.checkOwner?.();

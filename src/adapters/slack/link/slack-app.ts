@@ -66,7 +66,7 @@ export class SlackApp extends App {
     const { ack, customProperties } = event;
     const { clock, log, meter } = this.#parts;
     const arrivedAt: unknown = customProperties?.[ARRIVED_AT];
-    const receivedAt = typeof arrivedAt === 'number' ? arrivedAt : clock.now();
+    const receivedAt = typeof arrivedAt === 'number' ? arrivedAt : clock.monotonic();
     const delivery = new SlackDelivery(ack, { receivedAt, clock, log, meter });
     const work = this.#process(event, delivery).finally(() => this.#working.delete(work));
     this.#working.add(work);

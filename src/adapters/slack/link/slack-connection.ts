@@ -109,7 +109,7 @@ export class SlackConnection {
     let socket = first ?? (await this.#successor(failures));
     while (socket) {
       const why = await this.#end(socket);
-      if (clock.now() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
+      if (clock.monotonic() - socket.openedAt >= SHORT_LIFE_MS) failures = 0;
       if (!signal.aborted) log[why === QUIET ? 'debug' : 'info']({ why }, 'a Slack connection is replaced');
       const next: Socket | undefined = await this.#successor(failures);
       failures += 1;
@@ -187,11 +187,11 @@ export class SlackConnection {
     const { clock } = this.#parts;
     const { client } = receiver;
     const { promise: ending, resolve: end } = Promise.withResolvers<string>();
-    const socket: Socket = { receiver, openedAt: clock.now(), lastFrameAt: clock.now(), ending };
+    const socket: Socket = { receiver, openedAt: clock.monotonic(), lastFrameAt: clock.monotonic(), ending };
     const [deliver] = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => Promise<void>)[];
     client.removeAllListeners('ws_message');
     client.on('ws_message', (data: unknown, isBinary: boolean) => {
-      socket.lastFrameAt = clock.now();
+      socket.lastFrameAt = clock.monotonic();
       const frame = typeof data === 'string' ? parseFrame(data) : undefined;
       const type = textAt(frame, 'type') ?? '';
       if (type === 'disconnect') end(textAt(frame, 'reason') ?? 'disconnect');

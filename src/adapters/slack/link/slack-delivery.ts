@@ -31,7 +31,7 @@ export class SlackDelivery {
     const { clock, log, meter } = this.#parts;
     try {
       await this.#acknowledge();
-      meter.observe('acknowledgement', (clock.now() - this.#receivedAt) / 1_000, { platform: 'slack' });
+      meter.observe('acknowledgement', (clock.monotonic() - this.#receivedAt) / 1_000, { platform: 'slack' });
     } catch (error) {
       log.info({ err: error }, 'an acknowledgement did not reach Slack');
     }

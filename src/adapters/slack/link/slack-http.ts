@@ -48,7 +48,7 @@ export class SlackHttp {
 
   /** What can be refused by its header is refused before anything of its body is held. */
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrivedAt = this.#clock.now();
+    const arrivedAt = this.#clock.monotonic();
     if (request.method !== 'POST') return refuse(request, response, 405);
     const isSigned = looksSigned(request);
     const body = await this.#bodies.read(request, response, isSigned ? MAX_BODY_BYTES : MAX_UNSIGNED_BYTES);

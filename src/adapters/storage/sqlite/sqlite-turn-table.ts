@@ -51,17 +51,18 @@ export class SqliteTurnTable implements TurnTable {
     );
   }
 
-  async claim(owner: string, deadBefore: number): Promise<void> {
-    const orphaned = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at >= ?))`;
-    if (!this.#database.get(`SELECT 1 FROM turns WHERE ${orphaned} LIMIT 1`, deadBefore)) return;
+  async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
+    const orphaned = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN ? AND ?))`;
+    if (!this.#database.get(`SELECT 1 FROM turns WHERE ${orphaned} LIMIT 1`, from, to)) return;
     this.#database.transaction(() => {
       this.#database.run(
         `UPDATE turns SET deaths = deaths + (owner IS NOT NULL), owner = ?, epoch = epoch + 1
          WHERE ${orphaned}`,
         owner,
-        deadBefore,
+        from,
+        to,
       );
-      this.#database.run('DELETE FROM owners WHERE beat_at < ?', deadBefore);
+      this.#database.run('DELETE FROM owners WHERE beat_at NOT BETWEEN ? AND ?', from, to);
     });
   }
 

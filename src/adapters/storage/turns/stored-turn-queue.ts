@@ -72,6 +72,9 @@ export class StoredTurnQueue implements TurnQueue {
   #loops: Promise<unknown> | undefined;
   #beating: Promise<void> | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
+  /** How far the clock is ahead of monotonic time, and when that last changed by a jump. */
+  #clockOffset: number | undefined;
+  #clockSetAt = Number.NEGATIVE_INFINITY;
   #health: QueueHealth = { ok: false, note: 'not asked yet' };
   readonly #failing = new Map<'heartbeat' | 'look' | 'acceptance', string>();
 
@@ -121,7 +124,7 @@ export class StoredTurnQueue implements TurnQueue {
   get health(): QueueHealth {
     const [failure] = this.#failing.values();
     if (failure !== undefined) return { ...this.#health, ok: false, note: failure };
-    const silentMs = this.#clock.now() - this.#beatAt;
+    const silentMs = this.#clock.monotonic() - this.#beatAt;
     if (silentMs > LEASE_MS && Number.isFinite(silentMs))
       return { ...this.#health, ok: false, note: `has not responded for ${Math.round(silentMs / 1_000)} s` };
     return this.#health;
@@ -203,22 +206,35 @@ export class StoredTurnQueue implements TurnQueue {
   }
 
   async #beatNow(): Promise<void> {
-    const now = this.#clock.now();
-    if (Math.abs(now - this.#beatAt) < BEAT_MS) return;
-    await this.#table.beat(this.#owner, now);
-    this.#beatAt = now;
+    const at = this.#clock.monotonic();
+    if (at - this.#beatAt < BEAT_MS) return;
+    await this.#table.beat(this.#owner, this.#clock.now());
+    this.#beatAt = at;
   }
 
   async #look(): Promise<void> {
     const now = this.#clock.now();
     await this.#beat(); // its own turns are no orphans, however long it was frozen
-    if (!this.#ending.signal.aborted) await this.#table.claim(this.#owner, now - LEASE_MS);
+    if (!this.#ending.signal.aborted && this.#canTellWhoLives(now))
+      await this.#table.claim(this.#owner, { from: now - LEASE_MS, to: now + LEASE_MS });
     await this.#checkOwnTurns();
     const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
     await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));
     this.#health = { ok: true, note: 'answers', openTurns: await this.#table.openCount() };
     if (this.#failing.has('acceptance')) await this.#tryRoom();
     await this.#table.forgetEnded(now - MEMORY_OF_IDS_MS, MAX_FORGOTTEN);
+  }
+
+  /** After the clock was set, the heartbeats of those who live are of another time for a moment. */
+  #canTellWhoLives(now: number): boolean {
+    const monotonic = this.#clock.monotonic();
+    const offset = now - monotonic;
+    if (this.#clockOffset !== undefined && Math.abs(offset - this.#clockOffset) > BEAT_MS) {
+      this.#log.warn({ byMs: Math.round(offset - this.#clockOffset) }, 'the clock of this machine was set');
+      this.#clockSetAt = monotonic;
+    }
+    this.#clockOffset = offset;
+    return monotonic - this.#clockSetAt >= LEASE_MS;
   }
 
   /** Starts what has no driver (just claimed, or accepted before the work began), and brings instructions and losses to what runs. */

@@ -41,8 +41,11 @@ export interface TurnTable {
   /** @returns false when the id is known already. */
   insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean>;
   beat(owner: string, now: number): Promise<void>;
-  /** Takes over what nobody owns and what belongs to an owner without a heartbeat since `deadBefore`; the latter counts as a death. */
-  claim(owner: string, deadBefore: number): Promise<void>;
+  /**
+   * Takes over what nobody owns and what belongs to an owner whose heartbeat is not of this time (too old, or from a future that the clock was
+   * set back from); the latter counts as a death.
+   */
+  claim(owner: string, alive: { from: number; to: number }): Promise<void>;
   /** Begins the next epoch of an own turn. Undefined when it has ended or belongs to somebody else. */
   begin(id: string, owner: string): Promise<TurnRow | undefined>;
 

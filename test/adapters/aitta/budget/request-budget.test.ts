@@ -34,6 +34,17 @@ test('no more chats are in flight than allowed, and a released place goes to the
   expect(order()).toBe('abc');
 });
 
+test.each([-60, 60])('the clock set by %i minutes neither blocks a full window nor opens it', async (minutes) => {
+  const { clock, enter, order } = start({ requestsPerMinute: 2 });
+  for (const who of ['a', 'b', 'c']) void enter(who);
+  await settle();
+  clock.set(minutes * 60_000);
+  await clock.advance(30_000, 1_000);
+  expect(order()).toBe('ab');
+  await clock.advance(31_000, 1_000);
+  expect(order()).toBe('abc');
+});
+
 test('people take turns: somebody with one question does not wait behind the twenty of another', async () => {
   const { admitted, enter, order } = start({ concurrency: 1 });
   for (let n = 0; n < 20; n++) void enter('a');

@@ -190,7 +190,7 @@ describe('ownership', () => {
   /** Another process takes over what this one has, as if its heart stood still. */
   const takeOver = async (): Promise<void> => {
     await sqlite.beat('b', clock.now() + 60_000);
-    await sqlite.claim('b', clock.now() + 30_000);
+    await sqlite.claim('b', { from: clock.now() + 30_000, to: clock.now() + 40_000 });
   };
 
   test('a run whose turn was taken over is told so by the next look, though it writes nothing', async () => {

@@ -17,6 +17,9 @@ class ProcessClock implements Clock {
   now(): number {
     return this.#clock.now();
   }
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await this.#clock.sleep(ms, signal);
     if (this.dead) await new Promise(() => undefined);
