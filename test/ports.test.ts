@@ -17,7 +17,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'model.ts': ['model-gateway-contract'],
   'operator.ts': ['operator-contract'],
   'platform.ts': ['platform-world', 'platform-contract', 'view-contract', 'turn-queue-contract'],
-  'turns.ts': ['turn-queue-contract'],
+  'turns.ts': ['turn-queue-contract', 'record-store-contract'],
 };
 
 /** Written by a library, so that nothing in src spells it out: pino is our log. */

@@ -8,6 +8,7 @@ import type { TaskData } from '../../src/aitta/task-data.ts';
 import {
   DELAYING_KINDS,
   MIDWAY_KINDS,
+  HOSTILE_KINDS,
   FAULT_KINDS,
   REPLACING_KINDS,
   SPOILING_KINDS,
@@ -142,7 +143,7 @@ test.each([...REPLACING_KINDS, ...DELAYING_KINDS, ...SPOILING_KINDS].filter((kin
 
 test('no fault is left out but those in the middle of a chat and those below', () => {
   const below = ['lower-case-state', 'absolute-openai-link', 'no-openai-link'];
-  const known = [...Object.keys(expectations), ...MIDWAY_KINDS, ...below];
+  const known = [...Object.keys(expectations), ...MIDWAY_KINDS, ...HOSTILE_KINDS, ...below];
   expect(new Set(known)).toEqual(new Set(FAULT_KINDS));
 });
 

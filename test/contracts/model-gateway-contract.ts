@@ -11,6 +11,8 @@ export type Situation =
   | 'answers'
   /** It thinks before that. */
   | 'thinks'
+  /** It does nothing else. */
+  | 'only thinks'
   /** It writes so slowly that a test can do something meanwhile. */
   | 'slow'
   /** So slowly, and the bot may ask one question at a time. */
@@ -160,6 +162,21 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const asking = await answered(world, new Asking(world.gateway, { text: 'repeat: 42' }));
       expect(asking.text).toBe('42');
       expect(asking.reasoning).not.toBe('');
+    });
+
+    test('a thought that shows itself only by its end is taken back by "was-reasoning"', async () => {
+      const world = await open('answers');
+      const text = 'repeat: They want a number. </think> 42';
+      const asking = await answered(world, new Asking(world.gateway, { text }));
+      expect(asking.events.map(({ type }) => type)).toContain('was-reasoning');
+      expect(asking.text.trim()).toBe('42');
+    });
+
+    test('an answer that is nothing but reasoning is that, and its end says isReasoning', async () => {
+      const world = await open('only thinks');
+      const asking = await answered(world, new Asking(world.gateway, { text: 'Say something.' }));
+      expect(asking.text).not.toBe('');
+      expect(asking.end).toMatchObject({ reason: 'stop', isReasoning: true });
     });
 
     test('questions at the same time get each their own answer', async () => {

@@ -245,6 +245,11 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect([scene.person.name, scene.where]).not.toContain('');
       expect(scene.person).toMatchObject({ standing: 'member', groups: [], managesChannel: expect.any(Boolean) });
       expect(scene).toMatchObject({ direct: !traits.hasThreads, files: [], earlier: [] });
+      // Where the person is at home is never nowhere: rules on workspaces would let everybody in.
+      expect(scene.person.workspaces).toMatchObject({
+        here: expect.arrayContaining([expect.any(String)]),
+        all: expect.arrayContaining([expect.any(String)]),
+      });
     });
 
     test.runIf(traits.hasThreads)(

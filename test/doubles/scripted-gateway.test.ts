@@ -63,7 +63,17 @@ class ScriptedService {
     const count = Number(/count to (\d+)/.exec(question)?.[1] ?? 0);
     const words = count > 0 ? Array.from({ length: count }, (_, n) => `${n + 1} `) : [question.replace('repeat: ', '')];
     const isSlow = this.#situation === 'slow' || this.#situation === 'one at a time';
+    if (this.#situation === 'only thinks') {
+      yield { type: 'text', text: 'Let me see.' };
+      return yield { type: 'end', reason: 'stop', isReasoning: true };
+    }
     if (this.#situation === 'thinks') yield { type: 'reasoning', text: 'Let me see.' };
+    const [thought, answer] = question.replace('repeat: ', '').split('</think>');
+    if (answer !== undefined) {
+      yield { type: 'text', text: thought ?? '' };
+      yield { type: 'was-reasoning' };
+      words.splice(0, 1, answer);
+    }
     for (const [n, text] of words.entries()) {
       if (isSlow) await this.#clock.sleep(PIECE_MS);
       yield { type: 'text', text };

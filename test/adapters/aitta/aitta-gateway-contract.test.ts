@@ -13,6 +13,7 @@ const SITUATIONS: Readonly<
 > = {
   answers: {},
   thinks: { model: { reasoning: { tokens: 20, field: 'reasoning_content' } } },
+  'only thinks': { model: { writes: 'nothing', reasoning: { tokens: 20, field: 'reasoning_content' } } },
   slow: { model: SLOW },
   'one at a time': { model: SLOW, budget: { concurrency: 1 } },
   'no room': { model: { window: 600 } },

@@ -1,8 +1,9 @@
+import type { TextEvent, WasReasoningEvent } from '../../../core/ports/model.ts';
 import { CodeTracker } from './code-tracker.ts';
 import { EndOfTurn } from './end-of-turn.ts';
 
 /** A piece of what a model wrote: for the reader, or its thinking; or the news that all text so far was thinking. */
-export type SplitPiece = { type: 'text' | 'reasoning'; text: string } | { type: 'was-reasoning' };
+export type SplitPiece = TextEvent | WasReasoningEvent;
 
 /** Of what was written before a tag, so much is looked at, UTF-16 units. */
 const CONTEXT = 40;
