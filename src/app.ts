@@ -3,6 +3,8 @@ import type { Storage } from './adapters/storage/open-storage.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
+import { forgetKinds } from './core/kept-kind.ts';
+import { keptKinds } from './keeps.ts';
 import { ruledBy } from './core/turn/access.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
@@ -82,14 +84,14 @@ export class App {
 
   async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
     const { config, clock, log, metrics, secrets } = this.#options;
-    const storage = await openStorage(config, { clock, log });
+    const storage = await openStorage(config, { clock, log, kinds: keptKinds });
     this.#storage = storage;
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
     this.#aitta = aitta;
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
     const retentionMs = config.retentionDays * DAY_MS;
-    const memories = openMemories(storage.openStore, clock);
+    const memories = openMemories(storage.openStore, clock, retentionMs);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
     mountHealth(this.#mount, {
@@ -150,6 +152,7 @@ export class App {
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
       operator: { model, systemPrompt, contextTokens, managers, notice },
+      forgetKinds: (person) => forgetKinds(person, { openStore: storage.openStore, kinds: keptKinds }),
       compact: () => storage.compact(),
       clock,
       log,

@@ -10,7 +10,9 @@ const room = (file: string): string => {
 };
 
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
-const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts'].map((name) => `src/core/${name}`);
+const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts', 'kept-kind.ts'].map(
+  (name) => `src/core/${name}`,
+);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
 const MARKDOWN_LIBRARIES = ['decode-named-character-reference', 'get-east-asian-width'];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
@@ -30,6 +32,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/secrets.ts'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:', 'wrap-ansi'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
+  'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/platforms.ts'], packages: [] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
   'connect-aitta.ts': {
@@ -85,7 +88,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
   standin: { ours: ['src/standin/', 'src/async/'], packages: ['node:', 'zod'] },
   'adapters/define-platform.ts': {
-    ours: ['src/async/', 'src/core/ports/', 'src/findings/', 'src/settings/'],
+    ours: ['src/async/', 'src/core/ports/', 'src/core/kept-kind.ts', 'src/findings/', 'src/settings/'],
     packages: ['node:'],
   },
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
@@ -106,6 +109,7 @@ const CORE_ROOMS = [
   'arrival-id.ts',
   'operator-settings.ts',
   'ports/',
+  'kept-kind.ts',
   'memory/',
   'prompt/',
   'commands/',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { styleText } from 'node:util';
 import type { Clock } from '../async/clock.ts';
+import type { KeptKind } from '../core/kept-kind.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { OpenStore } from '../core/ports/turns.ts';
@@ -26,6 +27,8 @@ export interface PlatformDefinition<Settings> {
   settings: SettingsGroup<Settings | undefined, PlatformContext>;
   /** How it is on, for people: a few words that stand in brackets. */
   summary: (settings: Settings) => string;
+  /** What it keeps besides what the core does. */
+  keeps: readonly KeptKind[];
   create: (settings: Settings, parts: PlatformParts) => Promise<Platform>;
   /** What `doctor` looks at. */
   check?: (settings: Settings, parts: CheckParts) => Check;
@@ -105,14 +108,14 @@ export interface SwitchedOn {
 
 export interface PlatformAdapter extends Pick<
   PlatformDefinition<never>,
-  'name' | 'title' | 'needs' | 'isLocal' | 'manifest'
+  'name' | 'title' | 'needs' | 'isLocal' | 'keeps' | 'manifest'
 > {
   readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
 }
 
 /** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
 export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
-  const { name, title, needs, isLocal, manifest, settings } = definition;
+  const { name, title, needs, isLocal, keeps, manifest, settings } = definition;
   const { usesTerminal = false, summary, create, check } = definition;
   const switchOn = (own: Settings): SwitchedOn => ({
     name,
@@ -126,5 +129,5 @@ export const definePlatform = <Settings>(definition: PlatformDefinition<Settings
     const { value, ...rest } = settings.read(given, context);
     return { ...rest, value: value === undefined ? undefined : switchOn(value) };
   };
-  return { name, title, needs, isLocal, manifest, settings: { ...settings, read } };
+  return { name, title, needs, isLocal, keeps, manifest, settings: { ...settings, read } };
 };

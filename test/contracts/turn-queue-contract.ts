@@ -250,6 +250,61 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(instructions).toEqual([{ to: 'stop' }]);
     });
 
+    test('a question whose words are changed is asked again with the new ones; its run can write nothing of the old ones', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const late: unknown[] = [];
+      const runs: unknown[] = [];
+      queue.work(async (turn) => {
+        runs.push({
+          input: turn.arrival.input,
+          address: turn.arrival.address,
+          kept: turn.kept,
+          memory: turn.memory.value,
+        });
+        if (runs.length === 2) return;
+        await turn.memory.save({ message: 'm1' });
+        await untilAborted(turn).catch(async (error: unknown) => {
+          late.push(await turn.keep({ partial: HALF }).catch(String));
+          throw error;
+        });
+      });
+      await queue.accept(question('1'));
+      await settle();
+      expect(await queue.steer('1', { to: 'reword', input: 'new words', address: { secret: 'new' } })).toBe('told');
+      await settle();
+      expect(runs).toEqual([
+        { input: 'question 1', address: { secret: 'address' }, kept: {}, memory: null },
+        { input: 'new words', address: { secret: 'new' }, kept: {}, memory: { message: 'm1' } },
+      ]);
+      expect(late).toEqual([expect.stringContaining('does not own')]);
+      expect(await queue.steer('1', { to: 'reword', input: 'late', address: null })).toBe('over');
+    });
+
+    test('words that are changed leave an instruction and an answer as they are, and stand in what is kept of both', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const runs: unknown[] = [];
+      a.work(async (turn) => {
+        runs.push({ instruction: turn.instruction?.to, kept: turn.kept });
+        if (runs.length === 1) await turn.keep({ partial: HALF });
+        if (runs.length === 2) await turn.keep({ answer: { text: 'half' }, exchange: HALF });
+        if (runs.length < 3) await untilAborted(turn);
+      });
+      await a.accept(question('1'));
+      await settle();
+      await a.steer('1', { to: 'stop' });
+      await settle();
+      expect(await b.steer('1', { to: 'reword', input: 'new words', address: null })).toBe('told');
+      await world.clock.advance(1_000, 100);
+      await settle();
+      const now = { ...HALF, questions: [{ personId: 'ada', who: 'Ada', text: 'new words' }] };
+      expect(runs.at(-1)).toEqual({
+        instruction: 'stop',
+        kept: { partial: now, answer: { text: 'half' }, exchange: now },
+      });
+    });
+
     test('a run that throws is tried again, later and later, and knows how often', async () => {
       const world = start();
       const queue = world.open('a');

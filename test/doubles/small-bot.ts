@@ -15,6 +15,7 @@ import type { LogLine } from './quiet-log.ts';
 import { RecordingPlatform, RecordingService } from './recording-platform.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 
+const RETENTION_MS = 30 * 24 * 60 * 60_000;
 const noMeter: Meter = { count: () => undefined, observe: () => undefined };
 
 /** A process whose clock can be stopped for good: as the others see it, it was killed (or is frozen). */
@@ -64,7 +65,7 @@ export class SmallBot {
     const openStore = openRecords(this.database, this.clock);
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
-    const memories = openMemories(openStore, this.clock);
+    const memories = openMemories(openStore, this.clock, RETENTION_MS);
     const { history } = memories;
     const conversation = new Conversation({
       turns,
@@ -80,7 +81,8 @@ export class SmallBot {
         managers: ['root'],
         notice: this.notice,
       },
-      compact: async () => this.database.compact(),
+      forgetKinds: async () => 0,
+      compact: async () => void this.database.compact(),
       clock,
       log,
       meter: noMeter,

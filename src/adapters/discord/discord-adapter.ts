@@ -1,4 +1,5 @@
 import { definePlatform, ManifestError } from '../define-platform.ts';
+import { discordKeeps } from './setup/discord-keeps.ts';
 import { discordSettings } from './setup/discord-settings.ts';
 
 export const discordAdapter = definePlatform({
@@ -7,6 +8,7 @@ export const discordAdapter = definePlatform({
   needs: 'DISCORD_TOKEN',
   settings: discordSettings,
   summary: ({ messageContent }) => (messageContent ? 'follows threads' : 'answers mentions'),
+  keeps: discordKeeps,
   create: async (settings, parts) => {
     const { DiscordPlatform } = await import('./discord-platform.ts');
     return new DiscordPlatform({ settings, ...parts });

@@ -32,6 +32,8 @@ export interface DiscordPlatformOptions {
   /** What the access rules name. */
   ruled: { groups: boolean; workspaces: boolean };
   openStore: OpenStore;
+  /** How long a conversation is kept after its last turn, milliseconds. */
+  retentionMs: number;
   clock: Clock;
   log: Log;
   meter: Meter;
@@ -64,14 +66,14 @@ export class DiscordPlatform implements Platform {
   #standby: string | undefined;
 
   constructor(options: DiscordPlatformOptions) {
-    const { settings, openStore, clock, meter } = options;
+    const { settings, openStore, clock, meter, retentionMs } = options;
     const log = options.log.child({ platform: this.name });
     this.#options = options;
     this.#log = log;
     this.#store = openStore('discord');
     this.#api = new DiscordApi({ ...settings, clock, log, meter });
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
-    const conversations = new DiscordConversations(this.#store);
+    const conversations = new DiscordConversations(this.#store, retentionMs);
     const directory = this.#createDirectory();
     const catchUp = { api: this.#api, store: this.#store, clock, log };
     this.#catchUp = new DiscordCatchUp({ ...catchUp, places: () => directory.places() });

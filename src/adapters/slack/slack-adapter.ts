@@ -1,4 +1,5 @@
 import { definePlatform } from '../define-platform.ts';
+import { slackKeeps } from './setup/slack-keeps.ts';
 import { slackSettings } from './setup/slack-settings.ts';
 
 export const slackAdapter = definePlatform({
@@ -7,6 +8,7 @@ export const slackAdapter = definePlatform({
   needs: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
   settings: slackSettings,
   summary: ({ appToken }) => (appToken === undefined ? 'signed HTTP' : 'Socket Mode'),
+  keeps: slackKeeps,
   create: async (settings, parts) => {
     const { SlackPlatform } = await import('./slack-platform.ts');
     return new SlackPlatform({ settings, ...parts });

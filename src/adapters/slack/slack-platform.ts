@@ -35,6 +35,8 @@ export interface SlackPlatformOptions {
   /** What the access rules name. */
   ruled: { groups: boolean };
   openStore: OpenStore;
+  /** How long a conversation is kept after its last turn, milliseconds. */
+  retentionMs: number;
   clock: Clock;
   log: Log;
   meter: Meter;
@@ -62,7 +64,7 @@ export class SlackPlatform implements Platform {
     this.#options = options;
     const { settings, clock, log, meter } = options;
     const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
-    this.#conversations = new SlackConversations(options.openStore('slack-conversations'));
+    this.#conversations = new SlackConversations(options.openStore('slack-conversations'), options.retentionMs);
     this.#looks = new KeptSchedule({
       store: options.openStore('slack-look-again'),
       clock,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../async/clock.ts';
+import type { KeptKind } from '../../core/kept-kind.ts';
+import { onlyKnown } from '../../core/kept-kind.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
+import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
@@ -24,9 +27,9 @@ export interface Storage {
 /** @throws BotError 'settings' when the store cannot be opened, or not with these keys. */
 export const openStorage = async (
   { store, storeKeys }: StoreSettings,
-  parts: { clock: Clock; log: Log },
+  parts: { clock: Clock; log: Log; kinds: readonly KeptKind[] },
 ): Promise<Storage> => {
-  const { clock } = parts;
+  const { clock, log, kinds } = parts;
   const cipher = createCipher(storeKeys);
   const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher);
   const { turns, records } = engine;
@@ -36,11 +39,19 @@ export const openStorage = async (
     await engine.close();
     throw error;
   }
+  const compactor = new Compactor({ engine, clock, log });
+  const owner = randomUUID();
   return {
-    openStore: (namespace) => new StoredRecords(namespace, { table: records, cipher, clock }),
-    turns: new StoredTurnQueue({ ...parts, table: turns, owner: randomUUID() }),
-    compact: () => engine.compact(),
-    sweep: async () => void (await records.sweep(clock.now())),
-    close: () => engine.close(),
+    openStore: onlyKnown((namespace) => new StoredRecords(namespace, { table: records, cipher, clock }), kinds),
+    turns: new StoredTurnQueue({ clock, log, table: turns, owner, onErased: () => compactor.soon() }),
+    compact: () => compactor.now(),
+    sweep: async () => {
+      if ((await records.sweep(clock.now())) > 0) compactor.soon();
+      await compactor.sweep();
+    },
+    close: async () => {
+      await compactor.close();
+      await engine.close();
+    },
   };
 };

@@ -5,8 +5,13 @@ import type { TurnTable } from './turns/turn-table.ts';
 export interface StorageEngine {
   readonly turns: TurnTable;
   readonly records: RecordTable;
-  /** Makes sure that deleted texts are nowhere on the disk. */
-  compact(): Promise<void>;
+  /**
+   * Makes sure that deleted texts are nowhere on the disk: neither in gaps of the file nor in its journal.
+   * @returns false when somebody still reads in the journal: try again later.
+   */
+  compact(): Promise<boolean>;
+  /** @returns false when somebody still reads in the journal: try again later. */
+  emptyJournal(): Promise<boolean>;
   /** After the last use. */
   close(): Promise<void>;
 }

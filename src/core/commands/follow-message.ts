@@ -4,18 +4,40 @@ import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
 import { questionIn } from './parse-input.ts';
 
-/** Somebody edited their question: the history follows. Nothing is said of it. */
-export const followEdit = async ({ turn, call }: Command, history: History): Promise<undefined> => {
-  await history.rewrite(turn.arrival.conversation, call.args['turn'] ?? '', questionIn(call.args['text'] ?? ''));
+export interface FollowParts {
+  turns: TurnQueue;
+  history: History;
+  /** Makes sure that what was deleted is not on the disk any more. */
+  compact: () => Promise<void>;
+}
+
+/** Somebody edited their question: what is open is asked with the new words, the history follows. Nothing is said of it. */
+export const followEdit = async (
+  { turn, call }: Command,
+  { turns, history, compact }: FollowParts,
+): Promise<undefined> => {
+  const { conversation, address } = turn.arrival;
+  const text = call.args['text'] ?? '';
+  for (const id of idsOf(call)) {
+    await turns.steer(id, { to: 'reword', input: text, address });
+    await history.rewrite(conversation, id, questionIn(text));
+  }
+  await compact();
 };
 
 /** Somebody deleted their question: it is not answered any more, and leaves the history. Nothing is said of it. */
 export const followDeletion = async (
   { turn, call }: Command,
-  { turns, history }: { turns: TurnQueue; history: History },
+  { turns, history, compact }: FollowParts,
 ): Promise<undefined> => {
-  const about = call.args['turn'] ?? '';
-  const ids = [about, parkedId(about)];
+  const ids = idsOf(call);
   for (const id of ids) await turns.steer(id, { to: 'delete' });
   for (const id of ids) await history.remove(turn.arrival.conversation, id);
+  await compact();
+};
+
+/** A question that was parked goes on in a turn of its own. */
+const idsOf = ({ args }: Command['call']): string[] => {
+  const about = args['turn'] ?? '';
+  return [about, parkedId(about)];
 };

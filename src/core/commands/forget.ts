@@ -58,5 +58,4 @@ const othersSpoke = async (
   return false;
 };
 
-const report = ({ turns, settings, usageDays, stopped }: Forgotten, sentences: Sentences): string =>
-  sentences.forgot(turns, settings, usageDays, stopped);
+const report = (forgotten: Forgotten, sentences: Sentences): string => sentences.forgot(forgotten);

@@ -1,4 +1,3 @@
-import type { Clock } from '../../async/clock.ts';
 import type { ForgetParts } from '../memory/forget.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
@@ -24,7 +23,6 @@ import { showWhole } from './whole.ts';
 export interface CommandParts extends ForgetParts {
   gateway: ModelGateway;
   operator: OperatorSettings;
-  clock: Clock;
 }
 
 /** Undefined when the thing that a command changed shows the result itself. */
@@ -43,7 +41,7 @@ export const runCommand = async (command: Command, parts: CommandParts): Promise
 
 /** Hands to each command what it needs. */
 const runsOf = (parts: CommandParts): Runs => {
-  const { turns, gateway, operator, clock } = parts;
+  const { turns, gateway, operator, clock, compact } = parts;
   const { history, settings, recent, usage } = parts.memories;
   const conversations = { history, recent };
   return {
@@ -65,7 +63,7 @@ const runsOf = (parts: CommandParts): Runs => {
     park: (command) => steerOne(command, { to: 'park' }, turns),
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
     whole: (command) => showWhole(command, history),
-    deleted: (command) => followDeletion(command, { turns, history }),
-    edited: (command) => followEdit(command, history),
+    deleted: (command) => followDeletion(command, { turns, history, compact }),
+    edited: (command) => followEdit(command, { turns, history, compact }),
   };
 };

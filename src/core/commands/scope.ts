@@ -1,10 +1,12 @@
 import type { RecentConversations } from '../memory/recent-conversations.ts';
-import type { Found, Scope, SettingName, SettingPlace, Settings } from '../memory/settings.ts';
+import type { Found, Scope, SetValue, SettingName, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Arrival, Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
+
+type Setter = Required<Pick<SetValue, 'by' | 'personId'>>;
 
 /** In the open channel, where each question begins a conversation of its own. */
 export const isOutside = ({ placeKind, conversation, channel }: Arrival): boolean =>
@@ -65,8 +67,10 @@ export const setterOf = async (
   command: Command,
   scope: Scope,
   operator: Pick<OperatorSettings, 'managers'>,
-): Promise<string | View> => {
+): Promise<Setter | View> => {
   if (scope === 'channel' && !(await managesChannel(command, operator)))
     return { note: command.sentences.needsManager, private: true };
-  return (await command.place.read(0)).person.name;
+  return { by: (await command.place.read(0)).person.name, personId: command.turn.personId };
 };
+
+export const isSetter = (found: Setter | View): found is Setter => 'personId' in found;

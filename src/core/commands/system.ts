@@ -5,7 +5,7 @@ import type { View } from '../ports/platform.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
-import { findOverruling, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
+import { findOverruling, isSetter, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
 import type { Choice } from '../ports/arrival.ts';
 
 interface Parts extends ConversationSources {
@@ -25,10 +25,10 @@ export const systemText = async (command: Command, parts: Parts): Promise<View> 
   if (isView(target)) return target;
   if (text === '') return show(command, parts);
   if (text.length > MAX_SYSTEM) return { note: sentences.systemTooLong(text.length, MAX_SYSTEM), private: true };
-  const by = await setterOf(command, scope, parts.operator);
-  if (typeof by !== 'string') return by;
+  const setter = await setterOf(command, scope, parts.operator);
+  if (!isSetter(setter)) return setter;
   const reset = text.toLowerCase() === 'reset';
-  await parts.settings.set(target, scope, 'system', reset ? undefined : { value: text, by, at: turn.at });
+  await parts.settings.set(target, scope, 'system', reset ? undefined : { value: text, ...setter, at: turn.at });
   const sentence = reset ? sentences.systemReset[scope] : sentences.systemSet[scope];
   const choices = scope === 'person' && !reset ? await offerOtherScopes(command, { from: 'me' }, parts) : [];
   return { note: await withOverruling(command, { sentence, target, scope }, parts.settings), choices, private: true };

@@ -9,7 +9,7 @@ import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
 import { describeModel, useChoices } from './models.ts';
-import { findOverruling, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
+import { findOverruling, isSetter, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
 interface Parts extends ConversationSources {
@@ -27,8 +27,8 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
   if (wanted === '') return { note: sentences.useWhat, private: true };
   const target = await findTarget(command, parts);
   if (isView(target)) return target;
-  const by = await setterOf(command, target.scope, parts.operator);
-  if (typeof by !== 'string') return by;
+  const setter = await setterOf(command, target.scope, parts.operator);
+  if (!isSetter(setter)) return setter;
 
   if (wanted.toLowerCase() === 'default') {
     await parts.settings.set(target, target.scope, 'model', undefined);
@@ -43,7 +43,7 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
   const [model] = found;
   if (!model) return notFound(wanted, models, sentences);
   if (found.length > 1) return candidates(wanted, found, command);
-  const set = { value: model.id, by, at: turn.at };
+  const set = { value: model.id, ...setter, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
   const overruling = await usedInstead(command, target, parts.settings);
   const sentence = `${sentences.uses[target.scope](model.id)}${sentences.usesState[model.state]}`;

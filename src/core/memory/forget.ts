@@ -1,11 +1,17 @@
+import type { Clock } from '../../async/clock.ts';
+import { pause } from '../../async/pause.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenTurn, TurnQueue } from '../ports/turns.ts';
+import type { Person } from '../kept-kind.ts';
 import type { History } from './history.ts';
 import type { Memories } from './memories.ts';
 
 export interface ForgetParts {
   turns: TurnQueue;
   memories: Memories;
+  /** Deletes what adapters keep of a person. */
+  forgetKinds: (person: Person) => Promise<number>;
+  clock: Clock;
   /** Makes sure that what was deleted is not on the disk any more. */
   compact: () => Promise<void>;
 }
@@ -13,63 +19,103 @@ export interface ForgetParts {
 /** What was deleted. */
 export interface Forgotten {
   turns: number;
+  /** How many of them elsewhere than in the channel of the command. */
+  elsewhere: number;
   settings: number;
   /** Days with figures. */
   usageDays: number;
+  /** Of where somebody asked. */
+  notes: number;
   stopped: number;
+  /** Those that were still open when the rest was deleted; what is kept of them is erased as they end. */
+  stillOpen: number;
 }
+
+export const nothingForgotten: Forgotten = {
+  turns: 0,
+  elsewhere: 0,
+  settings: 0,
+  usageDays: 0,
+  notes: 0,
+  stopped: 0,
+  stillOpen: 0,
+};
+/** A stopped turn says a last word; a platform that is down keeps it from that, milliseconds. */
+const MAX_ENDING_MS = 15_000;
+const LOOK_MS = 100;
 
 /** Everything of one conversation. */
 export const forgetConversation = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
   const { conversation } = arrival;
-  const { history, settings, people } = parts.memories;
-  const stopped = await stopOpen(await parts.turns.open(conversation), arrival.id, parts.turns);
-  const turns = await history.erase(conversation);
-  const known = await settings.erase(conversation);
-  await people.leave(conversation);
+  const stopping = await stopOpen(() => parts.turns.open(conversation), arrival.id, parts);
+  const turns = await parts.memories.history.erase(conversation);
+  const known = await leaveConversation(conversation, parts.memories);
   await parts.compact();
-  return { turns, settings: known ? 1 : 0, usageDays: 0, stopped };
+  return { ...nothingForgotten, ...stopping, turns, settings: known ? 1 : 0 };
 };
 
-/** One's own questions and their answers in a conversation with others. */
-export const forgetOwnTurns = async (arrival: Arrival, conversation: string, history: History): Promise<number> => {
+const leaveConversation = async (conversation: string, { settings, people }: Memories): Promise<boolean> => {
+  await people.leave(conversation);
+  return settings.erase(conversation);
+};
+
+/** One's own questions and their answers in a conversation with others. @param names learns what one was called */
+export const forgetOwnTurns = async (
+  { personId }: Pick<Arrival, 'personId'>,
+  conversation: string,
+  history: History,
+  names = new Set<string>(),
+): Promise<number> => {
   let turns = 0;
   for await (const past of history.all(conversation)) {
-    if (!past.questions.some(({ personId }) => personId === arrival.personId)) continue;
-    if (await history.remove(conversation, past.turnId)) turns += 1;
+    const own = past.questions.filter((question) => question.personId === personId);
+    for (const { who } of own) names.add(who);
+    if (own.length > 0) turns += await history.remove(conversation, past.turnId);
   }
   return turns;
 };
 
-/** Everything about a person, wherever on the platform: what they asked, what they set for themselves, their figures, what is open. */
+/** Everything about a person, wherever on the platform: what they asked, what they set, their figures, what is open. */
 export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
   const { history, settings, usage, people } = parts.memories;
   const { platform, personId } = arrival;
-  const stopped = await stopOpen(await parts.turns.openOf({ platform, personId }), arrival.id, parts.turns);
+  const stopping = await stopOpen(() => parts.turns.openOf({ platform, personId }), arrival.id, parts);
+  const forgotten: Forgotten = { ...nothingForgotten, ...stopping };
+  const names = new Set<string>();
   const footprints = await people.find(arrival);
-  const forgotten: Forgotten = { turns: 0, settings: 0, usageDays: 0, stopped };
-  for (const conversation of new Set(footprints.map((footprint) => footprint.conversation))) {
-    forgotten.turns += await forgetOwnTurns(arrival, conversation, history);
+  const channels = new Map(footprints.map(({ conversation, channel }) => [conversation, channel]));
+  for (const [conversation, channel] of channels) {
+    const turns = await forgetOwnTurns(arrival, conversation, history, names);
+    forgotten.turns += turns;
+    if (channel !== arrival.channel) forgotten.elsewhere += turns;
     if (!(await history.isBare(conversation))) continue;
     await history.erase(conversation);
-    await settings.erase(conversation);
-    await people.leave(conversation);
+    if (await leaveConversation(conversation, parts.memories)) forgotten.settings += 1;
   }
-  for (const workspace of new Set([arrival.workspace, ...footprints.map((footprint) => footprint.workspace)])) {
-    const whose = { ...arrival, workspace };
-    if (await settings.erasePerson(whose)) forgotten.settings += 1;
-    forgotten.usageDays = Math.max(forgotten.usageDays, await usage.forget(whose));
-  }
+  forgotten.settings += await settings.erasePerson(arrival, names);
+  forgotten.usageDays = await usage.forget(arrival);
+  forgotten.notes = footprints.length + (await parts.forgetKinds(arrival));
   await people.forget(arrival);
   await parts.compact();
   return forgotten;
 };
 
-const stopOpen = async (open: readonly OpenTurn[], own: string, turns: TurnQueue): Promise<number> => {
-  let stopped = 0;
-  for (const turn of open) {
+/** Stops what is open and waits for its end, so that nothing is remembered of it after the rest was deleted. */
+const stopOpen = async (
+  find: () => Promise<readonly OpenTurn[]>,
+  own: string,
+  { turns, clock }: Pick<ForgetParts, 'turns' | 'clock'>,
+): Promise<Pick<Forgotten, 'stopped' | 'stillOpen'>> => {
+  const told = new Set<string>();
+  for (const turn of await find()) {
     if (turn.id === own || turn.kind === 'command') continue;
-    if ((await turns.steer(turn.id, { to: 'delete' })) === 'told') stopped += 1;
+    if ((await turns.steer(turn.id, { to: 'delete' })) === 'told') told.add(turn.id);
   }
-  return stopped;
+  const leftOpen = async (): Promise<number> =>
+    told.size === 0 ? 0 : (await find()).filter(({ id }) => told.has(id)).length;
+  const until = clock.now() + MAX_ENDING_MS;
+  let stillOpen = await leftOpen();
+  while (stillOpen > 0 && clock.now() < until && (await pause(clock, LOOK_MS, new AbortController().signal)))
+    stillOpen = await leftOpen();
+  return { stopped: told.size, stillOpen };
 };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
-import type { OpenStore, RecordStore, Turn } from '../ports/turns.ts';
+import type { OpenStore, Question, RecordStore, Turn } from '../ports/turns.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 
@@ -148,24 +148,45 @@ export class History {
     return keys.filter((key) => !/[/#]/.test(key.slice(prefix.length)));
   }
 
-  /** The turn's own question was edited. @returns false when the turn is not known here. */
+  /** The turn's own question was edited, also where it was answered again. @returns false when the turn is not known here. */
   async rewrite(conversation: string, turnId: string, text: string): Promise<boolean> {
     const place = await this.#placeOf(conversation, turnId);
     if (place === undefined) return false;
-    const found = await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {
-      const turn = stored && readPastTurn(stored);
-      const [own, ...others] = turn?.questions ?? [];
-      return turn && own ? { ...turn, questions: [{ ...own, text }, ...others] } : stored;
-    });
+    const rewriteAt = (
+      at: number,
+      rewritten: (question: Question, n: number) => Question,
+    ): Promise<PastTurn | undefined> =>
+      this.#records.update<PastTurn>(recordKey(conversation, at), (stored) => {
+        const turn = stored && readPastTurn(stored);
+        return turn && { ...turn, questions: turn.questions.map(rewritten) };
+      });
+    const found = await rewriteAt(place, (own, n) => (n === 0 ? { ...own, text } : own));
+    for await (const [at] of this.#copies(conversation, turnId, place))
+      await rewriteAt(at, (each) => (each.turnId === turnId ? { ...each, text } : each));
     return found !== undefined;
   }
 
-  /** Takes one turn, question and answer, out of the conversation. @returns false when it is not known here. */
-  async remove(conversation: string, turnId: string): Promise<boolean> {
+  /** Takes one turn, question and answer, out of the conversation, and its further answers. @returns how many answers were taken out. */
+  async remove(conversation: string, turnId: string): Promise<number> {
     const place = await this.#placeOf(conversation, turnId);
-    if (place === undefined) return false;
-    await this.#records.delete([recordKey(conversation, place), placeKey(conversation, turnId)]);
-    return true;
+    if (place === undefined) return 0;
+    const gone: [number, string][] = [[place, turnId]];
+    for await (const [at, copy] of this.#copies(conversation, turnId, place)) gone.push([at, copy.turnId]);
+    await this.#records.delete(gone.flatMap(([at, id]) => [recordKey(conversation, at), placeKey(conversation, id)]));
+    return gone.length;
+  }
+
+  /** Turns in which the question of this one was answered again: they come after it. */
+  async *#copies(conversation: string, turnId: string, place: number): AsyncGenerator<[number, PastTurn], void> {
+    const { next } = await this.#head(conversation);
+    for (let start = place + 1; start < next; start += BATCH) {
+      const places = range(start, Math.min(start + BATCH, next));
+      const records = await this.#records.get<PastTurn>(places.map((at) => recordKey(conversation, at)));
+      for (const [n, record] of records.entries()) {
+        const turn = record && readPastTurn(record);
+        if (turn?.questions.some((question) => question.turnId === turnId)) yield [start + n, turn];
+      }
+    }
   }
 
   async *#backwards(conversation: string, from: number): AsyncGenerator<PastTurn, void> {

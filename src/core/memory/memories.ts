@@ -15,7 +15,8 @@ export interface Memories {
   people: People;
 }
 
-export const openMemories = (openStore: OpenStore, clock: Clock): Memories => {
+/** @param retentionMs how long what people said is kept after the last turn of its conversation, milliseconds */
+export const openMemories = (openStore: OpenStore, clock: Clock, retentionMs: number): Memories => {
   const history = new History(openStore, clock);
   const people = new People(openStore, history);
   return {
@@ -23,6 +24,6 @@ export const openMemories = (openStore: OpenStore, clock: Clock): Memories => {
     people,
     recent: new RecentConversations(people, history),
     settings: new Settings(openStore),
-    usage: new Usage(openStore, clock),
+    usage: new Usage(openStore, clock, retentionMs),
   };
 };

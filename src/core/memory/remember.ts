@@ -1,14 +1,39 @@
-import type { Exchange, Turn } from '../ports/turns.ts';
+import type { Exchange, Question, Turn } from '../ports/turns.ts';
+import type { History } from './history.ts';
 import type { Memories } from './memories.ts';
 
 /** Everything that is remembered of an answer that was said. Each part may be repeated: it is kept, and counted, once per turn. */
 export const remember = async (turn: Turn, exchange: Exchange, memories: Memories): Promise<void> => {
   const { arrival } = turn;
-  const { questions, texts, model, trimTold, noticed, usage } = exchange;
-  const past = { turnId: turn.id, questions, texts, model, at: turn.at };
-  await memories.history.add(arrival.conversation, past, trimTold);
-  for (const personId of new Set([arrival.personId, ...questions.map((question) => question.personId)]))
-    await memories.people.note({ platform: arrival.platform, personId }, arrival, turn.at);
+  const { texts, model, trimTold, noticed, usage, conversation = arrival.conversation } = exchange;
   if (noticed) await memories.settings.markNoticed(arrival);
   if (usage) await memories.usage.add(arrival, turn.id, usage);
+  const questions = await asTheyAreNow(conversation, exchange.questions, memories.history);
+  if (!questions) return;
+  const past = { turnId: turn.id, questions, texts, model, at: turn.at };
+  await memories.history.add(conversation, past, trimTold);
+  if (!(await asTheyAreNow(conversation, questions, memories.history))) {
+    await memories.history.remove(conversation, turn.id); // it was forgotten while this was added
+    return;
+  }
+  const where = { ...arrival, conversation };
+  for (const personId of new Set([arrival.personId, ...questions.map((question) => question.personId)]))
+    await memories.people.note({ platform: arrival.platform, personId }, where, turn.at);
+};
+
+/** What is answered again may have been edited since, or be deleted: undefined then. */
+const asTheyAreNow = async (
+  conversation: string,
+  questions: readonly Question[],
+  history: History,
+): Promise<Question[] | undefined> => {
+  const now: Question[] = [];
+  for (const question of questions) {
+    const { turnId, personId } = question;
+    const original = turnId === undefined ? undefined : await history.find(conversation, turnId);
+    const { text } = original?.questions.find((each) => each.personId === personId) ?? {};
+    if (turnId !== undefined && text === undefined) return undefined;
+    now.push({ ...question, ...(text === undefined ? {} : { text }) });
+  }
+  return now;
 };

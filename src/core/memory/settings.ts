@@ -8,14 +8,17 @@ export type SettingName = 'model' | 'system';
 
 export interface SetValue {
   value: string;
-  /** Who set it: the name as it was then. */
-  by: string;
+  /** Who set it: the name as it was then. Absent once they have asked to be forgotten. */
+  by?: string;
+  /** Version 0.1 has kept the name alone. */
+  personId?: string;
   at: number;
 }
 export interface Found extends SetValue {
   scope: Scope;
 }
 type Stored = Partial<Record<SettingName, SetValue>>;
+type Author = Pick<Arrival, 'platform' | 'personId'>;
 
 /** Where a setting is looked up: an arrival, or the part of it that matters. */
 export type SettingPlace = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'conversation' | 'personId'>;
@@ -46,8 +49,7 @@ export class Settings {
   /** @param set undefined goes back to what the wider scope says. */
   async set(place: SettingPlace, scope: Scope, name: SettingName, set: SetValue | undefined): Promise<void> {
     await this.#store.update<Stored>(keyOf(place, scope), ({ [name]: _old, ...rest } = {}) => {
-      const record: Stored = set ? { ...rest, [name]: set } : rest;
-      return Object.keys(record).length === 0 ? undefined : record;
+      return orNothing(set ? { ...rest, [name]: set } : rest);
     });
   }
 
@@ -58,9 +60,26 @@ export class Settings {
     return known;
   }
 
-  /** Deletes what a person set for themselves. @returns whether there was anything. */
-  async erasePerson(place: SettingPlace): Promise<boolean> {
-    return this.#store.delete(keyOf(place, 'person'));
+  /**
+   * Deletes what a person set for themselves anywhere on the platform, and takes their words and their name out of what they set for others.
+   * @param names by which they are known, for what version 0.1 has kept
+   * @returns how many settings
+   */
+  async erasePerson({ platform, personId }: Author, names: ReadonlySet<string>): Promise<number> {
+    const own = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
+    await this.#store.delete(own);
+    let erased = own.length;
+    const shared = [...(await this.#store.keys('conversation:')), ...(await this.#store.keys(`channel:${platform}:`))];
+    const isTheirs = (set: SetValue): boolean =>
+      set.personId === undefined ? set.by !== undefined && names.has(set.by) : set.personId === personId;
+    for (const key of shared) {
+      const found = (await this.#store.get<Stored>(key)) ?? {};
+      const count = Object.values(found).filter(isTheirs).length;
+      if (count === 0) continue;
+      erased += count;
+      await this.#store.update<Stored>(key, (stored) => stored && withoutAuthor(stored, isTheirs));
+    }
+    return erased;
   }
 
   /** In a quiet conversation only mentions are answered. */
@@ -91,6 +110,17 @@ export class Settings {
     await this.#store.set(choiceKey(place.conversation), model);
   }
 }
+
+const orNothing = (stored: Stored): Stored | undefined => (Object.keys(stored).length === 0 ? undefined : stored);
+
+/** A system text is its author's words; which model is used is everybody's matter, and stays without a name. */
+const withoutAuthor = (stored: Stored, isTheirs: (set: SetValue) => boolean): Stored | undefined => {
+  const { model, system } = stored;
+  return orNothing({
+    ...(model && { model: isTheirs(model) ? { value: model.value, at: model.at } : model }),
+    ...(system && !isTheirs(system) && { system }),
+  });
+};
 
 const keyOf = (place: SettingPlace, scope: Scope): string => {
   switch (scope) {

@@ -16,8 +16,8 @@ export type UsageScope = 'person' | 'channel' | 'all';
 type Whose = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'personId'>;
 
 const DAY_MS = 24 * 60 * 60_000;
-/** How long days are kept, milliseconds: a month, and what `usage` adds up. */
-const KEPT_MS = 31 * DAY_MS;
+/** Longest that days are kept, milliseconds: a month, and what `usage` adds up. */
+const MAX_KEPT_MS = 31 * DAY_MS;
 const REMEMBERED_TURNS = 50;
 const NOTHING: DayUsage = { questions: 0, tokensIn: 0, tokensOut: 0, estimated: 0, waitMs: 0, writeMs: 0 };
 
@@ -26,9 +26,13 @@ export class Usage {
   readonly #store: RecordStore;
   readonly #clock: Clock;
 
-  constructor(openStore: OpenStore, clock: Clock) {
+  readonly #keptMs: number;
+
+  /** @param retentionMs how long other things are kept, milliseconds: figures are not kept longer */
+  constructor(openStore: OpenStore, clock: Clock, retentionMs: number) {
     this.#store = openStore('usage');
     this.#clock = clock;
+    this.#keptMs = Math.min(MAX_KEPT_MS, retentionMs);
   }
 
   /** Counts an answer, once per turn. */
@@ -40,7 +44,7 @@ export class Usage {
           if (day.turns.includes(turnId)) return day;
           return { ...sum(day, asDay(usage)), turns: [...day.turns, turnId].slice(-REMEMBERED_TURNS) };
         },
-        KEPT_MS,
+        this.#keptMs,
       );
     }
   }
@@ -53,13 +57,14 @@ export class Usage {
     return found.reduce<DayUsage>((total, day) => (day ? sum(total, day) : total), NOTHING);
   }
 
-  /** Deletes a person's own figures. @returns how many days. */
-  async forget(whose: Whose): Promise<number> {
-    const now = this.#clock.now();
-    const keys = Array.from({ length: KEPT_MS / DAY_MS + 1 }, (_, ago) => dayKey(whose, 'person', now - ago * DAY_MS));
-    const known = await this.#store.get<Day>(keys);
-    await this.#store.delete(keys);
-    return known.filter((day) => day !== undefined).length;
+  /** Deletes a person's own figures, wherever on the platform. @returns how many days. */
+  async forget({ platform, personId }: Pick<Whose, 'platform' | 'personId'>): Promise<number> {
+    const own = (await this.#store.keys('')).filter((key) => {
+      const [, scope, where] = key.split(':');
+      return scope === 'person' && where === platform && key.endsWith(`:${personId}`);
+    });
+    await this.#store.delete(own);
+    return new Set(own.map((key) => key.split(':')[0])).size;
   }
 }
 

@@ -5,6 +5,10 @@ import type { Memory, View } from './platform.ts';
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
 export type Instruction = { to: 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+/** The person has edited an open question: what is kept of the old words is erased, and its run begins again with the new ones. */
+export interface NewWords extends Pick<Arrival, 'input' | 'address'> {
+  to: 'reword';
+}
 /** A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. */
 export type TurnKind = 'question' | 'command' | 'parked';
 export interface OpenTurn {
@@ -22,8 +26,8 @@ export interface TurnQueue {
    * (later and later), or after the owner's death (elsewhere, within 10 s). Returning closes the turn.
    */
   work(handler: (turn: Turn) => Promise<void>): void;
-  /** Durable; reaches the turn wherever it runs, within a second. */
-  steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'>;
+  /** Durable; reaches the turn wherever it runs, within a second. New words leave its instruction as it is. */
+  steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'>;
   /** Oldest first. */
   open(conversation: string): Promise<OpenTurn[]>;
   /** One person's open turns, in all conversations of a channel or of the platform, oldest first. */
@@ -68,6 +72,8 @@ export interface Exchange {
   /** In order; together they are the answer. */
   texts: string[];
   model: string;
+  /** Where it belongs, if that is not where it was asked for. */
+  conversation?: string;
   /** The answer says that older turns were left out. */
   trimTold?: boolean;
   /** The answer carries the operator's notice, as the first one of its channel does. */
@@ -80,6 +86,8 @@ export interface Question {
   who: string;
   /** As the model read it. */
   text: string;
+  /** The turn that it was asked in, where that is another one: a copy, which follows what becomes of the original. */
+  turnId?: string;
 }
 /** What one answer took. */
 export interface AnswerUsage {

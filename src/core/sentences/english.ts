@@ -1,10 +1,5 @@
-const thousands = (count: number): string => count.toLocaleString('en');
-const counted = (count: number, noun: string): string => `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
-const questionsWithAnswers = (count: number): string =>
-  `${counted(count, 'question')} and ${count === 1 ? 'its answer' : 'their answers'}`;
-/** "a, and b": parts may hold an "and" themselves. */
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1) ?? ''}`;
+import { counted, thousands } from './english-counts.ts';
+import { forgot } from './english-forgotten.ts';
 
 /** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
 export const english = {
@@ -171,8 +166,8 @@ export const english = {
   forChannel: 'For this channel',
   forConversation: (title: string): string => `For “${title}”`,
   needsManager: 'Only people who manage this channel can set that for everybody in it.',
-  setBy: (scope: 'conversation' | 'channel' | 'person', who: string, time: string): string =>
-    scope === 'person' ? 'chosen by you' : `set for this ${scope} by ${who}, ${time}`,
+  setBy: (scope: 'conversation' | 'channel' | 'person', who: string | undefined, time: string): string =>
+    scope === 'person' ? 'chosen by you' : `set for this ${scope}${who === undefined ? '' : ` by ${who}`}, ${time}`,
   chosenBy: { operator: 'the operator’s default', bot: 'chosen automatically' },
   modelHere: (model: string, state: string, who: string): string => `Model: \`${model}\`, ${state} (${who}).`,
   notOffered: 'no longer offered',
@@ -248,15 +243,7 @@ export const english = {
       'This deletes what was said in this conversation and what was set for it. The messages in the chat itself stay. Delete it?',
     me: 'This deletes everything that I keep about you: your questions and their answers everywhere, your settings, your usage figures, and what I am answering to you now. The messages in the chat itself stay. Delete it?',
   },
-  forgot: (turns: number, settings: number, days: number, stopped: number): string => {
-    const deleted = [
-      ...(turns > 0 ? [questionsWithAnswers(turns)] : []),
-      ...(settings > 0 ? [counted(settings, 'setting')] : []),
-      ...(days > 0 ? [`${counted(days, 'day')} of usage figures`] : []),
-    ];
-    const sentence = deleted.length === 0 ? 'There was nothing to delete.' : `Deleted ${listed(deleted)}.`;
-    return stopped === 0 ? sentence : `${sentence} Stopped ${counted(stopped, 'open question')}.`;
-  },
+  forgot,
   forgotOwn: (turns: number): string =>
     `${turns === 0 ? 'No question here was yours.' : `Deleted ${turns === 1 ? 'your question and its answer' : `your ${thousands(turns)} questions and their answers`}.`} What others asked here can be deleted by them, or by people who manage this channel.`,
 

@@ -2,12 +2,11 @@ import type { Clock } from '../../async/clock.ts';
 import { findDenial } from './access.ts';
 import type { AccessRules } from './access.ts';
 import { followDeletion } from '../commands/follow-message.ts';
+import type { FollowParts } from '../commands/follow-message.ts';
 import { clockTime } from '../errors.ts';
 import type { Limits } from './limits.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { View } from '../ports/platform.ts';
-import type { TurnQueue } from '../ports/turns.ts';
-import type { History } from '../memory/history.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AdmissionParts {
@@ -44,7 +43,7 @@ export const findRefusal = async (
 };
 
 /** What a denied person leaves behind: of an edited question neither the new words are taken, nor are the old ones kept. */
-export const dropRefused = async (command: Command, parts: { turns: TurnQueue; history: History }): Promise<void> => {
+export const dropRefused = async (command: Command, parts: FollowParts): Promise<void> => {
   if (command.call.command === 'edited') await followDeletion(command, parts);
 };
 

@@ -61,7 +61,8 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
   const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
-  const exchange = { questions: asking.questions, model };
+  const { conversation } = asking.where;
+  const exchange: Omit<Exchange, 'texts'> = { questions: asking.questions, model, conversation };
   const { text, end, usage, trimmed } = await generate(asking, exchange, parts);
   const { history, settings } = parts.memories;
   const { notice } = parts.operator;
@@ -120,7 +121,8 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   if (again) {
     const last = await history.last(where.conversation);
     if (!last) return { note: sentences.nothingToRetry };
-    return { command, scene, where, questions: last.questions, isFirst, isFresh: false };
+    const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
+    return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : questionIn(scene.text || asked);

@@ -119,6 +119,7 @@ export class DiscordWorld {
         ...settings,
       },
       openStore,
+      retentionMs: 30 * 24 * 60 * 60_000,
       clock,
       log: quietLog(log),
       meter,

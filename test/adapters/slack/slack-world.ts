@@ -83,6 +83,7 @@ export class SlackWorld {
       ruled: { groups: false },
       settings: { botToken, appToken, apiUrl },
       openStore: openRecords(this.database, this.clock),
+      retentionMs: 30 * 24 * 60 * 60_000,
       clock: this.clock,
       log: quietLog(this.logLines),
       meter,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Arrival, Call } from '../../../src/core/ports/arrival.ts';
 import type { View } from '../../../src/core/ports/platform.ts';
+import { nothingForgotten } from '../../../src/core/memory/forget.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { hanging } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
@@ -41,7 +42,7 @@ describe('forget', () => {
     const asked = await say('!forget conversation');
     expect(asked.note).toBe(english.forgetSure.conversation);
     expect(await history.knows('thread')).toBe(true);
-    expect((await say(press(asked))).note).toBe(english.forgot(1, 1, 0, 0));
+    expect((await say(press(asked))).note).toBe(english.forgot({ ...nothingForgotten, turns: 1, settings: 1 }));
     expect(await history.knows('thread')).toBe(false);
     expect([inFile('MARKER-ONE'), inFile('MARKER-TWO')]).toEqual([false, false]);
   });
@@ -57,8 +58,13 @@ describe('forget', () => {
     await say('MARKER-D', { conversation: 'third' });
     const menu = await say('!forget');
     expect(menu.choices?.map((choice) => choice.label)).toEqual(Object.values(english.forgetLabel));
-    const done = await say('!forget me --yes');
-    expect(done.note).toBe(english.forgot(2, 1, 1, 1));
+    await say('!forget me --yes');
+    await bot.clock.advance(1_000, 100); // the stopped turn ends first
+    await bot.settle();
+    const done = bot.service.messages.at(-1)?.view ?? {};
+    expect(done.note).toBe(
+      english.forgot({ ...nothingForgotten, turns: 2, settings: 1, usageDays: 1, notes: 3, stopped: 1 }),
+    );
     await bot.settle();
     expect(['MARKER-A', 'MARKER-B', 'MARKER-C', 'MARKER-D'].filter(inFile)).toEqual([]);
     expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'bo was here' }]);
@@ -71,7 +77,7 @@ describe('forget', () => {
     await say('MARKER-B', { workspace: 'guild 2', channel: 'room 2', conversation: 'farther away' });
     await say('!use chat --me', { workspace: 'guild' });
     expect((await say('!forget me --yes', { workspace: 'direct', channel: 'dm', conversation: 'dm' })).note).toBe(
-      english.forgot(2, 1, 1, 0),
+      english.forgot({ ...nothingForgotten, turns: 2, elsewhere: 2, settings: 1, usageDays: 1, notes: 1 }),
     );
     await bot.settle();
     expect(['MARKER-A', 'MARKER-B'].filter(inFile)).toEqual([]);
@@ -85,7 +91,9 @@ describe('forget', () => {
     await say('!retry', { personId: 'bo' });
     await say('!forget me --yes', { personId: 'bo' });
     expect(inFile('MARKER-A')).toBe(true);
-    expect((await say('!forget me --yes')).note).toBe(english.forgot(2, 0, 1, 0));
+    expect((await say('!forget me --yes')).note).toBe(
+      english.forgot({ ...nothingForgotten, turns: 2, usageDays: 1, notes: 1 }),
+    );
     expect(inFile('MARKER-A')).toBe(false);
   });
 
@@ -104,7 +112,9 @@ describe('forget', () => {
         managesChannel: true,
       },
     });
-    expect((await say('!forget conversation --yes', { personId: 'boss' })).note).toBe(english.forgot(1, 0, 0, 0));
+    expect((await say('!forget conversation --yes', { personId: 'boss' })).note).toBe(
+      english.forgot({ ...nothingForgotten, turns: 1 }),
+    );
   });
 });
 

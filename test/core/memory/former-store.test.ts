@@ -4,6 +4,7 @@ import { arrivalId } from '../../../src/core/arrival-id.ts';
 import { openMemories } from '../../../src/core/memory/memories.ts';
 import { sweepConversations } from '../../../src/core/memory/retention.ts';
 import type { Call } from '../../../src/core/ports/arrival.ts';
+import { nothingForgotten } from '../../../src/core/memory/forget.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { SqliteTurnTable } from '../../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
@@ -127,14 +128,16 @@ describe('a store of version 0.1', () => {
     const { platform, history } = await bot.process();
     await platform.arrive({ id: 'f', input: '!forget me --yes', conversation: 'elsewhere', channel: 'elsewhere' });
     await bot.settle();
-    expect(bot.service.texts.at(-1)).toBe(`_${english.forgot(2, 0, 0, 0)}_`);
+    expect(bot.service.texts.at(-1)).toBe(
+      `_${english.forgot({ ...nothingForgotten, turns: 2, elsewhere: 2, notes: 1 })}_`,
+    );
     expect([await history.knows('thread'), await history.knows('other')]).toEqual([false, false]);
     expect(keys()).toEqual(['test:w:bo']);
   });
 
   test('is brought into today’s form also for those who never come back, and ends with its conversations', async () => {
     await leavePeople();
-    const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock);
+    const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);
     const sweep = () => sweepConversations({ ...memories, clock: bot.clock, log: quietLog(), retentionMs: 1_000 });
     expect(await sweep()).toBe(0);
     expect(keys('people', 'recent')).toEqual([]);

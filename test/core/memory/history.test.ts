@@ -65,8 +65,8 @@ test('a reset hides what was, and a removed turn is gone', async () => {
   expect(await history.knows('c')).toBe(true);
   await history.add('c', turn('t2'));
   await history.add('c', turn('t3'));
-  expect(await history.remove('c', 't2')).toBe(true);
-  expect(await history.remove('c', 't2')).toBe(false);
+  expect(await history.remove('c', 't2')).toBe(1);
+  expect(await history.remove('c', 't2')).toBe(0);
   expect(await newest(5)).toEqual(['t3']);
 });
 

@@ -10,7 +10,7 @@ let memories: Memories;
 beforeEach(() => {
   database = new SqliteDatabase(':memory:');
   const clock = new DrivenClock();
-  memories = openMemories(openRecords(database, clock), clock);
+  memories = openMemories(openRecords(database, clock), clock, 2_592_000_000);
 });
 
 const ada = { platform: 'slack', personId: 'U1' };

@@ -14,7 +14,7 @@ afterEach(() => bot.close());
 
 test('a conversation is deleted thirty days after its last turn, not before, and with all that was set for it', async () => {
   const { platform, history } = await bot.process();
-  const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock);
+  const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);
   const sweep = () => sweepConversations({ ...memories, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS });
   await platform.arrive({ id: 'q1', input: 'MARKER one', conversation: 'old' });
   await platform.arrive({ id: 's1', input: '!system MARKER two', conversation: 'old' });

@@ -23,7 +23,7 @@ const open = (wrap: (table: RecordTable) => RecordTable = (table) => table) => {
     onTestFinished(() => database.close());
     return openRecords(database, clock, { wrap });
   });
-  const memories = stores.map((openStore) => openMemories(openStore, clock));
+  const memories = stores.map((openStore) => openMemories(openStore, clock, 2_592_000_000));
   return { clock, stores, memories };
 };
 const arrival = (n: number, part: Partial<Arrival> = {}): Arrival => ({

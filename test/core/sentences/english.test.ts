@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { nothingForgotten } from '../../../src/core/memory/forget.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 
 describe('one and many', () => {
   test.each([
     [english.exported(1), 'Here is the conversation (1 question).'],
     [english.exported(10), 'Here is the conversation (10 questions).'],
-    [english.forgot(1, 0, 1, 0), 'Deleted 1 question and its answer, and 1 day of usage figures.'],
     [
-      english.forgot(1_200, 2, 3, 1),
+      english.forgot({ ...nothingForgotten, turns: 1, usageDays: 1 }),
+      'Deleted 1 question and its answer, and 1 day of usage figures.',
+    ],
+    [
+      english.forgot({ ...nothingForgotten, turns: 1_200, settings: 2, usageDays: 3, stopped: 1 }),
       'Deleted 1,200 questions and their answers, 2 settings, and 3 days of usage figures. Stopped 1 open question.',
     ],
-    [english.forgot(0, 1, 0, 0), 'Deleted 1 setting.'],
-    [english.forgot(0, 0, 0, 2), 'There was nothing to delete. Stopped 2 open questions.'],
+    [english.forgot({ ...nothingForgotten, settings: 1 }), 'Deleted 1 setting.'],
+    [english.forgot({ ...nothingForgotten, stopped: 2 }), 'There was nothing to delete. Stopped 2 open questions.'],
     [english.openHere(1, '3 s'), 'One question is being answered here, for 3 s.'],
     [english.openHere(2, '1 min'), '2 questions are being answered here, the oldest for 1 min.'],
     [english.embeddingsHidden(1), '(1 embedding model hidden)'],

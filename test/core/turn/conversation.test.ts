@@ -545,6 +545,49 @@ describe('commands', () => {
     expect(roles(1)[1]).toBe('user: ada: my name is Bo');
   });
 
+  test('a question that is edited while it is written to is answered as it is now, and nothing of the old words is kept', async () => {
+    const { platform, history } = await bot.process();
+    bot.gateway.script(hanging({ type: 'text', text: 'half an answer' }).script);
+    await platform.arrive({ id: 'q1', input: 'my password is HUNTER2' });
+    await bot.settle();
+    await platform.arrive({ id: 'e1', input: { command: 'edited', args: { turn: 'q1', text: 'how are you?' } } });
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: how are you?\n_acme/chat_']);
+    expect((await history.last('thread'))?.questions).toMatchObject([{ text: 'how are you?' }]);
+    await platform.arrive({ id: 'q2', input: 'and now?' });
+    await bot.settle();
+    expect(JSON.stringify(bot.gateway.asked.slice(1))).not.toContain('HUNTER2');
+  });
+
+  test('an edit, and a deletion, reach where the question was answered again', async () => {
+    const { platform, history } = await bot.process();
+    const about = (id: string, command: string, text = ''): Promise<void> =>
+      platform.arrive({ id, input: { command, args: { turn: 'q1', text } } });
+    await platform.arrive({ id: 'q1', input: 'my password is HUNTER2' });
+    await bot.settle();
+    for (const id of ['r1', 'r2']) {
+      await platform.arrive({ id, input: '!retry', personId: 'bo' });
+      await bot.settle();
+    }
+    const kept = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const past of history.all('thread')) found.push(past.questions[0]?.text ?? '');
+      return found;
+    };
+    await about('e1', 'edited', 'how are you?');
+    await bot.settle();
+    expect(await kept()).toEqual(['how are you?', 'how are you?', 'how are you?']);
+    const slow = hanging({ type: 'text', text: 'half' });
+    bot.gateway.script(slow.script);
+    await platform.arrive({ id: 'r3', input: '!retry', personId: 'bo' });
+    await bot.settle();
+    await about('d1', 'deleted');
+    await bot.settle();
+    slow.finish('done');
+    await bot.settle();
+    expect(await kept()).toEqual([]);
+  });
+
   test('a thread is followed once something was asked there, until it shall be quiet', async () => {
     const { platform, conversation } = await bot.process();
     expect(await conversation.follows('thread')).toBe(false);

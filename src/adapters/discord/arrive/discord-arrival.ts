@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ChannelType, GuildMemberFlags, MessageType } from 'discord.js';
 import type {
   APIGuildMemberNoUser,
@@ -100,7 +101,10 @@ export type AskedMessage = {
   channel: string;
   kind: ChannelKind;
   asker: Asker;
-  /** Fingerprint of the text: embeds that Discord adds to a message are edits too, but change nothing. */
+  /** As in the address of the question. */
+  opensThread?: boolean;
+  repliesTo?: string;
+  /** Salted fingerprint of the text: embeds that Discord adds to a message are edits too, but change nothing. */
   print: string;
 };
 
@@ -110,10 +114,19 @@ export const askedMessage = (arrival: Arrival, address: MessageAddress): AskedMe
   channel: arrival.channel,
   kind: address.kind,
   asker: address.asker,
+  opensThread: address.opensThread,
+  ...(address.repliesTo === undefined ? {} : { repliesTo: address.repliesTo }),
   print: printOfText(address.text),
 });
 
-export const printOfText = (text: string): string => arrivalId(text);
+/** With a salt of its own, so that nobody who reads the store can try out texts on all questions at once. */
+export const printOfText = (text: string, salt = randomBytes(12).toString('base64url')): string =>
+  `${salt}:${arrivalId(salt, text)}`;
+
+const isPrintOf = (print: string, text: string): boolean => {
+  const [salt = '', hash] = print.split(':');
+  return hash === undefined ? print === arrivalId(text) : print === printOfText(text, salt); // version 0.1 had no salt
+};
 
 /** Undefined unless the words of a question have changed. */
 export const hearEdit = (
@@ -123,11 +136,16 @@ export const hearEdit = (
 ): Arrival | undefined => {
   const text = questionText(message, around);
   // An edit that takes the mention away takes the content away as well, where the bot may not read everything.
-  if (text === '' || !message.edited_timestamp || printOfText(text) === asked.print) return undefined;
+  if (text === '' || !message.edited_timestamp || isPrintOf(asked.print, text)) return undefined;
   const turn = messageTurn(message.channel_id, message.id);
   const id = arrivalId('discord', 'edited', message.channel_id, message.id, message.edited_timestamp);
   const at = Date.parse(message.edited_timestamp);
-  return aboutMessage(message, asked, { id, at, input: { command: 'edited', args: { turn, text } } });
+  const edit = aboutMessage(message, asked, { id, at, input: { command: 'edited', args: { turn, text } } });
+  // The address of the question as it is now: an answer that is still open is given to that.
+  const { opensThread = false, repliesTo } = asked;
+  const files = message.attachments.map((file) => ({ name: file.filename }));
+  const now = { text, opensThread, files, ...(repliesTo === undefined ? {} : { repliesTo }) };
+  return { ...edit, address: { ...(edit.address as MessageAddress), ...now } };
 };
 
 export const hearDeletion = (message: { id: string; channel_id: string }, asked: AskedMessage, at: number): Arrival => {

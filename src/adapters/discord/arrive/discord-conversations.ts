@@ -3,25 +3,35 @@ import type { AskedMessage } from './discord-arrival.ts';
 
 /** Edits and deletions are followed as long as the queue remembers a turn, milliseconds. */
 const ASKED_MS = 48 * 60 * 60_000;
-/** Longer than histories are kept by default, milliseconds. */
-const LINK_MS = 90 * 24 * 60 * 60_000;
-
 /** What the adapter itself must remember of conversations beyond a turn. */
 export class DiscordConversations {
   readonly #store: Keyv;
 
-  constructor(store: Keyv) {
+  readonly #retentionMs: number;
+
+  /** @param retentionMs how long a conversation is kept after its last turn, milliseconds */
+  constructor(store: Keyv, retentionMs: number) {
     this.#store = store;
+    this.#retentionMs = retentionMs;
   }
 
   /** Replies to this message, and the thread that is opened on it (which gets its id), go on with this conversation. */
   async link(messageId: string, conversation: string): Promise<void> {
-    if (messageId !== conversation) await this.#store.set(`conversation:${messageId}`, conversation, LINK_MS);
+    if (messageId !== conversation) await this.#store.set(`conversation:${messageId}`, conversation, this.#retentionMs);
   }
 
   /** The conversation of a thread or message, itself when nothing else is known. */
   async find(id: string): Promise<string> {
     return (await this.#store.get<string>(`conversation:${id}`)) ?? id;
+  }
+
+  /** It goes on there: what is known of it is kept as long as what was said. */
+  async renew(id: string, conversation: string): Promise<void> {
+    if (id !== conversation) await this.link(id, conversation);
+  }
+
+  async forgetAsked(messageId: string): Promise<void> {
+    await this.#store.delete(`asked:${messageId}`);
   }
 
   async keepAsked(messageId: string, asked: AskedMessage): Promise<void> {

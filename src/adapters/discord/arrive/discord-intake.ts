@@ -122,6 +122,7 @@ export class DiscordIntake {
         if (how === 'overheard' && !(await core.follows(conversation))) return false;
         const arrival = { ...heard, conversation, address: { ...address, conversation } };
         await core.receive(arrival);
+        await conversations.renew(heard.conversation, conversation);
         await conversations.keepAsked(address.messageId, askedMessage(arrival, address));
         return true;
       });
@@ -173,7 +174,9 @@ export class DiscordIntake {
     const { conversations, clock, inbox } = this.#parts;
     if (!isId(message.id)) return;
     const asked = await conversations.findAsked(message.id);
-    if (asked) await inbox()?.receive(hearDeletion(message, asked, clock.now()));
+    if (!asked) return;
+    await inbox()?.receive(hearDeletion(message, asked, clock.now()));
+    await conversations.forgetAsked(message.id);
   }
 
   async #interaction(interaction: APIInteraction): Promise<void> {

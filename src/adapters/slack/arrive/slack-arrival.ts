@@ -75,18 +75,17 @@ const fromMessage = (event: Payload | undefined, self: SlackSelf, now: number): 
   const mentioned = isDirect(channel) || mentions(raw, self.botUserId) || textAt(event, 'type') === 'app_mention';
   if (!mentioned && (parent === undefined || beginsWithMention(raw))) return undefined;
   const thread = parent ?? ts;
-  const said = [raw, ...forwarded(event)].filter((text) => text !== '').join('\n\n');
-  const files = filesOf(event);
-  const address: SlackAddress = {
-    channel,
-    thread,
-    user,
-    since: ts,
-    ...(said !== '' && { text: said }),
-    ...(files.length > 0 && { files }),
-  };
-  const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(said, self), address);
+  const words = wordsOf(event);
+  const address: SlackAddress = { channel, thread, user, since: ts, ...words };
+  const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(words.text ?? '', self), address);
   return { arrival, onlyIfFollowed: !mentioned };
+};
+
+/** What a message says, as its address keeps it. */
+const wordsOf = (message: Payload | undefined): Pick<SlackAddress, 'text' | 'files'> => {
+  const said = [textAt(message, 'text') ?? '', ...forwarded(message)].filter((text) => text !== '').join('\n\n');
+  const files = filesOf(message);
+  return { ...(said !== '' && { text: said }), ...(files.length > 0 && { files }) };
 };
 
 /** A person: no bot (also none that acts for a person), not Slackbot, not this bot itself. */
@@ -123,8 +122,12 @@ const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): H
   const raw = textAt(message, 'text') ?? '';
   if (raw === (textAt(before, 'text') ?? '')) return undefined;
   const edited = tsAt(payloadAt(message, 'edited'), 'ts') ?? tsAt(event, 'ts');
-  const text = readSlackText(raw, self);
-  return aboutMessage(event, message, self, now, edited, (turn) => ({ command: 'edited', args: { turn, text } }));
+  const words = wordsOf(message);
+  const text = readSlackText(words.text ?? '', self);
+  const edit = aboutMessage(event, message, self, now, edited, (turn) => ({ command: 'edited', args: { turn, text } }));
+  if (!edit) return undefined;
+  // The address of the question as it is now: an answer that is still open is given to that.
+  return { ...edit, arrival: { ...edit.arrival, address: { ...(edit.arrival.address as SlackAddress), ...words } } };
 };
 
 const pick = (message: Payload | undefined): Payload => ({

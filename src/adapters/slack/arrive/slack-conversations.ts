@@ -2,9 +2,6 @@ import type { Keyv } from 'keyv';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import { readAddress } from '../slack-address.ts';
 
-/** Longer than histories are kept by default, milliseconds. */
-const LINK_MS = 90 * 24 * 60 * 60_000;
-
 /**
  * Threads whose name does not tell their conversation: below questions that were asked by a slash command, which began before their thread
  * had a root; and those in direct chats that version 0.1 has begun, which took each for a conversation.
@@ -12,13 +9,17 @@ const LINK_MS = 90 * 24 * 60 * 60_000;
 export class SlackConversations {
   readonly #store: Keyv;
 
-  constructor(store: Keyv) {
+  readonly #retentionMs: number;
+
+  /** @param retentionMs how long a conversation is kept after its last turn, milliseconds */
+  constructor(store: Keyv, retentionMs: number) {
     this.#store = store;
+    this.#retentionMs = retentionMs;
   }
 
   /** From now on what is written below this message goes on with this conversation. */
   async link(channel: string, root: string, conversation: string): Promise<void> {
-    await this.#store.set(`${channel}:${root}`, conversation, LINK_MS);
+    await this.#store.set(`${channel}:${root}`, conversation, this.#retentionMs);
   }
 
   /** The arrival in the conversation that it belongs to: its own, unless its thread has another. @throws BotError */
@@ -26,7 +27,10 @@ export class SlackConversations {
     const address = readAddress(arrival.address);
     if (address?.thread === undefined || address.thread === address.since) return arrival;
     const conversation = await this.#store.get<string>(`${address.channel}:${address.thread}`);
-    if (conversation !== undefined) return { ...arrival, conversation };
+    if (conversation !== undefined) {
+      await this.link(address.channel, address.thread, conversation); // it goes on, and is kept as long as what was said
+      return { ...arrival, conversation };
+    }
     if (arrival.placeKind !== 'direct') return arrival;
     const former = `${arrival.conversation}:${address.thread}`;
     return (await inbox.follows(former)) ? { ...arrival, conversation: former } : arrival;

@@ -19,6 +19,9 @@ import type { Payload } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { drawForm } from '../draw/slack-form.ts';
 
+/** Whom the bot has greeted is known for so long, milliseconds. */
+const GREETED_MS = 365 * 24 * 60 * 60_000;
+
 export interface SlackIntakeParts {
   inbox: Inbox;
   acceptance: SlackAcceptance;
@@ -75,7 +78,7 @@ export class SlackIntake {
     try {
       await this.#parts.inbox.receive(arrival);
       this.#followed.set(arrival.conversation, true);
-      if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, true);
+      if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, arrival.personId, GREETED_MS);
     } catch (error) {
       await this.#refuseEvent(arrival, error, delivery);
     }

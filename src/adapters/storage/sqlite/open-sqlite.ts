@@ -11,6 +11,7 @@ export const openSqlite = async (path: string, cipher: StoreCipher): Promise<Sto
     turns: new SqliteTurnTable(database, cipher),
     records: new SqliteRecordTable(database),
     compact: async () => database.compact(),
+    emptyJournal: async () => database.emptyJournal(),
     close: async () => database.close(),
   };
 };

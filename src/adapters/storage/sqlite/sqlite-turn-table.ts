@@ -4,7 +4,7 @@ import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { readKept } from '../turns/read-kept.ts';
-import type { OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
+import type { Asked, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const OPEN = 'ended_at IS NULL';
@@ -73,20 +73,23 @@ export class SqliteTurnTable implements TurnTable {
       owner,
     );
     if (!row) return undefined;
-    const arrival = this.#open(row['arrival']) as Arrival;
-    const instruction = this.#open(row['wish']) as Instruction | undefined;
     return {
       seq: Number(row['seq']),
       id: String(row['id']),
       kind: String(row['kind']) as TurnKind,
       epoch: Number(row['epoch']),
       deaths: Number(row['deaths']),
-      arrival,
       instructions: Number(row['wishes']),
-      ...(instruction ? { instruction } : {}),
-      kept: readKept(this.#open(row['kept']) ?? {}, arrival.personId),
       memory: (this.#open(row['memory']) ?? null) as Json,
+      ...this.#asked(row),
     };
+  }
+
+  #asked(row: Record<string, unknown>): Asked {
+    const arrival = this.#open(row['arrival']) as Arrival;
+    const instruction = this.#open(row['wish']) as Instruction | undefined;
+    const kept = readKept(this.#open(row['kept']) ?? {}, arrival.personId);
+    return { arrival, kept, ...(instruction ? { instruction } : {}) };
   }
 
   async isOwner({ id, owner, epoch }: RunKey): Promise<boolean> {
@@ -121,6 +124,21 @@ export class SqliteTurnTable implements TurnTable {
       id,
     );
     return row && Number(row['wishes']);
+  }
+
+  async reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined> {
+    return this.#database.transaction(() => {
+      const row = this.#database.get(`SELECT * FROM turns WHERE id = ? AND kind <> 'command' AND ${OPEN}`, id);
+      if (!row) return undefined;
+      const { arrival, kept } = change(this.#asked(row));
+      const changed = this.#database.get(
+        'UPDATE turns SET arrival = ?, kept = ?, wishes = wishes + 1, epoch = epoch + 1 WHERE id = ? RETURNING wishes',
+        this.#seal(arrival),
+        this.#seal(kept),
+        id,
+      );
+      return changed && Number(changed['wishes']);
+    });
   }
 
   async own(owner: string): Promise<OwnTurn[]> {

@@ -6,7 +6,8 @@ import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import type { Instruction, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
+import type { Instruction, NewWords, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
+import { reworded } from './reworded.ts';
 import { TurnDriver } from './turn-driver.ts';
 import type { TurnRun } from './turn-run.ts';
 import type { TurnTable } from './turn-table.ts';
@@ -17,6 +18,8 @@ export interface TurnQueueOptions {
   owner: string;
   clock: Clock;
   log: Log;
+  /** What somebody wrote was erased, and is to leave the disk. */
+  onErased?: () => void;
 }
 
 /** What is known of the store, without asking it. */
@@ -61,6 +64,7 @@ export class StoredTurnQueue implements TurnQueue {
   readonly #owner: string;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #onErased: () => void;
   readonly #driven = new Map<string, Driven>();
   readonly #gate: FairGate;
   readonly #accepting = new Set<Promise<unknown>>();
@@ -84,6 +88,7 @@ export class StoredTurnQueue implements TurnQueue {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#gate = new FairGate({ clock: options.clock, maxBeginning: MAX_BEGINNING, beginningMs: BEGINNING_MS });
+    this.#onErased = options.onErased ?? (() => undefined);
   }
 
   accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'> {
@@ -101,11 +106,20 @@ export class StoredTurnQueue implements TurnQueue {
     ]);
   }
 
-  async steer(turnId: string, instruction: Instruction): Promise<'told' | 'over'> {
-    const instructions = await this.#table.instruct(turnId, instruction);
+  async steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'> {
+    const instructions =
+      instruction.to === 'reword'
+        ? await this.#reword(turnId, instruction)
+        : await this.#table.instruct(turnId, instruction);
     if (instructions === undefined) return 'over';
     this.#driven.get(turnId)?.driver.tell(instructions);
     return 'told';
+  }
+
+  async #reword(turnId: string, { input, address }: NewWords): Promise<number | undefined> {
+    const instructions = await this.#table.reword(turnId, (asked) => reworded(asked, { input, address }));
+    if (instructions !== undefined) this.#onErased();
+    return instructions;
   }
 
   open(conversation: string): Promise<OpenTurn[]> {
@@ -258,7 +272,10 @@ export class StoredTurnQueue implements TurnQueue {
       log: this.#log,
       handler: this.#handler,
       ending: this.#ending.signal,
-      onEnd: (conversation) => this.#checkLine(conversation).catch(() => undefined), // the next look comes soon
+      onEnd: (conversation) => {
+        this.#onErased();
+        return this.#checkLine(conversation).catch(() => undefined); // the next look comes soon
+      },
     });
     const driven = this.#gate.run(personId, this.#ending.signal, () => driver.drive()).catch(() => undefined); // at the end it stays for the next process
     this.#driven.set(id, { driver, done: driven.finally(() => this.#driven.delete(id)) });

@@ -23,6 +23,9 @@ export interface TurnRow {
   memory: Json;
 }
 
+/** What is stored of a question's words. */
+export type Asked = Pick<TurnRow, 'arrival' | 'kept' | 'instruction'>;
+
 /** What the queue looks at again and again of its own open turns. */
 export interface OwnTurn extends Pick<TurnRow, 'id' | 'epoch' | 'instructions'> {
   personId: string;
@@ -58,6 +61,11 @@ export interface TurnTable {
 
   /** @returns how often the turn has been steered, this time included; undefined when it is over. */
   instruct(id: string, instruction: Instruction): Promise<number | undefined>;
+  /**
+   * Changes what an open question asks, together with what is kept of it. Its epoch ends, so that its run can write nothing of before.
+   * @returns as `instruct`
+   */
+  reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined>;
   /** The open turns of an owner, oldest first. */
   own(owner: string): Promise<OwnTurn[]>;
   /** The open questions of a conversation by `seq`, oldest first. */

@@ -1,0 +1,14 @@
+import type { KeptKind } from '../../core/kept-kind.ts';
+
+export const consoleKeeps: readonly KeptKind[] = [
+  {
+    namespace: 'console',
+    what: 'console: the last 200 lines that were typed',
+    why: 'for the arrow keys',
+    whose: 'of the person who sits there',
+    ends: '`RETENTION_DAYS`',
+    forgottenBy: '`forget me`, `forget conversation`',
+    clear: 'nothing',
+    forget: async (store, { platform }) => (platform === 'console' && (await store.delete('typed')) ? 1 : 0),
+  },
+];

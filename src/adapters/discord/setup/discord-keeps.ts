@@ -1,0 +1,81 @@
+import type { KeptKind } from '../../../core/kept-kind.ts';
+
+const NAMESPACE = 'discord';
+
+export const discordKeeps: readonly KeptKind[] = [
+  {
+    namespace: 'discord-look-again',
+    what: 'Discord: an answer, with its question, of which nobody knows whether all of it arrived',
+    why: 'so that it is looked at again and repaired',
+    whose: 'of who asked',
+    ends: 'minutes; where Discord cannot be reached, at most 24 hours',
+    forgottenBy: '`forget me`',
+    clear: 'the id of the question',
+    forget: async (store, { platform, personId }) => {
+      if (platform !== 'discord') return 0;
+      const keys = await store.keys('');
+      const looks = await store.get<{ job: { address: { asker: { id: string } } } }>(keys);
+      const own = keys.filter((_, n) => looks[n]?.job.address.asker.id === personId);
+      await store.delete(own);
+      return own.length;
+    },
+  },
+  {
+    namespace: NAMESPACE,
+    prefix: 'asked:',
+    what: 'Discord: which messages were questions: who asked and where (ids, name, roles), and a salted fingerprint of the text',
+    why: 'so that edits and deletions are followed',
+    whose: 'of the person',
+    ends: '48 hours',
+    forgottenBy: '`forget me`, deleting the message',
+    clear: 'the id of the message',
+    forget: async (store, { platform, personId }) => {
+      if (platform !== 'discord') return 0;
+      const keys = await store.keys('asked:');
+      const asked = await store.get<{ asker: { id: string } }>(keys);
+      const own = keys.filter((_, n) => asked[n]?.asker.id === personId);
+      await store.delete(own);
+      return own.length;
+    },
+  },
+  {
+    namespace: NAMESPACE,
+    prefix: 'conversation:',
+    what: 'Discord: which conversation a message or thread belongs to (ids)',
+    why: 'so that replies go on with it',
+    whose: 'of the conversation',
+    ends: '`RETENTION_DAYS` after it was last used',
+    forgottenBy: 'nothing: it names nobody',
+    clear: 'the id of the message',
+  },
+  {
+    namespace: NAMESPACE,
+    prefix: 'active',
+    what: 'Discord: the last message that was seen in each place where the bot is in use (ids)',
+    why: 'so that nothing is missed in a gap',
+    whose: 'of the place',
+    ends: '7 days after the last message there',
+    forgottenBy: 'nothing: it names nobody',
+    clear: 'nothing',
+  },
+  {
+    namespace: NAMESPACE,
+    prefix: 'lease:',
+    what: 'Discord: which process is connected, and when it was last alive',
+    why: 'so that only one is',
+    whose: 'of the bot',
+    ends: 'when that process ends',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'a fingerprint of the token',
+  },
+  {
+    namespace: NAMESPACE,
+    prefix: 'commands:',
+    what: 'Discord: which slash commands are registered',
+    why: 'so that they are registered once',
+    whose: 'of the bot',
+    ends: 'never',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the id of the bot',
+  },
+];

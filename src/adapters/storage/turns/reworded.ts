@@ -1,0 +1,32 @@
+import type { Arrival } from '../../../core/ports/arrival.ts';
+import type { Exchange, Kept } from '../../../core/ports/turns.ts';
+import type { Asked } from './turn-table.ts';
+
+/**
+ * A question as it is asked after its words were changed. What was written to the old words goes, unless that is the answer already, or
+ * somebody has stopped it and waits for just that.
+ */
+export const reworded = (
+  { arrival, kept, instruction }: Asked,
+  words: Pick<Arrival, 'input' | 'address'>,
+): Pick<Asked, 'arrival' | 'kept'> => {
+  const text = typeof words.input === 'string' ? words.input : (words.input.args['question'] ?? '');
+  const { partial, exchange, ...rest } = kept;
+  const isStopped = instruction?.to === 'stop' || instruction?.to === 'delete';
+  return {
+    arrival: { ...arrival, ...words },
+    kept: {
+      ...rest,
+      ...(exchange ? { exchange: withText(exchange, text) } : {}),
+      ...(partial && (isStopped || kept.answer) ? { partial: withText(partial, text) } : {}),
+    } satisfies Kept,
+  };
+};
+
+/** The first question is the turn's own, unless it is a copy of another turn's. */
+const withText = (exchange: Exchange, text: string): Exchange => ({
+  ...exchange,
+  questions: exchange.questions.map((question, n) =>
+    n === 0 && question.turnId === undefined ? { ...question, text } : question,
+  ),
+});

@@ -1,0 +1,11 @@
+import { storageKeeps } from './adapters/storage/storage-keeps.ts';
+import { coreKeeps } from './core/memory/core-keeps.ts';
+import type { KeptKind } from './core/kept-kind.ts';
+import { platforms } from './platforms.ts';
+
+/** Everything that is kept anywhere: whose it is, how long, how it is forgotten. */
+export const keptKinds: readonly KeptKind[] = [
+  ...coreKeeps,
+  ...storageKeeps,
+  ...platforms.flatMap(({ keeps }) => keeps),
+];
