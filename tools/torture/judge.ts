@@ -39,17 +39,25 @@ export const judge = (stage: TortureStage, talks: readonly Talk[], store: string
     const judged = talks.map((talk) => judgeTalk(talk, { stage, anywhere, order }));
     const fates = new Map(judged.flatMap((talk) => [...talk.fates]));
     const holes = holesIn(database, fates);
+    const strays = straysIn(stage, talks);
     return {
       fates,
       outOfOrder: judged.reduce((sum, { wrong }) => sum + wrong.length, 0),
-      leftOver: judged.reduce((sum, { left }) => sum + left.length, 0),
+      leftOver: judged.reduce((sum, { left }) => sum + left.length, strays.length),
       openTurns: openTurns(database),
       holes: holes.length,
-      problems: [...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)), ...holes],
+      problems: [...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)), ...strays, ...holes],
     };
   } finally {
     database.close();
   }
+};
+
+/** Placeholders and drafts that stand in no talk's place. */
+const straysIn = (stage: TortureStage, talks: readonly Talk[]): string[] => {
+  const placed = new Set(talks.flatMap((talk) => stage.saidIn(talk).map(({ id }) => id)));
+  const strays = stage.saidAnywhere().filter(({ id, isOpen }) => isOpen && !placed.has(id));
+  return strays.map(({ id, text }) => `left open in no talk's place, ${id}: ${shorten(flat(text))}`);
 };
 
 const shorten = (text: string): string => (text.length <= 240 ? text : `${text.slice(0, 100)} … ${text.slice(-140)}`);

@@ -3,7 +3,7 @@ import { Chance } from './chance.ts';
 import { hardships, kills, troubles } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
 import { Program } from './program.ts';
-import { longQuestion, shortQuestion, type Question, type Talk, type Way } from './question.ts';
+import { longQuestion, shortQuestion, type Opening, type Question, type Talk, type Way } from './question.ts';
 import type { TortureStage } from './torture-stage.ts';
 
 export interface PlayOptions {
@@ -29,6 +29,8 @@ const MAX_OPEN_MS = 45_000;
 /** Long enough for what is looked at again after a late arrival, and for a lease, milliseconds. */
 const SETTLE_MS = 75_000;
 const LOOK_MS = 200;
+/** After this Discord's places are on the disk, milliseconds. */
+const FLUSHED_MS = 6_000;
 /** Questions for each trouble, and for each hardship. */
 const QUESTIONS_PER_TROUBLE = 5;
 const QUESTIONS_PER_HARDSHIP = 30;
@@ -66,8 +68,9 @@ class Play {
 
   async run(): Promise<Outcome> {
     await this.#program.start();
+    const warm = await this.#warmUp();
     const plan = this.#plan();
-    for (let n = 1; n <= this.#options.questions; n += 1) {
+    for (let n = warm + 1; n <= this.#options.questions; n += 1) {
       await this.#room();
       this.#ask(n);
       for (const name of plan.get(n) ?? []) await this.#torment(name);
@@ -88,6 +91,18 @@ class Play {
     };
   }
 
+  /** @returns how many questions that took. */
+  async #warmUp(): Promise<number> {
+    const { known } = this.#stage;
+    for (const [index, opened] of known.entries()) this.#openTalk(index + 1, opened);
+    while (this.#open.size > 0) {
+      await rest(LOOK_MS);
+      this.#look();
+    }
+    if (known.length > 0) await rest(FLUSHED_MS);
+    return known.length;
+  }
+
   /** After which question what happens. */
   #plan(): Map<number, string[]> {
     const { questions, faults } = this.#options;
@@ -95,7 +110,7 @@ class Play {
     const put = (many: number, names: readonly string[]): void => {
       const wanted = names.filter((name) => faults.includes(name));
       for (let n = 0; n < many && wanted.length > 0; n += 1) {
-        const at = this.#chance.between(1, questions);
+        const at = this.#chance.between(this.#stage.known.length + 1, questions);
         plan.set(at, [...(plan.get(at) ?? []), this.#chance.pick(wanted)]);
       }
     };
@@ -130,32 +145,36 @@ class Play {
 
   #ask(n: number): void {
     const talk = this.#chance.oneIn(3) ? undefined : this.#someTalk();
-    const way: Way = !talk
-      ? this.#opening()
-      : talk.opened === 'direct'
-        ? 'direct'
-        : this.#chance.oneIn(4)
-          ? 'mention'
-          : 'follow-up';
-    if (talk && this.#askIn(talk, n, way)) return;
-    const opened = !talk && way !== 'follow-up' ? way : this.#opening();
-    const fresh: Talk = { id: this.#talks.length, person: n, opened, questions: [] };
-    this.#talks.push(fresh);
-    this.#askIn(fresh, n, opened);
+    if (talk && this.#askIn(talk, n, this.#goingOn(talk))) return;
+    const opened = this.#chance.pick(this.#stage.openings);
+    if (!this.#openTalk(n, opened)) this.#openTalk(n, 'mention');
   }
 
-  #opening(): Exclude<Way, 'follow-up'> {
-    return this.#chance.pick(['mention', 'mention', 'direct', 'command']);
+  #goingOn({ opened }: Talk): Way {
+    if (opened === 'direct') return 'direct';
+    return this.#chance.oneIn(4) ? 'mention' : 'follow-up';
   }
 
+  /** @returns false where that is not possible yet. */
+  #openTalk(n: number, opened: Opening): boolean {
+    const talk: Talk = { id: this.#talks.length, person: this.#talks.length, opened, questions: [] };
+    this.#talks.push(talk);
+    if (this.#askIn(talk, n, opened)) return true;
+    this.#talks.pop();
+    return false;
+  }
+
+  /** One of the last, or one of those that were opened first. */
   #someTalk(): Talk | undefined {
-    const recent = this.#talks.slice(-6);
-    return recent.length === 0 ? undefined : this.#chance.pick(recent);
+    const known = this.#talks.slice(0, this.#stage.known.length);
+    const from = [...this.#talks.slice(-6), ...known].filter(({ opened }) => opened !== 'reply');
+    return from.length === 0 ? undefined : this.#chance.pick(from);
   }
 
   #askIn(talk: Talk, n: number, way: Way): boolean {
     const hasLong = talk.questions.some(({ begins }) => begins.startsWith('1 '));
-    const isLong = !hasLong && this.#chance.oneIn(12);
+    const mayBeLong = way === 'mention' || way === 'follow-up' || way === 'direct';
+    const isLong = mayBeLong && !hasLong && this.#chance.oneIn(12);
     const words = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
     const question: Question = { n, talk, way, ...words, askedAt: Date.now() };
     talk.questions.push(question);

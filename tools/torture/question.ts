@@ -1,12 +1,13 @@
+/** How a conversation begins; `reply` is a mention where the bot may not open threads, so that many answers stand in one place. */
+export type Opening = 'mention' | 'reply' | 'direct' | 'command';
 /** How a question reaches the bot. */
-export const WAYS = ['mention', 'follow-up', 'direct', 'command'] as const;
-export type Way = (typeof WAYS)[number];
+export type Way = Opening | 'follow-up';
 
 /** A place in which questions follow each other: a thread, direct messages, what a command opened. */
 export interface Talk {
   readonly id: number;
   readonly person: number;
-  readonly opened: Exclude<Way, 'follow-up'>;
+  readonly opened: Opening;
   readonly questions: Question[];
 }
 

@@ -8,7 +8,7 @@ import type { Fault } from '../../test/fakes/slack/faults.ts';
 import type { Person } from '../../test/fakes/slack/person.ts';
 import type { ReadMessage } from '../../test/fakes/slack/read-message.ts';
 import type { Chance } from './chance.ts';
-import type { Question, Talk } from './question.ts';
+import type { Opening, Question, Talk } from './question.ts';
 import { MODEL, PEOPLE, withoutQuestions } from './scene.ts';
 import type { Said, TortureStage, Trouble } from './torture-stage.ts';
 
@@ -36,6 +36,8 @@ interface Asked {
 export class SlackTortureStage implements TortureStage {
   readonly aitta: Standin;
   readonly longTo = 2_600;
+  readonly openings: readonly Opening[] = ['mention', 'mention', 'direct', 'command'];
+  readonly known: readonly Opening[] = [];
   readonly #slack: FakeSlack;
   readonly #people: readonly Person[];
   readonly #channels: readonly string[];

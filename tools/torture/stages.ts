@@ -1,6 +1,8 @@
+import { DiscordTortureStage } from './discord-torture-stage.ts';
 import { SlackTortureStage } from './slack-torture-stage.ts';
 import type { TortureStage } from './torture-stage.ts';
 
 export const stages: Readonly<Record<string, () => Promise<TortureStage>>> = {
   slack: () => SlackTortureStage.open(),
+  discord: () => DiscordTortureStage.open(),
 };

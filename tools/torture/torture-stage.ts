@@ -1,6 +1,6 @@
 import type { Standin } from '../../src/standin/standin.ts';
 import type { Chance } from './chance.ts';
-import type { Question, Talk } from './question.ts';
+import type { Opening, Question, Talk } from './question.ts';
 
 /** A message of the bot's as people read it now. */
 export interface Said {
@@ -19,6 +19,10 @@ export type Trouble =
 export interface TortureStage {
   readonly settings: Readonly<Record<string, string>>;
   readonly aitta: Standin;
+  /** Kinds of new conversations, the frequent ones several times. */
+  readonly openings: readonly Opening[];
+  /** Conversations that have to be opened before anything goes wrong. */
+  readonly known: readonly Opening[];
   /** Numbers of an answer that takes several messages here. */
   readonly longTo: number;
   /** @returns false where it cannot be asked yet, because the place is not there. */

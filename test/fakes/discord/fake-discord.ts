@@ -198,6 +198,11 @@ export class FakeDiscord {
     return this.#rest.calls;
   }
 
+  /** Requests that came in and are still to be done: late ones change what people read. */
+  get callsUnderWay(): number {
+    return this.#rest.underWay;
+  }
+
   get typings(): readonly Typing[] {
     return this.#stage.typings;
   }

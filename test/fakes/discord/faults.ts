@@ -5,9 +5,10 @@ export interface Fault {
   times?: number;
   /**
    * hang: never answered. reset: the line is cut before anything happened. lostResponse: it happened, and the line is cut instead of an
-   * answer. late: the line is cut, and it happens `delayMs` later. status: answered so, and nothing happened.
+   * answer. lateResponse: it happened, and is never answered. late: the line is cut, and it happens `delayMs` later. slow: it happens and is
+   * answered after `delayMs`. status: answered so, and nothing happened.
    */
-  kind: 'hang' | 'reset' | 'lostResponse' | 'late' | 'status';
+  kind: 'hang' | 'reset' | 'lostResponse' | 'lateResponse' | 'late' | 'slow' | 'status';
   /** By the clock. */
   delayMs?: number;
   /**

@@ -21,6 +21,8 @@ const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{(\
 export class RestServer {
   readonly calls: RestCall[] = [];
   readonly faults = new Faults();
+  /** Requests that came in and are still to be done. */
+  underWay = 0;
   readonly #stage: Backstage;
   readonly #token: string;
   readonly #check: OpenApiCheck | undefined;
@@ -56,23 +58,20 @@ export class RestServer {
     const raw = await readRaw(request);
     const fault = this.faults.take(call.method, call.path, raw.toString());
     call.fault = fault?.kind;
-    if (fault?.kind === 'hang' || fault?.kind === 'reset') {
-      if (fault.kind === 'reset') cutLine(request, fault);
-      this.#stage.world.changed();
-      return;
+    if (fault?.kind === 'reset' || fault?.kind === 'late') cutLine(request, fault);
+    if (fault?.delayMs !== undefined) await this.#rest(fault.delayMs);
+    if (fault?.kind !== 'hang' && fault?.kind !== 'reset') {
+      const answer = fault?.kind === 'status' ? failure(fault) : await this.#answer(call, request, raw);
+      this.#stage.limits.countAnswer(answer.status);
+      if (fault?.kind === 'lostResponse') cutLine(request, fault);
+      else if (fault?.kind !== 'lateResponse' && fault?.kind !== 'late') this.#send(call, answer, response);
     }
-    if (fault?.kind === 'late') {
-      cutLine(request, fault);
-      await this.#stage.world.clock.sleep(fault.delayMs ?? 0);
-      await this.#answer(call, request, raw);
-      this.#stage.world.changed();
-      return;
-    }
-    const answer = fault?.kind === 'status' ? failure(fault) : await this.#answer(call, request, raw);
-    this.#stage.limits.countAnswer(answer.status);
-    if (fault?.kind === 'lostResponse') cutLine(request, fault);
-    else this.#send(call, answer, response);
     this.#stage.world.changed();
+  }
+
+  async #rest(ms: number): Promise<void> {
+    this.underWay += 1;
+    await this.#stage.world.clock.sleep(ms).finally(() => (this.underWay -= 1));
   }
 
   async #answer(call: RestCall, request: IncomingMessage, raw: Buffer<ArrayBuffer>): Promise<RestAnswer> {
