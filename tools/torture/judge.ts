@@ -80,10 +80,13 @@ const judgeTalk = (
     fates,
     wrong: wrongPairs(talk, text, (question) => order.get(stage.turnId(question) ?? '')),
     left: [
-      ...open.map((message) => `left open in ${message.id}: ${flat(message.text).slice(0, 120)}`),
+      ...open.map((message) => `left open in talk ${talk.id}, ${message.id}: ${flat(message.text).slice(0, 120)}`),
       ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${shorten(rest)}`]),
     ],
-    missed: missed.map(([{ n, way }, fate]) => `q${n} (${way}, talk ${talk.id}): ${fate}`),
+    missed: missed.map(
+      ([question, fate]) =>
+        `q${question.n} (${question.way}, talk ${talk.id}, turn ${stage.turnId(question) ?? '?'}): ${fate}`,
+    ),
   };
 };
 
@@ -143,7 +146,7 @@ const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => n
   return accepted.flatMap(({ question, at }, index) => {
     const before = accepted[index - 1];
     return before && before.at > at
-      ? [`q${question.n} stands before q${before.question.n}, which was accepted earlier`]
+      ? [`q${question.n} stands before q${before.question.n} in talk ${talk.id}, which was accepted earlier`]
       : [];
   });
 };

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import { Chance } from './chance.ts';
 import { hardships, kills, troubles } from './faults.ts';
@@ -12,6 +13,8 @@ export interface PlayOptions {
   seed: number;
   /** Names, see `faultNames`. */
   faults: readonly string[];
+  /** The file that the program's log is written to in the end. */
+  log?: string | undefined;
 }
 
 export interface Outcome extends PlayOptions {
@@ -42,6 +45,8 @@ export const play = async (options: PlayOptions, openStage: () => Promise<Tortur
   try {
     return await new Play(options, stage, program).run();
   } finally {
+    await program.killAll();
+    if (options.log !== undefined) writeFileSync(options.log, program.log);
     await program.remove();
     await stage.close();
   }

@@ -13,7 +13,7 @@ export class Program {
   readonly #folder = createFolder();
   readonly #settings: Readonly<Record<string, string>>;
   readonly #all: BotProcess[] = [];
-  readonly #ended: { bot: BotProcess; code: number | null }[] = [];
+  readonly #ended = new Set<BotProcess>();
   #orders: Orders = {};
 
   constructor(settings: Readonly<Record<string, string>>) {
@@ -27,20 +27,12 @@ export class Program {
 
   /** Those that have not ended, oldest first. */
   get running(): readonly BotProcess[] {
-    return this.#all.filter((bot) => !this.#ended.some((end) => end.bot === bot));
+    return this.#all.filter((bot) => !this.#ended.has(bot));
   }
 
-  /** Exit codes, null for those that were killed. */
-  get codes(): readonly (number | null)[] {
-    return this.#ended.map(({ code }) => code);
-  }
-
-  get errors(): string {
-    return this.#all.map(({ stderr }) => stderr).join('');
-  }
-
-  get log(): readonly Record<string, unknown>[] {
-    return this.#all.flatMap((bot) => bot.log);
+  /** Of all processes, one after the other. */
+  get log(): string {
+    return this.#all.map(({ pid, stdout, stderr }) => `process ${pid}\n${stdout}${stderr}`).join('');
   }
 
   /** In force within a twentieth of a second, in all processes, also in later ones. */
@@ -59,13 +51,13 @@ export class Program {
       NODE_OPTIONS: `--import=${preload}`,
       [ORDERS_VARIABLE]: this.#ordersPath,
       STORE_URL: `sqlite:${this.store}`,
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: 'debug',
       AITTA_REQUESTS_PER_MINUTE: '100000',
       TURNS_PER_MINUTE: '1000',
       ...this.#settings,
     });
     this.#all.push(bot);
-    void bot.ended.then((code) => this.#ended.push({ bot, code }));
+    void bot.ended.then(() => this.#ended.add(bot));
     return bot;
   }
 

@@ -9,7 +9,7 @@ import { report } from './report.ts';
 import { shrink } from './shrink.ts';
 import { stages } from './stages.ts';
 
-const USAGE = `usage: npm run torture -- [--platform slack|discord|both] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--no-shrink]
+const USAGE = `usage: npm run torture -- [--platform slack|discord|both] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
 faults: ${faultNames.join(', ')}
 `;
 /** Of one play; more questions are more plays, each with a seed of its own. */
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: faultNames.join(',') },
+    log: { type: 'string' },
     shrink: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -58,7 +59,7 @@ for (const platform of platforms) {
   if (!open) continue;
   const outcomes: Outcome[] = [];
   for (const options of plays()) {
-    const outcome = await play(options, open);
+    const outcome = await play({ ...options, log: values.log }, open);
     outcomes.push(outcome);
     const { problems } = outcome.judgement;
     process.stdout.write(`seed ${options.seed}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
