@@ -13,7 +13,7 @@ export interface RunningPlatformsParts {
   log: Log;
 }
 
-const FIRST_RESTART_MS = 5_000;
+const FIRST_RESTART_MS = 1_000;
 const MAX_RESTART_MS = 5 * 60_000;
 
 /** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
@@ -41,21 +41,25 @@ export class RunningPlatforms {
     return [...this.all.keys()].filter((name) => !this.#failures.has(name));
   }
 
-  /** Resolves when each has started or failed; none waits for another. @throws BotError when not a single one can start. */
+  /** Resolves when each has started or failed; none waits for another. What may heal is tried again. @throws BotError when nothing is left to try. */
   async start(inbox: Inbox): Promise<void> {
     this.#stopping.signal.throwIfAborted();
     const starting = Promise.all([...this.all.values()].map((platform) => this.#startOne(platform, inbox)));
     this.#starting = starting;
     const failed = (await starting).filter((failure) => failure !== undefined);
-    if (failed.length > 0 && failed.length === this.all.size) {
+    const isHopeless = failed.every(({ error }) => isBotError(error, 'settings'));
+    if (failed.length > 0 && failed.length === this.all.size && isHopeless) {
       const reasons = failed.map(({ platform, error }) => `${platform.name}: ${error.message}`).join('; ');
-      throw new BotError('platform-failed', `no configured platform can start. ${reasons}`, {
+      throw new BotError('settings', `no configured platform can start. ${reasons}`, {
         cause: failed[0]?.error,
       });
     }
     for (const { platform, error } of failed) {
       const heals = !isBotError(error, 'settings');
-      this.#parts.log.error({ err: error, platform: platform.name, heals }, 'a platform cannot start; the others run');
+      this.#parts.log.error(
+        { err: error, platform: platform.name, heals },
+        heals ? 'a platform cannot start yet' : 'a platform cannot start; the others run',
+      );
       if (heals) this.#restarts.push(this.#startLater(platform, inbox));
     }
   }
