@@ -430,10 +430,16 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       const world = start();
       const a = world.open('a');
       let finish: (() => void) | undefined;
-      a.work(() => new Promise<void>((resolve) => (finish = resolve)));
+      let signal: AbortSignal | undefined;
+      a.work((turn) => {
+        turn.finishing();
+        signal = turn.signal;
+        return new Promise<void>((resolve) => (finish = resolve));
+      });
       await a.accept(question('1'));
       await settle();
       const stopped = a.stop(20_000);
+      expect(signal?.aborted).toBe(false);
       const refused = await a.accept(question('2')).catch((error: unknown) => error);
       expect(isBotError(refused, 'shutting-down')).toBe(true);
       finish?.();
@@ -441,15 +447,37 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(await world.open('b').open('c1')).toEqual([]);
     });
 
+    test('shutdown hands on at once what only waits, and without a death', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      a.work(async (turn) => {
+        await turn.inLine(() => undefined);
+        await untilAborted(turn);
+      });
+      for (const id of ['1', '2', '3']) await a.accept(question(id));
+      await settle();
+      await a.stop(20_000); // no time passes
+      const seen: unknown[] = [];
+      b.work(async (turn) => void seen.push([turn.id, turn.deaths]));
+      await world.clock.advance(1_000, 500);
+      await settle();
+      expect(seen.toSorted()).toEqual([
+        ['1', 0],
+        ['2', 0],
+        ['3', 0],
+      ]);
+    });
+
     test('shutdown aborts what does not finish, lets it say a last word, and the next process goes on at once without a death', async () => {
       const world = start();
       const [a, b] = [world.open('a'), world.open('b')];
-      a.work((turn) =>
-        untilAborted(turn).catch(async (error: unknown) => {
+      a.work((turn) => {
+        turn.finishing();
+        return untilAborted(turn).catch(async (error: unknown) => {
           if (isBotError(error, 'shutting-down')) await turn.memory.save({ lastWord: 'said' });
           throw error;
-        }),
-      );
+        });
+      });
       await a.accept(question('1'));
       await settle();
       const stopped = a.stop(20_000);

@@ -34,7 +34,7 @@ export interface TurnQueue {
   openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]>;
   /** Was any turn accepted here within the time that ids are remembered? */
   seen(conversation: string): Promise<boolean>;
-  /** After the grace aborts what is left with a `BotError('shutting-down')` and frees it for the next process. */
+  /** Aborts what only waits at once, what is being finished after the grace, with a `BotError('shutting-down')`; frees it for the next process. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -54,6 +54,8 @@ export interface Turn extends StoredTurn {
   inLine(onWait: (ahead: number) => void): Promise<void>;
   /** Merges; durable when resolved; allowed after an abort; rejects like Memory.save. */
   keep(part: Kept): Promise<void>;
+  /** From here on a shutdown waits for this run, within its grace; what only waits is handed on at once. */
+  finishing(): void;
 }
 export interface Kept {
   /** What the model had written when the run was stopped. */

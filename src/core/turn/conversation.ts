@@ -128,6 +128,7 @@ export class Conversation implements Inbox {
     }
     const { answer, exchange, stopped } = turn.kept;
     if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
+    turn.finishing();
     const stoppedWhilePosting = turn.instruction?.to === 'stop' && exchange !== undefined && !stopped;
     await place.say(
       stoppedWhilePosting

@@ -50,6 +50,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   try {
     for await (const event of gateway.generate(requestOf(generation), turn.signal)) {
       if (event.type === 'text' && firstTokenAt === undefined) {
+        turn.finishing();
         firstTokenAt = clock.now();
         meter.observe('first_token', (firstTokenAt - turn.at) / 1_000, { platform: turn.arrival.platform });
       }

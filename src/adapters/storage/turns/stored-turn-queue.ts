@@ -149,11 +149,7 @@ export class StoredTurnQueue implements TurnQueue {
     const reason = new BotError('shutting-down', 'this process is ending');
     this.#ending.abort(reason);
     const driven = [...this.#driven.values()]; // none is added any more
-    const finished = Promise.all(driven.map(({ done }) => done));
-    await this.#within(graceMs, finished);
-    for (const { driver } of driven) driver.run?.abort(reason);
-    await this.#within(LAST_WORD_MS, finished);
-    for (const { driver } of driven) driver.run?.close();
+    await Promise.all(driven.map((each) => this.#handOn(each, graceMs, reason)));
     this.#ended.abort(reason);
     await Promise.all([this.#loops, ...this.#accepting]);
     try {
@@ -164,6 +160,13 @@ export class StoredTurnQueue implements TurnQueue {
         'the turns could not be handed on; they are taken over once the heartbeat is old',
       );
     }
+  }
+
+  async #handOn({ driver, done }: Driven, graceMs: number, reason: BotError): Promise<void> {
+    if (driver.run?.isFinishing === true) await this.#within(graceMs, done);
+    driver.run?.abort(reason);
+    await this.#within(LAST_WORD_MS, done);
+    driver.run?.close();
   }
 
   async #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {

@@ -34,6 +34,7 @@ export class TurnRun {
   readonly #closed = new AbortController();
   /** Ends the sending: as above, or the asker wants something else, so that not one more part of an answer goes out. */
   readonly #silent = new AbortController();
+  #isFinishing = false;
   #kept: Kept;
   #memory: Json;
   #waiter: Waiter | undefined;
@@ -63,6 +64,11 @@ export class TurnRun {
   lose(): void {
     this.abort(new BotError('turn-lost', 'another process has this turn'));
     this.close();
+  }
+
+  /** Does it do what should be finished in this process? */
+  get isFinishing(): boolean {
+    return this.#isFinishing;
   }
 
   get isWaiting(): boolean {
@@ -105,6 +111,7 @@ export class TurnRun {
       signal: this.#abort.signal,
       inLine: (onWait) => this.#inLine(onWait),
       keep: (part) => this.#keep(part),
+      finishing: () => void (this.#isFinishing = true),
     };
   }
 
