@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { Secrets } from './operate/secrets.ts';
+import { describeStray } from './operate/stray-error.ts';
 import { readEnvFile } from './settings/env-file.ts';
 import { readGiven } from './settings/given.ts';
 import { SettingsError } from './settings/settings-error.ts';
@@ -29,6 +30,12 @@ const io: ProcessIo = {
   stderr: process.stderr,
   secrets: new Secrets(),
   signal: stopping.signal,
+  onStray: (error) => {
+    const { type, frames } = describeStray(error);
+    io.stderr.write(
+      `aitta-bot: ${io.secrets.scrub([`an error that nobody caught: ${type}`, ...frames].join('\n  '))}\n`,
+    );
+  },
 };
 
 /** For the verbs that only print. */
@@ -77,6 +84,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stopping.abort(new Error(signal));
   });
 }
+
+// After what nobody caught nothing is certain any more. The turns are not handed on, so that a question that does this is given up one day.
+process.on('uncaughtException', (error) => {
+  io.onStray(error);
+  process.exit(1);
+});
 
 // A reader that goes away (`| head`) ends what is under way, without a word; an output that cannot be written to is a failure.
 let isOutputLost = false;

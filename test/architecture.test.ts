@@ -29,7 +29,7 @@ const adapter = (name: string, packages: string[], more: string[] = []) => ({
   packages: ['node:', 'zod', ...packages],
 });
 const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = {
-  'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/secrets.ts'], packages: ['node:'] },
+  'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:', 'wrap-ansi'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
   'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/platforms.ts'], packages: [] },

@@ -9,6 +9,7 @@ import { untilAborted } from '../async/until-aborted.ts';
 import { isBotError } from '../core/errors.ts';
 import { createLog } from '../operate/log.ts';
 import { createMetrics } from '../operate/metrics.ts';
+import { describeStray } from '../operate/stray-error.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { summarise } from './summarise.ts';
@@ -23,6 +24,8 @@ export interface ProcessIo {
   secrets: Secrets;
   /** Aborts at SIGINT or SIGTERM. */
   signal: AbortSignal;
+  /** Called with an error that nobody caught, just before it ends the process. */
+  onStray: (error: unknown) => void;
 }
 
 /** `aitta-bot start`: runs until told to stop. @returns the exit code: 0 stopped, 1 cannot start. @throws SettingsError */
@@ -33,20 +36,10 @@ export const start = async (io: ProcessIo): Promise<number> => {
   const { secrets } = io;
   secrets.learn(config.secrets);
   const left = new AbortController();
-  const usesTerminal = config.platforms.some((platform) => platform.usesTerminal);
-  const terminal: Terminal | undefined = usesTerminal
-    ? {
-        input: io.stdin,
-        output: io.stdout,
-        isLive: isTerminal(io.stdout, io.env),
-        paint: createPaint(io.stdout, io.env),
-        person: userName(),
-        folder: folderFor(config),
-        onLeave: () => left.abort(new Error('the person left')),
-      }
-    : undefined;
+  const terminal = openTerminal(io, config, () => left.abort(new Error('the person left')));
   const logFile = terminal ? logPath(config) : undefined;
   const log = createLog({ level: config.logLevel, secrets, ...(logFile === undefined ? {} : { file: logFile }) });
+  io.onStray = (error) => log.error(describeStray(error), 'an error that nobody caught ends this process');
   try {
     const onListening = (port: number): void => {
       const lines = summarise(config, { port, remarks, logFile, columns: io.stderr.columns });
@@ -65,6 +58,20 @@ export const start = async (io: ProcessIo): Promise<number> => {
     io.stderr.write(`aitta-bot cannot start: ${secrets.scrub(error.message)}\n`);
     return 1;
   }
+};
+
+/** Where somebody may talk to the bot directly, if a platform wants it. */
+const openTerminal = (io: ProcessIo, config: Config, onLeave: () => void): Terminal | undefined => {
+  if (!config.platforms.some((platform) => platform.usesTerminal)) return undefined;
+  return {
+    input: io.stdin,
+    output: io.stdout,
+    isLive: isTerminal(io.stdout, io.env),
+    paint: createPaint(io.stdout, io.env),
+    person: userName(),
+    folder: folderFor(config),
+    onLeave,
+  };
 };
 
 /** Files for whoever sits here: beside the store; where that is not on the disk, below the working directory. */

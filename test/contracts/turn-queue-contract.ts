@@ -457,15 +457,11 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       for (const id of ['1', '2', '3']) await a.accept(question(id));
       await settle();
       await a.stop(20_000); // no time passes
-      const seen: unknown[] = [];
-      b.work(async (turn) => void seen.push([turn.id, turn.deaths]));
+      const seen: string[] = [];
+      b.work(async (turn) => void seen.push(`${turn.id}: ${turn.deaths}`));
       await world.clock.advance(1_000, 500);
       await settle();
-      expect(seen.toSorted()).toEqual([
-        ['1', 0],
-        ['2', 0],
-        ['3', 0],
-      ]);
+      expect(seen.toSorted()).toEqual(['1: 0', '2: 0', '3: 0']);
     });
 
     test('shutdown aborts what does not finish, lets it say a last word, and the next process goes on at once without a death', async () => {

@@ -93,14 +93,25 @@ describe('a conversation', () => {
   });
 
   test('SIGTERM in mid-answer lets it finish', async () => {
-    const bot = await start({ AITTA_MODEL: 'acme/slow' });
+    const bot = await start({ AITTA_MODEL: 'acme/slower' });
     const { mention, answered } = room();
-    const root = mention('tell me something long enough to be slow');
-    await aitta.seen((request) => request.path.endsWith('/chat/completions'));
+    const root = mention('repeat: one two three four five six seven eight nine ten');
+    await answered(root, 'two');
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
-    const said = await answered(root, 'acme/slow');
+    const said = await answered(root, 'nine ten');
     expect(said).toHaveLength(1);
+  });
+
+  test('SIGTERM while a model is cold hands the question on: it says so, and ends without waiting', async () => {
+    const bot = await start({ AITTA_MODEL: 'acme/cold' });
+    const { mention, answered } = room();
+    const root = mention('are you there?');
+    await answered(root, 'acme/cold');
+    bot.signal('SIGTERM');
+    await bot.logged(({ msg }) => msg === 'stopped');
+    expect(await bot.ended).toBe(0);
+    expect(await answered(root, english.restarting('slack'))).toHaveLength(1);
   });
 
   test('killed while a model is cold, the next process answers in the same message, once', async () => {

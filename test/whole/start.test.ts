@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BotProcess, createFolder } from './bot-process.ts';
 
@@ -76,6 +77,21 @@ test('the default port is no reason to fail: where it is taken, a free one is fo
   expect(port).not.toBe(3000);
   expect(bot.stderr).toContain(`Health   http://127.0.0.1:${port}/healthz (port 3000 is in use)\n`);
 });
+
+test.each(['exception', 'rejection'])(
+  'an %s that nobody caught is in the log without its words, and ends the process with exit code 1',
+  async (kind) => {
+    const options = `--import=${pathToFileURL(join(import.meta.dirname, 'stray-error.ts')).href}`;
+    const aitta = { AITTA_ACCESS_TOKEN: 'hush-hush', AITTA_API_URL: 'http://127.0.0.1:9' };
+    const bot = run({ ...aitta, STRAY: kind, NODE_OPTIONS: options });
+    await bot.started();
+    bot.signal('SIGUSR2');
+    expect(await bot.ended).toBe(1);
+    expect(bot.log.at(-1)).toMatchObject({ level: 'error', type: 'TypeError' });
+    expect(JSON.stringify(bot.log.at(-1))).toContain('stray-error.ts');
+    expect(bot.stderr + bot.stdout).not.toMatch(/hush-hush|private words/);
+  },
+);
 
 describe('what cannot start', () => {
   test('wrong settings are listed by name, all at once, exit 2', async () => {

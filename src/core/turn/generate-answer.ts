@@ -29,7 +29,7 @@ export interface Generated {
 
 /** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
 export const generateAnswer = async (generation: AnswerRequest): Promise<Generated> => {
-  const { turn, place, sentences, exchange, gateway, clock, meter } = generation;
+  const { turn, place, sentences, exchange, gateway, clock } = generation;
   const choices = [haltChoice(turn.id, sentences)];
   const running = await runningInstead(gateway, exchange.model);
   let waiting = beginWaiting(exchange.model, clock.now());
@@ -49,11 +49,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   const refreshing = refresh(show, clock, over.signal);
   try {
     for await (const event of gateway.generate(requestOf(generation), turn.signal)) {
-      if (event.type === 'text' && firstTokenAt === undefined) {
-        turn.finishing();
-        firstTokenAt = clock.now();
-        meter.observe('first_token', (firstTokenAt - turn.at) / 1_000, { platform: turn.arrival.platform });
-      }
+      if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       waiting = afterEvent(waiting, event);
       show();
@@ -68,6 +64,14 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   }
   if (end) return { text: waiting.text, end, usage: usage() };
   throw new BotError('aitta-failed', 'the gateway ended without an end');
+};
+
+/** @returns when it came. */
+const noteFirstText = ({ turn, clock, meter }: AnswerRequest): number => {
+  turn.finishing();
+  const now = clock.now();
+  meter.observe('first_token', (now - turn.at) / 1_000, { platform: turn.arrival.platform });
+  return now;
 };
 
 const requestOf = ({ turn, exchange, messages }: AnswerRequest): ModelRequest => ({
