@@ -191,7 +191,8 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'answer/X-session.ts': 'the state of an agent beside its thread',
   'answer/X-stream.ts': 'native streams of drafts',
   'answer/X-upload.ts': 'files go up in three calls; with Discord they are part of a message',
-  'draw/X-escape.ts': 'what both dialects of Slack have in common',
+  'api/X-escape.ts': 'what both dialects of Slack have in common',
+  'api/X-rich-text.ts': 'Slack writes what people say as blocks too; Discord has its text alone',
   'draw/X-mrkdwn.ts': 'Slack has two dialects: markdown blocks, and mrkdwn beside them',
   'setup/X-manifest.ts': 'one document holds commands, scopes and events',
 };

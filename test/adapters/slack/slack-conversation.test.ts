@@ -204,6 +204,22 @@ test('mentioned in the middle of a thread, the model is given what was said befo
   expect(prompt.slice(1)).toEqual(['anna: The meeting is on Friday.', 'anna: At noon.', 'anna: when is it?']);
 });
 
+test('an alert of another app, whose words are in blocks and attachments, is read like any message', async () => {
+  await start();
+  const blocks = [{ type: 'header', text: { type: 'plain_text', text: 'Disk is full' } }];
+  const attachments = [{ fallback: 'unseen', title: 'host7', fields: [{ title: 'Size', value: '1 TB' }] }];
+  const { ts } = world.slack.happenings.post({
+    ts: world.slack.world.nextTs(),
+    channel: world.general,
+    user: world.anna.id,
+    subtype: 'bot_message',
+    body: { text: '', blocks, attachments },
+  });
+  world.mention('summarise this', { threadTs: ts });
+  await world.drive(() => texts(ts).some((text) => text.includes('answer to')));
+  expect(textOf(core.gateway.asked[0]?.messages[1])).toContain('Disk is full\n\nhost7\n\nSize: 1 TB');
+});
+
 test('it says so when it may not read what was said before', async () => {
   await start();
   const root = world.anna.post({ channel: world.general, text: 'The meeting is on Friday.' });

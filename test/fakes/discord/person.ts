@@ -35,6 +35,8 @@ export interface PersonPost {
   /** Does the reply tell the one who is replied to? True unless told, as in the client. */
   ping?: boolean;
   attachments?: PersonFile[];
+  /** Of apps and webhooks. */
+  embeds?: WireObject[];
   /** Forwards a message, which travels as a snapshot of its content. */
   forwarded?: StoredMessage;
   /** A system message, such as 7 for having joined. */
@@ -165,6 +167,7 @@ export class Person {
       content,
       flags: (post.flags ?? 0) | (forwarded ? messageFlags.forward : 0),
       files: (post.attachments ?? []).map((file) => this.#store(file)),
+      ...(post.embeds && { embeds: post.embeds }),
       ...(reference && { reference }),
       ...(forwarded && { snapshots: [snapshotOf(this.#stage.world, forwarded)] }),
       ...(post.type !== undefined && { type: post.type }),

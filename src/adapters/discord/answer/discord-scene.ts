@@ -4,7 +4,7 @@ import { BotError } from '../../../core/errors.ts';
 import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
-import { questionText } from '../api/discord-markup.ts';
+import { isBlank, questionText, visibleText } from '../api/discord-words.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
@@ -74,10 +74,12 @@ const readEarlier = async (
     const around = parts.directory.surroundings();
     if (!around) throw new BotError('platform-failed', 'Discord has not said yet who the bot is');
     const messages = await fetchEarlier(address, limit, parts.api);
-    const isBlank = (message: APIMessage): boolean =>
-      message.author.id !== around.userId && message.content === '' && message.attachments.length === 0;
     const canRead = parts.messageContent || address.kind === 'direct';
-    if (!canRead && messages.some((message) => isWritten(message) && isBlank(message))) return 'forbidden';
+    if (
+      !canRead &&
+      messages.some((message) => isWritten(message) && message.author.id !== around.userId && isBlank(message))
+    )
+      return 'forbidden';
     return messages.flatMap((message) => asEarlierMessage(message, address, around));
   } catch (error) {
     if (failedWith(error, 'missingAccess', 'missingPermissions')) return 'forbidden';
@@ -116,10 +118,15 @@ const isWritten = ({ type }: APIMessage): boolean =>
 
 const asEarlierMessage = (message: APIMessage, address: DiscordAddress, around: Surroundings): EarlierMessage[] => {
   const guild = address.guildId === undefined ? {} : { guild_id: address.guildId };
-  const written = isWritten(message) ? questionText({ ...message, ...guild }, around) : '';
+  if (!isWritten(message)) return [];
   const byBot = message.author.id === around.userId;
-  // The small print below an answer is not part of it.
-  const text = byBot ? written.replaceAll(/^-# .*$/gm, '').trim() : written;
+  const { content, mentions } = message;
+  // Neither the small print below an answer is part of it, nor are its buttons.
+  const text = byBot
+    ? questionText({ content, mentions, ...guild }, around)
+        .replaceAll(/^-# .*$/gm, '')
+        .trim()
+    : visibleText({ ...message, ...guild }, around);
   if (text === '') return [];
   return [{ who: message.author.global_name ?? message.author.username, byBot, text }];
 };

@@ -1,8 +1,4 @@
-import { MessageReferenceType } from 'discord.js';
-import type { GatewayMessageUpdateDispatchData } from 'discord.js';
 import { OWN_MENTION, withoutOwnMention } from '../../../markdown/scan/own-mention.ts';
-import { nameOf } from './discord-directory.ts';
-import type { Surroundings } from './discord-directory.ts';
 
 /** What the bot knows while it reads a text. */
 export interface DiscordReader {
@@ -37,23 +33,3 @@ export const readDiscordText = (text: string, reader: DiscordReader): string => 
     });
   return withoutOwnMention(read);
 };
-
-/** What was written, as it was meant: without the mention of the bot, with names for ids, and with what was forwarded. */
-export const questionText = (message: WrittenMessage, around: Surroundings): string => {
-  const role = message.guild_id === undefined ? undefined : around.roleId(message.guild_id);
-  const people = new Map(message.mentions.map((user) => [user.id, nameOf(user, user.member)]));
-  const reader = {
-    ownIds: role === undefined ? [around.userId] : [around.userId, role],
-    nameOf: (id: string) => people.get(id) ?? around.nameOf(id, message.guild_id),
-  };
-  const forwarded =
-    message.message_reference?.type === MessageReferenceType.Forward
-      ? (message.message_snapshots ?? []).map((snapshot) => quoted(readDiscordText(snapshot.message.content, reader)))
-      : [];
-  return [readDiscordText(message.content, reader), ...forwarded].filter((part) => part !== '').join('\n\n');
-};
-
-type WrittenMessage = Pick<GatewayMessageUpdateDispatchData, 'content' | 'mentions'> &
-  Partial<Pick<GatewayMessageUpdateDispatchData, 'guild_id' | 'message_snapshots' | 'message_reference'>>;
-
-export const quoted = (text: string): string => (text.trim() === '' ? '' : text.trim().replaceAll(/^/gm, '> '));

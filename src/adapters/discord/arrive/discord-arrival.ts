@@ -12,7 +12,7 @@ import { isId, timeOfId } from '../api/discord-id.ts';
 import type { Asker, ChannelKind, MessageAddress } from '../discord-address.ts';
 import { nameOf } from '../api/discord-directory.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
-import { questionText } from '../api/discord-markup.ts';
+import { questionText } from '../api/discord-words.ts';
 
 export interface HeardMessage {
   arrival: Arrival;

@@ -22,7 +22,7 @@ import { isId } from '../api/discord-id.ts';
 import { askedMessage, hearDeletion, hearEdit, hearMessage, printOfText } from './discord-arrival.ts';
 import type { HeardMessage } from './discord-arrival.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
-import { questionText } from '../api/discord-markup.ts';
+import { questionText } from '../api/discord-words.ts';
 import type { DiscordCatchUp } from './discord-catch-up.ts';
 import type { HeardDispatch } from '../link/discord-client.ts';
 import type { DiscordConversations } from './discord-conversations.ts';

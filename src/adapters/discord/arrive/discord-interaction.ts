@@ -21,7 +21,7 @@ import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import { DIRECT, askerOf, kindOfChannel } from './discord-arrival.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
-import { questionText, quoted } from '../api/discord-markup.ts';
+import { quoted, visibleText } from '../api/discord-words.ts';
 import { isId, timeOfId } from '../api/discord-id.ts';
 import type { Asker, InteractionAddress } from '../discord-address.ts';
 import { readChoice } from '../draw/discord-choice.ts';
@@ -74,10 +74,11 @@ const fromSlash = (interaction: APIChatInputApplicationCommandInteraction, aroun
 /** "Ask Aitta about this": the message is quoted, because nobody can write a question there. Works without the privileged intent. */
 const fromMenu = (interaction: APIMessageApplicationCommandInteraction, around: Around): Interaction | undefined => {
   const message = interaction.data.resolved.messages[interaction.data.target_id];
-  const question = message && quoted(questionText(message, around));
+  const words = message ? visibleText(message, around) : '';
+  const question = quoted(words);
   if (!question) return undefined;
   const call: Call = { command: 'ask', args: { question } };
-  return turnOf(interaction, call, around, { answers: answersOf(call), quote: questionText(message, around) });
+  return turnOf(interaction, call, around, { answers: answersOf(call), quote: words });
 };
 
 const fromTyping = (interaction: APIApplicationCommandAutocompleteInteraction): Interaction | undefined => {

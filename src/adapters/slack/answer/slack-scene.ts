@@ -7,6 +7,7 @@ import { toBotError } from '../api/slack-failure.ts';
 import { fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { idsInSlackText, readSlackText } from '../api/slack-markup.ts';
+import { visibleWordsOf } from '../api/slack-words.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
 /** Slack gives threads from their beginning, at most so many messages at once. */
@@ -29,7 +30,7 @@ export const readScene = async (
     limit > 0 ? readEarlier(api, address, limit) : [],
   ]);
   const spoken = said === 'forbidden' ? [] : said;
-  const raws = [text, ...spoken.map((message) => textAt(message, 'text') ?? '')];
+  const raws = [text, ...spoken.map((message) => earlierWords(message, self))];
   const speakers = spoken.flatMap((message) => idAt(message, 'user') ?? []);
   const ids = raws.flatMap((raw) => idsInSlackText(raw, self.botUserId));
   const names = await directory.names([...new Set([...speakers, ...ids])].slice(0, NAMES));
@@ -79,8 +80,15 @@ const readEarlier = async (api: SlackApi, address: SlackAddress, limit: number):
 const isEarlier = (message: Payload, since: string): boolean => {
   const ts = tsAt(message, 'ts');
   const isSystem = textAt(message, 'subtype')?.startsWith('channel_') === true;
-  return ts !== undefined && Number(ts) < Number(since) && textAt(message, 'text') !== undefined && !isSystem;
+  return ts !== undefined && Number(ts) < Number(since) && visibleWordsOf(message) !== '' && !isSystem;
 };
+
+const isByBot = (message: Payload, self: SlackSelf): boolean =>
+  idAt(message, 'user') === self.botUserId || (self.botId !== undefined && textAt(message, 'bot_id') === self.botId);
+
+/** The text beside our own blocks is all of them, but for the buttons. */
+const earlierWords = (message: Payload, self: SlackSelf): string =>
+  (isByBot(message, self) ? textAt(message, 'text') : undefined) ?? visibleWordsOf(message);
 
 const asEarlierMessage = (
   message: Payload,
@@ -90,10 +98,9 @@ const asEarlierMessage = (
 ): EarlierMessage => {
   const user = idAt(message, 'user');
   const bot = textAt(message, 'username') ?? textAt(payloadAt(message, 'bot_profile'), 'name');
-  const byBot = user === self.botUserId || (self.botId !== undefined && textAt(message, 'bot_id') === self.botId);
   return {
     who: (user === undefined ? undefined : names.get(user)) ?? bot ?? user ?? 'somebody',
-    byBot,
-    text: readable(textAt(message, 'text') ?? ''),
+    byBot: isByBot(message, self),
+    text: readable(earlierWords(message, self)),
   };
 };

@@ -6,6 +6,8 @@ import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackMemory } from './slack-memory.ts';
+import type { SlackDirectory } from '../api/slack-directory.ts';
+import { idsInSlackText, readSlackText } from '../api/slack-markup.ts';
 import { textAt } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
@@ -22,6 +24,7 @@ export const allSupported = (): AgentSupport => ({ sessions: true, nativeStop: t
 
 export interface SlackSessionParts {
   api: SlackApi;
+  directory: SlackDirectory;
   clock: Clock;
   log: Log;
   support: AgentSupport;
@@ -30,6 +33,8 @@ export interface SlackSessionParts {
 /** Slack takes the free text away after two minutes, milliseconds. */
 const REFRESH_MS = 90_000;
 const TITLE_MOST = 80;
+/** Slack's own, around words and before lines. */
+const MARKUP = /^> ?|(?<![\p{L}\p{N}])[*_~`]+|[*_~`]+(?![\p{L}\p{N}])/gmu;
 /** Slack says so of every thread when the app is no agent, or lacks the method or its scope. */
 const UNSUPPORTED = new Set([
   'unknown_method',
@@ -106,12 +111,12 @@ export class SlackSession {
   }
 
   async #set(status: 'processing' | 'active'): Promise<void> {
-    const { channel, since, text, asked } = this.#address;
+    const { channel, since, asked } = this.#address;
     const { api, support, log } = this.#parts;
     const thread = this.#notes.threadOf(this.#address);
     if (thread === undefined) return;
     const begins = thread === since || asked !== undefined;
-    const title = status === 'processing' && begins && text ? shortenText(text, TITLE_MOST, 'utf16') : '';
+    const title = status === 'processing' && begins ? await this.#title() : '';
     const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
     const result = await api.attempt('agents.sessions.setStatus', args);
     if (!result.ok && result.failure.kind === 'limited' && status === 'active') {
@@ -127,6 +132,16 @@ export class SlackSession {
         log.warn({}, 'the app does not subscribe to agent_session_stopped: no Stop button of Slack');
       support.nativeStop = false;
     }
+  }
+
+  /** What was asked, in plain words on one line. */
+  async #title(): Promise<string> {
+    const { directory } = this.#parts;
+    const { text = '' } = this.#address;
+    const { botUserId } = await directory.self();
+    const names = await directory.names(idsInSlackText(text, botUserId));
+    const words = readSlackText(text, { botUserId, nameOf: (id) => names.get(id) });
+    return shortenText(words.replaceAll(MARKUP, '').replaceAll(/\s+/g, ' ').trim(), TITLE_MOST, 'utf16');
   }
 
   async #setText(status: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { SlackSelf } from '../api/slack-directory.ts';
 import { beginsWithMention, mentions, readSlackText } from '../api/slack-markup.ts';
 import { asPayload, fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
+import { wordsOf } from '../api/slack-words.ts';
 
 export interface Heard {
   arrival: Arrival;
@@ -70,20 +71,20 @@ const fromAnyMessage = (event: Payload | undefined, self: SlackSelf, now: number
 const fromMessage = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
   const [channel, ts, user] = [idAt(event, 'channel'), tsAt(event, 'ts'), personOf(event, self)];
   if (channel === undefined || ts === undefined || user === undefined) return undefined;
-  const raw = textAt(event, 'text') ?? '';
+  const said = wordsOf(event);
   const parent = tsAt(event, 'thread_ts');
-  const mentioned = isDirect(channel) || mentions(raw, self.botUserId) || textAt(event, 'type') === 'app_mention';
-  if (!mentioned && (parent === undefined || beginsWithMention(raw))) return undefined;
+  const mentioned = isDirect(channel) || mentions(said, self.botUserId) || textAt(event, 'type') === 'app_mention';
+  if (!mentioned && (parent === undefined || beginsWithMention(said))) return undefined;
   const thread = parent ?? ts;
-  const words = wordsOf(event);
-  const address: SlackAddress = { channel, thread, user, since: ts, ...words };
-  const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(words.text ?? '', self), address);
+  const content = contentOf(event);
+  const address: SlackAddress = { channel, thread, user, since: ts, ...content };
+  const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(said, self), address);
   return { arrival, onlyIfFollowed: !mentioned };
 };
 
 /** What a message says, as its address keeps it. */
-const wordsOf = (message: Payload | undefined): Pick<SlackAddress, 'text' | 'files'> => {
-  const said = [textAt(message, 'text') ?? '', ...forwarded(message)].filter((text) => text !== '').join('\n\n');
+const contentOf = (message: Payload | undefined): Pick<SlackAddress, 'text' | 'files'> => {
+  const said = wordsOf(message);
   const files = filesOf(message);
   return { ...(said !== '' && { text: said }), ...(files.length > 0 && { files }) };
 };
@@ -95,19 +96,7 @@ const personOf = (message: Payload | undefined, self: SlackSelf): string | undef
   return message?.['bot_id'] === undefined && message?.['bot_profile'] === undefined ? user : undefined;
 };
 
-/** Messages that were shared into this one; unfurled links are not what the person said. */
-const forwarded = (event: Payload | undefined): string[] =>
-  listAt(event, 'attachments')
-    .filter((attachment) => attachment['is_share'] === true)
-    .flatMap((attachment) => {
-      const text = textAt(attachment, 'text') ?? textAt(attachment, 'fallback');
-      return text === undefined ? [] : [quote(text, textAt(attachment, 'author_name'))];
-    });
-
-export const quote = (text: string, who?: string): string =>
-  [...(who === undefined ? [] : [`${who}:`]), ...text.split('\n')].map((line) => `> ${line}`).join('\n');
-
-const filesOf = (event: Payload | undefined): SlackFile[] =>
+export const filesOf = (event: Payload | undefined): SlackFile[] =>
   listAt(event, 'files').flatMap((file) => {
     const [id, name] = [idAt(file, 'id'), fileName(file)];
     return id === undefined ? [] : [{ id, ...(name !== undefined && { name }) }];
@@ -119,15 +108,15 @@ const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): H
   // A deleted message that has replies stays as a tombstone.
   if (textAt(message, 'subtype') === 'tombstone')
     return fromDeletion(event, { ...before, ...pick(message) }, self, now);
-  const raw = textAt(message, 'text') ?? '';
-  if (raw === (textAt(before, 'text') ?? '')) return undefined;
+  const said = wordsOf(message);
+  if (said === wordsOf(before)) return undefined;
   const edited = tsAt(payloadAt(message, 'edited'), 'ts') ?? tsAt(event, 'ts');
-  const words = wordsOf(message);
-  const text = readSlackText(words.text ?? '', self);
+  const content = contentOf(message);
+  const text = readSlackText(said, self);
   const edit = aboutMessage(event, message, self, now, edited, (turn) => ({ command: 'edited', args: { turn, text } }));
   if (!edit) return undefined;
   // The address of the question as it is now: an answer that is still open is given to that.
-  return { ...edit, arrival: { ...edit.arrival, address: { ...(edit.arrival.address as SlackAddress), ...words } } };
+  return { ...edit, arrival: { ...edit.arrival, address: { ...(edit.arrival.address as SlackAddress), ...content } } };
 };
 
 const pick = (message: Payload | undefined): Payload => ({

@@ -3,11 +3,12 @@ import { findCommand } from '../../../core/commands/command-table.ts';
 import { parseInput } from '../../../core/commands/parse-input.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import { compose, conversationOf, momentOf, quote } from './slack-arrival.ts';
+import { compose, conversationOf, momentOf } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { readSlackText } from '../api/slack-markup.ts';
+import { quote, visibleWordsOf } from '../api/slack-words.ts';
 import { ASK_SHORTCUT, isOurAction, readChoice } from '../draw/slack-choice.ts';
 import { readForm } from '../draw/slack-form.ts';
 import type { Form } from '../draw/slack-form.ts';
@@ -74,12 +75,12 @@ const fromShortcut = (body: Payload | undefined, self: SlackSelf, now: number): 
   const message = payloadAt(body, 'message');
   const ts = tsAt(message, 'ts');
   const address = addressOfInteraction(body, ts);
-  const raw = textAt(message, 'text') ?? '';
   if (textAt(body, 'callback_id') !== ASK_SHORTCUT || !address || ts === undefined) return undefined;
   const responseUrl = textAt(body, 'response_url');
   const occasion = tsAt(body, 'action_ts') ?? textAt(body, 'trigger_id') ?? '';
   const id = arrivalId('slack', self.teamId, address.channel, ts, occasion, address.user);
-  const question = raw === '' ? '' : quote(raw);
+  const words = visibleWordsOf(message);
+  const question = words === '' ? '' : quote(words);
   const place: SlackAddress = {
     ...address,
     since: tsAt(body, 'action_ts') ?? momentOf(now),

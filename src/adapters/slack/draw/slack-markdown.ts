@@ -4,7 +4,7 @@ import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
-import { withoutMassPing } from './slack-escape.ts';
+import { withoutMassPing } from '../api/slack-escape.ts';
 
 /** What Slack's table block takes, in one message (docs.slack.dev, table block). */
 const MAX_TABLE = { rows: 100, columns: 20, units: 9_500 };

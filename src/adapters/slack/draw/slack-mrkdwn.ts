@@ -6,7 +6,7 @@ import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
-import { escapeSlack, withoutMassPing } from './slack-escape.ts';
+import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
 
 const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
 

@@ -3,7 +3,7 @@ import { fixFences } from '../../../markdown/write/fix-fences.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../../markdown/scan/text-size.ts';
 import { slackMarkdown } from './slack-markdown.ts';
-import { escapeSlack } from './slack-escape.ts';
+import { escapeSlack } from '../api/slack-escape.ts';
 import { slackMrkdwn } from './slack-mrkdwn.ts';
 
 /** Slack's limits for texts, each with its unit (docs.slack.dev, reference of blocks and methods). */

@@ -3,7 +3,7 @@ import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
 import { drawChoices } from './slack-choice.ts';
-import { escapeSlack, withoutMassPing } from './slack-escape.ts';
+import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
 import { slackFallback, slackLimits, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
 import type { SlackText } from './slack-text.ts';
 

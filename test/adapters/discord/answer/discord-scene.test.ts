@@ -117,6 +117,18 @@ describe('what was said before', () => {
     expect((await sceneOf(bot)).earlier).toMatchObject([{ text: 'The sky is green.' }]);
   });
 
+  test('is also what an app shows as an embed, with the question below it or in a thread on it', async () => {
+    const bot = await open(true);
+    const robot = world.fake.addMember({ guild: world.guild, name: 'robot', bot: true });
+    const alert = robot.post({ channel: world.channel, embeds: [{ type: 'rich', title: 'Disk is full' }] });
+    const content = `${world.fake.mention} summarise this`;
+    world.kim.post({ channel: world.channel, content, replyTo: alert });
+    expect((await sceneOf(bot)).earlier).toEqual([{ who: 'robot', byBot: false, text: 'Disk is full' }]);
+    const thread = world.kim.openThread({ channel: world.channel, name: 'alert', on: alert });
+    world.kim.post({ channel: thread, content });
+    expect((await sceneOf(bot, 30, 1)).earlier).toEqual([{ who: 'robot', byBot: false, text: 'Disk is full' }]);
+  });
+
   test('may not be read without the intent, nor without the history of the channel', async () => {
     const bot = await open(false);
     const thread = world.kim.openThread({ channel: world.channel, name: 'Sky' });

@@ -38,6 +38,14 @@ describe('the state of a thread', () => {
     expect(world.answers(ts)).toEqual(['done']);
   });
 
+  test('has a title of plain words', async () => {
+    const world = await SlackWorld.open();
+    const { ts, place } = await world.ask(`why is *the* sky\n\`blue\`, <@${world.anna.id}>?`);
+    place.progress({ note: 'On it …' });
+    await world.eventually(() => world.slack.session(world.general, ts).title !== '');
+    expect(world.slack.session(world.general, ts).title).toBe('why is the sky blue, @anna?');
+  });
+
   test('is taken back also when the run ends without an answer, or Slack limits it at first', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await world.ask();

@@ -115,6 +115,15 @@ describe('what was said', () => {
     expect(input(message({ text: '<@UBOT> sum up', attachments }))).toBe('sum up\n\n> Eve:\n> the *old* words');
   });
 
+  test('words that are in blocks alone are words', () => {
+    const elements = [
+      { type: 'user', user_id: 'UBOT' },
+      { type: 'text', text: ' why?' },
+    ];
+    const blocks = [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
+    expect(input(message({ text: '', blocks }))).toBe('why?');
+  });
+
   test('files travel in the address', () => {
     const files = [
       { id: 'F1', name: 'a.txt', mimetype: 'text/plain', size: 3, url_private: 'https://files.slack.com/a' },

@@ -1,0 +1,107 @@
+import { ComponentType, EmbedType, MessageReferenceType } from 'discord.js';
+import type { APIEmbed, APIMessage, GatewayMessageUpdateDispatchData } from 'discord.js';
+import { nameOf } from './discord-directory.ts';
+import type { Surroundings } from './discord-directory.ts';
+import { readDiscordText } from './discord-markup.ts';
+import type { DiscordReader } from './discord-markup.ts';
+
+type Words = 'content' | 'embeds' | 'components' | 'poll' | 'sticker_items' | 'attachments';
+/** A message, or one that was forwarded, as far as it has words. */
+type Worded = Partial<Pick<APIMessage, Words>>;
+/** A message whose text Discord has told. */
+export type WrittenMessage = Pick<GatewayMessageUpdateDispatchData, 'content' | 'mentions'> &
+  Worded &
+  Partial<Pick<GatewayMessageUpdateDispatchData, 'guild_id' | 'message_snapshots' | 'message_reference'>>;
+
+/**
+ * What somebody has written, as it was meant: without the mention of the bot, with names for ids, and with what was forwarded. Not its
+ * files, which come with a question by themselves, and not the previews of its links, which Discord adds later.
+ */
+export const questionText = (message: WrittenMessage, around: Surroundings): string => {
+  const reader = readerOf(message, around);
+  return joined([...ownWords(message, reader), ...forwardedIn(message, reader)]);
+};
+
+/** All the words that a person sees of a message: also what its links show, and the names of files. */
+export const visibleText = (message: WrittenMessage, around: Surroundings): string => {
+  const reader = readerOf(message, around);
+  return joined([
+    ...ownWords(message, reader),
+    ...(message.embeds ?? []).filter(isPreview).map((embed) => quoted(embedWords(embed, reader))),
+    ...forwardedIn(message, reader),
+    ...fileWords(message),
+  ]);
+};
+
+export const quoted = (text: string): string => (text.trim() === '' ? '' : text.trim().replaceAll(/^/gm, '> '));
+
+/** Without the right to read what is not for the bot, Discord takes all of this out. */
+export const isBlank = (message: Worded): boolean =>
+  !message.content &&
+  [message.embeds, message.components, message.attachments].every((list) => (list ?? []).length === 0) &&
+  message.poll === undefined;
+
+const readerOf = (message: WrittenMessage, around: Surroundings): DiscordReader => {
+  const role = message.guild_id === undefined ? undefined : around.roleId(message.guild_id);
+  const people = new Map(message.mentions.map((user) => [user.id, nameOf(user, user.member)]));
+  return {
+    ownIds: role === undefined ? [around.userId] : [around.userId, role],
+    nameOf: (id) => people.get(id) ?? around.nameOf(id, message.guild_id),
+  };
+};
+
+const forwardedIn = (message: WrittenMessage, reader: DiscordReader): string[] => {
+  if (message.message_reference?.type !== MessageReferenceType.Forward) return [];
+  return (message.message_snapshots ?? []).map(({ message: snapshot }) =>
+    quoted(joined([...ownWords(snapshot, reader), ...fileWords(snapshot)])),
+  );
+};
+
+const ownWords = (message: Worded, reader: DiscordReader): string[] => [
+  readDiscordText(message.content ?? '', reader),
+  ...(message.embeds ?? []).filter((embed) => !isPreview(embed)).map((embed) => embedWords(embed, reader)),
+  componentWords(message.components ?? [], reader),
+  pollWords(message.poll),
+  ...(message.sticker_items ?? []).map(({ name }) => `(sticker: ${name})`),
+];
+
+/** Apps and webhooks send rich embeds; all others Discord has made of a link. */
+const isPreview = ({ type }: APIEmbed): boolean => type !== undefined && type !== EmbedType.Rich;
+
+const embedWords = (embed: APIEmbed, reader: DiscordReader): string => {
+  const { author, title, description, fields = [], footer } = embed;
+  const read = (text: string | undefined): string => readDiscordText(text ?? '', reader);
+  return joined([
+    read(author?.name),
+    read(title),
+    read(description),
+    ...fields.map(({ name, value }) => joined([read(name), read(value)], ': ')),
+    read(footer?.text),
+  ]);
+};
+
+/** Texts, and what stands on buttons; whatever holds others is walked through. */
+const componentWords = (components: readonly unknown[], reader: DiscordReader): string =>
+  joined(
+    components.map((component) => {
+      if (component === null || typeof component !== 'object') return '';
+      const part = component as Readonly<Record<string, unknown>>;
+      if (part['type'] === ComponentType.TextDisplay && typeof part['content'] === 'string')
+        return readDiscordText(part['content'], reader);
+      if (part['type'] === ComponentType.Button) return typeof part['label'] === 'string' ? `[${part['label']}]` : '';
+      const inner = Array.isArray(part['components']) ? part['components'] : [];
+      return componentWords([...inner, part['accessory']], reader);
+    }),
+  );
+
+const pollWords = (poll: APIMessage['poll']): string => {
+  if (!poll) return '';
+  const answers = poll.answers.map(({ poll_media: media }) => `- ${media.text ?? ''}`);
+  return joined([poll.question.text ?? '', ...answers], '\n');
+};
+
+const fileWords = ({ attachments = [] }: Worded): string[] =>
+  attachments.map(({ filename, title }) => `(file: ${title ?? filename})`);
+
+const joined = (parts: readonly string[], between = '\n\n'): string =>
+  parts.filter((part) => part !== '').join(between);

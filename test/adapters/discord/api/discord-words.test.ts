@@ -1,0 +1,88 @@
+import type { APIEmbed } from 'discord.js';
+import { ComponentType, EmbedType, MessageReferenceType } from 'discord.js';
+import { expect, test } from 'vitest';
+import type { Surroundings } from '../../../../src/adapters/discord/api/discord-directory.ts';
+import { isBlank, questionText, visibleText } from '../../../../src/adapters/discord/api/discord-words.ts';
+import type { WrittenMessage } from '../../../../src/adapters/discord/api/discord-words.ts';
+
+const around: Surroundings = {
+  userId: '1574711171481600001',
+  roleId: () => undefined,
+  channelType: () => undefined,
+  parentId: () => undefined,
+  nameOf: (id) => (id === '1574711171481600002' ? 'general' : undefined),
+};
+const alert: APIEmbed = {
+  type: EmbedType.Rich,
+  author: { name: 'Monitor' },
+  title: 'Disk is full',
+  description: 'in <#1574711171481600002>',
+  fields: [{ name: 'Size', value: '1 TB' }],
+  footer: { text: 'since 9:00' },
+};
+const ALERT = 'Monitor\n\nDisk is full\n\nin #general\n\nSize: 1 TB\n\nsince 9:00';
+/** Packets hold more than what is looked at here. */
+const message = (part: object): WrittenMessage => ({ content: '', mentions: [], ...part });
+
+test.each<[string, object, string]>([
+  ['text', { content: 'why?' }, 'why?'],
+  ['an embed of an app', { embeds: [alert] }, ALERT],
+  [
+    'components',
+    {
+      components: [
+        {
+          type: ComponentType.Container,
+          components: [
+            { type: ComponentType.TextDisplay, content: 'Lunch?' },
+            {
+              type: ComponentType.Section,
+              components: [{ type: ComponentType.TextDisplay, content: 'at noon' }],
+              accessory: { type: ComponentType.Button, label: 'Yes' },
+            },
+          ],
+        },
+        { type: ComponentType.ActionRow, components: [{ type: ComponentType.Button, label: 'No' }] },
+      ],
+    },
+    'Lunch?\n\nat noon\n\n[Yes]\n\n[No]',
+  ],
+  [
+    'a poll',
+    {
+      poll: {
+        question: { text: 'Lunch?' },
+        answers: [{ poll_media: { text: 'noon' } }, { poll_media: { text: 'one' } }],
+      },
+    },
+    'Lunch?\n- noon\n- one',
+  ],
+  ['a sticker', { sticker_items: [{ name: 'wave' }] }, '(sticker: wave)'],
+  [
+    'what is forwarded, whatever it consists of',
+    {
+      content: 'look',
+      message_reference: { type: MessageReferenceType.Forward },
+      message_snapshots: [
+        { message: { content: '', embeds: [{ type: EmbedType.Rich, title: 'Disk is full' }] } },
+        { message: { content: 'this', attachments: [{ filename: 'a.log' }] } },
+      ],
+    },
+    'look\n\n> Disk is full\n\n> this\n> \n> (file: a.log)',
+  ],
+])('%s', (_name, part, expected) => {
+  expect(questionText(message(part), around)).toBe(expected);
+  expect(visibleText(message(part), around)).toBe(expected);
+});
+
+test('previews of links and files are seen, and are not what somebody said', () => {
+  const embeds = [{ type: EmbedType.Link, title: 'A page', description: 'about it' }];
+  const shown = message({ content: 'https://a.example', embeds, attachments: [{ filename: 'a.log' }] });
+  expect(questionText(shown, around)).toBe('https://a.example');
+  expect(visibleText(shown, around)).toBe('https://a.example\n\n> A page\n> \n> about it\n\n(file: a.log)');
+});
+
+test('what Discord has taken everything out of is blank, an embed alone is not', () => {
+  const taken = { content: '', embeds: [], components: [], attachments: [] };
+  expect([isBlank(taken), isBlank({ ...taken, embeds: [alert] })]).toEqual([true, false]);
+});
