@@ -35,6 +35,8 @@ export class RecordingPlatform implements Platform {
   readonly name = 'test';
   readonly service: RecordingService;
   inbox: Inbox | undefined;
+  /** What its health says, besides whether it was started. */
+  isUp = true;
 
   constructor(service = new RecordingService()) {
     this.service = service;
@@ -50,7 +52,7 @@ export class RecordingPlatform implements Platform {
     await this.stop();
   }
   health(): PlatformHealth {
-    return { ok: this.inbox !== undefined, note: 'recording' };
+    return { ok: this.isUp && this.inbox !== undefined, note: 'recording' };
   }
 
   at(address: Json, memory: Memory): Place {

@@ -120,11 +120,12 @@ export class DiscordPlatform implements Platform {
   }
 
   #createDirectory(): DiscordDirectory {
-    return new DiscordDirectory(
-      () => this.#connection.client,
-      () => this.#connection.self,
-      this.#options.clock,
-    );
+    return new DiscordDirectory({
+      client: () => this.#connection.client,
+      self: () => this.#connection.self,
+      api: this.#api,
+      clock: this.#options.clock,
+    });
   }
 
   #createLooks(): KeptSchedule<DiscordLook> {

@@ -47,6 +47,8 @@ export interface ConversationParts {
 const QUESTIONS: ReadonlySet<string> = new Set(['ask', 'retry']);
 /** So many runs without an answer end in an honest sentence: with the queue's back-off about three minutes. */
 const MAX_DEATHS = 8;
+/** A chat platform that answers in general, but not what has to be known for a question, is asked again for so long, milliseconds. */
+const MAX_UNKNOWN_MS = 8 * 60_000;
 /** An answer that cannot be posted is tried again until the question is this old, milliseconds. */
 const MAX_DELIVERY_MS = 24 * 60 * 60_000;
 
@@ -155,11 +157,7 @@ export class Conversation implements Inbox {
     const { turn, sentences } = command;
     const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
-    if (turn.deaths >= MAX_DEATHS) {
-      log.error({ deaths: turn.deaths }, 'a turn is given up');
-      meter.count('answers', { platform, result: 'gave-up' });
-      return { answer: { note: sentences.gaveUp } };
-    }
+    if (turn.deaths >= MAX_DEATHS) return this.#giveUp(turn, log, sentences);
     try {
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       const refusal = await this.#findRefusal(command);
@@ -175,7 +173,9 @@ export class Conversation implements Inbox {
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;
     } catch (error) {
-      if (turn.signal.aborted || mayHeal(error)) throw error;
+      if (turn.signal.aborted) throw error;
+      if (await this.#isUnknownForGood(turn, error)) return this.#giveUp(turn, log, sentences);
+      if (mayHeal(error)) throw error;
       log.warn({ err: error }, 'a question got an error for an answer'); // a failure is an answer like any other
       meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
       const partial = turn.kept.partial;
@@ -184,6 +184,18 @@ export class Conversation implements Inbox {
         ...(partial ? { exchange: partial } : {}),
       };
     }
+  }
+
+  #giveUp(turn: Turn, log: Log, sentences: Sentences): Kept {
+    log.error({ deaths: turn.deaths }, 'a turn is given up');
+    this.#parts.meter.count('answers', { platform: turn.arrival.platform, result: 'gave-up' });
+    return { answer: { note: sentences.gaveUp } };
+  }
+
+  /** A platform that is down is no reason to give a question up. */
+  async #isUnknownForGood(turn: Turn, error: unknown): Promise<boolean> {
+    if (!isBotError(error, 'platform-failed') || this.#parts.clock.now() - turn.at < MAX_UNKNOWN_MS) return false;
+    return (await this.#parts.platform(turn.arrival.platform, turn.signal)).health().ok;
   }
 }
 

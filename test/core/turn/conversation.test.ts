@@ -452,6 +452,21 @@ describe('death and resurrection', () => {
     expect(bot.gateway.asked).toHaveLength(1);
   });
 
+  test('a chat service that is down before anything is known of a question loses nothing either', async () => {
+    const { platform } = await bot.process();
+    const back = bot.clock.now() + 60 * 60_000;
+    const { sceneOf } = bot.service;
+    platform.isUp = false;
+    bot.service.sceneOf = (arrival) => {
+      if (bot.clock.now() < back) throw new BotError('platform-failed', 'scripted outage');
+      return sceneOf(arrival);
+    };
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.clock.advance(62 * 60_000, 1_000);
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
+  });
+
   test('a turn that fails again and again ends in an honest sentence', async () => {
     bot.service.sceneOf = () => {
       throw new BotError('platform-failed', 'scripted');

@@ -17,7 +17,7 @@ import type {
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { asFailure, DiscordFailure, isFailure } from './discord-failure.ts';
+import { asFailure, DiscordFailure, isFailure, isOutage } from './discord-failure.ts';
 
 export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
 
@@ -58,6 +58,9 @@ const MAX_WAIT_MS = 6_000;
 /** Discord waits three seconds for an acknowledgement; one try takes at most this long, so that a second one fits in. */
 const ACKNOWLEDGE_TIMEOUT_MS = 1_200;
 
+/** So many calls in a row that get no answer from Discord are an outage. */
+const MAX_FAILURES = 3;
+
 /** A thread without messages for a week is archived, the longest that Discord offers, minutes. */
 const THREAD_ARCHIVE_MIN = 10_080;
 
@@ -73,12 +76,15 @@ interface MessageRange {
  * still be posted while arrivals have stopped. Throws DiscordFailure only.
  */
 export class DiscordApi {
-  readonly #rest: REST;
+  readonly #withRetries: REST;
   /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
-  readonly #once: REST;
+  readonly #withoutRetries: REST;
+  readonly #token: string;
   readonly #clock: Clock;
+  #failures: DiscordFailure[] = [];
 
   constructor({ token, apiUrl, clock, log, meter }: DiscordApiOptions) {
+    this.#token = token;
     this.#clock = clock;
     const options = {
       version: '10',
@@ -91,21 +97,28 @@ export class DiscordApi {
       },
       ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/, '') }),
     };
-    this.#rest = new REST({ ...options, retries: 3 }).setToken(token);
-    this.#once = new REST({ ...options, retries: 0 }).setToken(token);
-    for (const rest of [this.#rest, this.#once]) {
+    this.#withRetries = new REST({ ...options, retries: 3 });
+    this.#withoutRetries = new REST({ ...options, retries: 0 });
+    for (const rest of [this.#withRetries, this.#withoutRetries]) {
       rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
         log.warn({ count, remainingMs: remainingTime }, 'Discord is refusing many requests and may ban this address'),
       );
     }
   }
 
+  /** What is wrong with Discord's REST API, for the operator: the last calls, whatever they were, have all failed. */
+  get fault(): string | undefined {
+    const last = this.#failures.at(-1);
+    if (!last || this.#failures.length < MAX_FAILURES) return undefined;
+    return last.status === 401 ? 'Discord refuses DISCORD_TOKEN' : last.message;
+  }
+
   gateway(): Promise<RESTGetAPIGatewayBotResult> {
-    return this.#call('read the gateway', () => this.#rest.get(Routes.gatewayBot()));
+    return this.call('read the gateway', () => this.#rest.get(Routes.gatewayBot()));
   }
 
   postMessage(channelId: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
-    return this.#call('post a message', () =>
+    return this.call('post a message', () =>
       this.#rest.post(Routes.channelMessages(channelId), { body, files: rawFiles(files) }),
     );
   }
@@ -116,17 +129,17 @@ export class DiscordApi {
     { body, files }: MessageContent,
     tries: Tries = 'several',
   ): Promise<APIMessage> {
-    return this.#call('edit a message', () =>
+    return this.call('edit a message', () =>
       this.#restFor(tries).patch(Routes.channelMessage(channelId, messageId), { body, files: rawFiles(files) }),
     );
   }
 
   async deleteMessage(channelId: string, messageId: string): Promise<void> {
-    await this.#call('delete a message', () => this.#rest.delete(Routes.channelMessage(channelId, messageId)));
+    await this.call('delete a message', () => this.#rest.delete(Routes.channelMessage(channelId, messageId)));
   }
 
   message(channelId: string, messageId: string): Promise<APIMessage> {
-    return this.#call('read a message', () => this.#rest.get(Routes.channelMessage(channelId, messageId)));
+    return this.call('read a message', () => this.#rest.get(Routes.channelMessage(channelId, messageId)));
   }
 
   /** Newest first, as Discord gives them. */
@@ -134,24 +147,24 @@ export class DiscordApi {
     const query = new URLSearchParams({ limit: String(limit) });
     if (before !== undefined) query.set('before', before);
     if (after !== undefined) query.set('after', after);
-    return this.#call('read messages', () => this.#rest.get(Routes.channelMessages(channelId), { query }));
+    return this.call('read messages', () => this.#rest.get(Routes.channelMessages(channelId), { query }));
   }
 
   /** @returns the id of the thread, which is the message's id. */
   async openThread(channelId: string, messageId: string, name: string): Promise<string> {
     const body = { name, auto_archive_duration: THREAD_ARCHIVE_MIN };
-    const thread = await this.#call<{ id: string }>('open a thread', () =>
+    const thread = await this.call<{ id: string }>('open a thread', () =>
       this.#rest.post(Routes.threads(channelId, messageId), { body }),
     );
     return thread.id;
   }
 
   async type(channelId: string): Promise<void> {
-    await this.#call('show typing', () => this.#rest.post(Routes.channelTyping(channelId)));
+    await this.call('show typing', () => this.#rest.post(Routes.channelTyping(channelId)));
   }
 
   async directChannel(personId: string): Promise<string> {
-    const channel = await this.#call<{ id: string }>('open a direct channel', () =>
+    const channel = await this.call<{ id: string }>('open a direct channel', () =>
       this.#rest.post(Routes.userChannels(), { body: { recipient_id: personId } }),
     );
     return channel.id;
@@ -166,7 +179,7 @@ export class DiscordApi {
       guildId === undefined
         ? Routes.applicationCommands(applicationId)
         : Routes.applicationGuildCommands(applicationId, guildId);
-    await this.#call<APIApplicationCommand[]>('register commands', () => this.#rest.put(route, { body }));
+    await this.call<APIApplicationCommand[]>('register commands', () => this.#rest.put(route, { body }));
   }
 
   /** One try. @returns the id of the message that the response made, where it made one. */
@@ -179,7 +192,7 @@ export class DiscordApi {
       query: new URLSearchParams({ with_response: String(makesMessage) }),
       auth: false,
     };
-    const result = await this.#call<RESTPostAPIInteractionCallbackWithResponseResult | undefined>(
+    const result = await this.call<RESTPostAPIInteractionCallbackWithResponseResult | undefined>(
       'acknowledge an interaction',
       async () => {
         const answer = await within({ clock: this.#clock, timeoutMs: ACKNOWLEDGE_TIMEOUT_MS }, (signal) =>
@@ -199,7 +212,7 @@ export class DiscordApi {
     { body, files }: MessageContent,
     tries: Tries = 'several',
   ): Promise<APIMessage> {
-    return this.#call('edit a response', () =>
+    return this.call('edit a response', () =>
       this.#restFor(tries).patch(Routes.webhookMessage(applicationId, token, '@original'), {
         body,
         files: rawFiles(files),
@@ -209,14 +222,14 @@ export class DiscordApi {
   }
 
   async deleteResponse(applicationId: string, token: string): Promise<void> {
-    await this.#call('delete a response', () =>
+    await this.call('delete a response', () =>
       this.#rest.delete(Routes.webhookMessage(applicationId, token, '@original'), { auth: false }),
     );
   }
 
   /** One try: a follow-up has no nonce, and one that was sent twice could not be told from two. */
   followUp(applicationId: string, token: string, body: MessageBody, files: MessageFile[] = []): Promise<APIMessage> {
-    return this.#call('follow up', () =>
+    return this.call('follow up', () =>
       this.#once.post(Routes.webhook(applicationId, token), {
         body,
         files: rawFiles(files),
@@ -226,9 +239,23 @@ export class DiscordApi {
     );
   }
 
+  /** A call by this or by discord.js's own means. Throws DiscordFailure. */
+  async call<T>(what: string, request: () => Promise<unknown>): Promise<T> {
+    try {
+      const answer = await request();
+      this.#failures = [];
+      return answer as T;
+    } catch (error) {
+      const failure = isFailure(error) ? error : asFailure(error, what);
+      if (isOutage(failure)) this.#failures = [...this.#failures, failure].slice(-MAX_FAILURES);
+      else this.#failures = [];
+      throw failure;
+    }
+  }
+
   /** Ends the timers of discord.js's queues. */
   close(): void {
-    for (const rest of [this.#rest, this.#once]) {
+    for (const rest of [this.#withRetries, this.#withoutRetries]) {
       rest.clearHashSweeper();
       rest.clearHandlerSweeper();
     }
@@ -238,12 +265,13 @@ export class DiscordApi {
     return tries === 'one' ? this.#once : this.#rest;
   }
 
-  async #call<T>(what: string, request: () => Promise<unknown>): Promise<T> {
-    try {
-      return (await request()) as T;
-    } catch (error) {
-      throw isFailure(error) ? error : asFailure(error, what);
-    }
+  /** discord.js drops its token at any 401; one that strays must not end all later calls. */
+  get #rest(): REST {
+    return this.#withRetries.setToken(this.#token);
+  }
+
+  get #once(): REST {
+    return this.#withoutRetries.setToken(this.#token);
   }
 }
 

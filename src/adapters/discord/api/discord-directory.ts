@@ -2,7 +2,8 @@ import { PermissionFlagsBits } from 'discord.js';
 import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
-import { asBotError, asFailure, failedWith, isGone } from './discord-failure.ts';
+import type { DiscordApi } from './discord-api.ts';
+import { asBotError, failedWith, isGone } from './discord-failure.ts';
 import type { APIGuildMemberNoUser, APIUser, Channel, ChannelType, Client, GuildMember } from 'discord.js';
 
 /** Who the bot is at Discord. */
@@ -45,11 +46,19 @@ export class DiscordDirectory {
   readonly #client: () => Client | undefined;
   readonly #self: () => DiscordSelf | undefined;
   readonly #clock: Clock;
+  readonly #api: DiscordApi;
   readonly #members: AsyncCache<GuildMember | undefined>;
 
-  constructor(client: () => Client | undefined, self: () => DiscordSelf | undefined, clock: Clock) {
+  constructor(parts: {
+    client: () => Client | undefined;
+    self: () => DiscordSelf | undefined;
+    api: DiscordApi;
+    clock: Clock;
+  }) {
+    const { client, self, api, clock } = parts;
     this.#client = client;
     this.#self = self;
+    this.#api = api;
     this.#clock = clock;
     this.#members = new AsyncCache({ max: MAX_KEPT, lifetime: { clock, ms: RIGHTS_MS } });
   }
@@ -92,12 +101,11 @@ export class DiscordDirectory {
   /** Undefined where somebody is not in the guild, or the bot is not. At most a minute old. @throws BotError where Discord cannot tell now */
   member(guildId: string, personId: string): Promise<GuildMember | undefined> {
     return this.#members.get(`${guildId}:${personId}`, async () => {
-      const guild = this.#guilds().get(guildId);
+      const guild = this.#asking().guilds.cache.get(guildId);
       try {
         // What discord.js keeps misses who has left: those events need a privileged intent.
-        return await guild?.members.fetch({ user: personId, force: true });
-      } catch (error) {
-        const failure = asFailure(error, 'read a member');
+        return await this.#api.call('read a member', async () => guild?.members.fetch({ user: personId, force: true }));
+      } catch (failure) {
         if (failedWith(failure, 'unknownMember', 'unknownUser', 'unknownGuild')) return undefined;
         throw asBotError(failure, this.#clock.now());
       }
@@ -114,13 +122,13 @@ export class DiscordDirectory {
 
   /** The channel whose rights count in a channel or thread. Undefined where it is gone. @throws BotError where Discord cannot tell now */
   async #ruling(channelId: string): Promise<Channel | undefined> {
-    const channels = this.#client()?.channels;
+    const { channels } = this.#asking();
     try {
-      const channel = await channels?.fetch(channelId);
+      const channel = await this.#api.call<Channel | null>('read a channel', () => channels.fetch(channelId));
       const parentId = channel?.isThread() ? channel.parentId : null;
-      return (parentId === null ? channel : await channels?.fetch(parentId)) ?? undefined;
-    } catch (error) {
-      const failure = asFailure(error, 'read a channel');
+      if (parentId === null) return channel ?? undefined;
+      return (await this.#api.call<Channel | null>('read a channel', () => channels.fetch(parentId))) ?? undefined;
+    } catch (failure) {
       if (isGone(failure)) return undefined;
       throw asBotError(failure, this.#clock.now());
     }
@@ -128,7 +136,7 @@ export class DiscordDirectory {
 
   /** Memberships in the guilds of the bot: all of them, or the first that is found. @throws BotError where Discord cannot tell now */
   async memberships(personId: string, wanted: 'all' | 'any'): Promise<GuildMember[]> {
-    const guilds = [...this.#guilds().values()].toSorted(
+    const guilds = [...this.#asking().guilds.cache.values()].toSorted(
       (a, b) => Number(b.members.cache.has(personId)) - Number(a.members.cache.has(personId)),
     );
     const found: GuildMember[] = [];
@@ -141,10 +149,12 @@ export class DiscordDirectory {
     return found;
   }
 
-  #guilds(): Client['guilds']['cache'] {
+  /** discord.js drops its token at any 401; one that strays must not end all later calls. */
+  #asking(): Client {
     const client = this.#client();
     if (!client) throw new BotError('platform-failed', 'Discord: not connected');
-    return client.guilds.cache;
+    if (client.token !== null) client.rest.setToken(client.token);
+    return client;
   }
 
   #nameOf(id: string, guildId: string | undefined): string | undefined {

@@ -76,6 +76,14 @@ export const isRefusal = (error: unknown): boolean => {
   return status !== undefined && status >= 400 && status < 500 && status !== 401 && status !== 429;
 };
 
+/** Not about this call: Discord does not answer, fails, or takes the bot for a stranger. A rate limit is none. */
+export const isOutage = (error: unknown): boolean => {
+  if (!isFailure(error)) return false;
+  const { status, code } = error;
+  if (status === 401) return code !== discordCode.invalidToken;
+  return status === undefined || status >= 500;
+};
+
 /** @param what the call, such as "post a message". */
 export const asFailure = (error: unknown, what: string): DiscordFailure => {
   if (error instanceof DiscordAPIError) {
@@ -105,7 +113,6 @@ export const isUnacceptable = (error: unknown): boolean =>
 export const asBotError = (error: unknown, now: number): unknown => {
   if (!isFailure(error)) return error;
   if (isGone(error)) return new BotError('place-gone', error.message);
-  if (error.status === 401 && error.code !== discordCode.invalidToken) return new BotError('settings', error.message);
   const { retryAfterMs } = error;
   return new BotError(
     'platform-failed',

@@ -88,6 +88,7 @@ const fromTyping = (interaction: APIApplicationCommandAutocompleteInteraction): 
 
 const fromPress = (interaction: APIMessageComponentInteraction, around: Around): Interaction | undefined => {
   const { data, message } = interaction;
+  if (message.author.id !== around.userId) return undefined;
   const line = data.component_type === ComponentType.StringSelect ? data.values[0] : data.custom_id;
   const choice = line === undefined ? undefined : readChoice(line);
   if (!choice) return undefined;

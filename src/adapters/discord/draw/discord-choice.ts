@@ -1,6 +1,7 @@
 import { ButtonStyle, ComponentType, InteractionResponseType } from 'discord.js';
 import type { APIApplicationCommandAutocompleteResponse, APIButtonComponent } from 'discord.js';
 import { readCall, writeCall } from '../../../core/commands/call-line.ts';
+import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Call, Choice } from '../../../core/ports/arrival.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { MessageRow } from '../api/discord-api.ts';
@@ -16,6 +17,8 @@ const MAX_SUGGESTION = 100;
 /** A custom id, or the value of a menu's option, UTF-16 units. */
 const MAX_CUSTOM_ID = 100;
 const ASKS_FOR = ' ?';
+/** Before what this bot has written: another program may have drawn buttons for the same application. */
+const OURS = '~';
 
 /** Choices as buttons, or as menus where they are many. */
 export const drawChoices = (choices: readonly Choice[]): MessageRow[] => {
@@ -62,15 +65,17 @@ export const drawSuggestions = (
 
 /** A choice as a custom id: its call, and the argument that a form asks for before the call arrives. */
 export const writeChoice = ({ call, askFor }: Pick<Choice, 'call' | 'askFor'>): string => {
-  const line = writeCall(call) + (askFor === undefined ? '' : `${ASKS_FOR}${askFor}`);
+  const line = OURS + writeCall(call) + (askFor === undefined ? '' : `${ASKS_FOR}${askFor}`);
   if (line.length > MAX_CUSTOM_ID) throw new RangeError(`a choice of ${line.length} characters does not fit`);
   return line;
 };
 
-/** Undefined for what no version of the bot has written. */
+/** Undefined for what no version of the bot has written; without the sign, as earlier ones wrote it, only what names something of ours. */
 export const readChoice = (line: string): { call: Call; askFor?: string } | undefined => {
-  const [, written = line, askFor] = /^(.*) \?([a-z]+)$/.exec(line) ?? [];
+  const isSigned = line.startsWith(OURS);
+  const rest = isSigned ? line.slice(OURS.length) : line;
+  const [, written = rest, askFor] = /^(.*) \?([a-z]+)$/.exec(rest) ?? [];
   const call = readCall(written);
-  if (!call) return undefined;
+  if (!call || (!isSigned && (!findCommand(call.command) || Object.keys(call.args).length === 0))) return undefined;
   return { call, ...(askFor === undefined ? {} : { askFor }) };
 };

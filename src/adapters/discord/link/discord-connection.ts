@@ -12,7 +12,7 @@ import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordSelf } from '../api/discord-directory.ts';
 import { areShardsReady, createClient } from './discord-client.ts';
 import type { HeardDispatch } from './discord-client.ts';
-import { asBotError } from '../api/discord-failure.ts';
+import { asBotError, isFailure } from '../api/discord-failure.ts';
 import { IdentifyPace } from './discord-identify-pace.ts';
 import { DiscordShards } from './discord-shards.ts';
 
@@ -92,6 +92,8 @@ export class DiscordConnection {
   health(): PlatformHealth {
     const seen = this.#lastSign === undefined ? {} : { lastEventAt: this.#lastSign.at };
     if (this.#fault !== undefined) return { ok: false, note: this.#fault, ...seen };
+    const { fault } = this.#parts.api;
+    if (fault !== undefined) return { ok: false, note: fault, ...seen };
     if (!this.#client || !areShardsReady(this.#client)) return { ok: false, note: 'not connected', ...seen };
     const silentMs = this.#parts.clock.monotonic() - (this.#lastSign?.monotonic ?? Number.NEGATIVE_INFINITY);
     if (silentMs > SILENT_MS) return { ok: false, note: `silent for ${Math.round(silentMs / 1_000)} s`, ...seen };
@@ -183,6 +185,7 @@ export class DiscordConnection {
   async #watchOn(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
     while (await pause(clock, LOOK_MS, signal)) {
+      if (this.#parts.api.fault !== undefined) await this.#ask();
       if (!this.#isStuck()) continue;
       log.warn({ code: this.#endedBy }, 'the Discord session does not resume: connecting again');
       try {
@@ -193,6 +196,15 @@ export class DiscordConnection {
         log.error({ err: error }, 'giving up on Discord: it cannot work without a change');
         return;
       }
+    }
+  }
+
+  /** Where nobody asks anything, nobody would notice that Discord answers again. */
+  async #ask(): Promise<void> {
+    try {
+      await unlessAborted(this.#parts.api.gateway(), this.#closed.signal);
+    } catch (error) {
+      this.#parts.log.debug({ err: error }, 'Discord still does not answer');
     }
   }
 
@@ -217,7 +229,7 @@ export class DiscordConnection {
 const asConnectionError = (error: unknown, now: number): BotError => {
   const translated = asBotError(error, now);
   if (isBotError(translated)) {
-    return translated.code === 'settings'
+    return isFailure(error) && error.status === 401
       ? new BotError('settings', 'Discord refuses DISCORD_TOKEN')
       : new BotError(
           'platform-failed',

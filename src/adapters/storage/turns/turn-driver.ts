@@ -100,6 +100,10 @@ export class TurnDriver {
       if (isBotError(reason, 'steered')) return 'steered';
       if (isBotError(reason, 'turn-lost') || isBotError(reason, 'shutting-down') || isBotError(error, 'turn-lost'))
         return 'over';
+      if (isBotError(error, 'platform-failed')) {
+        log.warn({ err: error, turn: turn.id }, 'a chat platform is failing; its turn will be tried again');
+        return 'died';
+      }
       log.error({ err: error, turn: turn.id, deaths: turn.deaths + 1 }, 'a turn failed and will be tried again');
       return (await table.countDeath(run.key)) ? 'died' : 'over';
     }

@@ -65,7 +65,8 @@ describe('who asked', () => {
     await bot.platform.stop();
     ada.post({ channel: world.channel, content: `${world.fake.mention} why?` });
     const next = await world.startBot();
-    expect((await sceneOf(next)).person).toMatchObject({ standing: 'member', groups: [role.id] });
+    await world.arrival(next, 1); // after the first, which is delivered again
+    expect((await sceneOf(next, 30, 1)).person).toMatchObject({ standing: 'member', groups: [role.id] });
   });
 });
 

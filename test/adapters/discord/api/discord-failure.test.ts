@@ -23,7 +23,7 @@ test.each([
   [404, 10_003, 'place-gone'],
   [403, 50_007, 'place-gone'],
   [403, 50_278, 'place-gone'],
-  [401, 0, 'settings'],
+  [401, 0, 'platform-failed'],
   [401, 50_027, 'platform-failed'],
   [400, 50_035, 'platform-failed'],
   [404, 10_008, 'platform-failed'],

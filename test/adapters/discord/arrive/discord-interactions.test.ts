@@ -263,8 +263,21 @@ test('a button that no version of the bot has made is left alone', async () => {
   const bot = await world.startedBot();
   const asked = world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
   await world.arrival(bot);
-  const strange = { ...asked.payload, id: '1574711171481699999', type: 3, data: { component_type: 2, custom_id: '%' } };
-  world.fake.dispatch('INTERACTION_CREATE', { ...strange, message: { id: '1574711171481699998', components: [] } });
+  const author = { id: world.fake.botUserId };
+  const others = [
+    { custom_id: '%', author },
+    { custom_id: 'hello', author },
+    { custom_id: 'reset', author },
+    { custom_id: '~reset', author: world.kim },
+  ];
+  for (const [index, { custom_id, author: by }] of others.entries())
+    world.fake.dispatch('INTERACTION_CREATE', {
+      ...asked.payload,
+      id: `157471117148169999${index}`,
+      type: 3,
+      data: { component_type: 2, custom_id },
+      message: { id: '1574711171481699989', components: [], author: { id: by.id } },
+    });
   expect(await world.arrivals(bot)).toHaveLength(1);
 });
 

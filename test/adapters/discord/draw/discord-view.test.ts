@@ -84,8 +84,15 @@ describe('a choice', () => {
     expect(readChoice(writeChoice(choice))).toEqual(choice);
   });
 
-  test.each(['', '%', 'use model', '?text', 'x'.repeat(200), 'Use a=b'])('is not read from %j', (line) => {
-    expect(readChoice(line)).toBeUndefined();
+  test.each(['', '%', 'use model', '?text', 'x'.repeat(200), 'Use a=b', 'hello', 'reset', 'vote for=me'])(
+    'is not read from %j',
+    (line) => {
+      expect(readChoice(line)).toBeUndefined();
+    },
+  );
+
+  test('as an earlier version wrote it is read where it names something of ours', () => {
+    expect(readChoice('halt turn=abc')).toEqual({ call: { command: 'halt', args: { turn: 'abc' } } });
   });
 
   test('that is too long for Discord is refused before it is sent', () => {

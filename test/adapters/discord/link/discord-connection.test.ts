@@ -189,6 +189,45 @@ describe('the session', () => {
   });
 });
 
+describe("Discord's REST API", () => {
+  const fault = (status: number, times: number, path = /./) =>
+    world.fake.faults.push({
+      match: { path },
+      times,
+      kind: 'status',
+      status,
+      ...(status === 401 ? { body: { code: 0, message: '401: Unauthorized' } } : {}),
+    });
+
+  test.each([/messages/, /typing/, /members/, /threads/])('with one stray 401 of %s goes on', async (path) => {
+    const bot = await world.startBot();
+    fault(401, 1, path);
+    for (const attempt of [1, 2]) {
+      const { place } = await world.ask(bot, world.channel);
+      await Promise.allSettled([place.read(0), place.say({ text: `First ${attempt}.` })]);
+    }
+    world.fake.faults.clear();
+    const { place, where } = await world.ask(bot, world.channel);
+    expect((await place.read(0)).person.standing).toBe('member');
+    await place.say({ text: 'Because.' });
+    await world.shown(where, 'Because.');
+    expect(bot.platform.health().ok).toBe(true);
+  });
+
+  test.each([
+    [503, /503/],
+    [401, /refuses DISCORD_TOKEN/],
+  ])('that answers %i to everything reaches health, until it works again', async (status, note) => {
+    const bot = await world.startBot();
+    const { place } = await world.ask(bot);
+    fault(status, 1_000);
+    for (let attempt = 0; attempt < 3; attempt++) await place.read(10).catch(() => undefined);
+    expect(bot.platform.health()).toMatchObject({ ok: false, note: expect.stringMatching(note) as string });
+    world.fake.faults.clear();
+    await world.drive(() => bot.platform.health().ok, { stepMs: 1_000 });
+  });
+});
+
 describe('what is malformed', () => {
   test.each([
     ['MESSAGE_CREATE', null],
