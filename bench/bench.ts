@@ -1,10 +1,12 @@
 /** `npm run bench [NAME]`: what the costs are that grow with a conversation or an answer. Figures are of this machine at this moment. */
 import { measureConversations } from './conversation-turn.ts';
+import { measureFullStores } from './full-store.ts';
 import { measureSplitter } from './splitter.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   conversation: measureConversations,
   splitter: measureSplitter,
+  store: measureFullStores,
 };
 
 const wanted = process.argv.slice(2);

@@ -40,6 +40,8 @@ export interface AppOptions {
 const GRACE_MS = 20_000;
 const DAY_MS = 24 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
+/** The start comes first. */
+const FIRST_SWEEP_MS = 2_000;
 
 /** The composition root: builds the parts, starts them, stops them in order. */
 export class App {
@@ -111,7 +113,7 @@ export class App {
     const { history, settings, people } = memories;
     this.#background.push(
       aitta.watch(this.#ended.signal),
-      this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs }),
+      this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal: this.#ended.signal }),
     );
     return { platforms, conversation };
   }
@@ -183,10 +185,12 @@ export class App {
   async #sweepOn(storage: Storage, retention: RetentionParts): Promise<void> {
     const { clock, log } = retention;
     const { signal } = this.#ended;
+    await pause(clock, FIRST_SWEEP_MS, signal);
     while (!signal.aborted) {
       try {
-        await storage.sweep();
+        await storage.sweep(signal);
         await sweepConversations(retention);
+        await storage.shrink(signal);
       } catch (error) {
         log.error({ err: error }, 'what has expired could not be removed');
       }

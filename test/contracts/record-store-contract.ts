@@ -9,7 +9,7 @@ export interface RecordWorld {
   openElsewhere(namespace: string): RecordStore;
   /** As it is written where it is kept. */
   written(): Promise<string>;
-  sweep(): Promise<number>;
+  sweep(limit: number): Promise<number>;
   /** Whatever is asked from now on fails. */
   die(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export const recordStoreContract = (
       const walked: unknown[] = [];
       for await (const [key] of store.iterator?.() ?? []) walked.push(key);
       expect(walked).toEqual(['long']);
-      expect([await world.sweep(), await world.sweep()]).toEqual([2, 0]);
+      expect([await world.sweep(1), await world.sweep(5), await world.sweep(5)]).toEqual([1, 1, 0]);
       expect(await store.get('long')).toBe(1);
     });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../async/clock.ts';
+import { letOthers } from '../../async/let-others.ts';
 import type { KeptKind } from '../../core/kept-kind.ts';
 import { onlyKnown } from '../../core/kept-kind.ts';
 import type { Log } from '../../core/ports/operator.ts';
@@ -18,11 +19,16 @@ export interface Storage {
   turns: StoredTurnQueue;
   /** Makes sure that deleted texts are nowhere on the disk. */
   compact(): Promise<void>;
-  /** Deletes the records that have expired. */
-  sweep(): Promise<void>;
+  /** Deletes the records that have expired, in small parts between which everything else goes on. */
+  sweep(signal: AbortSignal): Promise<void>;
+  /** Gives the disk back what was deleted, in small parts. */
+  shrink(signal: AbortSignal): Promise<void>;
   /** After the last use. */
   close(): Promise<void>;
 }
+
+/** Records that are deleted in one step. */
+const MAX_SWEPT = 200;
 
 /** @throws BotError 'settings' when the store cannot be opened, or not with these keys. */
 export const openStorage = async (
@@ -45,8 +51,14 @@ export const openStorage = async (
     openStore: onlyKnown((namespace) => new StoredRecords(namespace, { table: records, cipher, clock }), kinds),
     turns: new StoredTurnQueue({ clock, log, table: turns, owner, onErased: () => compactor.soon() }),
     compact: () => compactor.now(),
-    sweep: async () => {
-      if ((await records.sweep(clock.now())) > 0) compactor.soon();
+    sweep: async (signal) => {
+      while (!signal.aborted && (await records.sweep(clock.now(), MAX_SWEPT)) > 0) {
+        compactor.soon();
+        await letOthers();
+      }
+    },
+    shrink: async (signal) => {
+      while (!signal.aborted && (await engine.shrink())) await letOthers();
       await compactor.sweep();
     },
     close: async () => {

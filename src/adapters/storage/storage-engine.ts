@@ -12,6 +12,8 @@ export interface StorageEngine {
   compact(): Promise<boolean>;
   /** @returns false when somebody still reads in the journal: try again later. */
   emptyJournal(): Promise<boolean>;
+  /** Gives a bounded part of what removed things have left free back to the disk. @returns whether there is more. */
+  shrink(): Promise<boolean>;
   /** After the last use. */
   close(): Promise<void>;
 }

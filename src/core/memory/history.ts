@@ -1,4 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
+import { letOthers } from '../../async/let-others.ts';
 import type { OpenStore, Question, RecordStore, Turn } from '../ports/turns.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
@@ -137,6 +138,7 @@ export class History {
     const records = await this.#keys(`${conversation}/`);
     const keys = [...records, ...(await this.#keys(`${conversation}#`))];
     for (let start = 0; start < keys.length; start += MAX_DELETED) {
+      if (start > 0) await letOthers();
       await this.#records.delete(keys.slice(start, start + MAX_DELETED));
     }
     return records.length;

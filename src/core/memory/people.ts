@@ -1,3 +1,4 @@
+import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/turns.ts';
 import type { Footprint, Person } from './footprint.ts';
@@ -55,7 +56,10 @@ export class People {
 
   /** Brings what version 0.1 has kept into today's form, for those who do not ask for it themselves. */
   async moveFormer(): Promise<void> {
-    for await (const former of this.#former.all()) await this.#move([former]);
+    for await (const former of this.#former.all()) {
+      await this.#move([former]);
+      await letOthers();
+    }
   }
 
   async #read(prefix: string): Promise<Footprint[]> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
+import { letOthers } from '../../async/let-others.ts';
 import type { History } from './history.ts';
 import type { Log } from '../ports/operator.ts';
 import type { People } from './people.ts';
@@ -12,6 +13,8 @@ export interface RetentionParts {
   log: Log;
   /** After the last turn, milliseconds. */
   retentionMs: number;
+  /** Ends the work between two conversations; the next sweep goes on. */
+  signal: AbortSignal;
 }
 
 /** Deletes conversations that have been silent for longer than they are kept. @returns how many. */
@@ -22,14 +25,17 @@ export const sweepConversations = async ({
   clock,
   log,
   retentionMs,
+  signal,
 }: RetentionParts): Promise<number> => {
   await people.moveFormer();
   let swept = 0;
   for await (const conversation of history.idleSince(clock.now() - retentionMs)) {
+    if (signal.aborted) break;
     await history.erase(conversation);
     await settings.erase(conversation);
     await people.leave(conversation);
     swept += 1;
+    await letOthers(); // there may be tens of thousands
   }
   if (swept > 0) log.info({ conversations: swept }, 'conversations were deleted because their time is over');
   return swept;

@@ -138,7 +138,14 @@ describe('a store of version 0.1', () => {
   test('is brought into today’s form also for those who never come back, and ends with its conversations', async () => {
     await leavePeople();
     const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);
-    const sweep = () => sweepConversations({ ...memories, clock: bot.clock, log: quietLog(), retentionMs: 1_000 });
+    const sweep = () =>
+      sweepConversations({
+        ...memories,
+        clock: bot.clock,
+        log: quietLog(),
+        retentionMs: 1_000,
+        signal: new AbortController().signal,
+      });
     expect(await sweep()).toBe(0);
     expect(keys('people', 'recent')).toEqual([]);
     expect(keys('footprints')).toHaveLength(6);

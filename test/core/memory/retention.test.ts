@@ -15,7 +15,14 @@ afterEach(() => bot.close());
 test('a conversation is deleted thirty days after its last turn, not before, and with all that was set for it', async () => {
   const { platform, history } = await bot.process();
   const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);
-  const sweep = () => sweepConversations({ ...memories, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS });
+  const sweep = () =>
+    sweepConversations({
+      ...memories,
+      clock: bot.clock,
+      log: quietLog(),
+      retentionMs: 30 * DAY_MS,
+      signal: new AbortController().signal,
+    });
   await platform.arrive({ id: 'q1', input: 'MARKER one', conversation: 'old' });
   await platform.arrive({ id: 's1', input: '!system MARKER two', conversation: 'old' });
   await platform.arrive({ id: 'q2', input: 'one', conversation: 'busy' });
@@ -31,4 +38,41 @@ test('a conversation is deleted thirty days after its last turn, not before, and
   expect(
     JSON.stringify(bot.database.all("SELECT * FROM records WHERE namespace IN ('turns', 'conversations', 'settings')")),
   ).not.toContain('MARKER');
+});
+
+/** Conversations that were silent for long. */
+const leaveOld = async (count: number) => {
+  const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);
+  for (let n = 0; n < count; n++) {
+    const questions = [{ personId: 'ada', who: 'Ada', text: 'why?' }];
+    const past = { turnId: `t${n}`, questions, texts: ['so'], model: 'acme/chat', at: bot.clock.now() };
+    await memories.history.add(`old ${n}`, past);
+  }
+  await bot.clock.advance(31 * DAY_MS, DAY_MS);
+  return { ...memories, clock: bot.clock, log: quietLog(), retentionMs: 30 * DAY_MS };
+};
+
+test('everything else goes on between two of the conversations that are deleted', async () => {
+  const parts = await leaveOld(200);
+  let turnsOfTheLoop = 0;
+  let isOver = false;
+  const count = (): void => {
+    turnsOfTheLoop += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  expect(await sweepConversations({ ...parts, signal: new AbortController().signal })).toBe(200);
+  isOver = true;
+  expect(turnsOfTheLoop).toBeGreaterThanOrEqual(200);
+});
+
+test('a shutdown does not wait for the rest, which the next sweep deletes', async () => {
+  const parts = await leaveOld(20);
+  const stopping = new AbortController();
+  const sweeping = sweepConversations({ ...parts, signal: stopping.signal });
+  setImmediate(() => stopping.abort(new Error('shutdown')));
+  const swept = await sweeping;
+  expect(swept).toBeGreaterThan(0);
+  expect(swept).toBeLessThan(20);
+  expect(await sweepConversations({ ...parts, signal: new AbortController().signal })).toBe(20 - swept);
 });

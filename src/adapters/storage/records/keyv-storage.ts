@@ -1,4 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
+import { letOthers } from '../../../async/let-others.ts';
 import type { RecordTable, StoredRecord } from './record-table.ts';
 
 interface Entry {
@@ -77,6 +78,7 @@ export class KeyvStorage {
       const last = records.at(-1);
       if (!last || records.length < PAGE) return;
       after = last.key;
+      await letOthers();
     }
   }
 

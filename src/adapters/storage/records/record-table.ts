@@ -32,6 +32,6 @@ export interface RecordTable {
   keys(namespace: string, prefix: string): Promise<Omit<KeyedRecord, 'value'>[]>;
   /** So many of those whose keys come after this one, in the order of their bytes. */
   page(namespace: string, after: string, limit: number): Promise<KeyedRecord[]>;
-  /** Removes what has expired. @returns how many. */
-  sweep(now: number): Promise<number>;
+  /** Removes at most so many of those that have expired. @returns how many. */
+  sweep(now: number, limit: number): Promise<number>;
 }

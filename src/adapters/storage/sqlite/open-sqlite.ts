@@ -12,6 +12,7 @@ export const openSqlite = async (path: string, cipher: StoreCipher): Promise<Sto
     records: new SqliteRecordTable(database),
     compact: async () => database.compact(),
     emptyJournal: async () => database.emptyJournal(),
+    shrink: async () => database.shrink(),
     close: async () => database.close(),
   };
 };

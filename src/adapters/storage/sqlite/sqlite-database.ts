@@ -7,6 +7,12 @@ import { toStoreFailure } from './store-trouble.ts';
 const MAX_REWRITTEN_BYTES = 32e6;
 const MARK_REWRITE = "INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('meta', 'rewrite-due', 'yes')";
 const REWRITE_DUE = "SELECT 1 FROM records WHERE namespace = 'meta' AND key = 'rewrite-due'";
+/** @see https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
+const INCREMENTAL = 2;
+/** So many are left to be used again. */
+const MIN_FREE_PAGES = 256;
+/** In one step, which takes up to 10 ms. */
+const MAX_SHRUNK_PAGES = 256;
 
 /**
  * One SQLite file (or `:memory:`) with the bot's schema. Every failure is a BotError 'store-failed'.
@@ -72,10 +78,6 @@ export class SqliteDatabase {
     return this.#pragma('page_count') * this.#pragma('page_size');
   }
 
-  #pragma(name: string): number {
-    return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
-  }
-
   /** What a large file was left with. It stays due where there is no room for it: that is no reason not to start. */
   #rewriteIfDue(): boolean {
     if (this.get(REWRITE_DUE) === undefined) return false;
@@ -86,6 +88,28 @@ export class SqliteDatabase {
     }
     this.run("DELETE FROM records WHERE namespace = 'meta' AND key = 'rewrite-due'");
     return this.emptyJournal();
+  }
+
+  /**
+   * Gives a part of the free pages back to the disk, in some milliseconds. A file of version 0.1 cannot shrink by parts until it has been
+   * written anew, which is done once, when what is in use is small.
+   * @returns whether there is more to give back
+   */
+  shrink(): boolean {
+    const free = this.#pragma('freelist_count');
+    if (free < MIN_FREE_PAGES) return false;
+    if (this.#pragma('auto_vacuum') !== INCREMENTAL) {
+      const usedBytes = (this.#pragma('page_count') - free) * this.#pragma('page_size');
+      if (usedBytes <= MAX_REWRITTEN_BYTES) this.#guard(() => this.#database.exec('VACUUM'));
+    } else this.#guard(() => this.#database.exec(`PRAGMA incremental_vacuum(${MAX_SHRUNK_PAGES})`));
+    const left = this.#pragma('freelist_count');
+    if (left >= MIN_FREE_PAGES && left < free) return true;
+    this.get('PRAGMA wal_checkpoint(PASSIVE)'); // a file is shorter once its journal is in it
+    return false;
+  }
+
+  #pragma(name: string): number {
+    return Number(this.get(`PRAGMA ${name}`)?.[name] ?? 0);
   }
 
   close(): void {

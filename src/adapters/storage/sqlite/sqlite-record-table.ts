@@ -111,8 +111,10 @@ export class SqliteRecordTable implements RecordTable {
     return rows.map((row) => Object.assign(asRecord(row), { key: String(row['key']) }));
   }
 
-  async sweep(now: number): Promise<number> {
-    return this.#database.run('DELETE FROM records WHERE expires IS NOT NULL AND expires <= ?', now);
+  async sweep(now: number, limit: number): Promise<number> {
+    const some =
+      'SELECT namespace, key FROM records WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires LIMIT ?';
+    return this.#database.run(`DELETE FROM records WHERE (namespace, key) IN (${some})`, now, limit);
   }
 }
 

@@ -37,7 +37,7 @@ const openWorld = (isEncrypted: boolean, wrap: (table: RecordTable) => RecordTab
     open: opened(here),
     openElsewhere: opened(elsewhere),
     written: async () => JSON.stringify(databases[0].all('SELECT * FROM records')),
-    sweep: () => new SqliteRecordTable(databases[0]).sweep(clock.now()),
+    sweep: async (limit) => new SqliteRecordTable(databases[0]).sweep(clock.now(), limit),
     die: async () => databases.forEach((database) => database.close()),
   };
 };

@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
 import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
 
 test('a file that is no database, or of a newer version, is refused in plain words', () => {
@@ -13,4 +15,45 @@ test('a file that is no database, or of a newer version, is refused in plain wor
   database.run('PRAGMA user_version = 99');
   database.close();
   expect(() => new SqliteDatabase(newer)).toThrow(/newer version of aitta-bot/);
+});
+
+/** Fills the file, deletes nearly all of it, and gives back what is free. @returns in how many parts, and the sizes of the file */
+const shrink = (path: string): { parts: number; before: number; after: number; kept: unknown } => {
+  const database = new SqliteDatabase(path);
+  onTestFinished(() => database.close());
+  database.transaction(() => {
+    for (let n = 0; n < 4_000; n++)
+      database.run(
+        "INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('turns', ?, ?)",
+        `key ${n}`,
+        'text '.repeat(400),
+      );
+  });
+  database.emptyJournal();
+  const before = statSync(path).size;
+  database.run("DELETE FROM records WHERE key <> 'key 7'");
+  let parts = 1;
+  while (database.shrink()) parts += 1;
+  const kept = database.all('SELECT key FROM records').map((row) => row['key']);
+  return { parts, before, after: statSync(path).size, kept };
+};
+
+test('what was removed is given back to the disk, in parts', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const { parts, before, after, kept } = shrink(path);
+  expect(before).toBeGreaterThan(8e6);
+  expect(after).toBeLessThan(1.5e6);
+  expect(parts).toBeGreaterThan(5);
+  expect(kept).toEqual(['key 7']);
+});
+
+test('a file of version 0.1 is written anew once, and shrinks from then on', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const former = new DatabaseSync(path);
+  former.exec(`PRAGMA journal_mode = WAL; ${MIGRATIONS[0] ?? ''}; PRAGMA user_version = 1`);
+  former.close();
+  const first = shrink(path);
+  expect([first.parts, first.kept]).toEqual([1, ['key 7']]);
+  expect(first.after).toBeLessThan(1.5e6);
+  expect(shrink(path).parts).toBeGreaterThan(5);
 });
