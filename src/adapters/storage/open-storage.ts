@@ -37,7 +37,7 @@ export const openStorage = async (
 ): Promise<Storage> => {
   const { clock, log, kinds } = parts;
   const cipher = createCipher(storeKeys);
-  const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher);
+  const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher, clock);
   const { turns, records } = engine;
   try {
     await checkKeys(records, cipher);

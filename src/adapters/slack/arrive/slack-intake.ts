@@ -43,6 +43,7 @@ export class SlackIntake {
   readonly #followed = new BoundedMap<string, true>({ max: 1_000 });
   /** Arrivals whose askers were told that they were not accepted. */
   readonly #told = new BoundedMap<string, true>({ max: 1_000 });
+  readonly #receiving = new Map<string, Promise<void>>();
   #open = true;
 
   constructor(parts: SlackIntakeParts) {
@@ -72,16 +73,27 @@ export class SlackIntake {
   async #takeEvent(body: unknown, delivery: SlackDelivery): Promise<void> {
     const { self, clock } = this.#parts;
     const heard = arrivalFromEvent(body, self, clock.now());
-    const arrival = heard && (await this.#placed(heard, delivery));
+    // Whoever was told to ask again gets no answer as well: Slack delivers again what it was told too late.
+    if (!heard || this.#told.has(heard.arrival.id)) return;
+    const arrival = await this.#placed(heard, delivery);
     if (!arrival) return;
     if (isHello(arrival) && !(await this.#isFirstContact(arrival))) return;
     try {
-      await this.#parts.inbox.receive(arrival);
+      await this.#receive(arrival);
       this.#followed.set(arrival.conversation, true);
       if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, arrival.personId, GREETED_MS);
     } catch (error) {
       await this.#refuseEvent(arrival, error, delivery);
     }
+  }
+
+  /** Copies and redeliveries share one acceptance, so that nobody gets an error and an answer. */
+  #receive(arrival: Arrival): Promise<void> {
+    const known = this.#receiving.get(arrival.id);
+    if (known) return known;
+    const receiving = this.#parts.inbox.receive(arrival).finally(() => this.#receiving.delete(arrival.id));
+    this.#receiving.set(arrival.id, receiving);
+    return receiving;
   }
 
   /** The arrival in its conversation, where it is for the bot. */

@@ -8,7 +8,7 @@ import { knownVersion, migrate } from './sqlite-schema.ts';
 import { ADVICE, toStoreFailure } from './store-trouble.ts';
 import type { StoreFailure } from './store-trouble.ts';
 
-/** How long a statement waits for another process that is writing, milliseconds. Under the time that platforms give us to acknowledge. */
+/** How long the opening of a file waits for another process that is writing, milliseconds. */
 const BUSY_TIMEOUT_MS = 1_000;
 
 /** A file of this size is read whole at the start, which takes some 50 ms; of a larger one the doctor does. */

@@ -1,15 +1,18 @@
+import type { Clock } from '../../../async/clock.ts';
 import type { StorageEngine } from '../storage-engine.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { LockLine } from './lock-line.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteRecordTable } from './sqlite-record-table.ts';
 import { SqliteTurnTable } from './sqlite-turn-table.ts';
 
 /** @param path of the file, or `:memory:` @throws BotError 'settings' when it cannot be opened or was written by a newer version. */
-export const openSqlite = async (path: string, cipher: StoreCipher): Promise<StorageEngine> => {
+export const openSqlite = async (path: string, cipher: StoreCipher, clock: Clock): Promise<StorageEngine> => {
   const database = new SqliteDatabase(path);
+  const line = new LockLine(clock);
   return {
-    turns: new SqliteTurnTable(database, cipher),
-    records: new SqliteRecordTable(database),
+    turns: line.behind(new SqliteTurnTable(database, cipher)),
+    records: line.behind(new SqliteRecordTable(database)),
     compact: async () => database.compact(),
     emptyJournal: async () => database.emptyJournal(),
     shrink: async () => database.shrink(),

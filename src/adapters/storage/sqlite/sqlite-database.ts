@@ -26,6 +26,7 @@ export class SqliteDatabase {
   constructor(path: string) {
     this.#database = openDatabase(path);
     this.#rewriteIfDue();
+    this.#database.exec('PRAGMA busy_timeout = 0'); // from here on nobody waits for a lock on the event loop: LockLine does
   }
 
   /** @returns how many rows were changed. */

@@ -43,6 +43,23 @@ describe('when Slack hears that a message is ours', () => {
     expect(world.slack.deliveries.flatMap(({ attempts }) => attempts)).toHaveLength(3); // with the bot's own sentence
   });
 
+  test('whoever was told that it was not kept gets no answer as well, however often Slack delivers it again', async () => {
+    const world = await SlackWorld.open();
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let received = 0;
+    world.inbox.beforeReceive = () => gates[Math.min(received++, 1)]?.promise;
+    const ts = world.mention('why?');
+    await world.ticks();
+    await world.clock.advance(3_100); // delivered again, while the store is still asked for the first
+    await world.ticks();
+    gates[0]?.reject(deadStore);
+    await world.slack.waitFor(() => world.answers(ts).length === 1, 'the sentence');
+    gates[1]?.resolve();
+    await world.clock.advance(10_000, 500);
+    await world.settled();
+    expect([world.answers(ts), world.inbox.arrivals]).toEqual([[excuse(deadStore)], []]);
+  });
+
   test('what could neither be kept nor refused aloud is delivered again', async () => {
     const world = await SlackWorld.open();
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
