@@ -185,6 +185,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
     'Slack is acknowledged over the link that delivered; Discord by a call (api/X-acknowledgements)',
   'link/body-reader.ts': 'see link/X-http',
   'link/X-http.ts': 'Discord has no second way in',
+  'arrive/X-overheard.ts': 'Discord delivers the messages of a channel in their order',
   'api/X-log.ts': 'Bolt wants a logger; discord.js emits events',
   'api/X-payload.ts': 'Slack publishes no types of its payloads that hold; those of Discord come with discord.js',
   'answer/X-question.ts': 'a slash command leaves no message at Slack; at Discord its response shows the question',

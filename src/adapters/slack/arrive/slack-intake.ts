@@ -11,6 +11,7 @@ import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
+import { SlackOverheard } from './slack-overheard.ts';
 import type { SlackConversations } from './slack-conversations.ts';
 import { readInteraction } from './slack-interaction.ts';
 import type { Interaction } from './slack-interaction.ts';
@@ -44,10 +45,12 @@ export class SlackIntake {
   /** Arrivals whose askers were told that they were not accepted. */
   readonly #told = new BoundedMap<string, true>({ max: 1_000 });
   readonly #receiving = new Map<string, Promise<void>>();
+  readonly #overheard: SlackOverheard;
   #open = true;
 
   constructor(parts: SlackIntakeParts) {
     this.#parts = parts;
+    this.#overheard = new SlackOverheard(parts.clock);
   }
 
   /** Nothing is received from here on; what comes is left for the next process. */
@@ -80,7 +83,7 @@ export class SlackIntake {
     if (isHello(arrival) && !(await this.#isFirstContact(arrival))) return;
     try {
       await this.#receive(arrival);
-      this.#followed.set(arrival.conversation, true);
+      await this.#receiveLater(arrival);
       if (isHello(arrival)) await this.#parts.greeted.set(arrival.channel, arrival.personId, GREETED_MS);
     } catch (error) {
       await this.#refuseEvent(arrival, error, delivery);
@@ -91,9 +94,23 @@ export class SlackIntake {
   #receive(arrival: Arrival): Promise<void> {
     const known = this.#receiving.get(arrival.id);
     if (known) return known;
-    const receiving = this.#parts.inbox.receive(arrival).finally(() => this.#receiving.delete(arrival.id));
+    const receiving = this.#receiveOnce(arrival).finally(() => this.#receiving.delete(arrival.id));
     this.#receiving.set(arrival.id, receiving);
     return receiving;
+  }
+
+  async #receiveOnce(arrival: Arrival): Promise<void> {
+    await this.#parts.inbox.receive(arrival);
+    this.#followed.set(arrival.conversation, true);
+    this.#overheard.take(arrival);
+    this.#overheard.noteTurn(arrival.conversation);
+  }
+
+  /** What belongs to the conversation that began just now, and came before it. */
+  async #receiveLater(arrival: Arrival): Promise<void> {
+    const later = this.#overheard.after(arrival);
+    if (later.length === 0 || !(await this.#parts.inbox.follows(arrival.conversation))) return;
+    for (const each of later) await this.#receive(each);
   }
 
   /** The arrival in its conversation, where it is for the bot. */
@@ -101,7 +118,9 @@ export class SlackIntake {
     try {
       const { conversations, inbox } = this.#parts;
       const placed = await conversations.place(arrival, inbox);
-      return !onlyIfFollowed || (await inbox.follows(placed.conversation)) ? placed : undefined;
+      if (!onlyIfFollowed || this.#overheard.hasSpoken(placed.conversation)) return placed;
+      this.#overheard.pass(placed); // before it is asked: the mention may be accepted meanwhile
+      return (await inbox.follows(placed.conversation)) ? placed : undefined;
     } catch (error) {
       if (!onlyIfFollowed || this.#followed.has(arrival.conversation)) {
         await this.#refuseEvent(arrival, error, delivery);
@@ -130,7 +149,10 @@ export class SlackIntake {
     const address = readAddress(arrival.address);
     if (!address || this.#told.has(arrival.id)) return;
     this.#told.set(arrival.id, true);
-    if (await this.#parts.acceptance.tell(address, excuse(error))) return;
+    if (await this.#parts.acceptance.tell(address, excuse(error))) {
+      this.#overheard.noteSpoken(arrival.conversation);
+      return;
+    }
     this.#told.delete(arrival.id);
     delivery.refuse();
   }

@@ -72,6 +72,34 @@ describe('when Slack hears that a message is ours', () => {
     expect(world.inbox.arrivals).toHaveLength(1);
   });
 
+  test('below the sentence that a question could not be kept people go on, and are heard', async () => {
+    const world = await SlackWorld.open();
+    world.inbox.beforeReceive = () => Promise.reject(deadStore);
+    const ts = world.mention('why?');
+    await world.settled();
+    expect(world.answers(ts)).toEqual([excuse(deadStore)]);
+    world.inbox.beforeReceive = () => undefined;
+    world.anna.post({ channel: world.general, text: 'and now?', threadTs: ts });
+    await world.settled();
+    expect(world.inbox.arrivals.map(({ input }) => input)).toEqual(['and now?']);
+  });
+
+  test('a follow-up that comes before its mention is heard once that has come, and what came before stays unheard', async () => {
+    const world = await SlackWorld.open();
+    const gate = Promise.withResolvers<void>();
+    const root = world.anna.post({ channel: world.general, text: 'lunch?' });
+    world.anna.post({ channel: world.general, text: 'noon', threadTs: root });
+    world.inbox.beforeReceive = () => gate.promise;
+    world.mention('why not eleven?', { threadTs: root });
+    await world.ticks();
+    world.anna.post({ channel: world.general, text: 'or one?', threadTs: root });
+    await world.ticks();
+    expect(world.inbox.arrivals).toEqual([]);
+    gate.resolve();
+    await world.settled();
+    expect(world.inbox.arrivals.map(({ input }) => input)).toEqual(['why not eleven?', 'or one?']);
+  });
+
   test('a process that is shutting down leaves the message to the next one', async () => {
     const world = await SlackWorld.open();
     world.inbox.beforeReceive = () => Promise.reject(new BotError('shutting-down', 'ending'));
