@@ -45,3 +45,5 @@ export interface PlatformWorld {
 
 /** The longest time that a calm pace may delay a text, milliseconds. */
 export const A_WHILE_MS = 10_000;
+/** Shorter than any look at an answer that was given, milliseconds. */
+export const A_MOMENT_MS = 2_000;
