@@ -1,4 +1,5 @@
 import { arrivalId } from '../../core/arrival-id.ts';
+import { BoundedMap } from '../../async/bounded-map.ts';
 import type { Clock } from '../../async/clock.ts';
 import { EditBudget } from '../../async/edit-budget.ts';
 import { KeptSchedule } from '../../async/kept-schedule.ts';
@@ -41,6 +42,9 @@ export interface DiscordPlatformOptions {
 
 /** Discord takes 50 requests per second of one bot; answers and acknowledgements need room beside the progress edits of all turns. */
 const PROGRESS_EDITS = { perMinute: 20 * 60, burst: 1 };
+/** That the bot may not write somewhere is told once per person and this time, milliseconds. */
+const TOLD_MS = 10 * 60_000;
+const MAX_TOLD = 1_000;
 /** A second process with this token tries again so often, milliseconds. */
 const STANDBY_MS = 10_000;
 /** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
@@ -89,6 +93,7 @@ export class DiscordPlatform implements Platform {
       linkConversation: (messageId, conversation) => conversations.link(messageId, conversation),
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
+      told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),
       messageContent: settings.messageContent,
       ruled: options.ruled,
       clock,

@@ -96,6 +96,8 @@ export const english = {
     command: 'Ask the models of Aitta',
     askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',
+    cannotPostIn: (where: string): string =>
+      `I may not write in ${where}, so I cannot answer you there. Ask whoever manages it to let me, or ask me here.`,
     notTaken: 'Discord did not let me post my answer here: it breaks a rule of this server or a limit of Discord.',
     goesOnInDirect: 'Discord lets me write here for 15 minutes only. I will send you the answer as a direct message.',
   },

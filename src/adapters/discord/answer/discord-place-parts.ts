@@ -1,3 +1,4 @@
+import type { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { EditBudget } from '../../../async/edit-budget.ts';
 import type { KeyedLine } from '../../../async/keyed-line.ts';
@@ -19,6 +20,8 @@ export interface DiscordPlaceParts {
   lines: KeyedLine;
   budget: EditBudget;
   lookAgain: DiscordLookAgain;
+  /** Who was told lately that the bot may not write in a channel. */
+  told: BoundedMap<string, true>;
   /** May the bot read what is not written to it? */
   messageContent: boolean;
   /** What the access rules name. */

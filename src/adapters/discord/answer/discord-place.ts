@@ -3,7 +3,7 @@ import { BotError } from '../../../core/errors.ts';
 import { askedBy, discordNotices } from '../../../core/commands/notices.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
-import { asBotError, isRefusal, isUnacceptable } from '../api/discord-failure.ts';
+import { asBotError, isGone, isRefusal } from '../api/discord-failure.ts';
 import { DiscordMemory } from './discord-memory.ts';
 import { DiscordOutbox } from './discord-outbox.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
@@ -11,6 +11,7 @@ import { DiscordProgress } from './discord-progress.ts';
 import type { ProgressMessage } from './discord-progress-message.ts';
 import { ProgressPost } from './discord-progress-post.ts';
 import { ProgressResponse } from './discord-progress-response.ts';
+import { tellDirectly } from './discord-refusal.ts';
 import { readScene } from './discord-scene.ts';
 import { drawAnswer, drawInOne, drawProgress } from '../draw/discord-view.ts';
 import type { Drawing, Frame } from '../draw/discord-view.ts';
@@ -36,12 +37,15 @@ export class DiscordPlace implements Place {
   readonly #memory: DiscordMemory;
   readonly #message: ProgressMessage;
   readonly #progress: DiscordProgress;
+  readonly #outbox: DiscordOutbox;
+  #isAdmitted = false;
 
   constructor(parts: DiscordPlaceParts, address: DiscordAddress, memory: Memory) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
     this.#address = address;
     this.#memory = new DiscordMemory(memory);
-    this.#message = messageAt(address, this.#parts, this.#memory);
+    this.#outbox = new DiscordOutbox({ ...this.#parts, memory: this.#memory });
+    this.#message = messageAt(address, { ...this.#parts, memory: this.#memory, outbox: this.#outbox });
     this.#progress = new DiscordProgress({
       ...this.#parts,
       memory: this.#memory,
@@ -53,6 +57,7 @@ export class DiscordPlace implements Place {
   async read(limit: number): Promise<Scene> {
     try {
       await this.#message.check();
+      if (this.#isAdmitted) await this.#checkRights();
       return await readScene(this.#parts, this.#address, limit);
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
@@ -60,6 +65,7 @@ export class DiscordPlace implements Place {
   }
 
   progress(view: View): void {
+    this.#isAdmitted = true;
     this.#progress.show(view);
   }
 
@@ -100,15 +106,41 @@ export class DiscordPlace implements Place {
     return this.#parts.lines.run(this.#memory.turnId, job);
   }
 
-  /** What Discord does not take today it does not take tomorrow: a sentence says so, instead of a question that hangs for ever. */
+  /** Before the model is asked, and only for somebody who may ask: else nothing is said. */
+  async #checkRights(): Promise<void> {
+    const { via, kind, channelId } = this.#address;
+    if (via !== 'message' || kind === 'direct' || this.#parts.directory.mayWrite(channelId) !== false) return;
+    await tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
+    throw new BotError('place-gone', 'Discord: the bot may not write here');
+  }
+
+  /**
+   * What Discord does not take today it does not take tomorrow: a sentence says so, here or in a direct message, instead of a question that
+   * hangs for ever, or a fragment that looks like an answer.
+   */
   async #sayOrExcuse(view: View): Promise<void> {
     try {
       await this.#say(view);
     } catch (error) {
-      if (!isUnacceptable(error)) throw error;
+      if (!isRefusal(error)) throw error;
       this.#parts.log.error({ err: error }, 'Discord refused an answer');
-      const excuse = drawProgress({ note: discordNotices.notTaken, choices: [] }, this.#frame());
-      await this.#message.become(excuse, arrivalId(JSON.stringify(view), 'excuse'));
+      if (!isGone(error) && (await this.#excuse(view))) return;
+      await tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
+      throw new BotError('place-gone', 'Discord refuses to take anything here');
+    }
+  }
+
+  /** @returns false where Discord refuses that too. */
+  async #excuse(view: View): Promise<boolean> {
+    const excuse = drawProgress({ note: discordNotices.notTaken, choices: [] }, this.#frame());
+    const part = arrivalId(JSON.stringify(view), 'excuse');
+    try {
+      if (this.#memory.value.isTaken) await this.#message.below(excuse, part);
+      else await this.#message.become(excuse, part);
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return false;
     }
   }
 
@@ -172,7 +204,8 @@ export class DiscordPlace implements Place {
   }
 }
 
-const messageAt = (address: DiscordAddress, parts: DiscordPlaceParts, memory: DiscordMemory): ProgressMessage => {
-  const all = { ...parts, memory, outbox: new DiscordOutbox({ ...parts, memory }) };
-  return address.via === 'message' ? new ProgressPost(address, all) : new ProgressResponse(address, all);
-};
+const messageAt = (
+  address: DiscordAddress,
+  parts: DiscordPlaceParts & { memory: DiscordMemory; outbox: DiscordOutbox },
+): ProgressMessage =>
+  address.via === 'message' ? new ProgressPost(address, parts) : new ProgressResponse(address, parts);

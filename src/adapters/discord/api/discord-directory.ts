@@ -89,6 +89,23 @@ export class DiscordDirectory {
     });
   }
 
+  /** May the bot answer here, in a thread of its own if not in the channel? Undefined where it is not known without asking. */
+  mayWrite(channelId: string): boolean | undefined {
+    const channel = this.#client()?.channels.cache.get(channelId);
+    if (!channel || channel.isDMBased()) return undefined;
+    const self = channel.guild.members.me;
+    const rights = self && channel.permissionsFor(self.id);
+    if (!rights) return undefined;
+    if (!rights.has(PermissionFlagsBits.ViewChannel)) return false;
+    if (channel.isThread())
+      return (
+        rights.has(PermissionFlagsBits.SendMessagesInThreads) &&
+        (channel.locked !== true || rights.has(PermissionFlagsBits.ManageThreads))
+      );
+    const toOpen = [PermissionFlagsBits.CreatePublicThreads, PermissionFlagsBits.SendMessagesInThreads];
+    return rights.has(PermissionFlagsBits.SendMessages) || rights.has(toOpen);
+  }
+
   /** Such as "#general" or "the thread "Sky" in #general". */
   placeName(channelId: string): string {
     const channel = this.#client()?.channels.cache.get(channelId);

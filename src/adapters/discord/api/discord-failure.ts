@@ -105,10 +105,6 @@ export const asFailure = (error: unknown, what: string): DiscordFailure => {
   return new DiscordFailure(`no answer from Discord to ${what}: ${reason}`, { maybeSent: reason !== 'ECONNREFUSED' });
 };
 
-/** Discord will not take this message, whenever it is sent: its moderation rules, or a limit that we do not know. */
-export const isUnacceptable = (error: unknown): boolean =>
-  failedWith(error, 'emptyMessage', 'invalidForm', 'tooLarge', 'blockedByRules');
-
 /** What the core gets to see. */
 export const asBotError = (error: unknown, now: number): unknown => {
   if (!isFailure(error)) return error;
