@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { settingNames } from '../src/config.ts';
 import { visibleCommands } from '../src/core/commands/command-table.ts';
@@ -20,6 +20,17 @@ test('README names every command that can be typed, and no other', () => {
   const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z]+)/g)].map(([, name]) => name));
   const typed = visibleCommands.map((row) => row.name).filter((name) => name !== 'help');
   expect(new Set(named)).toEqual(new Set(typed));
+});
+
+test('docs/delivery.md names tests that are there', () => {
+  const there = new Set(
+    readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
+  );
+  const named = [...read('docs/delivery.md').matchAll(/`([a-z-]+(?:\.test|-contract)\.ts)`/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter((name) => !there.has(name))).toEqual([]);
 });
 
 test.each(['README.md', 'docs/privacy.md'])('every setting that %s names exists', (name) => {
