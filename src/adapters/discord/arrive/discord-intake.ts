@@ -71,13 +71,17 @@ export class DiscordIntake {
         void this.#follow(data as GatewayMessageCreateDispatchData);
         return;
       case GatewayDispatchEvents.MessageUpdate:
-        void this.#inLine(data, () => this.#edit(data as GatewayMessageUpdateDispatchData));
+        void this.#inLine(data, () => this.#persistently(() => this.#edit(data as GatewayMessageUpdateDispatchData)));
         return;
       case GatewayDispatchEvents.MessageDelete:
-        void this.#inLine(data, () => this.#deletion(data as GatewayMessageDeleteDispatchData));
+        void this.#inLine(data, () =>
+          this.#persistently(() => this.#deletion(data as GatewayMessageDeleteDispatchData)),
+        );
         return;
       case GatewayDispatchEvents.MessageDeleteBulk:
-        void this.#inLine(data, () => this.#deletions(data as GatewayMessageDeleteBulkDispatchData));
+        void this.#inLine(data, () =>
+          this.#persistently(() => this.#deletions(data as GatewayMessageDeleteBulkDispatchData)),
+        );
         return;
       case GatewayDispatchEvents.InteractionCreate:
         void this.#guarded('interaction', () => this.#interaction(data as APIInteraction));
@@ -139,7 +143,8 @@ export class DiscordIntake {
       try {
         return await job();
       } catch (error) {
-        const mayHeal = !isBotError(error) || error.code === 'store-failed';
+        // What cannot be read is a TypeError, and stays one.
+        const mayHeal = isBotError(error) ? error.code === 'store-failed' : !(error instanceof TypeError);
         if (!mayHeal || !(await pause(clock, waitMs, stopped()))) throw error;
       }
     }

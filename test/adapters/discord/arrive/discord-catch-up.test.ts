@@ -237,6 +237,23 @@ describe('a store that is locked', () => {
     expect(world.said(thread)).toEqual(['Because.']);
   });
 
+  test('loses no edit and no deletion', async () => {
+    const bot = await world.startBot();
+    const edited = world.mention('whyy?');
+    const deleted = world.mention('never mind');
+    await world.arrival(bot, 1);
+    world.storeFails = true;
+    world.kim.edit(edited, `${world.fake.mention} why?`);
+    world.kim.delete(deleted);
+    await world.clock.advance(2_500, 500);
+    world.storeFails = false;
+    await world.drive(() => bot.inbox.arrivals.length === 4, { stepMs: 500 });
+    expect(bot.inbox.arrivals.slice(2).map(({ input }) => input)).toEqual([
+      expect.objectContaining({ command: 'edited' }),
+      expect.objectContaining({ command: 'deleted' }),
+    ]);
+  });
+
   test('for longer is told once, and everything is accepted afterwards', async () => {
     const bot = await world.startBot();
     const thread = await used(bot);
