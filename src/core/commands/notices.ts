@@ -14,6 +14,7 @@ export const askedBy = (who: string): string => sentences.asks(plainName(who));
 export const excuse = (error: unknown): string => explain(error, sentences);
 
 /** Names of the commands in Discord's menus, and what only Discord makes necessary to say. */
+export const slackNotices = sentences.slack;
 export const discordNotices = sentences.discord;
 
 /** What only a terminal makes necessary to say. */

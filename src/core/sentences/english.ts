@@ -91,6 +91,9 @@ export const english = {
   },
   freshAfterPause: 'A new conversation, because the last one here ended more than a day ago',
 
+  slack: {
+    inviteMe: 'I am not a member here. Invite me with `/invite`, or write to me directly.',
+  },
   discord: {
     readsAgain: 'My database is not responding. I will keep trying to save this for an hour, and answer then.',
     command: 'Ask the models of Aitta',

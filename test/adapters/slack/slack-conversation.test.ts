@@ -243,6 +243,16 @@ test('a question by slash command outlives kill -9 while it is being posted: it 
   expect(core.gateway.asked).toHaveLength(1);
 });
 
+test('a slash question where the bot is no member asks no model, and its asker alone is told what to do, once', async () => {
+  await start();
+  const elsewhere = world.slack.addChannel({ name: 'elsewhere', members: [world.anna.id], withoutBot: true }).id;
+  world.anna.slash('/aitta', 'ask why?', elsewhere);
+  await world.drive(() => world.anna.ephemerals.length === 1, { what: 'the sentence' });
+  await core.clock.advance(30_000, 1_000);
+  expect(world.anna.ephemerals.map(({ text }) => text)).toEqual([english.slack.inviteMe]);
+  expect(core.gateway.asked).toEqual([]);
+});
+
 test('a bare mention gets a short help', async () => {
   await start();
   const ts = world.mention('');

@@ -9,6 +9,9 @@ export const PROGRESS = 'progress';
 /** The question of a slash command, which has no message of its own. */
 export const QUESTION = 'question';
 
+/** What the asker alone was told where the question could not be shown. */
+export const TOLD = 'told';
+
 /** A native stream that takes the progress message's place. */
 export const STREAM = 'stream';
 

@@ -45,7 +45,9 @@ export class SlackPlace implements Place {
     this.#progress = new SlackProgress(this.#parts, address, this.#notes);
   }
 
-  read(limit: number): Promise<Scene> {
+  async read(limit: number): Promise<Scene> {
+    // A question that cannot be shown is not asked. With 0 only the asker is looked at, who has not been let in yet.
+    if (limit > 0) await this.#parts.lines.run(this.#notes.turnId, () => this.#question.show());
     return readScene(this.#parts, this.#address, limit);
   }
 

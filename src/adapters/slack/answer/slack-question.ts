@@ -1,8 +1,9 @@
-import { askedBy } from '../../../core/commands/notices.ts';
+import { askedBy, slackNotices } from '../../../core/commands/notices.ts';
+import { isBotError } from '../../../core/errors.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { drawQuestion } from '../draw/slack-view.ts';
-import { QUESTION } from './slack-memory.ts';
+import { drawNotice, drawQuestion } from '../draw/slack-view.ts';
+import { QUESTION, TOLD } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
@@ -24,10 +25,29 @@ export class SlackQuestion {
     const { asked, channel, text = '' } = address;
     if (!asked || this.#isLinked) return;
     const { botUserId } = await this.#parts.directory.self();
+    const question = drawQuestion(askedBy(asked.by), readSlackText(text, { botUserId }));
     const root =
       notes.ts(QUESTION) ??
-      (await outbox.post(QUESTION, drawQuestion(askedBy(asked.by), readSlackText(text, { botUserId }))));
+      (await outbox.post(QUESTION, question).catch(async (error: unknown) => {
+        if (isBotError(error, 'place-gone')) await this.#tellAsker();
+        throw error;
+      }));
     await this.#parts.linkConversation(channel, root, asked.conversation);
     this.#isLinked = true;
+  }
+
+  /** Once: a slash command can be given anywhere, also where the bot is no member. */
+  async #tellAsker(): Promise<void> {
+    const { address, notes } = this.#place;
+    const { api, log } = this.#parts;
+    if (address.responseUrl === undefined || notes.ts(TOLD) !== undefined) return;
+    const { text, blocks } = drawNotice(slackNotices.inviteMe);
+    try {
+      await notes.checkOwner();
+      await api.respond(address.responseUrl, { response_type: 'ephemeral', replace_original: false, text, blocks });
+      await notes.keep(TOLD, 'private');
+    } catch (error) {
+      log.warn({ err: error }, 'somebody could not be told');
+    }
   }
 }
