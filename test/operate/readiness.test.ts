@@ -119,16 +119,21 @@ describe('the metrics of the running bot', () => {
       steps += 1
     )
       await clock.advance(100);
+    // One that comes while the first is still being taken in shares its acceptance; one that comes later is a duplicate.
+    for (const delivery of slack.deliveriesOf(ts)) slack.repeat(delivery);
     // The figures are those of the last look.
     for (let steps = 0; steps < 200 && (await readiness()).parts['store']?.['openTurns'] !== 0; steps += 1)
       await clock.advance(100);
     const { parts } = await readiness();
     expect(parts['store']).toMatchObject({ openTurns: 0 });
     expect(parts['slack']).toMatchObject({ lastEventSecondsAgo: expect.any(Number) });
+    const duplicates = 'aitta_bot_arrivals_total{platform="slack",result="duplicate"}';
+    for (let steps = 0; steps < 200 && !(await (await read('/metrics')).text()).includes(duplicates); steps += 1)
+      await clock.advance(100);
     const metrics = await (await read('/metrics')).text();
     for (const line of [
       'aitta_bot_arrivals_total{platform="slack",result="new"} 1',
-      'aitta_bot_arrivals_total{platform="slack",result="duplicate"}',
+      duplicates,
       'aitta_bot_answers_total{platform="slack",result="answered"} 1',
       'aitta_bot_acknowledgement_seconds_count{platform="slack"}',
       'aitta_bot_first_sign_seconds_count{platform="slack"} 1',

@@ -1,4 +1,4 @@
-/** READ FIRST: what must happen. Values are plain JSON; times are epoch milliseconds; "durable" survives kill -9. */
+/** READ FIRST: what must happen. Values are plain JSON, times epoch milliseconds; "durable" survives kill -9. */
 import type { Keyv } from 'keyv';
 import type { Arrival } from './arrival.ts';
 import type { Memory, View } from './platform.ts';
@@ -22,8 +22,8 @@ export interface TurnQueue {
   /** Durable when resolved; ids are remembered for 48 hours. */
   accept(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<'new' | 'duplicate'>;
   /**
-   * A turn belongs to the process that accepted it until it ends. `handler` runs at once, and again from the top after an instruction, after a throw
-   * (later and later), or after the owner's death (elsewhere, within 10 s). Returning closes the turn.
+   * A turn belongs to the process that accepted it until it ends. `handler` runs at once, and again from the top after an instruction, a
+   * throw (later and later), or the owner's death (elsewhere, within 10 s). Returning closes the turn.
    */
   work(handler: (turn: Turn) => Promise<void>): void;
   /** Durable; reaches the turn wherever it runs, within a second. New words leave its instruction as it is. */
@@ -110,11 +110,7 @@ export interface RecordStore extends Keyv {
    * @param ttlMs how long it is kept from now on, milliseconds; without end where it is not given, as in `set`
    * @returns what is stored now
    */
-  update<Value>(
-    key: string,
-    change: (now: Value | undefined) => Value | undefined,
-    ttlMs?: number,
-  ): Promise<Value | undefined>;
+  update<V>(key: string, change: (now: V | undefined) => V | undefined, ttlMs?: number): Promise<V | undefined>;
   /** The keys of one moment that begin so, found without reading any others. */
   keys(prefix: string): Promise<string[]>;
 }
