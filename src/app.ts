@@ -86,7 +86,7 @@ export class App {
 
   async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
     const { config, clock, log, metrics, secrets } = this.#options;
-    const storage = await openStorage(config, { clock, log, kinds: keptKinds });
+    const storage = await openStorage(config, { clock, log, kinds: keptKinds, signal: this.#ended.signal });
     this.#storage = storage;
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
     this.#aitta = aitta;

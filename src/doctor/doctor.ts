@@ -11,6 +11,7 @@ import type { Secrets } from '../operate/secrets.ts';
 import type { Environment } from '../settings/given.ts';
 import { checkAitta } from './check-aitta.ts';
 import { checkClock } from './check-clock.ts';
+import { checkSecrecy } from './check-secrecy.ts';
 import { checkServer } from './check-server.ts';
 import { checkSettings } from './check-settings.ts';
 
@@ -26,6 +27,7 @@ export interface DoctorParts {
 export async function* examine(parts: DoctorParts): Check {
   const { config, findings } = checkSettings(parts.env);
   yield* findings;
+  yield* checkSecrecy(parts.env);
   if (!config) return;
   parts.secrets.learn(config.secrets);
   const probe = new Probe(parts.clock);

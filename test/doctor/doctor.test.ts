@@ -1,4 +1,8 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkSecrecy } from '../../src/doctor/check-secrecy.ts';
 import { consult, run } from './consultation.ts';
 import { openAitta, openDiscord, openSlack } from './surroundings.ts';
 
@@ -39,6 +43,20 @@ describe('the doctor', () => {
       expect.stringMatching(/^failed: scopes are missing: channels:history .*install/),
     );
     expect(of('discord')).toContainEqual(expect.stringMatching(/^failed: DISCORD_MESSAGE_CONTENT is true.*Privileged/));
+  });
+
+  test('warns of tokens that everybody on the machine can read, or everybody on the way', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aitta-bot-'));
+    const file = join(folder, '.env');
+    const look = (env: Record<string, string>): string[] => [...checkSecrecy(env, file)].map(({ note }) => note);
+    expect(look({})).toEqual([]);
+    writeFileSync(file, 'SLACK_BOT_TOKEN=x', { mode: 0o600 });
+    expect(look({ AITTA_API_URL: 'https://a.example', SLACK_API_URL: 'http://127.0.0.1:1/api/' })).toEqual([]);
+    chmodSync(file, 0o644);
+    expect(look({ AITTA_API_URL: 'http://a.example' })).toEqual([
+      `everybody on this machine can read the tokens in ${file}`,
+      expect.stringContaining('AITTA_API_URL goes to a.example without encryption'),
+    ]);
   });
 
   test('shows a line for each finding, and the next step below it', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -21,12 +22,32 @@ afterEach(async () => {
 afterAll(folder.remove);
 
 describe('what a container needs', () => {
-  test('group 0 may change what was written, and nobody else may read it, whatever user id comes next', async () => {
+  const modesOf = (path: string): number[] =>
+    [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file).mode & 0o777);
+
+  test('nobody but the owner can read the store, also one that was open to others before', async () => {
     const path = join(folder.path, 'volume', 'bot.sqlite');
+    const { bot } = await start({ STORE_URL: `sqlite:${path}` });
+    expect(modesOf(path)).toEqual([0o600, 0o600, 0o600]);
+    await bot.kill();
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) chmodSync(file, 0o664);
     await start({ STORE_URL: `sqlite:${path}` });
-    const others = process.getgid?.() === 0 ? 0o660 : 0o640;
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(others);
+    expect(modesOf(path)).toEqual([0o600, 0o600, 0o600]);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'under any user id of group 0 that group may change what was written, and nobody else may read it',
+    async () => {
+      const volume = mkdtempSync(join(tmpdir(), 'aitta-bot-volume-'));
+      chownSync(volume, 65_534, 0);
+      const path = join(volume, 'bot.sqlite');
+      const env = { STORE_URL: `sqlite:${path}` };
+      const bot = new BotProcess(env, ['start'], volume, ['setpriv', '--reuid=65534', '--regid=0', '--clear-groups']);
+      bots.push(bot);
+      await bot.started();
+      expect(modesOf(path)).toEqual([0o660, 0o660, 0o660]);
+    },
+  );
 
   const probe = async (port: number, env: Record<string, string> = {}): Promise<number> => {
     const script = join(root, 'bin', 'healthcheck.js');

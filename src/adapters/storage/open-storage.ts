@@ -9,6 +9,7 @@ import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
+import { sealWithFirstKey } from './reseal.ts';
 import { createCipher } from './store-cipher.ts';
 import type { StoreSettings } from './store-settings.ts';
 import { StoredTurnQueue } from './turns/stored-turn-queue.ts';
@@ -30,17 +31,24 @@ export interface Storage {
 /** Records that are deleted in one step. */
 const MAX_SWEPT = 200;
 
-/** @throws BotError 'settings' when the store cannot be opened, or not with these keys. */
-export const openStorage = async (
-  { store, storeKeys }: StoreSettings,
-  parts: { clock: Clock; log: Log; kinds: readonly KeptKind[] },
-): Promise<Storage> => {
+export interface StorageParts {
+  clock: Clock;
+  log: Log;
+  /** What may be opened. */
+  kinds: readonly KeptKind[];
+  /** Ends an opening that takes long. */
+  signal?: AbortSignal;
+}
+
+/** @throws BotError 'settings' when the store cannot be opened, SettingsError when it cannot with these keys. */
+export const openStorage = async ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
   const { clock, log, kinds } = parts;
   const cipher = createCipher(storeKeys);
   const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher, clock);
   const { turns, records } = engine;
   try {
     await checkKeys(records, cipher);
+    await sealWithFirstKey({ engine, cipher, clock, log, signal: parts.signal ?? new AbortController().signal });
   } catch (error) {
     await engine.close();
     throw error;

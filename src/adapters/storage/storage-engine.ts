@@ -7,9 +7,16 @@ export interface StorageEngine {
   readonly records: RecordTable;
   /**
    * Makes sure that deleted texts are nowhere on the disk: neither in gaps of the file nor in its journal.
+   * @param whole also where that takes long, because the file is large
    * @returns false when somebody still reads in the journal: try again later.
    */
-  compact(): Promise<boolean>;
+  compact(options?: { whole: boolean }): Promise<boolean>;
+  /** One step through every text that a cipher has written. @param after '' begins @returns where to go on; undefined at the end */
+  reseal(
+    after: string,
+    limit: number,
+    seal: (stored: string) => string,
+  ): Promise<{ changed: number; next: string | undefined }>;
   /** @returns false when somebody still reads in the journal: try again later. */
   emptyJournal(): Promise<boolean>;
   /** Gives a bounded part of what removed things have left free back to the disk. @returns whether there is more. */

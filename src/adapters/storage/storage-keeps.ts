@@ -13,7 +13,7 @@ export const storageKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'meta',
-    what: 'a sample to know the right `STORE_KEY` by',
+    what: 'a sample to know the right `STORE_KEY` by, and the fingerprint of the key that all is encrypted with',
     why: 'so that a wrong key is noticed at the start',
     whose: 'of the bot',
     ends: 'never',

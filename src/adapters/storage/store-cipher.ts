@@ -3,6 +3,10 @@ import { BotError } from '../../core/errors.ts';
 
 /** What stands between the rest and the disk: a text, and how it is kept. */
 export interface StoreCipher {
+  /** Of what it encrypts with; tells nothing of the key itself. */
+  readonly name: string;
+  /** Is a text kept as it would be kept now? */
+  isFresh(stored: string): boolean;
   encrypt(text: string): string;
   /** @throws BotError 'store-failed' for what none of the keys opens. */
   decrypt(stored: string): string;
@@ -10,6 +14,8 @@ export interface StoreCipher {
 
 /** Nothing is encrypted; what was encrypted cannot be read. */
 export const plainCipher: StoreCipher = {
+  name: 'nothing',
+  isFresh: (stored) => !stored.startsWith(PREFIX),
   encrypt: (text) => text,
   decrypt: (stored) => {
     if (stored.startsWith(PREFIX))
@@ -30,12 +36,15 @@ export const createCipher = (keys: readonly Uint8Array[]): StoreCipher => {
   const byId = new Map(keys.map((key) => [keyId(key), key]));
   const [first] = keys;
   if (!first) return plainCipher;
+  const name = keyId(first);
   return {
+    name,
+    isFresh: (stored) => stored.startsWith(`${PREFIX}${name}:`),
     encrypt: (text) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', first, iv);
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return `${PREFIX}${keyId(first)}:${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
+      return `${PREFIX}${name}:${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
     },
     decrypt: (stored) => {
       if (!stored.startsWith(PREFIX)) return stored;

@@ -1,4 +1,4 @@
-import { forgetConversation, forgetOwnTurns, forgetPerson } from '../memory/forget.ts';
+import { forgetConversation, forgetOwnHere, forgetPerson } from '../memory/forget.ts';
 import type { ForgetParts, Forgotten } from '../memory/forget.ts';
 import type { History } from '../memory/history.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
@@ -44,9 +44,7 @@ const forgetHere = async (command: Command, parts: Parts): Promise<View> => {
   if ((await managesChannel(command, parts.operator)) || !(await othersSpoke(arrival, history))) {
     return { note: report(await forgetConversation(arrival, parts), command.sentences), private: true };
   }
-  const turns = await forgetOwnTurns(arrival, arrival.conversation, history);
-  await parts.compact();
-  return { note: command.sentences.forgotOwn(turns), private: true };
+  return { note: command.sentences.forgotOwn(await forgetOwnHere(arrival, parts)), private: true };
 };
 
 const othersSpoke = async (

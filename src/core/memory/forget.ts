@@ -75,6 +75,16 @@ export const forgetOwnTurns = async (
   return turns;
 };
 
+/** The same with what is open of them there. */
+export const forgetOwnHere = async ({ id, conversation, personId }: Arrival, parts: ForgetParts): Promise<number> => {
+  const own = async (): Promise<OpenTurn[]> =>
+    (await parts.turns.open(conversation)).filter((turn) => turn.personId === personId);
+  await stopOpen(own, id, parts);
+  const turns = await forgetOwnTurns({ personId }, conversation, parts.memories.history);
+  await parts.compact();
+  return turns;
+};
+
 /** Everything about a person, wherever on the platform: what they asked, what they set, their figures, what is open. */
 export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
   const { history, settings, usage, people } = parts.memories;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toError } from '../../../async/to-error.ts';
@@ -48,9 +48,19 @@ const tryToKeep = (path: string): string => {
 
 /**
  * SQLite itself creates files as 0644 whatever the umask says, and its WAL with the mode of the file (`test/whole/container.test.ts`). An
- * existing file is not touched: closing it would drop the locks that this process may have on it.
+ * existing file is not opened for this: closing it would drop the locks that this process may have on it.
  */
 const createFile = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o775 });
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o660));
+  mkdirSync(dirname(path), { recursive: true, mode: isOneOfMany() ? 0o770 : 0o700 });
+  if (!existsSync(path)) closeSync(openSync(path, 'a', MODE));
+  // What an earlier version has left open to others; the file of somebody else is theirs to close.
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.uid === process.getuid?.() && found !== undefined && (found.mode & ~MODE & 0o777) !== 0)
+      chmodSync(file, MODE);
+  }
 };
+
+/** Containers run under any user id, and always in group 0 (as OpenShift has it): the next one has to write to what this one has written. */
+const isOneOfMany = (): boolean => process.getgid?.() === 0 && process.getuid?.() !== 0;
+const MODE = isOneOfMany() ? 0o660 : 0o600;

@@ -2,6 +2,7 @@ import type { Clock } from '../../../async/clock.ts';
 import type { StorageEngine } from '../storage-engine.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { LockLine } from './lock-line.ts';
+import { resealRows } from './reseal-rows.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteRecordTable } from './sqlite-record-table.ts';
 import { SqliteTurnTable } from './sqlite-turn-table.ts';
@@ -13,7 +14,8 @@ export const openSqlite = async (path: string, cipher: StoreCipher, clock: Clock
   return {
     turns: line.behind(new SqliteTurnTable(database, cipher)),
     records: line.behind(new SqliteRecordTable(database)),
-    compact: async () => database.compact(),
+    compact: async (options) => database.compact(options),
+    reseal: async (after, limit, seal) => resealRows(database, { after, limit }, seal),
     emptyJournal: async () => database.emptyJournal(),
     shrink: async () => database.shrink(),
     close: async () => database.close(),

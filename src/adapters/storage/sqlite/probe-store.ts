@@ -6,7 +6,6 @@ import { checkPages } from './check-pages.ts';
 import { knownVersion } from './sqlite-schema.ts';
 import { StoreFailure, toStoreFailure } from './store-trouble.ts';
 import { createCipher } from '../store-cipher.ts';
-import { KEY_CHECK } from '../records/check-keys.ts';
 
 export interface StoreProbe {
   /** There is a store already. */
@@ -17,7 +16,10 @@ export interface StoreProbe {
 }
 
 const BUSY_TIMEOUT_MS = 2_000;
-const STORED_KEY_CHECK = 'SELECT value FROM records WHERE namespace = ? AND key = ?';
+/** Everything that may be encrypted, one for each key that it is encrypted with: a key is named in the first 20 characters. */
+const ONE_PER_KEY = `SELECT min(text) AS text FROM (SELECT value AS text FROM records
+  UNION ALL SELECT arrival FROM turns UNION ALL SELECT wish FROM turns UNION ALL SELECT kept FROM turns UNION ALL SELECT memory FROM turns)
+  WHERE text LIKE 'aes-256-gcm:%' GROUP BY substr(text, 1, 20)`;
 /** More than a page of SQLite's, so that a full disk shows. */
 const TRIAL = 'x'.repeat(64 * 1024);
 
@@ -54,9 +56,7 @@ const tryDatabase = (path: string, keys: readonly Uint8Array[]): void => {
   try {
     const version = knownVersion(database, path);
     checkPages(database);
-    const key =
-      version === 0 ? undefined : database.prepare(STORED_KEY_CHECK).get(KEY_CHECK.namespace, KEY_CHECK.key)?.['value'];
-    if (typeof key === 'string') openWithKeys(key, keys);
+    if (version > 0) for (const { text } of database.prepare(ONE_PER_KEY).all()) openWithKeys(String(text), keys);
     database.exec('CREATE TABLE IF NOT EXISTS doctor (trial TEXT)');
     try {
       database.prepare('INSERT INTO doctor VALUES (?)').run(TRIAL);

@@ -63,9 +63,8 @@ export class SqliteDatabase {
    * file anew takes them away. That takes 15 ms per megabyte, so for a large file it is left to the next start.
    * @returns false when somebody still reads in the journal.
    */
-  compact(): boolean {
-    const isSmall = this.#bytes() <= MAX_REWRITTEN_BYTES;
-    if (isSmall) this.#guard(() => this.#database.exec('VACUUM'));
+  compact({ whole } = { whole: false }): boolean {
+    if (whole || this.#bytes() <= MAX_REWRITTEN_BYTES) this.#guard(() => this.#database.exec('VACUUM'));
     else this.run(MARK_REWRITE);
     return this.emptyJournal();
   }
