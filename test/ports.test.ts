@@ -16,6 +16,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'arrival.ts': ['platform-contract', 'view-contract', 'inbox-contract'],
   'model.ts': ['model-gateway-contract'],
   'operator.ts': ['operator-contract'],
+  'person.ts': ['platform-contract'],
   'platform.ts': ['platform-world', 'platform-contract', 'view-contract', 'turn-queue-contract'],
   'turns.ts': ['turn-queue-contract', 'record-store-contract'],
 };

@@ -37,6 +37,11 @@ export const inboxContract = (name: string, open: () => Promise<InboxWorld>): vo
       await expect(inbox.follows('thread')).rejects.toMatchObject({ name: 'BotError' });
     });
 
+    test('it tells whether something may be done before it is a turn; never an error', async () => {
+      const { inbox } = await open();
+      expect(await inbox.admits(arrival('1'))).toBeTypeOf('boolean');
+    });
+
     test('what it suggests are the calls that may be meant, at most 25; never an error', async () => {
       const { inbox, breakStore } = await open();
       const call = { command: 'use', args: { model: '' } };

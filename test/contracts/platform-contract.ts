@@ -240,6 +240,25 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.pings(arrival)).toEqual([]);
     });
 
+    test('what announced an answer is taken away when there is none', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toHaveLength(1);
+      await place.withdraw();
+      place.progress({ note: 'and on' });
+      await world.pass(A_WHILE_MS);
+      expect(world.read(arrival)).toEqual([]);
+    });
+
+    test('whoever reads a place reads its own conversation, and nobody one that is not there', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      expect(await placeOf(world, arrival).sees(arrival.conversation)).toBe('everybody');
+    });
+
     test('it tells who asked, and where', async () => {
       const world = await open();
       const arrival = await world.ask('why?');

@@ -40,6 +40,13 @@ export class RecordingInbox implements Inbox {
     return this.#followed.has(conversation);
   }
 
+  /** What `admits` answers. */
+  isAdmitted: (arrival: Arrival) => boolean = () => true;
+
+  async admits(arrival: Arrival): Promise<boolean> {
+    return this.isAdmitted(arrival);
+  }
+
   async suggest(): Promise<Choice[]> {
     await this.beforeSuggest();
     return this.choices;

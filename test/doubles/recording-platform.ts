@@ -1,5 +1,6 @@
 import { BotError } from '../../src/core/errors.ts';
 import type { Arrival, Inbox, Json } from '../../src/core/ports/arrival.ts';
+import type { Sight } from '../../src/core/ports/person.ts';
 import type { Memory, Place, Platform, PlatformHealth, Scene, View } from '../../src/core/ports/platform.ts';
 
 export interface Posted {
@@ -17,6 +18,7 @@ type Notes = Readonly<Record<string, number | null>>;
 export class RecordingService {
   readonly messages: Posted[] = [];
   sceneOf: (arrival: Arrival) => Partial<Scene> = () => ({});
+  sightOf: (conversation: string, asked: Arrival) => Sight = () => 'everybody';
   /** Throw here to let a send fail; `post` has happened already when `after` is called. */
   before: (text: string) => void | Promise<void> = () => undefined;
   after: (text: string) => void | Promise<void> = () => undefined;
@@ -106,6 +108,18 @@ class RecordingPlace implements Place {
       earlier: [],
       ...this.#service.sceneOf(this.#arrival),
     };
+  }
+
+  async sees(conversation: string): Promise<Sight> {
+    return this.#service.sightOf(conversation, this.#arrival);
+  }
+
+  async withdraw(): Promise<void> {
+    await this.leave();
+    const id = this.#notes()['progress'];
+    if ('taken' in this.#notes()) return;
+    const at = this.#service.messages.findIndex((each) => each.id === id);
+    if (at >= 0) this.#service.messages.splice(at, 1);
   }
 
   progress(view: View): void {

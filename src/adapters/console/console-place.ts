@@ -1,5 +1,6 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import { consoleNotices } from '../../core/commands/notices.ts';
+import type { Sight } from '../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
@@ -59,6 +60,10 @@ export class ConsolePlace implements Place {
     };
   }
 
+  async sees(): Promise<Sight> {
+    return 'everybody';
+  }
+
   progress(view: View): void {
     this.#sender.show(view);
   }
@@ -84,6 +89,10 @@ export class ConsolePlace implements Place {
       log.debug({ err: error, turn: memory.turnId }, 'the last words of a run could not be shown');
       await board.leave(memory.turnId, undefined);
     }
+  }
+
+  async withdraw(): Promise<void> {
+    await this.leave();
   }
 
   /** What to say about each file. */

@@ -91,6 +91,7 @@ export class DiscordPlatform implements Platform {
       directory,
       acknowledged: (interactionId) => acknowledgements.outcome(interactionId),
       linkConversation: (messageId, conversation) => conversations.link(messageId, conversation),
+      isLinked: (conversation) => conversations.isLinked(conversation),
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
       told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),

@@ -1,7 +1,7 @@
 import type { History } from '../memory/history.ts';
 import type { RecentConversations } from '../memory/recent-conversations.ts';
 import type { SettingPlace } from '../memory/settings.ts';
-import type { View } from '../ports/platform.ts';
+import type { Place, View } from '../ports/platform.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 import { isOutside } from './scope.ts';
@@ -19,7 +19,7 @@ const OFFERED_CONVERSATIONS = 3;
  * knows its thread), a view that offers the person's last conversations.
  */
 export const findConversation = async (
-  { turn, call, sentences }: Command,
+  { turn, place, call, sentences }: Command,
   { history, recent }: ConversationSources,
 ): Promise<SettingPlace | View> => {
   const { arrival } = turn;
@@ -28,11 +28,11 @@ export const findConversation = async (
   if (ref === undefined && isOne) return arrival;
   if (ref !== undefined) {
     const conversation = await recent.find(arrival, ref);
-    return conversation === undefined
+    return conversation === undefined || !(await canRead(place, conversation))
       ? { note: sentences.conversationUnknown, private: true }
       : { ...arrival, conversation };
   }
-  const known = await recent.list(arrival, OFFERED_CONVERSATIONS);
+  const known = await recent.list(arrival, OFFERED_CONVERSATIONS, (conversation) => canRead(place, conversation));
   if (known.length === 0) return { note: sentences.noConversation, private: true };
   const choices = known.map((each) => ({
     label: each.title,
@@ -40,5 +40,9 @@ export const findConversation = async (
   }));
   return { note: sentences.whichConversation, choices: choices.filter(fits), private: true };
 };
+
+/** Who was removed from a private thread has been there, but may not read what is said now, nor act on it. */
+export const canRead = async (place: Place, conversation: string): Promise<boolean> =>
+  (await place.sees(conversation)) !== 'nobody';
 
 export const isView = (found: SettingPlace | View): found is View => !('conversation' in found);

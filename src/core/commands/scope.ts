@@ -3,6 +3,7 @@ import type { Found, Scope, SetValue, SettingName, SettingPlace, Settings } from
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Arrival, Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
+import { plainName } from '../prompt/plain-name.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 
@@ -47,7 +48,9 @@ export const offerOtherScopes = async (
   const choices: Choice[] = (await managesChannel(command, operator))
     ? [{ label: sentences.forChannel, call: { command: call.command, args: { ...args, for: 'channel' } } }]
     : [];
-  for (const { ref, title } of await recent.list(turn.arrival, OFFERED_CONVERSATIONS)) {
+  const mayRead = async (conversation: string): Promise<boolean> =>
+    (await command.place.sees(conversation)) !== 'nobody';
+  for (const { ref, title } of await recent.list(turn.arrival, OFFERED_CONVERSATIONS, mayRead)) {
     choices.push({
       label: sentences.forConversation(title),
       call: { command: call.command, args: { ...args, in: ref } },
@@ -70,7 +73,7 @@ export const setterOf = async (
 ): Promise<Setter | View> => {
   if (scope === 'channel' && !(await managesChannel(command, operator)))
     return { note: command.sentences.needsManager, private: true };
-  return { by: (await command.place.read(0)).person.name, personId: command.turn.personId };
+  return { by: plainName((await command.place.read(0)).person.name), personId: command.turn.personId };
 };
 
 export const isSetter = (found: Setter | View): found is Setter => 'personId' in found;

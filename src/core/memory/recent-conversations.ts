@@ -24,13 +24,18 @@ export class RecentConversations {
     this.#history = history;
   }
 
-  /** Newest first, at most so many; those in which nothing is left are no use. */
-  async list(whose: Whose, limit: number): Promise<RecentConversation[]> {
+  /** Newest first, at most so many that the person may read; those in which nothing is left are no use. */
+  async list(
+    whose: Whose,
+    limit: number,
+    canRead: (conversation: string) => Promise<boolean>,
+  ): Promise<RecentConversation[]> {
     const found: RecentConversation[] = [];
     for (const { conversation } of await this.#people.recent(whose)) {
       if (found.length === limit) break;
       const first = await this.#history.first(conversation);
-      if (first) found.push({ ref: refOf(conversation), title: titleOf(first.questions[0]?.text ?? '') });
+      if (first && (await canRead(conversation)))
+        found.push({ ref: refOf(conversation), title: titleOf(first.questions[0]?.text ?? '') });
     }
     return found;
   }

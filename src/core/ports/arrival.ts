@@ -41,6 +41,8 @@ export interface Inbox {
   receive(arrival: Arrival): Promise<void>;
   /** May a message without a mention be a question here? True where the bot was asked before. Rejects while the store is dead. */
   follows(conversation: string): Promise<boolean>;
+  /** May this be done, where it is no turn yet: a form to be opened, values to be suggested? Never rejects; what cannot be told is no. */
+  admits(arrival: Arrival): Promise<boolean>;
   /** Autocomplete and searchable menus: at most 25, within 2 s, from the last known list; never rejects. */
   suggest(call: Call, option: string): Promise<Choice[]>;
 }

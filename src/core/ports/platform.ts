@@ -1,5 +1,6 @@
 /** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
 import type { Choice, Inbox, Json } from './arrival.ts';
+import type { Person, Sight } from './person.ts';
 
 export interface Platform {
   readonly name: string;
@@ -46,6 +47,8 @@ export interface Place {
    * a minute old; rejects 'platform-failed' where the platform cannot tell now.
    */
   read(limit: number): Promise<Scene>;
+  /** Who may read a conversation of this platform that was named from here, at most a minute ago. Rejects 'platform-failed' where it cannot tell now. */
+  sees(conversation: string): Promise<Sight>;
   /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
   progress(view: View): void;
   /**
@@ -59,6 +62,8 @@ export interface Place {
    * when it resolves. `last` replaces the progress message's view, where there is one. Never throws.
    */
   leave(last?: View): Promise<void>;
+  /** Nothing is said at all: what only announced an answer is taken away. Never throws. */
+  withdraw(): Promise<void>;
 }
 export interface Scene {
   person: Person;
@@ -70,23 +75,6 @@ export interface Scene {
   direct: boolean;
   files: Attachment[];
   earlier: EarlierMessage[] | 'forbidden';
-}
-export interface Person {
-  name: string;
-  /** A full member of the workspace or guild that the bot is installed in, a guest of it, or somebody from outside. */
-  standing: 'member' | 'guest' | 'stranger' | Unreadable;
-  /** Opaque ids of roles or user groups, of all workspaces that the person shares with the bot. */
-  groups: readonly string[] | Unreadable;
-  workspaces: PersonWorkspaces | Unreadable;
-  managesChannel: boolean;
-}
-/** The platform refuses to tell, and will until its operator changes something: what depends on it is denied. */
-export type Unreadable = 'unreadable';
-export interface PersonWorkspaces {
-  /** One of these has to be allowed, where only some are: the home team and its organisation; the guild asked in; in a DM every shared guild. */
-  here: readonly string[];
-  /** All that the person shares with the bot: a block of any of them counts everywhere. */
-  all: readonly string[];
 }
 export interface EarlierMessage {
   /** The writer's name. */

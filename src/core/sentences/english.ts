@@ -116,6 +116,7 @@ export const english = {
   whichConversation: 'Which conversation? Your latest:',
   noConversation: 'You have no conversation here yet.',
   conversationUnknown: 'I no longer have that conversation.',
+  retryThere: 'Please retry in that conversation itself: not everybody here can read it.',
   nothingToRetry: 'There is no question here that I could answer again.',
 
   states: {

@@ -1,5 +1,5 @@
 import type { Arrival } from '../ports/arrival.ts';
-import type { Person } from '../ports/platform.ts';
+import type { Person } from '../ports/person.ts';
 
 /** Ids as the platform writes them: of workspaces or guilds, channels, user groups or roles, people. */
 export interface AccessLists {

@@ -6,7 +6,8 @@ import type { FollowParts } from '../commands/follow-message.ts';
 import { clockTime } from '../errors.ts';
 import type { Limits } from './limits.ts';
 import type { Meter } from '../ports/operator.ts';
-import type { View } from '../ports/platform.ts';
+import type { Arrival } from '../ports/arrival.ts';
+import type { Memory, Place, View } from '../ports/platform.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AdmissionParts {
@@ -19,7 +20,7 @@ export interface AdmissionParts {
 /** What a turn that may not go on meets: a sentence for the asker alone, or nothing at all. */
 export type Refusal = View | 'silence';
 
-/** What ends or takes back somebody's own question is always let in, and shows nothing of theirs. */
+/** What ends or takes back somebody's own question is done at once, whoever they are; what comes of it is told to those who may. */
 const ENDS: ReadonlySet<string> = new Set(['deleted', 'halt', 'stop']);
 /** What people do without asking for an answer: they are not told that they get none. */
 const UNASKED: ReadonlySet<string> = new Set(['hello', 'edited']);
@@ -41,6 +42,29 @@ export const findRefusal = async (
   if (!(await limits.tells(arrival, { why: denial, concerns: 'person' }, clock.now() + TOLD_MS))) return 'silence';
   return { note: sentences.denials[denial], private: true };
 };
+
+/** For a place in which nothing is said. */
+export const nothingKept = (turnId: string): Memory => ({
+  turnId,
+  value: null,
+  save: async () => undefined,
+  checkOwner: async () => undefined,
+  signal: new AbortController().signal,
+});
+
+/** The same question where there is no turn to refuse, and nobody to tell. */
+export const isAdmitted = async (arrival: Arrival, place: Place, access: AccessRules): Promise<boolean> => {
+  try {
+    const { person } = await place.read(0);
+    return findDenial(arrival, person, access) === undefined;
+  } catch {
+    return false; // cannot be told now; the turn that may follow finds out why
+  }
+};
+
+/** May what comes of a command be said? */
+export const mayHear = async ({ turn, place, call }: Command, access: AccessRules): Promise<boolean> =>
+  !ENDS.has(call.command) || isAdmitted(turn.arrival, place, access);
 
 /** What a denied person leaves behind: of an edited question neither the new words are taken, nor are the old ones kept. */
 export const dropRefused = async (command: Command, parts: FollowParts): Promise<void> => {

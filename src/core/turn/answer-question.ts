@@ -49,12 +49,12 @@ interface Asking {
   isFresh: boolean;
 }
 
-/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. Undefined is silence. */
-export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept | undefined> => {
+/** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
+export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept | 'silence'> => {
   const { turn, call } = command;
   if (turn.kind === 'question') {
     const refusal = await beginQuestion(command, parts);
-    if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
+    if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
   }
   const asking = await readQuestion(command, parts.memories);
   if (!('scene' in asking)) return { answer: asking };
@@ -116,6 +116,8 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   const again = call.command === 'retry';
   const where = again ? await findConversation(command, { history, recent }) : turn.arrival;
   if (isView(where)) return where;
+  if (again && (await place.sees(where.conversation)) !== 'everybody')
+    return { note: sentences.retryThere, private: true };
   const isFirst = !(await history.knows(where.conversation));
   const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
   if (again) {

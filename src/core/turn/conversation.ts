@@ -1,4 +1,4 @@
-import { dropRefused, findLimit, findRefusal } from './admission.ts';
+import { dropRefused, findLimit, findRefusal, isAdmitted, mayHear, nothingKept } from './admission.ts';
 import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -90,6 +90,11 @@ export class Conversation implements Inbox {
     return (await turns.seen(conversation)) || history.knows(conversation);
   }
 
+  async admits(arrival: Arrival): Promise<boolean> {
+    const platform = await this.#parts.platform(arrival.platform, new AbortController().signal);
+    return isAdmitted(arrival, platform.at(arrival.address, nothingKept(arrival.id)), this.#parts.access);
+  }
+
   async suggest(call: Call, option: string): Promise<Choice[]> {
     return suggest(call, option, this.#parts.gateway);
   }
@@ -122,10 +127,8 @@ export class Conversation implements Inbox {
     const { arrival } = turn;
     if (!turn.kept.answer) {
       const kept = await this.#decide(command, log);
-      if (!kept?.answer) {
-        await place.leave();
-        return;
-      }
+      if (kept === 'silence') return place.withdraw();
+      if (!kept?.answer) return place.leave();
       await turn.keep(kept); // from here on the model is never asked again
     }
     const { answer, exchange, stopped } = turn.kept;
@@ -153,7 +156,7 @@ export class Conversation implements Inbox {
     return refusal ?? (isWritten ? findLimit(command, this.#parts) : undefined);
   }
 
-  async #decide(command: Command, log: Log): Promise<Kept | undefined> {
+  async #decide(command: Command, log: Log): Promise<Kept | 'silence' | undefined> {
     const { turn, sentences } = command;
     const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
@@ -161,14 +164,15 @@ export class Conversation implements Inbox {
     try {
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       const refusal = await this.#findRefusal(command);
-      if (refusal) return refusal === 'silence' ? undefined : { answer: refusal };
+      if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
       if (turn.kind === 'command') {
         const answer = await runCommand(command, this.#parts);
+        if (answer && !(await mayHear(command, this.#parts.access))) return 'silence';
         return answer && { answer };
       }
       if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(command, turns);
       const kept = await answerQuestion(command, this.#parts);
-      if (!kept) return undefined;
+      if (kept === 'silence') return kept;
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
       return kept;

@@ -15,6 +15,7 @@ beforeEach(() => {
 
 const ada = { platform: 'slack', personId: 'U1' };
 const where = (conversation: string, channel = 'C1', workspace = 'T1') => ({ workspace, channel, conversation });
+const everything = async (): Promise<boolean> => true;
 const records = (): string[] =>
   database
     .all("SELECT key, value FROM records WHERE namespace = 'footprints'")
@@ -78,7 +79,7 @@ describe('recent conversations', () => {
     await ask('one', 'why is the sky blue?', 1);
     await ask('one', 'and at night?', 2);
     await ask('two', 'how far is the moon?', 3);
-    const titles = async () => (await memories.recent.list(whose, 3)).map(({ title }) => title);
+    const titles = async () => (await memories.recent.list(whose, 3, everything)).map(({ title }) => title);
     expect(await titles()).toEqual(['how far is the moon?', 'why is the sky blue?']);
     await memories.history.rewrite('two', 'two 3', 'how far is the sun?');
     await memories.history.remove('one', 'one 1');
@@ -89,14 +90,14 @@ describe('recent conversations', () => {
 
   test('stay found after a fresh start, and by a button also when nothing is left of them', async () => {
     await ask('one', 'why is the sky blue?', 1);
-    const [{ ref } = { ref: '' }] = await memories.recent.list(whose, 3);
+    const [{ ref } = { ref: '' }] = await memories.recent.list(whose, 3, everything);
     await memories.history.reset('one');
-    expect(await memories.recent.list(whose, 3)).toEqual([{ ref, title: 'why is the sky blue?' }]);
+    expect(await memories.recent.list(whose, 3, everything)).toEqual([{ ref, title: 'why is the sky blue?' }]);
     await ask('one', 'and now?', 2);
-    expect(await memories.recent.list(whose, 3)).toEqual([{ ref, title: 'and now?' }]);
+    expect(await memories.recent.list(whose, 3, everything)).toEqual([{ ref, title: 'and now?' }]);
     await memories.history.remove('one', 'one 1');
     await memories.history.remove('one', 'one 2');
-    expect(await memories.recent.list(whose, 3)).toEqual([]);
+    expect(await memories.recent.list(whose, 3, everything)).toEqual([]);
     expect(await memories.recent.find(whose, ref)).toBe('one');
     expect(await memories.recent.find({ ...whose, personId: 'U2' }, ref)).toBeUndefined();
   });

@@ -145,6 +145,14 @@ const listMembers = (request: RestRequest, stage: Backstage): RestAnswer => {
   return { status: 200, body: members.map(([userId, joinedAt]) => threadMemberToWire(thread.id, userId, joinedAt)) };
 };
 
+const readMember = (request: RestRequest, stage: Backstage): RestAnswer => {
+  const thread = requireThread(stage, request.params['channel_id']);
+  const userId = request.params['user_id'] ?? '';
+  const joinedAt = thread.thread?.members.get(userId);
+  if (joinedAt === undefined) throw refuse('unknownMember');
+  return { status: 200, body: threadMemberToWire(thread.id, userId, joinedAt) };
+};
+
 export const threadRoutes: readonly Route[] = [
   { method: 'POST', path: '/channels/{channel_id}/messages/{message_id}/threads', handle: startOnMessage },
   { method: 'POST', path: '/channels/{channel_id}/threads', handle: start },
@@ -154,5 +162,6 @@ export const threadRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/channels/{channel_id}/thread-members/@me', handle: membership(false, itself) },
   { method: 'PUT', path: '/channels/{channel_id}/thread-members/{user_id}', handle: membership(true, named) },
   { method: 'DELETE', path: '/channels/{channel_id}/thread-members/{user_id}', handle: membership(false, named) },
+  { method: 'GET', path: '/channels/{channel_id}/thread-members/{user_id}', handle: readMember },
   { method: 'GET', path: '/channels/{channel_id}/thread-members', handle: listMembers },
 ];

@@ -16,6 +16,8 @@ export interface DiscordPlaceParts {
   acknowledged: (interactionId: string) => Promise<Acknowledgement> | undefined;
   /** From now on replies to this message, and the thread on it, go on with this conversation. */
   linkConversation: (messageId: string, conversation: string) => Promise<void>;
+  /** Did a conversation begin in the open channel? */
+  isLinked: (conversation: string) => Promise<boolean>;
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: KeyedLine;
   budget: EditBudget;

@@ -1,6 +1,7 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { BotError } from '../../../core/errors.ts';
 import { askedBy, discordNotices } from '../../../core/commands/notices.ts';
+import type { Sight } from '../../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import { asBotError, isGone, isRefusal } from '../api/discord-failure.ts';
@@ -13,6 +14,7 @@ import { ProgressPost } from './discord-progress-post.ts';
 import { ProgressResponse } from './discord-progress-response.ts';
 import { tellDirectly } from './discord-refusal.ts';
 import { readScene } from './discord-scene.ts';
+import { readSight } from './discord-sight.ts';
 import { drawAnswer, drawInOne, drawProgress } from '../draw/discord-view.ts';
 import type { Drawing, Frame } from '../draw/discord-view.ts';
 
@@ -23,9 +25,11 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  sees: gone,
   say: gone,
   progress: () => undefined,
   leave: async () => undefined,
+  withdraw: async () => undefined,
 };
 
 const keyOf = (view: View): string => arrivalId(JSON.stringify(view));
@@ -59,6 +63,16 @@ export class DiscordPlace implements Place {
       await this.#message.check();
       if (this.#isAdmitted) await this.#checkRights();
       return await readScene(this.#parts, this.#address, limit);
+    } catch (error) {
+      throw asBotError(error, this.#parts.clock.now());
+    }
+  }
+
+  async sees(conversation: string): Promise<Sight> {
+    const { channelId, asker } = this.#address;
+    if (conversation === this.#address.conversation) return 'everybody';
+    try {
+      return await readSight(this.#parts, { conversation, channelId, personId: asker.id });
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
     }
@@ -99,6 +113,15 @@ export class DiscordPlace implements Place {
       await this.#message.restore(first);
     } catch (error) {
       if (!isRefusal(error)) throw error; // the message or the place is gone, or closed to us
+    }
+  }
+
+  async withdraw(): Promise<void> {
+    await this.#progress.finish();
+    try {
+      await this.#inLine(() => this.#message.withdraw());
+    } catch (error) {
+      this.#parts.log.debug({ err: error }, 'what announced an answer could not be taken away');
     }
   }
 

@@ -21,6 +21,8 @@ export interface ProgressMessage {
   restore(drawing: Drawing): Promise<void>;
   /** The answer that begins in it stands whole: the conversation can go on. */
   conclude(): Promise<void>;
+  /** Takes it away, unless it shows an answer or was there before. */
+  withdraw(): Promise<void>;
   /** Several messages may follow each other here, seen by all. */
   readonly takesMany: boolean;
   /** There is a message of this turn that shows, or has promised, something. */

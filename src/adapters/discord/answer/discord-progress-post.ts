@@ -72,6 +72,15 @@ export class ProgressPost implements ProgressMessage {
     await this.#post(drawing, part);
   }
 
+  async withdraw(): Promise<void> {
+    const { memory, outbox } = this.#parts;
+    const post = memory.progress;
+    if (post?.id === undefined || memory.value.isGone || memory.value.takenBy !== undefined) return;
+    await memory.checkOwner();
+    await outbox.remove(post.channel, post.id);
+    await memory.change({ isGone: true });
+  }
+
   async whisper(part: string, whisper: Whisper): Promise<void> {
     const { kind, channelId, asker, messageId } = this.#address;
     const channel = kind === 'direct' ? channelId : await this.#parts.outbox.directChannel(asker.id);

@@ -98,6 +98,12 @@ export class ProgressResponse implements ProgressMessage {
     if (isForAll && !memory.value.isGone) await this.#takeBack();
   }
 
+  async withdraw(): Promise<void> {
+    const { isGone, takenBy } = this.#parts.memory.value;
+    const isOurs = this.#address.answers !== 'pressed' && isGone !== true && takenBy === undefined;
+    if (isOurs && (await this.#wasAcknowledged()) && this.#tokenWorks()) await this.#takeBack();
+  }
+
   /** One message more that only the asker sees. */
   async #followUp(part: string, { body, files }: Drawing): Promise<void> {
     const { memory, api } = this.#parts;

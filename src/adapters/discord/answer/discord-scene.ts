@@ -1,7 +1,8 @@
 import { GuildMemberFlags, MessageType } from 'discord.js';
 import type { APIMessage, GuildMember } from 'discord.js';
 import { BotError } from '../../../core/errors.ts';
-import type { EarlierMessage, Person, Scene } from '../../../core/ports/platform.ts';
+import type { Person } from '../../../core/ports/person.ts';
+import type { EarlierMessage, Scene } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { isBlank, questionText, visibleText } from '../api/discord-words.ts';
@@ -48,7 +49,7 @@ const readPerson = async ({ asker, guildId, channelId, kind }: DiscordAddress, p
   // Where only the asker has the app, nobody can say more of them than the packet did.
   const standing = asker.standing === 'stranger' ? 'stranger' : standingIn(member ? [member] : []);
   const all = [...new Set([guildId, ...shared.map(({ guild }) => guild.id)])];
-  const managesChannel = member !== undefined && (await directory.managesChannel(guildId, channelId, id));
+  const managesChannel = member !== undefined && (await directory.may(guildId, channelId, id, 'ManageChannels'));
   return { name, standing, groups: rolesOf(shared), workspaces: { here: [guildId], all }, managesChannel };
 };
 

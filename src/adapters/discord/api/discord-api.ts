@@ -8,6 +8,7 @@ import type {
   APIMessage,
   APIMessageReferenceSend,
   APIStringSelectComponent,
+  ChannelType,
   MessageFlags,
   RateLimitData,
   RESTGetAPIGatewayBotResult,
@@ -17,7 +18,7 @@ import type {
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { asFailure, DiscordFailure, isFailure, isOutage } from './discord-failure.ts';
+import { asFailure, DiscordFailure, failedWith, isFailure, isOutage } from './discord-failure.ts';
 
 export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
 
@@ -43,6 +44,12 @@ export interface MessageContent {
 }
 /** One for what is only a look: a repetition by discord.js would hide that the first may still be carried out, after the answer. */
 type Tries = 'one' | 'several';
+
+export interface NamedChannel {
+  type: ChannelType;
+  guild_id?: string;
+  parent_id?: string | null;
+}
 
 interface DiscordApiOptions {
   token: string;
@@ -148,6 +155,21 @@ export class DiscordApi {
     if (before !== undefined) query.set('before', before);
     if (after !== undefined) query.set('after', after);
     return this.call('read messages', () => this.#rest.get(Routes.channelMessages(channelId), { query }));
+  }
+
+  /** Of a thread or a channel, with what decides who reads it. */
+  channel(channelId: string): Promise<NamedChannel> {
+    return this.call('read a channel', () => this.#rest.get(Routes.channel(channelId)));
+  }
+
+  async isInThread(threadId: string, personId: string): Promise<boolean> {
+    try {
+      await this.call('read who is in a thread', () => this.#rest.get(Routes.threadMembers(threadId, personId)));
+      return true;
+    } catch (error) {
+      if (failedWith(error, 'unknownMember', 'unknownUser', 'unknownChannel')) return false;
+      throw error;
+    }
   }
 
   /** @returns the id of the thread, which is the message's id. */

@@ -129,12 +129,18 @@ export class DiscordDirectory {
     });
   }
 
-  async managesChannel(guildId: string, channelId: string, personId: string): Promise<boolean> {
+  /** Has somebody a right in a channel, or in the channel of a thread? No where that is gone. @throws BotError where Discord cannot tell now */
+  async may(
+    guildId: string,
+    channelId: string | null | undefined,
+    personId: string,
+    right: 'ManageChannels' | 'ManageThreads' | 'ViewChannel',
+  ): Promise<boolean> {
     const member = await this.member(guildId, personId);
-    if (!member) return false;
+    if (!member || typeof channelId !== 'string') return false;
     const channel = await this.#ruling(channelId);
     if (!channel || channel.isDMBased() || channel.isThread()) return false;
-    return channel.permissionsFor(member).has(PermissionFlagsBits.ManageChannels);
+    return channel.permissionsFor(member).has(PermissionFlagsBits[right]);
   }
 
   /** The channel whose rights count in a channel or thread. Undefined where it is gone. @throws BotError where Discord cannot tell now */

@@ -17,7 +17,14 @@ export class DiscordConversations {
 
   /** Replies to this message, and the thread that is opened on it (which gets its id), go on with this conversation. */
   async link(messageId: string, conversation: string): Promise<void> {
-    if (messageId !== conversation) await this.#store.set(`conversation:${messageId}`, conversation, this.#retentionMs);
+    if (messageId === conversation) return;
+    await this.#store.set(`conversation:${messageId}`, conversation, this.#retentionMs);
+    await this.#store.set(`conversation:${conversation}`, conversation, this.#retentionMs);
+  }
+
+  /** Was anything linked to it, as for all that begin in the open channel? */
+  async isLinked(conversation: string): Promise<boolean> {
+    return this.#store.has(`conversation:${conversation}`);
   }
 
   /** The conversation of a thread or message, itself when nothing else is known. */

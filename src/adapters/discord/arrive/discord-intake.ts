@@ -27,6 +27,7 @@ import type { DiscordCatchUp } from './discord-catch-up.ts';
 import type { HeardDispatch } from '../link/discord-client.ts';
 import type { DiscordConversations } from './discord-conversations.ts';
 import { readInteraction } from './discord-interaction.ts';
+import type { Interaction } from './discord-interaction.ts';
 import { drawSuggestions } from '../draw/discord-choice.ts';
 import { drawForm } from '../draw/discord-form.ts';
 
@@ -49,8 +50,10 @@ interface IntakeParts {
 const TOLD_MS = 10 * 60_000;
 /** Between the tries to accept something, milliseconds; what fails longer is told, and read again later. */
 const STORE_WAITS_MS = [500, 1_000, 2_000, 4_000];
+/** Of three seconds, this much is for finding out whether somebody may, milliseconds. */
+const ADMIT_MS = 1_000;
 /** Suggestions that take longer come too late for the person who types, milliseconds. */
-const SUGGEST_MS = 2_000;
+const SUGGEST_MS = 1_500;
 
 /** Takes what the gateway brings to the core. Whatever Discord sends, nothing is thrown. */
 export class DiscordIntake {
@@ -190,33 +193,31 @@ export class DiscordIntake {
     const core = inbox();
     if (!around || !core) return;
     const heard = readInteraction(interaction, { ...around, now: clock.now() });
-    switch (heard?.kind) {
-      case 'arrival': {
-        const address = heard.arrival.address as InteractionAddress;
-        await acceptance.accept(address, async () => {
-          const conversation = await conversations.find(heard.arrival.conversation);
-          await core.receive({ ...heard.arrival, conversation, address: { ...address, conversation } });
-        });
-        return;
-      }
-      case 'suggestions':
-        await acknowledgements.send(interaction, drawSuggestions(await this.#suggest(core, heard), heard.option));
-        return;
-      case 'form':
-        await acknowledgements.send(interaction, drawForm(heard.form));
-        return;
-      default:
-        log.debug({ type: interaction.type }, 'an interaction that is not ours');
+    if (!heard) {
+      log.debug({ type: interaction.type }, 'an interaction that is not ours');
+    } else if (heard.kind === 'suggestions') {
+      await acknowledgements.send(interaction, drawSuggestions(await this.#suggest(core, heard), heard.option));
+    } else if (heard.kind === 'form' && (await this.#admits(core, heard.arrival))) {
+      await acknowledgements.send(interaction, drawForm(heard.form));
+    } else {
+      const { arrival } = heard; // whoever may have no form gets the answer to the press
+      const address = arrival.address as InteractionAddress;
+      await acceptance.accept(address, async () => {
+        const conversation = await conversations.find(arrival.conversation);
+        await core.receive({ ...arrival, conversation, address: { ...address, conversation } });
+      });
     }
   }
 
-  async #suggest(
-    core: Inbox,
-    { call, option }: { call: Arrival['input'] & object; option: string },
-  ): Promise<Choice[]> {
+  async #suggest(core: Inbox, heard: Extract<Interaction, { kind: 'suggestions' }>): Promise<Choice[]> {
+    if (!(await this.#admits(core, heard.arrival))) return [];
     const limit = { clock: this.#parts.clock, timeoutMs: SUGGEST_MS };
-    const choices = await within(limit, core.suggest(call, option));
+    const choices = await within(limit, core.suggest(heard.call, heard.option));
     return choices === late ? [] : choices;
+  }
+
+  async #admits(core: Inbox, arrival: Arrival): Promise<boolean> {
+    return (await within({ clock: this.#parts.clock, timeoutMs: ADMIT_MS }, core.admits(arrival))) === true;
   }
 
   #inLine(data: unknown, job: () => Promise<unknown>): Promise<boolean> {

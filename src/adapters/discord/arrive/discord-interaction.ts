@@ -30,14 +30,16 @@ import type { Form } from '../draw/discord-form.ts';
 
 export type Interaction =
   | { kind: 'arrival'; arrival: Arrival }
-  | { kind: 'suggestions'; call: Call; option: string }
-  | { kind: 'form'; form: Form };
+  /** The arrival is the half-typed command, or the press itself: what decides whether there are any. */
+  | { kind: 'suggestions'; arrival: Arrival; call: Call; option: string }
+  | { kind: 'form'; arrival: Arrival; form: Form };
 
 /** Longest question that is repeated above its answer, UTF-16 units. */
 const MAX_QUOTE = 300;
 
 type Around = Surroundings & { now: number };
 type Answerable =
+  | APIApplicationCommandAutocompleteInteraction
   | APIChatInputApplicationCommandInteraction
   | APIMessageApplicationCommandInteraction
   | APIMessageComponentInteraction
@@ -54,7 +56,7 @@ export const readInteraction = (interaction: APIInteraction, around: Around): In
         ? fromMenu(interaction as APIMessageApplicationCommandInteraction, around)
         : undefined;
     case InteractionType.ApplicationCommandAutocomplete:
-      return fromTyping(interaction);
+      return fromTyping(interaction, around);
     case InteractionType.MessageComponent:
       return fromPress(interaction, around);
     case InteractionType.ModalSubmit:
@@ -81,9 +83,14 @@ const fromMenu = (interaction: APIMessageApplicationCommandInteraction, around: 
   return turnOf(interaction, call, around, { answers: answersOf(call), quote: words });
 };
 
-const fromTyping = (interaction: APIApplicationCommandAutocompleteInteraction): Interaction | undefined => {
+const fromTyping = (
+  interaction: APIApplicationCommandAutocompleteInteraction,
+  around: Around,
+): Interaction | undefined => {
   const typed = callOf(interaction.data.options);
-  return typed?.focused === undefined ? undefined : { kind: 'suggestions', call: typed.call, option: typed.focused };
+  if (typed?.focused === undefined) return undefined;
+  const turn = turnOf(interaction, typed.call, around, { answers: 'private' });
+  return turn && { kind: 'suggestions', arrival: turn.arrival, call: typed.call, option: typed.focused };
 };
 
 const fromPress = (interaction: APIMessageComponentInteraction, around: Around): Interaction | undefined => {
@@ -91,13 +98,10 @@ const fromPress = (interaction: APIMessageComponentInteraction, around: Around):
   if (message.author.id !== around.userId) return undefined;
   const line = data.component_type === ComponentType.StringSelect ? data.values[0] : data.custom_id;
   const choice = line === undefined ? undefined : readChoice(line);
-  if (!choice) return undefined;
-  if (choice.askFor !== undefined && line !== undefined)
-    return {
-      kind: 'form',
-      form: { call: choice.call, askFor: choice.askFor, title: labelOf(message, line) ?? choice.askFor },
-    };
-  return turnOf(interaction, choice.call, around, pressedIn(interaction));
+  const turn = choice && turnOf(interaction, choice.call, around, pressedIn(interaction));
+  if (!choice || !turn || line === undefined || choice.askFor === undefined) return turn;
+  const form = { call: choice.call, askFor: choice.askFor, title: labelOf(message, line) ?? choice.askFor };
+  return { kind: 'form', arrival: turn.arrival, form };
 };
 
 const labelOf = (message: APIMessageComponentInteraction['message'], line: string): string | undefined => {
@@ -151,7 +155,7 @@ const turnOf = (
   call: Call,
   around: Around,
   how: Pick<InteractionAddress, 'answers' | 'pressedId' | 'quote'>,
-): Interaction | undefined => {
+): Extract<Interaction, { kind: 'arrival' }> | undefined => {
   const channelId = interaction.channel?.id ?? interaction.channel_id;
   const asker = askerOfInteraction(interaction);
   if (!isId(channelId) || !asker) return undefined;

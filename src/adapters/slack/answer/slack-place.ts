@@ -1,5 +1,6 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { BotError } from '../../../core/errors.ts';
+import type { Sight } from '../../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import { isDirect, threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
@@ -20,9 +21,11 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  sees: gone,
   say: gone,
   progress: () => undefined,
   leave: async () => undefined,
+  withdraw: async () => undefined,
 };
 
 const keyOf = (view: View): string => arrivalId(JSON.stringify(view)).slice(0, 8);
@@ -51,6 +54,11 @@ export class SlackPlace implements Place {
     return readScene(this.#parts, this.#address, limit);
   }
 
+  sees(conversation: string): Promise<Sight> {
+    const { channel, user } = this.#address;
+    return this.#parts.directory.sight(conversation, { channel, user });
+  }
+
   progress(view: View): void {
     this.#progress.show(view);
   }
@@ -77,6 +85,13 @@ export class SlackPlace implements Place {
     await this.#parts.lines
       .run(this.#notes.turnId, () => this.#progress.leave(last))
       .catch((error: unknown) => this.#parts.log.info({ err: error }, 'last words could not be said'));
+  }
+
+  async withdraw(): Promise<void> {
+    await this.leave();
+    await this.#parts.lines
+      .run(this.#notes.turnId, () => this.#clearProgress())
+      .catch((error: unknown) => this.#parts.log.info({ err: error }, 'a placeholder could not be taken away'));
   }
 
   async #deliver(view: View): Promise<void> {

@@ -1,7 +1,7 @@
 import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
-import type { Person } from '../../../core/ports/platform.ts';
+import type { Person, Sight } from '../../../core/ports/person.ts';
 import { isDirect } from '../slack-address.ts';
 import { SlackRefusal } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
@@ -11,6 +11,8 @@ import type { SlackApi } from './slack-api.ts';
 /** Rights may be a minute old (docs/privacy.md says so), milliseconds. */
 const KEEP_MS = 60_000;
 const MAX_KEPT = 1_000;
+/** Slack's most on a page; in a larger channel nobody reads a conversation from elsewhere (docs.slack.dev, conversations.members). */
+const MAX_MEMBERS = 999;
 
 /** Who the bot is in its workspace. */
 export interface SlackSelf {
@@ -63,6 +65,16 @@ export class SlackDirectory {
       workspaces: teams.length === 0 ? 'unreadable' : { here: teams, all: teams },
       managesChannel: profile !== undefined && (await this.#manages(user, profile, channel)),
     };
+  }
+
+  /** A conversation of another channel is read by its members; of the same channel, by whoever reads that. @throws BotError */
+  async sight(conversation: string, here: { channel: string; user: string }): Promise<Sight> {
+    const [, channel = conversation] = conversation.split(':');
+    if (channel === here.channel) return 'everybody';
+    if (isDirect(channel)) return 'nobody';
+    const answer = await this.#permitted('conversations.members', { channel, limit: MAX_MEMBERS });
+    const members = answer?.['members'];
+    return Array.isArray(members) && members.includes(here.user) ? 'asker' : 'nobody';
   }
 
   /** Reads what access rules depend on, so that the operator learns at the start what they cannot be told. @throws BotError */

@@ -2,6 +2,7 @@ import type { Keyv } from 'keyv';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import { excuse } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -36,6 +37,9 @@ export interface SlackIntakeParts {
   /** The workspace has thrown the bot out. */
   onRemoved: (why: string) => void;
 }
+
+/** Of three seconds, this much is for finding out whether somebody may have a form, milliseconds. */
+const ADMIT_MS = 1_000;
 
 /** Takes what Slack delivers to the core and decides when Slack hears that we have it. */
 export class SlackIntake {
@@ -162,15 +166,20 @@ export class SlackIntake {
     const interaction = readInteraction(body, self, clock.now());
     if (!interaction) {
       log.debug({}, 'an interaction that is none of ours');
-    } else if (interaction.kind === 'form') {
+    } else if (interaction.kind === 'form' && (await this.#admits(interaction.arrival))) {
       await this.#openForm(interaction);
     } else {
-      const { arrival } = interaction;
+      const { arrival } = interaction; // whoever may have no form gets the answer to the press
       const { acceptance, conversations, inbox } = this.#parts;
       const address = readAddress(arrival.address);
       const receive = async (): Promise<void> => inbox.receive(await conversations.place(arrival, inbox));
       if (address) await acceptance.accept(delivery, address, receive);
     }
+  }
+
+  async #admits(arrival: Arrival): Promise<boolean> {
+    const { clock, inbox } = this.#parts;
+    return (await within({ clock, timeoutMs: ADMIT_MS }, inbox.admits(arrival))) === true;
   }
 
   async #openForm({ triggerId, form }: Extract<Interaction, { kind: 'form' }>): Promise<void> {

@@ -13,7 +13,8 @@ import { ASK_SHORTCUT, isOurAction, readChoice } from '../draw/slack-choice.ts';
 import { readForm } from '../draw/slack-form.ts';
 import type { Form } from '../draw/slack-form.ts';
 
-export type Interaction = { kind: 'arrival'; arrival: Arrival } | { kind: 'form'; triggerId: string; form: Form };
+export type Interaction =
+  { kind: 'arrival'; arrival: Arrival } | { kind: 'form'; arrival: Arrival; triggerId: string; form: Form };
 
 /** A press, a menu choice, a sent form, a slash command or a message shortcut. Undefined for what is none of ours. */
 export const readInteraction = (body: unknown, self: SlackSelf, now: number): Interaction | undefined => {
@@ -48,15 +49,13 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
     ...(isEphemeral && responseUrl !== undefined && { responseUrl, ephemeral: true }),
   };
   const { call, askFor } = choice;
-  if (askFor !== undefined) {
-    const title = textAt(payloadAt(chosen, 'text'), 'text') ?? askFor;
-    return triggerId === undefined
-      ? undefined
-      : { kind: 'form', triggerId, form: { call, askFor, title, address: place } };
-  }
   const occasion = tsAt(action, 'action_ts') ?? triggerId ?? '';
   const id = arrivalId('slack', self.teamId, place.channel, pressed, occasion, place.user);
-  return { kind: 'arrival', arrival: compose(self, now, id, call, place) };
+  const arrival = compose(self, now, id, call, place);
+  if (askFor === undefined) return { kind: 'arrival', arrival };
+  const title = textAt(payloadAt(chosen, 'text'), 'text') ?? askFor;
+  const form = { call, askFor, title, address: place };
+  return triggerId === undefined ? undefined : { kind: 'form', arrival, triggerId, form };
 };
 
 /** Where an interaction with a message happened: its channel and its thread, which for a message outside of one is its own. */
