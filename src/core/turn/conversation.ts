@@ -178,7 +178,7 @@ export class Conversation implements Inbox {
       return kept;
     } catch (error) {
       if (turn.signal.aborted) throw error;
-      if (await this.#isUnknownForGood(turn, error)) return this.#giveUp(turn, log, sentences);
+      if (await this.#isUnknownForGood(turn, error)) return this.#giveUp(turn, log, sentences, true);
       if (mayHeal(error)) throw error;
       log.warn({ err: error }, 'a question got an error for an answer'); // a failure is an answer like any other
       meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
@@ -190,10 +190,11 @@ export class Conversation implements Inbox {
     }
   }
 
-  #giveUp(turn: Turn, log: Log, sentences: Sentences): Kept {
+  /** @param isPrivate who may see it was not found out */
+  #giveUp(turn: Turn, log: Log, sentences: Sentences, isPrivate = false): Kept {
     log.error({ deaths: turn.deaths }, 'a turn is given up');
     this.#parts.meter.count('answers', { platform: turn.arrival.platform, result: 'gave-up' });
-    return { answer: { note: sentences.gaveUp } };
+    return { answer: { note: sentences.gaveUp, ...(isPrivate ? { private: true } : {}) } };
   }
 
   /** A platform that is down is no reason to give a question up. */

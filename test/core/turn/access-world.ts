@@ -107,7 +107,14 @@ const outcomeOf = async (
   const question = { personId: id, who: id, text: 'why?' };
   await history.add(way, { turnId: 'asked', questions: [question], texts: ['so'], model: 'm', at: 1 });
   const place = { platform: 'test', workspace: 'home', channel: 'general', conversation: way };
-  const arrival: Omit<Arrival, 'address'> = { id: way, ...place, personId: id, input: '', at: 1, ...ways[way] };
+  const arrival: Omit<Arrival, 'address'> = {
+    id: way,
+    ...place,
+    personId: id,
+    input: '',
+    at: bot.clock.now(),
+    ...ways[way],
+  };
   const whole: Arrival = { ...arrival, address: arrival as unknown as Arrival['address'] };
   if (way === 'suggestion') return (await inbox.admits(whole)) ? 'A' : '.';
   if (way === 'parked') await turns.accept({ id: way, kind: 'parked', arrival: whole });

@@ -8,16 +8,21 @@ import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
 import type { DiscordLookAgain } from './discord-look-again.ts';
 
+/** Which messages belong to which conversation. */
+export interface ConversationLinks {
+  /** From now on replies to this message, and the thread on it, go on with this conversation. */
+  link(messageId: string, conversation: string): Promise<void>;
+  /** Did a conversation begin in the open channel? */
+  isLinked(conversation: string): Promise<boolean>;
+}
+
 /** What all places of one bot share. */
 export interface DiscordPlaceParts {
   api: DiscordApi;
   directory: DiscordDirectory;
   /** How an interaction was acknowledged; undefined where another process did it, or this one before a restart. */
   acknowledged: (interactionId: string) => Promise<Acknowledgement> | undefined;
-  /** From now on replies to this message, and the thread on it, go on with this conversation. */
-  linkConversation: (messageId: string, conversation: string) => Promise<void>;
-  /** Did a conversation begin in the open channel? */
-  isLinked: (conversation: string) => Promise<boolean>;
+  conversations: ConversationLinks;
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: KeyedLine;
   budget: EditBudget;

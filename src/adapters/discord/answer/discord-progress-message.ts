@@ -35,7 +35,7 @@ export interface Whisper {
   parts(): Drawing[];
 }
 
-export interface ProgressMessageParts extends Pick<DiscordPlaceParts, 'api' | 'clock' | 'log' | 'linkConversation'> {
+export interface ProgressMessageParts extends Pick<DiscordPlaceParts, 'api' | 'clock' | 'log' | 'conversations'> {
   memory: DiscordMemory;
   outbox: DiscordOutbox;
 }

@@ -177,6 +177,7 @@ export class ProgressPost implements ProgressMessage {
 
   async #link(id: string, channel: string): Promise<void> {
     const { conversation, kind } = this.#address;
-    if (kind === 'channel' && channel === this.#address.channelId) await this.#parts.linkConversation(id, conversation);
+    if (kind === 'channel' && channel === this.#address.channelId)
+      await this.#parts.conversations.link(id, conversation);
   }
 }

@@ -178,11 +178,11 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async #keepProgress(id: string): Promise<void> {
-    const { memory, linkConversation } = this.#parts;
+    const { memory, conversations } = this.#parts;
     const { kind, answers, conversation } = this.#address;
     await memory.changePost(PROGRESS, this.#asPost(id));
     // Its buttons are pressed wherever it is seen, also where the bot itself may not write.
-    if (kind === 'channel' && answers !== 'private') await linkConversation(id, conversation);
+    if (kind === 'channel' && answers !== 'private') await conversations.link(id, conversation);
   }
 
   #asPost(id: string) {
@@ -235,14 +235,14 @@ export class ProgressResponse implements ProgressMessage {
   readonly #patiently: Manner = { send: (request) => this.#parts.outbox.patiently(request), tries: 'several' };
 
   async #postAnew(drawing: Drawing, part: string): Promise<void> {
-    const { outbox, linkConversation } = this.#parts;
+    const { outbox, conversations } = this.#parts;
     const { channelId, conversation, interactionId, kind } = this.#address;
     if (!this.#isPublic) {
       await this.#postDirect(drawing, part);
       return;
     }
     const id = await outbox.post(part, { channel: channelId, after: this.#newest() ?? interactionId }, drawing);
-    if (kind === 'channel') await linkConversation(id, conversation);
+    if (kind === 'channel') await conversations.link(id, conversation);
   }
 
   async #postDirect(drawing: Drawing, part: string): Promise<void> {

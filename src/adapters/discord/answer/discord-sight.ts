@@ -10,7 +10,7 @@ interface Asked {
   channelId: string;
   personId: string;
 }
-type SightParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'isLinked'>;
+type SightParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'conversations'>;
 
 const THREADS: ReadonlySet<ChannelType> = new Set([ChannelType.PublicThread, ChannelType.AnnouncementThread]);
 
@@ -23,7 +23,8 @@ export const readSight = async (parts: SightParts, asked: Asked): Promise<Sight>
     channel = await api.channel(conversation);
   } catch (error) {
     // Named for a message or a slash command in the open channel, whoever reads that reads it; or a thread that was deleted.
-    if (failedWith(error, 'unknownChannel')) return (await parts.isLinked(conversation)) ? 'everybody' : 'nobody';
+    if (failedWith(error, 'unknownChannel'))
+      return (await parts.conversations.isLinked(conversation)) ? 'everybody' : 'nobody';
     if (failedWith(error, 'missingAccess')) return 'nobody';
     throw error;
   }

@@ -137,7 +137,10 @@ export class DiscordApi {
     tries: Tries = 'several',
   ): Promise<APIMessage> {
     return this.call('edit a message', () =>
-      this.#restFor(tries).patch(Routes.channelMessage(channelId, messageId), { body, files: rawFiles(files) }),
+      (tries === 'one' ? this.#once : this.#rest).patch(Routes.channelMessage(channelId, messageId), {
+        body,
+        files: rawFiles(files),
+      }),
     );
   }
 
@@ -235,7 +238,7 @@ export class DiscordApi {
     tries: Tries = 'several',
   ): Promise<APIMessage> {
     return this.call('edit a response', () =>
-      this.#restFor(tries).patch(Routes.webhookMessage(applicationId, token, '@original'), {
+      (tries === 'one' ? this.#once : this.#rest).patch(Routes.webhookMessage(applicationId, token, '@original'), {
         body,
         files: rawFiles(files),
         auth: false,
@@ -281,10 +284,6 @@ export class DiscordApi {
       rest.clearHashSweeper();
       rest.clearHandlerSweeper();
     }
-  }
-
-  #restFor(tries: Tries): REST {
-    return tries === 'one' ? this.#once : this.#rest;
   }
 
   /** discord.js drops its token at any 401; one that strays must not end all later calls. */

@@ -57,7 +57,7 @@ const createFile = (path: string): void => {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found?.uid === process.getuid?.() && found !== undefined && (found.mode & ~MODE & 0o777) !== 0)
-      chmodSync(file, MODE);
+      chmodSync(file, found.mode & MODE); // never more than there was: a file that is read-only stays so
   }
 };
 
