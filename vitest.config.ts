@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     unstubEnvs: true,
     setupFiles: ['test/property-seed.ts'],
-    // A socket test that waits for an event on a two-core machine is slowed by its neighbours, never by the clock.
-    maxWorkers: 2,
+    // More than the two cores of a small machine: tests of the whole program mostly wait for it. None is timed by the clock.
+    maxWorkers: 4,
   },
 });
