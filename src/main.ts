@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import type { ProcessIo } from './cli/start.ts';
 import { Secrets } from './operate/secrets.ts';
@@ -16,6 +17,7 @@ const USAGE = `Usage: aitta-bot [VERB]
   backup FILE        copy the store, also while the bot runs
   standin            serve a stand-in for Aitta
   manifest PLATFORM  what to paste or to open where a platform lets bots in
+  version            which version this is
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
@@ -58,6 +60,11 @@ const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number
   manifest: async (args) => (await import('./cli/manifest.ts')).manifest(args, text),
 };
 
+const readVersion = (): string => {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+};
+
 /** @returns the exit code: 0 well, 1 failed, 2 wrong usage or settings. */
 const run = async ([name = 'start', ...args]: readonly string[]): Promise<number> => {
   for (const [variable, value] of Object.entries(readEnvFile('.env'))) process.env[variable] ??= value;
@@ -67,6 +74,10 @@ const run = async ([name = 'start', ...args]: readonly string[]): Promise<number
     http.setGlobalProxyFromEnv(Object.fromEntries(given));
   if (['help', '--help', '-h'].includes(name)) {
     io.stdout.write(USAGE);
+    return 0;
+  }
+  if (['version', '--version', '-V'].includes(name)) {
+    io.stdout.write(`${readVersion()}\n`);
     return 0;
   }
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;

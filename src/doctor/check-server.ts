@@ -31,7 +31,9 @@ const tryToListen = (host: string, port: number): Promise<string | undefined> =>
 
 const askWhoIsThere = async (host: string, port: number, probe: Probe): Promise<Finding[]> => {
   const address = `${EVERYWHERE.has(host) ? '127.0.0.1' : host}:${port}`;
-  const { status, json } = await probe.ask(`http://${address}/readyz`).catch(() => ({ status: 0, json: undefined }));
+  const { status, json } = await probe
+    .ask(`http://${address}/readyz`, {}, { isOwn: true })
+    .catch(() => ({ status: 0, json: undefined }));
   const parts = isReadiness(json) ? json.parts : undefined;
   if (!parts)
     return [

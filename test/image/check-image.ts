@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FakeSlack } from '../fakes/slack/fake-slack.ts';
 import { BotContainer } from './bot-container.ts';
-import { Engine } from './engine.ts';
+import { Engine, NoEngine } from './engine.ts';
 
 const IMAGE = 'localhost/aitta-bot:check';
 const MAX_BYTES = 320e6;
@@ -163,4 +163,10 @@ const main = async (): Promise<void> => {
   process.exitCode = failures === 0 ? 0 : 1;
 };
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof NoEngine)) throw error;
+  say(error.message);
+  process.exitCode = 2;
+}

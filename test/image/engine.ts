@@ -25,6 +25,17 @@ interface Inspected {
   Healthcheck?: { Test: string[] };
 }
 
+/** The image cannot be tried on this machine. */
+export class NoEngine extends Error {
+  override readonly name = 'NoEngine';
+
+  constructor(wanted: string | undefined) {
+    super(
+      `There is no working ${wanted ?? 'Docker or Podman'} here, so the image was not tried. Install one, or name it: CONTAINER_ENGINE=podman npm run test:image`,
+    );
+  }
+}
+
 /** Podman or Docker, by its command line. */
 export class Engine {
   readonly name: string;
@@ -44,7 +55,7 @@ export class Engine {
       );
       if (works) return new Engine(each, runArgs);
     }
-    throw new Error(`there is no working ${name ?? 'docker or podman'} here`);
+    throw new NoEngine(name);
   }
 
   async build(folder: string, tag: string, args: readonly string[]): Promise<void> {

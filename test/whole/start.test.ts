@@ -159,6 +159,12 @@ describe('what cannot start', () => {
     expect(bot.stderr).toMatch(/AITTA_ACCESS_TOKEN cannot be used: .*https:\/\/aitta-auth\.csc\.fi\/myToken/);
   });
 
+  test.each(['version', '--version'])('%s tells the version', async (verb) => {
+    const bot = run({}, [verb]);
+    expect(await bot.ended).toBe(0);
+    expect(bot.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   test('an unknown verb shows the usage, exit 2', async () => {
     const bot = run({}, ['frobnicate']);
     expect(await bot.ended).toBe(2);
