@@ -9,7 +9,7 @@ import type { Person } from '../../test/fakes/discord/person.ts';
 import type { SeenMessage } from '../../test/fakes/discord/seen-message.ts';
 import type { Channel } from '../../test/fakes/discord/world.ts';
 import type { Chance } from './chance.ts';
-import type { Opening, Question, Talk } from './question.ts';
+import { askedAtFirst, type Opening, type Question, type Talk } from './question.ts';
 import { MODEL, PEOPLE, withoutQuestions } from './scene.ts';
 import type { Said, TortureStage, Trouble } from './torture-stage.ts';
 
@@ -66,7 +66,8 @@ export class DiscordTortureStage implements TortureStage {
   }
 
   ask(question: Question): boolean {
-    const { talk, way, asked } = question;
+    const { talk, way } = question;
+    const asked = askedAtFirst(question);
     const person = this.#personOf(talk);
     if (way === 'command') {
       if (this.#discord.commands.list().length === 0) return false;
@@ -78,6 +79,21 @@ export class DiscordTortureStage implements TortureStage {
     if (!channel) return false;
     const content = way === 'mention' || way === 'reply' ? `${this.#discord.mention} ${asked}` : asked;
     this.#asked.set(question, { message: person.post({ channel, content }) });
+    return true;
+  }
+
+  stop({ talk }: Question): boolean {
+    const open = this.#messagesIn(talk).find((message) => message.byBot && hasStop(message));
+    if (open) this.#personOf(talk).press(open, english.stop);
+    return open !== undefined;
+  }
+
+  edit(question: Question, asked: string): boolean {
+    const { talk, way } = question;
+    const known = this.#asked.get(question);
+    if (!known || !('message' in known)) return false;
+    const isMention = way === 'mention' || way === 'reply';
+    this.#personOf(talk).edit(known.message, isMention ? `${this.#discord.mention} ${asked}` : asked);
     return true;
   }
 
@@ -213,7 +229,8 @@ export class DiscordTortureStage implements TortureStage {
 
   /** What the bot wrote for a command says first what was asked. */
   #quoting(talk: Talk): SeenMessage[] {
-    const asked = talk.questions[0]?.asked ?? '';
+    const [first] = talk.questions;
+    const asked = first ? askedAtFirst(first) : '';
     return this.#discord.messages(this.#roomOf(talk)).filter(({ byBot, text }) => byBot && text.includes(asked));
   }
 
@@ -232,8 +249,10 @@ export class DiscordTortureStage implements TortureStage {
   }
 }
 
+const hasStop = ({ buttons }: SeenMessage): boolean => buttons.some(({ label }) => label === english.stop);
+
 const readSaid = (message: SeenMessage): Said => ({
   text: withoutQuestions(message.text),
-  isOpen: message.loading || message.buttons.some(({ label }) => label === english.stop),
+  isOpen: message.loading || hasStop(message),
   id: `${message.channelId}/${message.id}`,
 });

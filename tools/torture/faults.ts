@@ -133,4 +133,7 @@ const TROUBLES: readonly Trouble[] = [
 /** What the platform, or the way to it, does. */
 export const troubles: Readonly<Record<string, Trouble>> = Object.fromEntries(TROUBLES.map((name) => [name, name]));
 
-export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES];
+/** What people do: press Stop, and edit what they asked. */
+export const doings: readonly string[] = ['stop', 'edit'];
+
+export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES, ...doings];

@@ -1,15 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import { readPastTurn } from '../../src/core/memory/past-turn.ts';
 import { english } from '../../src/core/sentences/english.ts';
-import type { Question, Talk } from './question.ts';
+import type { Question, Talk, Wording } from './question.ts';
 import { MODEL } from './scene.ts';
 import type { Said, TortureStage } from './torture-stage.ts';
 
 /**
- * What became of a question: answered once; more than once, or once and in part; not at all; told why not; begun and marked as cut off; answered
+ * What became of a question: answered once; more than once, or once and in part; not at all; told why not; begun and marked as cut off; stopped; answered
  * in another place; never delivered, which the platform said.
  */
-export type Fate = 'once' | 'twice' | 'never' | 'told' | 'cut short' | 'elsewhere' | 'undelivered';
+export type Fate = 'once' | 'twice' | 'never' | 'told' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered';
 
 export interface Judgement {
   fates: ReadonlyMap<Question, Fate>;
@@ -30,6 +30,7 @@ const count = (text: string, words: string): number => text.split(words).length 
 /** Sentences that tell somebody why there is no answer. */
 const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
 const CUT = english.answerEnd.cut;
+const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 
 export const judge = (stage: TortureStage, talks: readonly Talk[], store: string): Judgement => {
   const database = new DatabaseSync(store, { readOnly: true });
@@ -90,46 +91,52 @@ const judgeTalk = (
   };
 };
 
-export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'undelivered'].includes(fate);
+export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'stopped', 'undelivered'].includes(fate);
 export const isClean = ({ problems, openTurns: open }: Judgement): boolean => problems.length === 0 && open === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
-  const whole = count(isShort(question) ? text : withoutShort(question.talk, text), question.answer);
-  const begun = count(text, question.begins);
+  const withoutOthers = withoutShort(question.talk, text);
+  const { wordings } = question;
+  const whole = sum(wordings.map((each) => count(isShort(each) ? text : withoutOthers, each.answer)));
+  const begun = sum(wordings.map(({ begins }) => count(text, begins)));
   if (whole === 1 && begun === 1) return 'once';
   if (whole > 0) return 'twice';
+  if (question.isStopped && begun <= 1 && STOPPED.some((sentence) => text.includes(sentence))) return 'stopped';
   if (begun === 1 && text.includes(CUT)) return 'cut short';
-  if (question.way !== 'command' || question.talk.questions[0] !== question) {
-    if (isShort(question) && anywhere.includes(question.answer)) return 'elsewhere';
-  }
+  if (wordings.some((each) => isShort(each) && anywhere.includes(each.answer))) return 'elsewhere';
   return stage.isUndelivered(question) ? 'undelivered' : 'never';
 };
 
-const isShort = ({ begins }: Question): boolean => begins.startsWith('alpha');
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const isShort = ({ begins }: Wording): boolean => begins.startsWith('alpha');
+
+const wordingsOf = (talk: Talk): Wording[] => talk.questions.flatMap(({ wordings }) => wordings);
 
 /** Between the messages of a long answer others may stand: what is left without them, and without the footers. */
 const withoutShort = (talk: Talk, text: string): string => {
   let rest = text.replaceAll(MODEL.id, '').replaceAll('-# ', '');
-  for (const question of talk.questions) if (isShort(question)) rest = rest.replaceAll(question.answer, '');
+  for (const wording of wordingsOf(talk)) if (isShort(wording)) rest = rest.replaceAll(wording.answer, '');
   return flat(rest);
 };
 
 /** What stands in a talk beside its answers: how many reasons why there is none, and the rest. */
 const besides = (talk: Talk, text: string): { reasons: number; rest: string } => {
   let rest = withoutShort(talk, text);
-  for (const { answer } of talk.questions) rest = rest.replaceAll(answer, '');
-  for (const question of talk.questions) if (rest.includes(CUT)) rest = withoutBeginning(rest, question);
+  for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
+  const mayBeCut = [CUT, ...STOPPED].some((sentence) => rest.includes(sentence));
+  if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
   let reasons = 0;
   for (const sentence of REASONS) {
     reasons += count(rest, flat(sentence));
     rest = rest.replaceAll(flat(sentence), '');
   }
-  rest = rest.replaceAll(CUT, '');
+  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole]) rest = rest.replaceAll(sentence, '');
   return { reasons, rest: flat(rest.replaceAll('·', '')) };
 };
 
 /** Without what there is of an answer that was cut off. */
-const withoutBeginning = (text: string, { answer, begins }: Question): string => {
+const withoutBeginning = (text: string, { answer, begins }: Wording): string => {
   const at = text.indexOf(begins);
   if (at < 0) return text;
   let length = begins.length;
@@ -137,9 +144,12 @@ const withoutBeginning = (text: string, { answer, begins }: Question): string =>
   return text.slice(0, at) + text.slice(at + length);
 };
 
+const placeOf = ({ wordings }: Question, text: string): number =>
+  Math.max(...wordings.map(({ begins }) => text.indexOf(begins)));
+
 const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => number | undefined): string[] => {
   const standing = talk.questions.flatMap((question) => {
-    const [at, order] = [text.indexOf(question.begins), orderOf(question)];
+    const [at, order] = [placeOf(question, text), orderOf(question)];
     return at < 0 || order === undefined ? [] : [{ question, at, order }];
   });
   const accepted = standing.toSorted((a, b) => a.order - b.order);
@@ -171,8 +181,8 @@ const holesIn = (database: DatabaseSync, fates: ReadonlyMap<Question, Fate>): st
     const texts = textsOf(stored.value ?? stored);
     for (const text of texts) kept.set(flat(text), (kept.get(flat(text)) ?? 0) + 1);
   }
-  return [...fates].flatMap(([{ n, answer }, fate]) => {
-    const times = kept.get(answer) ?? 0;
+  return [...fates].flatMap(([{ n, wordings }, fate]) => {
+    const times = sum(wordings.map(({ answer }) => kept.get(answer) ?? 0));
     return fate === 'once' && times !== 1 ? [`q${n} is ${times} times in the history`] : [];
   });
 };

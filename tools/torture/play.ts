@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import { Chance } from './chance.ts';
-import { hardships, kills, troubles } from './faults.ts';
+import { doings, hardships, kills, troubles } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
 import { Program } from './program.ts';
 import { longQuestion, shortQuestion, type Opening, type Question, type Talk, type Way } from './question.ts';
@@ -34,9 +34,10 @@ const SETTLE_MS = 75_000;
 const LOOK_MS = 200;
 /** After this Discord's places are on the disk, milliseconds. */
 const FLUSHED_MS = 6_000;
-/** Questions for each trouble, and for each hardship. */
+/** Questions for each trouble, each hardship, and each thing that people do to a question. */
 const QUESTIONS_PER_TROUBLE = 5;
 const QUESTIONS_PER_HARDSHIP = 30;
+const QUESTIONS_PER_DOING = 12;
 
 /** Asks, torments meanwhile, lets everything heal, and looks at what is there then. */
 export const play = async (options: PlayOptions, openStage: () => Promise<TortureStage>): Promise<Outcome> => {
@@ -122,6 +123,7 @@ class Play {
     put(this.#options.kills, Object.keys(kills));
     put(Math.ceil(questions / QUESTIONS_PER_HARDSHIP), Object.keys(hardships));
     put(Math.ceil(questions / QUESTIONS_PER_TROUBLE), Object.keys(troubles));
+    put(Math.ceil(questions / QUESTIONS_PER_DOING), doings);
     return plan;
   }
 
@@ -130,6 +132,10 @@ class Play {
     const trouble = troubles[name];
     if (trouble) {
       this.#stage.trouble(trouble, this.#chance);
+      return;
+    }
+    if (doings.includes(name)) {
+      this.#doing(name);
       return;
     }
     await this.#ordeal; // one at a time; questions and troubles go on meanwhile
@@ -141,6 +147,19 @@ class Play {
       noteKill: () => this.#noteKill(),
     };
     this.#ordeal = fault?.(victim) ?? Promise.resolve();
+  }
+
+  /** What people do to a question that is open. */
+  #doing(name: string): void {
+    if (this.#open.size === 0) return;
+    const question = this.#chance.pick([...this.#open]);
+    if (name === 'stop') {
+      // Whoever is the first in the place is stopped.
+      if (this.#stage.stop(question)) for (const each of question.talk.questions) each.isStopped = true;
+      return;
+    }
+    const wording = shortQuestion(question.n, this.#chance.between(5, 60), `edit${question.wordings.length}`);
+    if (this.#stage.edit(question, wording.asked)) question.wordings.push(wording);
   }
 
   #noteKill(): void {
@@ -177,11 +196,11 @@ class Play {
   }
 
   #askIn(talk: Talk, n: number, way: Way): boolean {
-    const hasLong = talk.questions.some(({ begins }) => begins.startsWith('1 '));
+    const hasLong = talk.questions.some(({ wordings }) => wordings[0]?.begins.startsWith('1 '));
     const mayBeLong = way === 'mention' || way === 'follow-up' || way === 'direct';
     const isLong = mayBeLong && !hasLong && this.#chance.oneIn(12);
-    const words = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
-    const question: Question = { n, talk, way, ...words, askedAt: Date.now() };
+    const wording = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
+    const question: Question = { n, talk, way, wordings: [wording], askedAt: Date.now(), isStopped: false };
     talk.questions.push(question);
     if (this.#stage.ask(question)) {
       this.#open.add(question);
@@ -208,7 +227,7 @@ class Play {
         .map((said) => said.text)
         .join(' ')
         .replaceAll(/\s+/g, ' ');
-      const isAnswered = text.includes(question.answer.slice(-60)); // of a long answer the end; others may stand in between
+      const isAnswered = question.wordings.some(({ answer }) => text.includes(answer.slice(-60))); // of a long answer the end; others may stand in between
       if (!isAnswered && Date.now() - question.askedAt < MAX_OPEN_MS) continue;
       this.#open.delete(question);
       if (!isAnswered || this.#killedAt === undefined || question.askedAt > this.#killedAt) continue;

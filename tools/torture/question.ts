@@ -15,25 +15,35 @@ export interface Question {
   readonly n: number;
   readonly talk: Talk;
   readonly way: Way;
+  /** As it was asked, and as it was edited after that: any one of them may be answered. */
+  readonly wordings: Wording[];
+  readonly askedAt: number;
+  /** Somebody pressed Stop for it. */
+  isStopped: boolean;
+}
+
+export interface Wording {
   readonly asked: string;
   /** What the model writes, on one line. */
   readonly answer: string;
   /** How the answer begins: words that stand in no other answer of its talk. */
   readonly begins: string;
-  readonly askedAt: number;
 }
+
+/** What was asked at first. */
+export const askedAtFirst = ({ wordings }: Question): string => wordings[0]?.asked ?? '';
 
 const WORDS = 'the sky is blue because short waves scatter more than long ones do'.split(' ');
 
 /** A question that the stand-in answers with words that are its own. */
-export const shortQuestion = (n: number, words: number): Pick<Question, 'asked' | 'answer' | 'begins'> => {
+export const shortQuestion = (n: number, words: number, edition = ''): Wording => {
   const middle = Array.from({ length: words }, (_, word) => WORDS[word % WORDS.length]).join(' ');
-  const answer = `alpha${n}x ${middle} omega${n}x`;
-  return { asked: `repeat: ${answer}`, answer, begins: `alpha${n}x ` };
+  const answer = `alpha${n}x${edition} ${middle} omega${n}x${edition}`;
+  return { asked: `repeat: ${answer}`, answer, begins: `alpha${n}x${edition} ` };
 };
 
 /** An answer of several messages; one in a talk, because all of them begin alike. */
-export const longQuestion = (to: number): Pick<Question, 'asked' | 'answer' | 'begins'> => ({
+export const longQuestion = (to: number): Wording => ({
   asked: `count to ${to}`,
   answer: Array.from({ length: to }, (_, n) => n + 1).join(' '),
   begins: '1 2 3 4 5 6 7 8 9 10 11 12',

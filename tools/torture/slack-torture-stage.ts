@@ -8,7 +8,7 @@ import type { Fault } from '../../test/fakes/slack/faults.ts';
 import type { Person } from '../../test/fakes/slack/person.ts';
 import type { ReadMessage } from '../../test/fakes/slack/read-message.ts';
 import type { Chance } from './chance.ts';
-import type { Opening, Question, Talk } from './question.ts';
+import { askedAtFirst, type Opening, type Question, type Talk } from './question.ts';
 import { MODEL, PEOPLE, withoutQuestions } from './scene.ts';
 import type { Said, TortureStage, Trouble } from './torture-stage.ts';
 
@@ -72,7 +72,8 @@ export class SlackTortureStage implements TortureStage {
   }
 
   ask(question: Question): boolean {
-    const { talk, way, asked } = question;
+    const { talk, way } = question;
+    const asked = askedAtFirst(question);
     const person = this.#personOf(talk);
     const channel = talk.opened === 'direct' ? person.directMessage : this.#channelOf(talk);
     if (way === 'command') {
@@ -87,6 +88,23 @@ export class SlackTortureStage implements TortureStage {
     const ts = person.post({ channel, text, ...(root && { threadTs: root.ts }) });
     this.#asked.set(question, { channel, ts });
     if (isFirst) this.#roots.set(talk, { channel, ts });
+    return true;
+  }
+
+  stop({ talk }: Question): boolean {
+    const root = this.#rootOf(talk);
+    const messages = root ? this.#slack.messages(root.channel, root.ts) : [];
+    const open = messages.find(({ controls }) => controls.some(({ label }) => label === english.stop));
+    if (open) this.#personOf(talk).press(open, english.stop);
+    return open !== undefined;
+  }
+
+  edit(question: Question, asked: string): boolean {
+    const { talk, way } = question;
+    const known = this.#asked.get(question);
+    if (!known || way === 'command') return false;
+    const text = way === 'mention' ? `<@${this.#slack.botUserId}> ${asked}` : asked;
+    this.#personOf(talk).edit(known, text);
     return true;
   }
 
@@ -201,7 +219,7 @@ export class SlackTortureStage implements TortureStage {
     const first = talk.questions[0];
     if (known || first?.way !== 'command') return known;
     const channel = this.#channelOf(talk);
-    const found = this.#slack.messages(channel).find(({ byBot, text }) => byBot && text.includes(first.asked));
+    const found = this.#slack.messages(channel).find(({ byBot, text }) => byBot && text.includes(askedAtFirst(first)));
     if (found) this.#roots.set(talk, { channel, ts: found.ts });
     return found && { channel, ts: found.ts };
   }

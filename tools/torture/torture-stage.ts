@@ -27,6 +27,10 @@ export interface TortureStage {
   readonly longTo: number;
   /** @returns false where it cannot be asked yet, because the place is not there. */
   ask(question: Question): boolean;
+  /** Presses Stop below what the bot shows for a question. @returns false where there is none. */
+  stop(question: Question): boolean;
+  /** @returns false for what cannot be edited, a command. */
+  edit(question: Question, asked: string): boolean;
   /** The bot's messages in the talk's place, in the order in which they stand there. */
   saidIn(talk: Talk): Said[];
   /** All of the bot's messages that stand, wherever. */
