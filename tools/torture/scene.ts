@@ -1,3 +1,4 @@
+import { english } from '../../src/core/sentences/english.ts';
 import type { ScenarioModel } from '../../src/standin/standin.ts';
 
 /** Writes for long enough that a kill meets it in the middle. */
@@ -13,5 +14,5 @@ export const PEOPLE = 12;
 export const withoutQuestions = (text: string): string =>
   text
     .split('\n')
-    .filter((line) => !/repeat: |count to /.test(line))
+    .filter((line) => !/repeat: |count to /.test(line) && !line.endsWith(english.asks('')))
     .join('\n');
