@@ -57,15 +57,23 @@ export const BEGIN_OF_TURN: readonly string[] = [
   '[INST]',
 ];
 
+const MAX_MARK = Math.max(
+  ...[...OPENING, ...CLOSING, ...HEADER_BEGINS, ...MESSAGE_ENDS, ...END_OF_TURN, ...BEGIN_OF_TURN].map(
+    ({ length }) => length,
+  ),
+);
+
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 export const oneOf = (marks: readonly string[]): string => marks.map(escape).join('|');
 
+/** Every mark begins so: most of a text is passed by without a look at any of them. */
+const MARK_BEGINS = /[<[]/g;
+
 /** How much of the text's end may be the beginning of one of the marks, whatever its case; UTF-16 units. */
 export const lengthOfBegunMark = (text: string, marks: readonly string[]): number => {
-  const longest = Math.max(...marks.map((mark) => mark.length)) - 1;
-  const end = text.slice(-longest).toLowerCase();
-  for (let from = 0; from < end.length; from++) {
-    const rest = end.slice(from);
+  const end = text.slice(-MAX_MARK);
+  for (const { index } of end.matchAll(MARK_BEGINS)) {
+    const rest = end.slice(index).toLowerCase();
     if (marks.some((mark) => mark.length > rest.length && mark.toLowerCase().startsWith(rest))) return rest.length;
   }
   return 0;

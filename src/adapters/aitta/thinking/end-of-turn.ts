@@ -50,4 +50,6 @@ const endOfWords = (text: string): { index: number; hasToken: boolean } => {
   return { index: words.length, hasToken };
 };
 
-const tokenAtEnd = (text: string): string | undefined => END_OF_TURN.find((token) => text.endsWith(token));
+/** All of them end alike, and hardly any text does. */
+const tokenAtEnd = (text: string): string | undefined =>
+  text.endsWith('>') ? END_OF_TURN.find((token) => text.endsWith(token)) : undefined;
