@@ -33,15 +33,7 @@ export const measureFullStores = async (): Promise<string> => {
       rmSync(folder, { recursive: true });
     }
   }
-  const titles = [
-    'IN THE STORE',
-    'READY, MS',
-    'LONGEST SILENCE, MS',
-    'LEFT',
-    'FILE BEFORE, MB',
-    'AFTER, MB',
-    'MEMORY, MB',
-  ];
+  const titles = ['READY, MS', 'LONGEST SILENCE, MS', 'LEFT', 'FILE BEFORE, MB', 'AFTER, MB', 'MEMORY, MB'];
   const columns = [{ title: 'IN THE STORE' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
   const cells = rows.map((row) => row.map((text) => ({ text })));
   return `The bot with a full store\n${textTable(columns, cells, (text) => text)}`;

@@ -4,6 +4,7 @@ import { isBotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import type { StorageEngine } from './storage-engine.ts';
+import { isFresh } from './store-cipher.ts';
 import type { StoreCipher } from './store-cipher.ts';
 
 export interface ResealParts {
@@ -14,7 +15,7 @@ export interface ResealParts {
   signal: AbortSignal;
 }
 
-/** Rows in one step: some milliseconds, so that a signal to stop is heard. */
+/** Texts in one step: some milliseconds, so that a signal to stop is heard. */
 const BATCH = 200;
 const TELL_MS = 2_000;
 /** Holds the name of the key that every text is sealed with; absent while that is not so. */
@@ -28,7 +29,7 @@ const MARK = { namespace: 'meta', key: 'sealed-with' } as const;
 export const sealWithFirstKey = async (parts: ResealParts): Promise<void> => {
   const { engine, cipher, clock, log } = parts;
   const [mark] = await engine.records.read(MARK.namespace, [MARK.key]);
-  if (mark && cipher.isFresh(mark.value) && cipher.decrypt(mark.value) === cipher.name) return;
+  if (mark && isFresh(mark.value, cipher) && cipher.decrypt(mark.value) === cipher.name) return;
   await engine.records.delete(MARK.namespace, [MARK.key]); // first: from here on there may be texts under two keys
   const beganAt = clock.now();
   const changed = await sealAll(parts);
@@ -43,13 +44,12 @@ export const sealWithFirstKey = async (parts: ResealParts): Promise<void> => {
 };
 
 const sealAll = async ({ engine, cipher, clock, log, signal }: ResealParts): Promise<number> => {
-  const seal = (stored: string): string => (cipher.isFresh(stored) ? stored : cipher.encrypt(cipher.decrypt(stored)));
   let changed = 0;
   let toldAt = clock.now();
   for (let after: string | undefined = ''; after !== undefined;) {
     signal.throwIfAborted();
     const step: { changed: number; next: string | undefined } = await engine
-      .reseal(after, BATCH, seal)
+      .reseal(after, BATCH, cipher)
       .catch(explainKey);
     changed += step.changed;
     after = step.next;

@@ -1,4 +1,5 @@
 import type { RecordTable } from './records/record-table.ts';
+import type { StoreCipher } from './store-cipher.ts';
 import type { TurnTable } from './turns/turn-table.ts';
 
 /** A database that both tables are in. */
@@ -11,12 +12,8 @@ export interface StorageEngine {
    * @returns false when somebody still reads in the journal: try again later.
    */
   compact(options?: { whole: boolean }): Promise<boolean>;
-  /** One step through every text that a cipher has written. @param after '' begins @returns where to go on; undefined at the end */
-  reseal(
-    after: string,
-    limit: number,
-    seal: (stored: string) => string,
-  ): Promise<{ changed: number; next: string | undefined }>;
+  /** One step through every text that is not kept as the cipher would keep it now. @param after '' begins @returns where to go on; undefined at the end */
+  reseal(after: string, limit: number, cipher: StoreCipher): Promise<{ changed: number; next: string | undefined }>;
   /** @returns false when somebody still reads in the journal: try again later. */
   emptyJournal(): Promise<boolean>;
   /** Gives a bounded part of what removed things have left free back to the disk. @returns whether there is more. */

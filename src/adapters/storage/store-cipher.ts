@@ -1,12 +1,15 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { BotError } from '../../core/errors.ts';
 
+const PREFIX = 'aes-256-gcm:';
+
 /** What stands between the rest and the disk: a text, and how it is kept. */
 export interface StoreCipher {
   /** Of what it encrypts with; tells nothing of the key itself. */
   readonly name: string;
-  /** Is a text kept as it would be kept now? */
-  isFresh(stored: string): boolean;
+  /** A text is kept as it would be kept now if it begins with this, or, where nothing is encrypted, if it does not. */
+  readonly mark: string;
+  readonly isSealing: boolean;
   encrypt(text: string): string;
   /** @throws BotError 'store-failed' for what none of the keys opens. */
   decrypt(stored: string): string;
@@ -15,7 +18,8 @@ export interface StoreCipher {
 /** Nothing is encrypted; what was encrypted cannot be read. */
 export const plainCipher: StoreCipher = {
   name: 'nothing',
-  isFresh: (stored) => !stored.startsWith(PREFIX),
+  mark: PREFIX,
+  isSealing: false,
   encrypt: (text) => text,
   decrypt: (stored) => {
     if (stored.startsWith(PREFIX))
@@ -24,9 +28,12 @@ export const plainCipher: StoreCipher = {
   },
 };
 
-const PREFIX = 'aes-256-gcm:';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** Is a text kept as it would be kept now? */
+export const isFresh = (stored: string, { mark, isSealing }: StoreCipher): boolean =>
+  stored.startsWith(mark) === isSealing;
 
 /**
  * AES-256-GCM, each record with an IV of its own. The first key encrypts, all of them decrypt, so that a key is changed by putting the
@@ -39,7 +46,8 @@ export const createCipher = (keys: readonly Uint8Array[]): StoreCipher => {
   const name = keyId(first);
   return {
     name,
-    isFresh: (stored) => stored.startsWith(`${PREFIX}${name}:`),
+    mark: `${PREFIX}${name}:`,
+    isSealing: true,
     encrypt: (text) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', first, iv);

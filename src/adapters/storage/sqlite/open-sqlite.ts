@@ -15,7 +15,7 @@ export const openSqlite = async (path: string, cipher: StoreCipher, clock: Clock
     turns: line.behind(new SqliteTurnTable(database, cipher)),
     records: line.behind(new SqliteRecordTable(database)),
     compact: async (options) => database.compact(options),
-    reseal: async (after, limit, seal) => resealRows(database, { after, limit }, seal),
+    reseal: async (after, limit, sealing) => resealRows(database, { after, limit }, sealing),
     emptyJournal: async () => database.emptyJournal(),
     shrink: async () => database.shrink(),
     close: async () => database.close(),
