@@ -145,7 +145,7 @@ export class App {
   }): Conversation {
     const { storage, memories, platforms, gateway } = parts;
     const { config, clock, log, metrics } = this.#options;
-    const { model, systemPrompt, contextTokens, managers, notice } = config;
+    const { model, systemPrompt, contextTokens, managers, notice, oldQuestionMs } = config;
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -153,7 +153,7 @@ export class App {
       memories,
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: { model, systemPrompt, contextTokens, managers, notice },
+      operator: { model, systemPrompt, contextTokens, managers, notice, oldQuestionMs },
       forgetKinds: (person) => forgetKinds(person, { openStore: storage.openStore, kinds: keptKinds }),
       compact: () => storage.compact(),
       clock,

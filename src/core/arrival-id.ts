@@ -26,3 +26,6 @@ export const arrivalId = (...identity: readonly string[]): string => {
 
 /** The id of the turn that answers a parked question. */
 export const parkedId = (turnId: string): string => arrivalId(turnId, 'parked');
+
+/** The id of the turn that waits for the word whether an old question is still to be answered. */
+export const oldQuestionId = (turnId: string): string => arrivalId(turnId, 'still wanted');

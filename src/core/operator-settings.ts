@@ -9,4 +9,6 @@ export interface OperatorSettings {
   managers: readonly string[];
   /** One line for the first answer of each channel. */
   notice: string | undefined;
+  /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */
+  oldQuestionMs: number | undefined;
 }

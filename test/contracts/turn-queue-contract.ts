@@ -345,7 +345,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       const [a, b] = [world.open('a'), world.open('b')];
       a.work(async (turn) => {
         await turn.memory.save({ placeholder: 'm1' });
-        await turn.keep({ answer: { text: 'done' } });
+        await turn.keep({ promised: true, answer: { text: 'done' } });
         await untilAborted(turn);
       });
       await a.accept(question('1'));
@@ -359,7 +359,12 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       await world.clock.advance(10_000, 250);
       await settle();
       expect(seen).toEqual([
-        { deaths: 1, kept: { answer: { text: 'done' } }, memory: { placeholder: 'm1' }, arrival: arrival('1') },
+        {
+          deaths: 1,
+          kept: { promised: true, answer: { text: 'done' } },
+          memory: { placeholder: 'm1' },
+          arrival: arrival('1'),
+        },
       ]);
     });
 

@@ -46,6 +46,7 @@ export class SmallBot {
   readonly logLines: LogLine[] = [];
   defaultModel: string | undefined = 'acme/chat';
   notice: string | undefined;
+  oldQuestionMs: number | undefined;
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -80,6 +81,7 @@ export class SmallBot {
         contextTokens: undefined,
         managers: ['root'],
         notice: this.notice,
+        oldQuestionMs: this.oldQuestionMs,
       },
       forgetKinds: async () => 0,
       compact: async () => void this.database.compact(),

@@ -54,6 +54,7 @@ export class Program {
       LOG_LEVEL: 'debug',
       AITTA_REQUESTS_PER_MINUTE: '100000',
       TURNS_PER_MINUTE: '1000',
+      OLD_QUESTION_MINUTES: '0', // clocks jump by an hour, and nobody is there to press a button
       ...this.#settings,
     });
     this.#all.push(bot);

@@ -29,6 +29,12 @@ export const waitChoices = (turnId: string, running: string | undefined, sentenc
   return choices.filter(fits);
 };
 
+/** Under the question whether an old one is still to be answered. */
+export const wantedChoices = (turnId: string, sentences: Sentences): Choice[] => [
+  { label: sentences.answerIt, call: { command: 'answer', args: { turn: turnId } } },
+  { label: sentences.forgetIt, call: { command: 'drop', args: { turn: turnId } } },
+];
+
 export const wholeChoice = (turnId: string, sentences: Sentences): Choice => ({
   label: sentences.showWhole,
   call: { command: 'whole', args: { turn: turnId } },

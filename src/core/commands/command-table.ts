@@ -191,6 +191,8 @@ export const commandTable = [
     private: true,
     hidden: true,
   },
+  { name: 'answer', summary: 'Answer an old question', arguments: [turnArgument], private: false, hidden: true },
+  { name: 'drop', summary: 'Forget an old question', arguments: [turnArgument], private: false, hidden: true },
   { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
   { name: 'deleted', summary: 'A message was deleted', arguments: [turnArgument], private: true, hidden: true },
   {

@@ -1,4 +1,4 @@
-import { parkedId } from '../arrival-id.ts';
+import { oldQuestionId, parkedId } from '../arrival-id.ts';
 import type { History } from '../memory/history.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
@@ -36,8 +36,8 @@ export const followDeletion = async (
   await compact();
 };
 
-/** A question that was parked goes on in a turn of its own. */
+/** A question that was parked, or is old, goes on in a turn of its own. */
 const idsOf = ({ args }: Command['call']): string[] => {
   const about = args['turn'] ?? '';
-  return [about, parkedId(about)];
+  return [about, parkedId(about), oldQuestionId(about)];
 };

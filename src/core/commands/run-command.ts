@@ -62,6 +62,9 @@ const runsOf = (parts: CommandParts): Runs => {
     halt: (command) => steerOne(command, { to: 'stop' }, turns),
     park: (command) => steerOne(command, { to: 'park' }, turns),
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
+    answer: async (command) =>
+      (await steerOne(command, { to: 'answer' }, turns)) ?? { note: command.sentences.answersOld },
+    drop: async (command) => (await steerOne(command, { to: 'delete' }, turns)) ?? { note: command.sentences.dropped },
     whole: (command) => showWhole(command, history),
     deleted: (command) => followDeletion(command, { turns, history, compact }),
     edited: (command) => followEdit(command, { turns, history, compact }),

@@ -23,7 +23,9 @@ export const showStatus = async (command: Command, parts: Parts): Promise<View> 
   const { turn, sentences } = command;
   const found = await findConversation(command, parts);
   const place = isView(found) ? turn.arrival : found;
-  const open = (await parts.turns.open(place.conversation)).filter((each) => each.kind !== 'command');
+  const open = (await parts.turns.open(place.conversation)).filter(
+    ({ kind }) => kind === 'question' || kind === 'parked',
+  );
   const oldest = open[0];
   const lines = [
     `- ${await serviceLine(command, parts)}`,

@@ -4,13 +4,16 @@ import type { Arrival } from './arrival.ts';
 import type { Memory, View } from './platform.ts';
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
-export type Instruction = { to: 'stop' | 'park' | 'delete' } | { to: 'switch'; model: string };
+export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' } | { to: 'switch'; model: string };
 /** The person has edited an open question: what is kept of the old words is erased, and its run begins again with the new ones. */
 export interface NewWords extends Pick<Arrival, 'input' | 'address'> {
   to: 'reword';
 }
-/** A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. */
-export type TurnKind = 'question' | 'command' | 'parked';
+/**
+ * A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. An
+ * unconfirmed one waits there for the word that it is still to be answered.
+ */
+export type TurnKind = 'question' | 'command' | 'parked' | 'unconfirmed';
 export interface OpenTurn {
   id: string;
   kind: TurnKind;
@@ -62,6 +65,8 @@ export interface Kept {
   partial?: Exchange;
   /** With an answer kept, the model is never asked again. */
   answer?: View;
+  /** The asker was told that the answer will come, however late. */
+  promised?: boolean;
   /** The kept answer is already one to the instruction to stop. */
   stopped?: boolean;
   /** What goes into the history; absent for answers that are not the model's. */

@@ -59,6 +59,12 @@ export const english = {
   switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
   parked: 'I will answer in a new message here and mention you as soon as the model is ready.',
   cancel: 'Cancel',
+  stillWanted: (age: string): string =>
+    `You asked this ${age} ago, and I could not answer then. Do you still want the answer?`,
+  answerIt: 'Answer it',
+  forgetIt: 'Forget it',
+  answersOld: 'I will answer in a new message here and mention you.',
+  dropped: 'All right, I will not answer it.',
   alreadyOver: 'That is already over.',
   setIt: 'Change it',
   quiet: 'I now answer in this thread only when mentioned. Undo with `!listen` (mention me).',

@@ -10,6 +10,7 @@ import { suggest } from '../commands/suggest.ts';
 import { BotError, explain, isBotError } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import { languageOf } from './language.ts';
+import { notePromise, OldQuestions } from './old-question.ts';
 import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -58,9 +59,12 @@ const MAX_DELIVERY_MS = 24 * 60 * 60_000;
  */
 export class Conversation implements Inbox {
   readonly #parts: ConversationParts;
+  readonly #oldQuestions: OldQuestions;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
+    const { turns, clock, operator } = parts;
+    this.#oldQuestions = new OldQuestions({ turns, clock, oldQuestionMs: operator.oldQuestionMs });
   }
 
   /** Begins to answer what was accepted, also by earlier processes. */
@@ -112,7 +116,9 @@ export class Conversation implements Inbox {
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
         return;
       }
-      await place.leave(lastWords(turn, error, sentences));
+      const last = lastWords(turn, error, sentences);
+      if (last) await notePromise(turn, log);
+      await place.leave(last);
       if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
         log.error({ err: error }, 'an answer could not be posted for a day and is given up');
         return;
@@ -162,6 +168,10 @@ export class Conversation implements Inbox {
     const { platform } = turn.arrival;
     if (turn.deaths >= MAX_DEATHS) return this.#giveUp(turn, log, sentences);
     try {
+      if (turn.kind === 'unconfirmed') {
+        await this.#oldQuestions.follow(command);
+        return undefined;
+      }
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       const refusal = await this.#findRefusal(command);
       if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
@@ -171,6 +181,8 @@ export class Conversation implements Inbox {
         return answer && { answer };
       }
       if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(command, turns);
+      const stillWanted = await this.#oldQuestions.ask(command);
+      if (stillWanted) return { answer: stillWanted };
       const kept = await answerQuestion(command, this.#parts);
       if (kept === 'silence') return kept;
       meter.count('answers', { platform, result: 'answered' });

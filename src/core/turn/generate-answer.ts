@@ -7,7 +7,7 @@ import { BotError } from '../errors.ts';
 import type { EndEvent, Message, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
-import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
+import { afterEvent, beginWaiting, isColdWait, promises, waitingView } from './waiting.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
@@ -52,6 +52,8 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       waiting = afterEvent(waiting, event);
+      if (promises(waiting) && turn.kind === 'question' && turn.kept.promised !== true)
+        await turn.keep({ promised: true });
       show();
     }
   } catch (error) {

@@ -47,6 +47,10 @@ const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'do
 export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
   text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
+/** Does its line say that the answer will come, however late? */
+export const promises = ({ phase, text }: Waiting): boolean =>
+  text === '' && (phase?.name === 'downtime' || phase?.name === 'budget');
+
 /** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
 export const waitingView = (waiting: Waiting, now: number, sentences: Sentences): Pick<View, 'text' | 'note'> => {
   if (waiting.text.trim() !== '') return { text: waiting.text };

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ModelEvent } from '../../../src/core/ports/model.ts';
+import { english } from '../../../src/core/sentences/english.ts';
+import { hanging } from '../../doubles/scripted-gateway.ts';
+import { SmallBot } from '../../doubles/small-bot.ts';
+
+const HOUR_MS = 60 * 60_000;
+let bot: SmallBot;
+beforeEach(() => {
+  bot = new SmallBot();
+  bot.oldQuestionMs = HOUR_MS;
+});
+afterEach(() => bot.close());
+
+const texts = () => bot.service.texts;
+const STARTING: ModelEvent = { type: 'phase', name: 'starting' };
+const STILL = `_${english.stillWanted('2 h')}_`;
+
+/** A process takes a question in, comes as far as this event of the model, and is killed or stopped; the next one starts so much later. */
+const comeBack = async ({ afterMs = 2 * HOUR_MS, event = STARTING, kindly = false }: Coming = {}) => {
+  const { platform, turns, kill } = await bot.process('former');
+  bot.gateway.script(hanging(event).script);
+  await platform.arrive({ id: 'q1', input: 'why?', at: bot.clock.now() });
+  await bot.settle();
+  if (kindly) {
+    const stopped = turns.stop(0);
+    await bot.clock.advance(6_000, 500);
+    await stopped;
+  } else kill();
+  await bot.clock.advance(afterMs, HOUR_MS / 4);
+  return start('next');
+};
+interface Coming {
+  afterMs?: number;
+  event?: ModelEvent;
+  kindly?: boolean;
+}
+const start = async (owner: string) => {
+  const next = await bot.process(owner);
+  await bot.clock.advance(10_000, 500);
+  await bot.settle();
+  const press = async (label: string, personId = 'ada') => {
+    const { choices = [] } = bot.service.messages.find(({ view }) => view.choices)?.view ?? {};
+    const call = choices.find((choice) => choice.label === label)?.call;
+    if (!call) throw new Error(`there is no ${label}`);
+    await next.platform.arrive({ id: `press ${texts().length} ${label} ${personId}`, input: call, personId });
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+  };
+  return { ...next, press };
+};
+
+describe('a question that is found two hours later', () => {
+  test('is asked about in the message that stands there, and answered in a new one once that is wanted', async () => {
+    const { press, history } = await comeBack();
+    expect(texts()).toEqual([STILL]);
+    expect(bot.gateway.asked).toHaveLength(1);
+    await press(english.answerIt, 'bo');
+    expect(texts().at(-1)).toBe(`_${english.notYourQuestion}_`);
+    expect(bot.gateway.asked).toHaveLength(1);
+    await press(english.answerIt);
+    expect(texts()).toContain(`_${english.answersOld}_`);
+    expect(texts().at(-1)).toContain('answer to ada: why?');
+    expect(bot.service.messages.at(-1)?.view.notify).toBe(true);
+    expect((await history.last('thread'))?.questions[0]?.text).toBe('why?');
+    await press(english.answerIt);
+    expect(texts().at(-1)).toBe(`_${english.alreadyOver}_`);
+    expect(bot.gateway.asked).toHaveLength(2);
+  });
+
+  test('is forgotten when that is wanted, and nothing more is said of it', async () => {
+    const { press, turns } = await comeBack();
+    await press(english.forgetIt);
+    expect(texts()).toEqual([STILL, `_${english.dropped}_`]);
+    expect(await turns.open('thread')).toEqual([]);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
+  test('holds nobody up, and waits for the word also through the next start', async () => {
+    const { platform, kill } = await comeBack();
+    await platform.arrive({ id: 'q2', input: 'and how?', at: bot.clock.now() });
+    await bot.settle();
+    expect(texts()[1]).toContain('answer to ada: and how?');
+    kill();
+    await bot.clock.advance(5 * HOUR_MS, HOUR_MS);
+    const { press } = await start('third');
+    expect(texts()).toHaveLength(2);
+    await press(english.answerIt);
+    expect(texts().at(-1)).toContain('answer to ada: why?');
+  });
+
+  test('goes with its message, and after a day by itself', async () => {
+    const { platform, turns } = await comeBack();
+    await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q1' } } });
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+    expect([await turns.open('thread'), texts()]).toEqual([[], [STILL]]);
+    await bot.close();
+    bot = new SmallBot();
+    bot.oldQuestionMs = HOUR_MS;
+    const second = await comeBack();
+    expect(await second.turns.open('thread')).toHaveLength(1);
+    await bot.clock.advance(25 * HOUR_MS, HOUR_MS);
+    await bot.settle();
+    expect([await second.turns.open('thread'), texts()]).toEqual([[], [STILL]]);
+  });
+
+  test('is not among those that are being answered', async () => {
+    const { platform } = await comeBack();
+    await platform.arrive({ id: 's', input: '!status' });
+    await bot.settle();
+    expect(texts().at(-1)).toContain(english.nothingOpen);
+  });
+});
+
+describe('a question is answered as always', () => {
+  test('when it is found within the hour', async () => {
+    await comeBack({ afterMs: HOUR_MS / 2 });
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+  });
+
+  test('when the bot said at its end that it will be', async () => {
+    await comeBack({ kindly: true });
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+  });
+
+  test('when the line of a wait said so', async () => {
+    await comeBack({ event: { type: 'phase', name: 'downtime' } });
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+  });
+
+  test('when the operator wants it so', async () => {
+    bot.oldQuestionMs = undefined;
+    await comeBack();
+    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+  });
+
+  test('by the process that has had it all the time, however long that took', async () => {
+    const { platform } = await bot.process();
+    bot.gateway.script(hanging(STARTING).script);
+    await platform.arrive({ id: 'q1', input: 'why?', at: bot.clock.now() });
+    await bot.clock.advance(3 * HOUR_MS, HOUR_MS);
+    await platform.arrive({ id: 'e1', input: { command: 'edited', args: { turn: 'q1', text: 'why not?' } } });
+    await bot.clock.advance(2_000, 500);
+    await bot.settle();
+    expect(texts().filter((text) => text === STILL)).toEqual([]);
+    expect(bot.gateway.asked).toHaveLength(2);
+  });
+});
