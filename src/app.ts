@@ -96,7 +96,7 @@ export class App {
     const memories = openMemories(storage.openStore, clock, retentionMs);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
-    mountHealth(this.#mount, {
+    mountHealth(this.#server.routes, {
       platforms: platforms.all,
       failures: platforms.failures,
       turns: storage.turns,

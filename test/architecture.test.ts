@@ -80,7 +80,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
   operate: {
     ours: ['src/operate/', 'src/async/', 'src/core/ports/', 'src/core/errors.ts', 'src/adapters/aitta/'],
-    packages: ['node:', 'pino', 'prom-client'],
+    packages: ['node:', 'pino', 'prom-client', 'hono', '@hono/'],
   },
   core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },
   async: { ours: ['src/async/'], packages: ['node:'] },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settingNames } from '../src/config.ts';
 import { mountHealth } from '../src/operate/health.ts';
+import { HttpServer } from '../src/operate/http-server.ts';
 import { createMetrics } from '../src/operate/metrics.ts';
 import { Secrets } from '../src/operate/secrets.ts';
 import { DrivenClock } from './driven/driven-clock.ts';
@@ -65,7 +66,7 @@ describe('docs/operate.md', () => {
 
   test('names metrics that there are', async () => {
     const metrics = createMetrics();
-    mountHealth(() => undefined, {
+    mountHealth(new HttpServer().routes, {
       platforms: new Map(),
       failures: new Map(),
       turns: { health: { ok: true, note: '' } },

@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answer, answerJson } from './http-server.ts';
-import type { Handler } from './http-server.ts';
+import type { Context } from 'hono';
+import type { Routes } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
 import { readParts } from './readiness.ts';
 import type { PartHealth, ReadinessParts } from './readiness.ts';
@@ -19,28 +18,38 @@ export interface HealthParts extends ReadinessParts {
  * `/healthz`: the process lives; always 200, because a restart does not fix a part. `/readyz`: 200 when every part works, else 503, with each part's reason; `?exclude=aitta`
  * leaves a part out of the verdict, as Kubernetes' own servers have it. `/metrics`: Prometheus.
  */
-export const mountHealth = (mount: (path: string, handler: Handler) => void, parts: HealthParts): void => {
+export const mountHealth = (routes: Routes, parts: HealthParts): void => {
   addGauges(parts);
-  mount('/healthz', (_request, response) => {
-    answerJson(response, 200, { status: 'ok', parts: readParts(parts) }, parts.secrets);
-  });
-  mount('/readyz', (request, response) => answerReadiness(request, response, parts));
-  mount('/metrics', (_request, response) => {
-    parts.metrics.render().then(
-      (text) => answer(response, 200, parts.metrics.contentType, text),
-      () => answer(response, 500, 'text/plain; charset=utf-8', 'the metrics cannot be read\n'),
-    );
+  routes.get('/healthz', (context) => answerJson(context, 200, { status: 'ok', parts: readParts(parts) }, parts));
+  routes.get('/readyz', (context) => answerReadiness(context, parts));
+  routes.get('/metrics', async (context) => {
+    const { metrics } = parts;
+    try {
+      return context.body(await metrics.render(), 200, { ...UNKEPT, 'content-type': metrics.contentType });
+    } catch {
+      return context.text('the metrics cannot be read\n', 500, UNKEPT);
+    }
   });
 };
 
-const answerReadiness = (request: IncomingMessage, response: ServerResponse, parts: HealthParts): void => {
-  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const excluded = new Set(searchParams.getAll('exclude'));
+const UNKEPT = { 'cache-control': 'no-store' };
+
+const answerReadiness = (context: Context, parts: HealthParts): Response => {
+  const excluded = new Set(context.req.queries('exclude'));
   const health = readParts(parts);
   const works = Object.entries(health).every(([name, { ok }]) => ok || excluded.has(name));
   const status = parts.ending.aborted ? 'stopping' : works ? 'ready' : 'not ready';
-  answerJson(response, status === 'ready' ? 200 : 503, { status, parts: health }, parts.secrets);
+  return answerJson(context, status === 'ready' ? 200 : 503, { status, parts: health }, parts);
 };
+
+/** Parts speak that repeat others' words: secrets are cut out. */
+const answerJson = (
+  context: Context,
+  status: 200 | 503,
+  body: object,
+  { secrets }: Pick<HealthParts, 'secrets'>,
+): Response =>
+  context.body(secrets.scrub(`${JSON.stringify(body)}\n`), status, { ...UNKEPT, 'content-type': 'application/json' });
 
 const addGauges = (parts: HealthParts): void => {
   const { metrics, load } = parts;

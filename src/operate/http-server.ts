@@ -1,6 +1,10 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
 import { BotError } from '../core/errors.ts';
 
 /** More connections are closed as they come. One that asks for nothing costs some kilobytes. */
@@ -11,30 +15,36 @@ const REQUEST_MS = 10_000;
 const CHECK_MS = 1_000;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type Routes = Hono<{ Bindings: HttpBindings }>;
 
-/** The one HTTP server: health, metrics, and what platforms mount. */
+/** The one HTTP server: health, metrics, the page, and what platforms mount. */
 export class HttpServer {
-  readonly #routes = new Map<string, Handler>();
+  readonly routes: Routes = new Hono();
   readonly #server: Server;
+  #isUsed = false;
 
   constructor() {
     const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS };
-    this.#server = createServer(limits, (request, response) => {
-      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-      const handler = this.#routes.get(path);
-      if (handler) handler(request, response);
-      else answer(response, 404, 'text/plain; charset=utf-8', 'not found\n');
+    this.routes.notFound((context) => context.text('not found\n', 404));
+    const listener = getRequestListener((request, env) => this.routes.fetch(request, env), {
+      overrideGlobalObjects: false,
     });
+    this.#server = createServer(limits, (request, response) => void listener(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
+  /** Hands what comes to a path to a library that speaks Node's own HTTP. */
   mount(path: string, handler: Handler): void {
-    this.#routes.set(path, handler);
+    this.#isUsed = true;
+    this.routes.all(path, ({ env }) => {
+      handler(env.incoming, env.outgoing);
+      return RESPONSE_ALREADY_SENT;
+    });
   }
 
-  /** Something is mounted. */
+  /** Something is mounted that is called from outside. */
   get isUsed(): boolean {
-    return this.#routes.size > 0;
+    return this.#isUsed;
   }
 
   /** @returns the port that it listens on. @throws BotError 'settings' when the address cannot be had. */
@@ -74,19 +84,3 @@ export class HttpServer {
     await closed;
   }
 }
-
-export const answer = (response: ServerResponse, status: number, type: string, body: string): void => {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
-  response.end(body);
-};
-
-/** @param secrets to be cut out of what is said, where parts speak that repeat others' words */
-export const answerJson = (
-  response: ServerResponse,
-  status: number,
-  body: object,
-  secrets?: { scrub(text: string): string },
-): void => {
-  const text = `${JSON.stringify(body)}\n`;
-  answer(response, status, 'application/json', secrets ? secrets.scrub(text) : text);
-};

@@ -7,7 +7,6 @@ import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-databas
 import { checkKeys } from '../../src/adapters/storage/records/check-keys.ts';
 import { SqliteRecordTable } from '../../src/adapters/storage/sqlite/sqlite-record-table.ts';
 import { createCipher } from '../../src/adapters/storage/store-cipher.ts';
-import { answerJson } from '../../src/operate/http-server.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { consult, createFolder } from './consultation.ts';
 import { openAitta } from './surroundings.ts';
@@ -26,7 +25,10 @@ describe('the clock', () => {
 
 describe('HOST and PORT', () => {
   const listen = async (answer: (path: string) => [number, object]): Promise<string> => {
-    const server = createServer((request, response) => answerJson(response, ...answer(request.url ?? '')));
+    const server = createServer((request, response) => {
+      const [status, body] = answer(request.url ?? '');
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     return String((server.address() as AddressInfo).port);

@@ -31,7 +31,7 @@ const saying = (note: string): Platform => ({
 const serve = async (parts: Partial<HealthParts> = {}) => {
   const server = new HttpServer();
   onTestFinished(() => server.close());
-  mountHealth((path, handler) => server.mount(path, handler), {
+  mountHealth(server.routes, {
     platforms: new Map([['slack', saying('connected')]]),
     failures: new Map(),
     turns: { health: { ok: true, note: 'answers', openTurns: 0 } },

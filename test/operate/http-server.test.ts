@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { answerJson, HttpServer } from '../../src/operate/http-server.ts';
+import { HttpServer } from '../../src/operate/http-server.ts';
 
 const servers: HttpServer[] = [];
 const open = (): HttpServer => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 
 test('mounted paths answer, with or without a query, and everything else is not found', async () => {
   const server = open();
-  server.mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
+  server.mount('/healthz', (_request, response) => response.end('{"status":"ok"}'));
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
   expect(await (await ask('/healthz?x=1')).json()).toEqual({ status: 'ok' });
@@ -31,7 +31,7 @@ test('a port that is taken is refused in plain words', async () => {
 test('where any port will do, a free one is taken instead', async () => {
   const port = await open().listen({ host: '127.0.0.1', port: 0 });
   const another = open();
-  another.mount('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
+  another.mount('/healthz', (_request, response) => response.end('{"status":"ok"}'));
   const found = await another.listen({ host: '127.0.0.1', port, orAny: true });
   expect(found).not.toBe(port);
   expect((await fetch(`http://127.0.0.1:${found}/healthz`)).status).toBe(200);
