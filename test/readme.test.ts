@@ -14,12 +14,24 @@ test('README’s two commands are the ones that CI runs', () => {
   expect(read('.ci/run')).toMatch(/npm ci && npm run check/);
 });
 
-test('README names every command that can be typed, and no other', () => {
+/** As README spells a command: what may be left out in brackets, choices side by side. */
+const spelt = ({ name, arguments: all }: (typeof visibleCommands)[number]): string => {
+  const words = all
+    .filter(({ hidden }) => hidden !== true)
+    .map(({ name: argument, choices, option, required }) => {
+      const values = choices?.map((choice) => (option ? `--${choice}` : choice)).join('|');
+      const word = values ?? (option ? `--${argument} <${argument}>` : `<${argument}>`);
+      return required ? word : `[${word}]`;
+    });
+  return [name, ...words].join(' ');
+};
+
+test('README names every command that can be typed, with all that it takes, and no other', () => {
   const section = readme.slice(readme.indexOf('## Commands'), readme.indexOf('## Settings'));
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-  const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z]+)/g)].map(([, name]) => name));
-  const typed = visibleCommands.map((row) => row.name).filter((name) => name !== 'help');
-  expect(new Set(named)).toEqual(new Set(typed));
+  const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const typed = visibleCommands.filter(({ name }) => name !== 'help').map(spelt);
+  expect(named.map((name = '') => name.replaceAll('\\|', '|')).toSorted()).toEqual(typed.toSorted());
 });
 
 test('docs/delivery.md names tests that are there', () => {

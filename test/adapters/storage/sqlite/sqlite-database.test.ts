@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -56,4 +56,21 @@ test('a file of version 0.1 is written anew once, and shrinks from then on', () 
   expect([first.parts, first.kept]).toEqual([1, ['key 7']]);
   expect(first.after).toBeLessThan(1.5e6);
   expect(shrink(path).parts).toBeGreaterThan(5);
+});
+
+test('copies of deleted texts that SQLite has left in the gaps of pages are gone once the file was written anew', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const database = new SqliteDatabase(path);
+  onTestFinished(() => database.close());
+  const keys = Array.from({ length: 300 }, (_, n) => `k${String((n * 7_919) % 1_009).padStart(4, '0')}`);
+  const put = (key: string, text: string): unknown =>
+    database.run("INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('turns', ?, ?)", key, text);
+  for (const [n, key] of keys.entries()) put(key, 'DELETED '.repeat(20 + ((n * 37) % 900) / 8)); // of various lengths
+  for (const [n, key] of keys.entries()) if (n % 2 === 0) put(key, 'other '.repeat(100));
+  for (const [n, key] of keys.entries()) if (n % 2 === 1) database.run('DELETE FROM records WHERE key = ?', key);
+  database.emptyJournal();
+  const found = (): number => readFileSync(path, 'latin1').split('DELETED').length - 1;
+  expect(found()).toBeGreaterThan(0);
+  database.compact();
+  expect(found()).toBe(0);
 });

@@ -1,0 +1,203 @@
+import { spawnSync } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
+import type { Standin } from '../../src/standin/standin.ts';
+import { FakeDiscord } from '../fakes/discord/fake-discord.ts';
+import { FakeSlack } from '../fakes/slack/fake-slack.ts';
+import { BotProcess, createFolder } from '../whole/bot-process.ts';
+
+/** Longer than anything that the page calls seconds, milliseconds. */
+const MAX_GOING_MS = 30_000;
+const LOOK_MS = 50;
+
+const MODELS = [
+  { id: 'acme/talks', window: 131_072 },
+  { id: 'acme/slow', window: 131_072, pace: { pieceMs: 700 } },
+  { id: 'acme/cold', window: 131_072, workers: { state: 'offline' as const } },
+];
+
+/** The program in Slack and Discord at once, and the bytes of everything that it has in its folder. */
+export class PrivacyStage {
+  readonly slack: FakeSlack;
+  readonly discord: FakeDiscord;
+  readonly aitta: Standin;
+  readonly #folder = createFolder();
+  readonly #guild: ReturnType<FakeDiscord['addGuild']>;
+  bot: BotProcess | undefined;
+  #count = 0;
+
+  private constructor(parts: { slack: FakeSlack; discord: FakeDiscord; aitta: Standin }) {
+    this.slack = parts.slack;
+    this.discord = parts.discord;
+    this.aitta = parts.aitta;
+    this.#guild = this.discord.addGuild();
+  }
+
+  static async open(): Promise<PrivacyStage> {
+    const aitta = createStandin({ scenario: { models: MODELS } });
+    await aitta.listen();
+    const [slack, discord] = await Promise.all([FakeSlack.start(), FakeDiscord.start({ messageContentGranted: true })]);
+    return new PrivacyStage({ slack, discord, aitta });
+  }
+
+  get folder(): string {
+    return this.#folder.path;
+  }
+
+  get store(): string {
+    return join(this.#folder.path, 'bot.sqlite');
+  }
+
+  async start(env: Record<string, string> = {}): Promise<BotProcess> {
+    const { slack, discord, aitta } = this;
+    const bot = new BotProcess(
+      {
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_APP_TOKEN: slack.appToken,
+        SLACK_API_URL: slack.apiUrl,
+        DISCORD_TOKEN: discord.token,
+        DISCORD_API_URL: discord.apiUrl,
+        DISCORD_MESSAGE_CONTENT: 'true',
+        AITTA_API_URL: aitta.url,
+        AITTA_ACCESS_TOKEN: STANDIN_TOKEN,
+        AITTA_MODEL: 'acme/talks',
+        STORE_URL: `sqlite:${this.store}`,
+        LOG_LEVEL: 'trace',
+        ...env,
+      },
+      ['start'],
+      this.#folder.path,
+    );
+    this.bot = bot;
+    await bot.started();
+    return bot;
+  }
+
+  /** Ends as operators end it, so that nothing is left to be done. */
+  async stop(): Promise<void> {
+    this.bot?.signal('SIGTERM');
+    await this.bot?.ended;
+  }
+
+  async close(): Promise<void> {
+    await this.bot?.kill();
+    await Promise.all([this.slack.close(), this.discord.close(), this.aitta.close()]);
+    this.#folder.remove();
+  }
+
+  /** Somebody in a channel of Slack, for one test. */
+  inSlack() {
+    const { slack } = this;
+    const name = `person${(this.#count += 1)}`;
+    const person = slack.addUser({ name });
+    const channel = slack.addChannel({ name: `channel-${this.#count}`, members: [person.id] }).id;
+    const said = (where: string, thread: string, words: string) =>
+      slack.waitFor(
+        () => slack.messages(where, thread).find(({ byBot, text }) => byBot && text.includes(words)),
+        `${words} in Slack`,
+      );
+    return {
+      person,
+      channel,
+      name,
+      mention: (text: string, threadTs?: string): string =>
+        person.post({
+          channel,
+          text: `<@${slack.botUserId}> ${text}`,
+          ...(threadTs === undefined ? {} : { threadTs }),
+        }),
+      /** The message of the bot that has these words. */
+      said: (thread: string, words: string) => said(channel, thread, words),
+      saidDirectly: (thread: string, words: string) => said(person.directMessage, thread, words),
+      /** What only this person sees. */
+      told: (words: string) =>
+        slack.waitFor(() => person.ephemerals.find(({ text }) => text.includes(words)), `${words} for ${name}`),
+    };
+  }
+
+  /** Somebody in a channel of Discord, for one test. */
+  inDiscord() {
+    const { discord } = this;
+    const name = `person${(this.#count += 1)}`;
+    const guild = this.#guild;
+    const person = discord.addMember({ guild, name });
+    const channel = discord.addChannel({ guild, name: `channel-${this.#count}` });
+    const in_ = (where: { id: string }, words: string) =>
+      discord.waitFor(
+        () => discord.messages(where, person).find(({ byBot, text }) => byBot && text.includes(words)),
+        `${words} in Discord`,
+      );
+    return {
+      person,
+      channel,
+      name,
+      direct: discord.openDm(person),
+      mention: (content: string) => person.post({ channel, content: `${discord.mention} ${content}` }),
+      /** The message of the bot that has these words, where they are said. */
+      said: in_,
+      saidIn: async (question: { id: string }, words: string) =>
+        in_(await discord.waitFor(() => discord.threadOn(question), 'a thread'), words),
+    };
+  }
+
+  /** Reads the store, as a backup does, so that what is in its journal stays there. @returns what ends it */
+  readStore(): () => void {
+    const reader = new DatabaseSync(this.store, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM turns').get();
+    return () => reader.close();
+  }
+
+  /** Lets somebody do things of which words are written down, and makes sure that they were. @returns which of the words stay in a file */
+  async passesThrough(acts: Readonly<Record<string, () => unknown>>): Promise<string[]> {
+    const endReading = this.readStore();
+    try {
+      for (const [words, act] of Object.entries(acts)) {
+        await act();
+        if (!(await this.arrives(words))) throw new Error(`${words} was never written down`);
+      }
+    } finally {
+      endReading();
+    }
+    return this.leave(Object.keys(acts));
+  }
+
+  /** Resolves once none of the words is in a file; or, after a time that is no seconds any more, with those that are, and where. */
+  async leave(words: readonly string[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const each of words) for (const file of await this.leaves(each)) left.push(`${each} in ${file}`);
+    return left;
+  }
+
+  /**
+   * In which files these words can be read: main file, journal, copies, whatever else is there. Another process looks: one that closes a file
+   * of SQLite's drops the locks that it has on it.
+   */
+  holders(words: string): string[] {
+    const { stdout } = spawnSync('grep', ['-rlaF', words, this.#folder.path], { encoding: 'utf8' });
+    return stdout
+      .split('\n')
+      .filter((path) => path !== '')
+      .map((path) => basename(path));
+  }
+
+  /** Resolves once the words are in no file; or, after a time that is no seconds any more, with the files that have them. */
+  async leaves(words: string): Promise<string[]> {
+    const until = Date.now() + MAX_GOING_MS;
+    let left = this.holders(words);
+    while (left.length > 0 && Date.now() < until) {
+      await sleep(LOOK_MS);
+      left = this.holders(words);
+    }
+    return left;
+  }
+
+  /** Resolves with whether the words are in a file, or came into one. */
+  async arrives(words: string): Promise<boolean> {
+    const until = Date.now() + MAX_GOING_MS;
+    while (this.holders(words).length === 0 && Date.now() < until) await sleep(LOOK_MS);
+    return this.holders(words).length > 0;
+  }
+}
