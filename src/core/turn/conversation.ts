@@ -166,12 +166,9 @@ export class Conversation implements Inbox {
     const { turn, sentences } = command;
     const { meter, clock, turns } = this.#parts;
     const { platform } = turn.arrival;
+    if (turn.kind === 'unconfirmed') return this.#oldQuestions.follow(command);
     if (turn.deaths >= MAX_DEATHS) return this.#giveUp(turn, log, sentences);
     try {
-      if (turn.kind === 'unconfirmed') {
-        await this.#oldQuestions.follow(command);
-        return undefined;
-      }
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       const refusal = await this.#findRefusal(command);
       if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };

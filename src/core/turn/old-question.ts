@@ -17,7 +17,7 @@ export interface OldQuestionParts {
   oldQuestionMs: number | undefined;
 }
 
-/** So long somebody may say that an answer is still wanted, counted anew by each process, milliseconds. */
+/** So long somebody may say that an answer is still wanted, milliseconds. */
 const MAX_ASKING_MS = 24 * 60 * 60_000;
 /** More turns are not open at once. */
 const MAX_KNOWN = 10_000;
@@ -40,8 +40,9 @@ export class OldQuestions {
     const { turns, clock } = this.#parts;
     if (!this.#isOld(turn)) return undefined;
     const id = oldQuestionId(turn.id);
-    await turns.accept({ id, kind: 'unconfirmed', arrival: { ...turn.arrival, input: call } });
-    const note = sentences.stillWanted(sentences.duration(clock.now() - turn.at));
+    const now = clock.now(); // whatever counts from a question's beginning begins anew
+    await turns.accept({ id, kind: 'unconfirmed', arrival: { ...turn.arrival, input: call, at: now } });
+    const note = sentences.stillWanted(sentences.duration(now - turn.at));
     return { note, choices: wantedChoices(id, sentences) };
   }
 
@@ -55,10 +56,11 @@ export class OldQuestions {
   }
 
   /** The turn behind that question: says nothing by itself. Wanted, it becomes a parked one; else it ends in silence. */
-  async follow({ turn, call }: Command): Promise<void> {
+  async follow({ turn, call }: Command): Promise<undefined> {
     const { turns, clock } = this.#parts;
-    if (turn.instruction?.to === 'answer') await acceptParked({ turn, call }, turns);
-    else if (!turn.instruction && !(await pause(clock, MAX_ASKING_MS, turn.signal))) throw toError(turn.signal.reason);
+    const leftMs = Math.min(turn.at - clock.now(), 0) + MAX_ASKING_MS;
+    if (turn.instruction?.to === 'answer') await acceptParked({ turn, call }, turns, clock.now());
+    else if (!turn.instruction && !(await pause(clock, leftMs, turn.signal))) throw toError(turn.signal.reason);
   }
 }
 

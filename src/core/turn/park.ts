@@ -10,9 +10,10 @@ import type { Command } from '../commands/command.ts';
 export const acceptParked = async (
   { turn, call }: Pick<Command, 'turn' | 'call'>,
   turns: TurnQueue,
+  at = turn.at,
 ): Promise<string> => {
   const id = parkedId(turn.arrival.id); // of an old question too, which is known by this when its message is deleted
-  await turns.accept({ id, kind: 'parked', arrival: { ...turn.arrival, id, input: call } });
+  await turns.accept({ id, kind: 'parked', arrival: { ...turn.arrival, id, input: call, at } });
   return id;
 };
 

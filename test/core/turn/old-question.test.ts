@@ -89,6 +89,52 @@ describe('a question that is found two hours later', () => {
     expect(texts().at(-1)).toContain('answer to ada: why?');
   });
 
+  test('says nothing of itself, however often a process dies while it waits, and is not as old as it was once it is wanted', async () => {
+    await comeBack();
+    for (const name of ['3', '4', '5', '6', '7', '8', '9', '10', '11', '12']) {
+      const { kill } = await start(name);
+      expect(texts()).toEqual([STILL]);
+      kill();
+      await bot.clock.advance(HOUR_MS, HOUR_MS / 4);
+    }
+    const { press } = await start('last');
+    await press(english.answerIt);
+    expect(texts().at(-1)).toContain('answer to ada: why?');
+  });
+
+  test('is asked with the words that it was edited to', async () => {
+    const { platform, press } = await comeBack();
+    await platform.arrive({ id: 'e1', input: { command: 'edited', args: { turn: 'q1', text: 'why not?' } } });
+    await bot.clock.advance(1_000, 500);
+    await press(english.answerIt);
+    expect(texts().at(-1)).toContain('answer to ada: why not?');
+  });
+
+  test.each(['!stop', { command: 'forget', args: { what: 'me', sure: 'yes' } }] as const)(
+    'is over after %j',
+    async (input) => {
+      const { platform, turns, press } = await comeBack();
+      await platform.arrive({ id: 'c1', input });
+      await bot.clock.advance(20_000, 500);
+      await bot.settle();
+      expect(await turns.open('thread')).toEqual([]);
+      await press(english.answerIt);
+      expect(texts().at(-1)).toBe(`_${english.alreadyOver}_`);
+      expect(bot.gateway.asked).toHaveLength(1);
+    },
+  );
+
+  test('is not answered to whom has lost the right meanwhile', async () => {
+    const { kill } = await comeBack();
+    kill();
+    bot.access = { ...bot.access, blocked: { ...bot.access.blocked, people: ['ada'] } };
+    await bot.clock.advance(HOUR_MS, HOUR_MS);
+    const { press } = await start('third');
+    await press(english.answerIt);
+    expect(texts().at(-1)).toBe(`_${english.denials.blocked}_`);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
+
   test('goes with its message, and after a day by itself', async () => {
     const { platform, turns } = await comeBack();
     await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q1' } } });

@@ -35,10 +35,14 @@ export const kindOfChannel = (type: ChannelType | undefined, guildId: string | u
   return type === ChannelType.DM || guildId === undefined ? 'direct' : 'channel';
 };
 
-/** A message as a question, if it can be one. Undefined for the bot itself, other bots, system messages, and what is for somebody else. */
+/**
+ * A message as a question, if it can be one. Undefined for the bot itself, other bots, system messages, and what is for somebody else.
+ * @param at when it was asked; by its id, which is Discord's own clock, where that is not given
+ */
 export const hearMessage = (
   message: GatewayMessageCreateDispatchData,
   around: Surroundings,
+  at?: number,
 ): HeardMessage | undefined => {
   if (!isId(message.id) || !isId(message.channel_id) || !isId(message.author.id) || !isByPerson(message, around))
     return undefined;
@@ -70,7 +74,8 @@ export const hearMessage = (
     files: message.attachments.map((file) => ({ name: file.filename })),
   };
   const placeKind = kind === 'channel' && repliesToBot ? 'thread' : kind;
-  return { arrival: arrivalOf(message, address, placeKind, around), heard: isAsked ? 'asked' : 'overheard' };
+  const arrival = arrivalOf(message, address, placeKind, around);
+  return { arrival: at === undefined ? arrival : { ...arrival, at }, heard: isAsked ? 'asked' : 'overheard' };
 };
 
 const arrivalOf = (

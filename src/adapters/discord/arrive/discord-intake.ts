@@ -91,23 +91,27 @@ export class DiscordIntake {
     }
   }
 
-  /** Resolves with whether it is accepted, or none. Never rejects. */
-  message(message: GatewayMessageCreateDispatchData): Promise<boolean> {
-    return this.#inLine(message, () => this.#message(message));
+  /**
+   * Resolves with whether it is accepted, or none. Never rejects.
+   * @param at when it was asked, where that is known by this machine's own clock, epoch milliseconds
+   */
+  message(message: GatewayMessageCreateDispatchData, at?: number): Promise<boolean> {
+    return this.#inLine(message, () => this.#message(message, at));
   }
 
   async #follow(message: GatewayMessageCreateDispatchData): Promise<void> {
-    await this.#parts.catchUp.follow(message, () => this.message(message));
+    const now = this.#parts.clock.now(); // a machine's clock may be hours off, and what is asked now is no old question
+    await this.#parts.catchUp.follow(message, () => this.message(message, now));
   }
 
-  async #message(message: GatewayMessageCreateDispatchData): Promise<boolean> {
+  async #message(message: GatewayMessageCreateDispatchData, at: number | undefined): Promise<boolean> {
     const { catchUp, surroundings, inbox, guildsKnown } = this.#parts;
     await guildsKnown();
     const around = surroundings();
     const core = inbox();
     if (!around || !core) return false;
     const isOwn = message.author.id === around.userId;
-    const heard = isOwn ? undefined : hearMessage(message, around);
+    const heard = isOwn ? undefined : hearMessage(message, around, at);
     if (!heard && !isOwn) return true;
     try {
       const isInUse = isOwn || (heard !== undefined && (await this.#receiveMessage(heard, core)));

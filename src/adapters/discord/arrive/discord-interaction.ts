@@ -22,7 +22,7 @@ import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import { DIRECT, askerOf, kindOfChannel } from './discord-arrival.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
 import { quoted, visibleText } from '../api/discord-words.ts';
-import { isId, timeOfId } from '../api/discord-id.ts';
+import { isId } from '../api/discord-id.ts';
 import type { Asker, InteractionAddress } from '../discord-address.ts';
 import { readChoice } from '../draw/discord-choice.ts';
 import { readForm } from '../draw/discord-form.ts';
@@ -185,7 +185,7 @@ const turnOf = (
     personId: asker.id,
     input: call,
     address,
-    at: timeOfId(interaction.id),
+    at: around.now,
   };
   return { kind: 'arrival', arrival };
 };
