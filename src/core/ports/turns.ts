@@ -9,10 +9,7 @@ export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' } | { to: 
 export interface NewWords extends Pick<Arrival, 'input' | 'address'> {
   to: 'reword';
 }
-/**
- * A parked question waits outside of the line, without a sign of life, and is answered in a new message that mentions the asker. An
- * unconfirmed one waits there for the word that it is still to be answered.
- */
+/** Outside of the line and without a sign of life: a parked question, answered in a new message; one unconfirmed, which may not be wanted now. */
 export type TurnKind = 'question' | 'command' | 'parked' | 'unconfirmed';
 export interface OpenTurn {
   id: string;
