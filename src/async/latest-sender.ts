@@ -21,6 +21,8 @@ export class LatestSender<T> {
   #pending: { value: T } | undefined;
   #looping = false;
   #inFlight: Promise<void> | undefined;
+  readonly #first = Promise.withResolvers<void>();
+  #wasShown = false;
 
   constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions) {
     this.#send = send;
@@ -31,7 +33,13 @@ export class LatestSender<T> {
   show(value: T): void {
     if (this.#stopped.signal.aborted) return;
     this.#pending = { value };
+    this.#wasShown = true;
     if (!this.#looping) void this.#run();
+  }
+
+  /** Resolves when the first value was sent, refused or skipped; at once where none was shown yet. */
+  async first(): Promise<void> {
+    if (this.#wasShown) await this.#first.promise;
   }
 
   /** Drops what is pending and resolves when the send in flight is over. Nothing is sent afterwards. */
@@ -55,11 +63,13 @@ export class LatestSender<T> {
         this.#pending = undefined;
         this.#inFlight = this.#send(next.value);
         await this.#inFlight.catch(onError);
+        this.#first.resolve();
         await pause(clock, intervalMs, this.#stopped.signal);
       }
     } catch (error) {
       onError(error);
     } finally {
+      this.#first.resolve();
       this.#looping = false;
     }
   }

@@ -98,4 +98,22 @@ describe('a sender of the latest', () => {
     await sender.finish();
     expect(asked[1]?.aborted).toBe(true);
   });
+
+  test('tells when its first value was sent, refused or skipped, and at once where there is none', async () => {
+    const waiting = setUp();
+    await waiting.sender.first();
+    const gate = Promise.withResolvers<void>();
+    waiting.answerWith(() => gate.promise);
+    waiting.sender.show('1');
+    let isOver = false;
+    const first = waiting.sender.first().then(() => (isOver = true));
+    await settle();
+    expect(isOver).toBe(false);
+    gate.reject(new Error('refused'));
+    await first;
+    const skipped = setUp({ allow: async () => false });
+    skipped.sender.show('1');
+    await skipped.sender.first();
+    expect([waiting.errors.length, skipped.sent]).toEqual([1, []]);
+  });
 });

@@ -259,6 +259,35 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(await placeOf(world, arrival).sees(arrival.conversation)).toBe('everybody');
     });
 
+    test('where it can be answered is known before a model is asked, with and without a sign of life', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      expect((await placeOf(world, arrival).checkReach()).aborted).toBe(false);
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      expect((await place.checkReach()).aborted).toBe(false);
+      await world.pass(A_WHILE_MS);
+      expect(together(world.read(arrival))).toContain('On it');
+    });
+
+    test.runIf(traits.hasThreads)('a place that is gone ends what is done for it, and no model is asked', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'On it' });
+      const gone = await place.checkReach();
+      world.closePlace(arrival);
+      place.progress({ note: 'still on it' });
+      await world.pass(A_WHILE_MS);
+      expect(isBotError(gone.reason, 'place-gone')).toBe(true);
+      for (const isParked of [false, true]) {
+        await world.pass(2 * 60_000); // what is known of a place is a minute old
+        const next = placeOf(world, arrival);
+        if (!isParked) next.progress({ note: 'On it' });
+        await expect(next.checkReach()).rejects.toMatchObject({ code: 'place-gone' });
+      }
+    });
+
     test('it tells who asked, and where', async () => {
       const world = await open();
       const arrival = await world.ask('why?');

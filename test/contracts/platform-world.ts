@@ -37,6 +37,8 @@ export interface PlatformWorld {
   personId: string;
   /** A line that would notify everybody and the asker if nobody took care. */
   loudText: string;
+  /** Nobody can write any more where the question was asked or answered. */
+  closePlace(arrival: Arrival): void;
   /** Another process on the same service, started, with the same inbox. */
   restart(): Promise<Platform>;
   /** Time passes, and all that is on its way arrives. */

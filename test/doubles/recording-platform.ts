@@ -18,6 +18,8 @@ type Notes = Readonly<Record<string, number | null>>;
 export class RecordingService {
   readonly messages: Posted[] = [];
   sceneOf: (arrival: Arrival) => Partial<Scene> = () => ({});
+  /** Nobody can be reached any more. */
+  readonly gone = new AbortController();
   sightOf: (conversation: string, asked: Arrival) => Sight = () => 'everybody';
   /** Throw here to let a send fail; `post` has happened already when `after` is called. */
   before: (text: string) => void | Promise<void> = () => undefined;
@@ -108,6 +110,11 @@ class RecordingPlace implements Place {
       earlier: [],
       ...this.#service.sceneOf(this.#arrival),
     };
+  }
+
+  async checkReach(): Promise<AbortSignal> {
+    this.#service.gone.signal.throwIfAborted();
+    return this.#service.gone.signal;
   }
 
   async sees(conversation: string): Promise<Sight> {

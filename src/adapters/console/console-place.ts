@@ -60,6 +60,11 @@ export class ConsolePlace implements Place {
     };
   }
 
+  /** A terminal is there, or the program is not. */
+  async checkReach(): Promise<AbortSignal> {
+    return new AbortController().signal;
+  }
+
   async sees(): Promise<Sight> {
     return 'everybody';
   }

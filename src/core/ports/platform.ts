@@ -47,6 +47,12 @@ export interface Place {
    * a minute old; rejects 'platform-failed' where the platform cannot tell now.
    */
   read(limit: number): Promise<Scene>;
+  /**
+   * Before a model is asked, for whom it may be asked: can an answer be said here? Waits some seconds for the first sign of life, where there is
+   * one. Rejects 'place-gone', after the asker was told elsewhere where the platform can. The signal aborts with the same when a view is refused
+   * because nobody can be reached here any more: what is done for the turn can end.
+   */
+  checkReach(): Promise<AbortSignal>;
   /** Who may read a conversation of this platform that was named from here, at most a minute ago. Rejects 'platform-failed' where it cannot tell now. */
   sees(conversation: string): Promise<Sight>;
   /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */

@@ -108,6 +108,7 @@ export const english = {
     cannotPostIn: (where: string): string =>
       `I may not write in ${where}, so I cannot answer you there. Ask whoever manages it to let me, or ask me here.`,
     notTaken: 'Discord did not let me post my answer here: it breaks a rule of this server or a limit of Discord.',
+    restNotTaken: 'This is not all: I may no longer write here.',
     goesOnInDirect: 'Discord lets me write here for 15 minutes only. I will send you the answer as a direct message.',
   },
   console: {

@@ -47,6 +47,8 @@ interface Asking {
   isFirst: boolean;
   /** A pause has ended what was said before in a direct chat. */
   isFresh: boolean;
+  /** Nobody can be told any more. */
+  gone: AbortSignal;
 }
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
@@ -98,7 +100,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
 };
 
 const generate = (
-  { command, scene, where }: Asking,
+  { command, scene, where, gone }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
@@ -106,7 +108,7 @@ const generate = (
   return generateWithinWindow(
     { ...exchange, where, scene },
     { gateway, history, settings, clock, operator },
-    ({ messages }) => generateAnswer({ ...command, exchange, messages, gateway, clock, meter }),
+    ({ messages }) => generateAnswer({ ...command, gone, exchange, messages, gateway, clock, meter }),
   );
 };
 
@@ -119,19 +121,19 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   if (again && (await place.sees(where.conversation)) !== 'everybody')
     return { note: sentences.retryThere, private: true };
   const isFirst = !(await history.knows(where.conversation));
-  const scene = await place.read(isFirst && !again ? EARLIER_MESSAGES : 0);
+  const [scene, gone] = await Promise.all([place.read(isFirst && !again ? EARLIER_MESSAGES : 0), place.checkReach()]);
   if (again) {
     const last = await history.last(where.conversation);
     if (!last) return { note: sentences.nothingToRetry };
     const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
-    return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false };
+    return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false, gone };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : questionIn(scene.text || asked);
   if (text !== '') {
     const question = { personId: turn.personId, who: scene.person.name, text };
     const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));
-    return { command, scene, where, questions: [question], isFirst, isFresh };
+    return { command, scene, where, questions: [question], isFirst, isFresh, gone };
   }
   if (scene.files.length > 0) return { note: sentences.cannotReadFiles(scene.files.map((file) => file.name)) };
   return { note: sentences.hello[audienceOf(turn.arrival)] };

@@ -113,6 +113,7 @@ export class Conversation implements Inbox {
       await this.#answer({ turn, place, call: parseInput(arrival.input), sentences }, log);
     } catch (error) {
       if (isBotError(error, 'place-gone')) {
+        await place.leave();
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
         return;
       }

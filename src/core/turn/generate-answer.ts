@@ -13,6 +13,8 @@ import type { Command } from '../commands/command.ts';
 export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
   exchange: Omit<Exchange, 'texts'>;
   messages: Message[];
+  /** Nobody can be told any more. */
+  gone: AbortSignal;
   gateway: ModelGateway;
   clock: Clock;
   meter: Meter;
@@ -46,9 +48,10 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
     place.progress({ ...waitingView(waiting, clock.now(), sentences), choices: [...choices, ...ways] });
   };
   const over = new AbortController();
+  const unwanted = AbortSignal.any([turn.signal, generation.gone]);
   const refreshing = refresh(show, clock, over.signal);
   try {
-    for await (const event of gateway.generate(requestOf(generation), turn.signal)) {
+    for await (const event of gateway.generate(requestOf(generation), unwanted)) {
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       waiting = afterEvent(waiting, event);

@@ -50,6 +50,9 @@ const open = async (): Promise<PlatformWorld> => {
       }),
     files: (arrival) => filesOf(arrival).map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') })),
     pings: () => (terminal.bells > 0 ? [terminal.person] : []),
+    closePlace: () => {
+      throw new Error('a terminal does not go away');
+    },
     restart: async () => {
       await world.restart();
       return world.platform;

@@ -69,6 +69,7 @@ const open = async (): Promise<PlatformWorld> => {
     pings: (arrival) => ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['everyone'] : pings.users)),
     personId: kim.id,
     loudText: `@everyone @here ${kim.mention} <@&${world.guild.id}>`,
+    closePlace: () => fake.moderator.deleteChannel(channel),
     restart: async () => {
       await running.platform.stop();
       running = world.newBot();

@@ -64,6 +64,7 @@ const open = async (): Promise<PlatformWorld> => {
       }),
     files: (arrival) => byBot(arrival).flatMap(({ files }) => files),
     pings: (arrival) => [...new Set(byBot(arrival).flatMap(({ pings }) => pings))],
+    closePlace: () => void Object.assign(slack.world.channels.get(general) ?? {}, { archived: true }),
     restart: async () => {
       await world.platform.close();
       const next = world.newPlatform();

@@ -25,6 +25,7 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  checkReach: gone,
   sees: gone,
   say: gone,
   progress: () => undefined,
@@ -42,7 +43,6 @@ export class DiscordPlace implements Place {
   readonly #message: ProgressMessage;
   readonly #progress: DiscordProgress;
   readonly #outbox: DiscordOutbox;
-  #isAdmitted = false;
 
   constructor(parts: DiscordPlaceParts, address: DiscordAddress, memory: Memory) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
@@ -55,17 +55,27 @@ export class DiscordPlace implements Place {
       memory: this.#memory,
       message: this.#message,
       frame: () => this.#frame(),
+      onRefused: () => this.#tellDirectly(),
     });
   }
 
   async read(limit: number): Promise<Scene> {
     try {
       await this.#message.check();
-      if (this.#isAdmitted) await this.#checkRights();
       return await readScene(this.#parts, this.#address, limit);
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
     }
+  }
+
+  async checkReach(): Promise<AbortSignal> {
+    try {
+      await Promise.all([this.#progress.first(), this.#checkChannel()]);
+    } catch (error) {
+      throw asBotError(error, this.#parts.clock.now());
+    }
+    this.#progress.gone.throwIfAborted();
+    return this.#progress.gone;
   }
 
   async sees(conversation: string): Promise<Sight> {
@@ -79,7 +89,6 @@ export class DiscordPlace implements Place {
   }
 
   progress(view: View): void {
-    this.#isAdmitted = true;
     this.#progress.show(view);
   }
 
@@ -129,12 +138,18 @@ export class DiscordPlace implements Place {
     return this.#parts.lines.run(this.#memory.turnId, job);
   }
 
-  /** Before the model is asked, and only for somebody who may ask: else nothing is said. */
-  async #checkRights(): Promise<void> {
+  /** Also for what shows no sign of life, such as a parked question. */
+  async #checkChannel(): Promise<void> {
     const { via, kind, channelId } = this.#address;
-    if (via !== 'message' || kind === 'direct' || this.#parts.directory.mayWrite(channelId) !== false) return;
-    await tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
-    throw new BotError('place-gone', 'Discord: the bot may not write here');
+    const { directory } = this.#parts;
+    if (via !== 'message' || kind === 'direct') return;
+    if (directory.mayWrite(channelId) !== false && (await directory.exists(channelId))) return;
+    await this.#tellDirectly();
+    throw new BotError('place-gone', 'Discord: the bot may not write here, or there is no such place any more');
+  }
+
+  #tellDirectly(): Promise<void> {
+    return tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
   }
 
   /**
@@ -147,8 +162,9 @@ export class DiscordPlace implements Place {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       this.#parts.log.error({ err: error }, 'Discord refused an answer');
-      if (!isGone(error) && (await this.#excuse(view))) return;
-      await tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
+      if (isGone(error)) await this.#markFragment(view);
+      else if (await this.#excuse(view)) return;
+      await this.#tellDirectly();
       throw new BotError('place-gone', 'Discord refuses to take anything here');
     }
   }
@@ -164,6 +180,18 @@ export class DiscordPlace implements Place {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return false;
+    }
+  }
+
+  /** Who may not write here any more may still change what stands: the beginning of an answer must not look like all of it. */
+  async #markFragment(view: View): Promise<void> {
+    const { takenBy, isTaken } = this.#memory.value;
+    if (!isTaken || takenBy !== keyOf(view)) return;
+    const marked = drawInOne({ ...view, note: discordNotices.restNotTaken }, this.#frame());
+    try {
+      await this.#message.become(marked, `${takenBy}-fragment`);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
 

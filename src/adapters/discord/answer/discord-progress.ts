@@ -1,7 +1,8 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
-import { BotError } from '../../../core/errors.ts';
+import { within } from '../../../async/within.ts';
+import { isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
-import { asBotError, isFailure } from '../api/discord-failure.ts';
+import { asBotError, isFailure, isGone } from '../api/discord-failure.ts';
 import type { DiscordMemory } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { ProgressMessage } from './discord-progress-message.ts';
@@ -16,12 +17,16 @@ const OLD_EDIT_INTERVAL_MS = 60_000;
 const OLD_MS = 55 * 60_000;
 /** Who would wait longer shows the next view instead, milliseconds. */
 const MAX_EDIT_WAIT_MS = 5_000;
+/** A model is not kept waiting any longer for the first look, milliseconds. */
+const FIRST_LOOK_MS = 3_000;
 
 interface ProgressParts extends Pick<DiscordPlaceParts, 'api' | 'lines' | 'budget' | 'clock' | 'log'> {
   memory: DiscordMemory;
   message: ProgressMessage;
   /** What stands around the text now. */
   frame: () => Frame;
+  /** In the turn's line: nobody can be reached here. */
+  onRefused: () => Promise<void>;
 }
 
 /** The live part of a place: the looks of its progress message, at a calm pace, and "is typing" beside them. */
@@ -31,12 +36,14 @@ export class DiscordProgress {
   readonly #sender: LatestSender<View>;
   #editedAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** Aborted when Discord says that nobody can be reached here. */
+  readonly #gone = new AbortController();
 
   constructor(parts: ProgressParts) {
     const { lines, memory, clock } = parts;
     this.#parts = parts;
     this.#typing = new DiscordTyping(parts);
-    this.#sender = new LatestSender((view) => lines.run(memory.turnId, () => this.#look(view)), {
+    this.#sender = new LatestSender((view) => lines.run(memory.turnId, () => this.#show(view)), {
       clock,
       intervalMs: EDIT_INTERVAL_MS,
       allow: (unwanted) => this.#allow(unwanted),
@@ -49,6 +56,15 @@ export class DiscordProgress {
     this.#sender.show(view);
   }
 
+  /** Resolves when the first look is over, or takes too long. */
+  async first(): Promise<void> {
+    await within({ clock: this.#parts.clock, timeoutMs: FIRST_LOOK_MS }, this.#sender.first());
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
   /** No look begins afterwards, and what was in flight is over. */
   async finish(): Promise<void> {
     await Promise.all([this.#sender.finish(), this.#typing.stop()]);
@@ -59,10 +75,23 @@ export class DiscordProgress {
     if (this.#parts.message.exists) await this.#look({ choices: [], ...last });
   }
 
+  async #show(view: View): Promise<void> {
+    try {
+      await this.#look(view);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      try {
+        await this.#parts.onRefused();
+      } finally {
+        this.#gone.abort(asBotError(error, this.#parts.clock.now()));
+      }
+    }
+  }
+
   async #look(view: View): Promise<void> {
     const { memory, message, frame, clock } = this.#parts;
     // Once an answer has the message nothing else is shown in it: no late look, and no last words of a run that failed afterwards.
-    if (memory.signal.aborted || memory.value.takenBy !== undefined) return;
+    if (memory.signal.aborted || this.#gone.signal.aborted || memory.value.takenBy !== undefined) return;
     await memory.checkOwner();
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
@@ -84,7 +113,7 @@ export class DiscordProgress {
     if (isFailure(error) && error.maybeSent) memory.noteUnseen();
     const after = asBotError(error, clock.now());
     // What the place cannot take, it will not take a second later either; the answer finds out for good.
-    const forGood = after instanceof BotError && (after.code === 'place-gone' || after.code === 'turn-lost');
+    const forGood = isBotError(after, 'place-gone') || isBotError(after, 'turn-lost');
     const waitMs = isFailure(error) ? (error.retryAfterMs ?? 0) : 0;
     this.#pausedUntil = forGood ? Number.POSITIVE_INFINITY : clock.monotonic() + waitMs;
     log.debug({ err: error }, 'progress could not be shown');

@@ -106,6 +106,11 @@ export class DiscordDirectory {
     return rights.has(PermissionFlagsBits.SendMessages) || rights.has(toOpen);
   }
 
+  /** @throws BotError where Discord cannot tell now */
+  async exists(channelId: string): Promise<boolean> {
+    return (await this.#ruling(channelId)) !== undefined;
+  }
+
   /** Such as "#general" or "the thread "Sky" in #general". */
   placeName(channelId: string): string {
     const channel = this.#client()?.channels.cache.get(channelId);

@@ -5,7 +5,7 @@ import type { Json } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
-import { isAboutBlocks, SlackRefusal, Unanswered } from '../api/slack-failure.ts';
+import { isAboutBlocks, SlackRefusal, toBotError, Unanswered } from '../api/slack-failure.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import { PROGRESS, STREAM } from './slack-memory.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
@@ -108,12 +108,19 @@ export class SlackOutbox {
     }
   }
 
-  /** A look at the progress message; nothing is tried twice. @returns false when the message is not there any more. */
+  /**
+   * A look at the progress message; nothing is tried twice. @returns false when the message is not there any more.
+   * @throws BotError 'place-gone'
+   */
   async edit(ts: string, content: SlackContent): Promise<boolean> {
     await this.#notes.intend(PROGRESS);
     const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, PROGRESS));
     if (!result.ok && result.failure.kind === 'unanswered') this.#notes.noteUnseen();
-    return result.ok || result.failure.kind !== 'refused' || result.failure.reason !== 'message_not_found';
+    if (result.ok || result.failure.kind !== 'refused') return true;
+    if (result.failure.reason === 'message_not_found') return false;
+    const refusal = toBotError('chat.update', result.failure, result.error);
+    if (refusal.code === 'place-gone') throw refusal;
+    return true;
   }
 
   /** Takes a message of ours away, as far as Slack lets us. @returns whether nothing more can be done about it. */

@@ -21,6 +21,7 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  checkReach: gone,
   sees: gone,
   say: gone,
   progress: () => undefined,
@@ -52,6 +53,12 @@ export class SlackPlace implements Place {
     // A question that cannot be shown is not asked. With 0 only the asker is looked at, who has not been let in yet.
     if (limit > 0) await this.#parts.lines.run(this.#notes.turnId, () => this.#question.show());
     return readScene(this.#parts, this.#address, limit);
+  }
+
+  async checkReach(): Promise<AbortSignal> {
+    await Promise.all([this.#progress.first(), this.#checkChannel()]);
+    this.#progress.gone.throwIfAborted();
+    return this.#progress.gone;
   }
 
   sees(conversation: string): Promise<Sight> {
@@ -92,6 +99,13 @@ export class SlackPlace implements Place {
     await this.#parts.lines
       .run(this.#notes.turnId, () => this.#clearProgress())
       .catch((error: unknown) => this.#parts.log.info({ err: error }, 'a placeholder could not be taken away'));
+  }
+
+  /** For what shows no sign of life, such as a parked question. */
+  async #checkChannel(): Promise<void> {
+    const { channel } = this.#address;
+    if (this.#address.responseUrl !== undefined || !(await this.#parts.directory.isClosed(channel))) return;
+    throw new BotError('place-gone', 'Slack: the channel is archived, or not there any more');
   }
 
   async #deliver(view: View): Promise<void> {

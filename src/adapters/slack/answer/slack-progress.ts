@@ -1,4 +1,5 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
+import { within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
@@ -14,6 +15,9 @@ import { drawProgress } from '../draw/slack-view.ts';
 /** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
 const EDIT_INTERVAL_MS = 1_200;
 
+/** A model is not kept waiting any longer for the placeholder, milliseconds. */
+const FIRST_LOOK_MS = 3_000;
+
 /** The live part of a place: the placeholder, its looks, the native stream of a draft, and Slack's own line under the thread. */
 export class SlackProgress {
   readonly #parts: SlackPlaceParts;
@@ -26,6 +30,8 @@ export class SlackProgress {
   readonly #sender: LatestSender<View>;
   /** Aborted when the answer, or nothing more, comes: no look waits any longer. */
   readonly #ended = new AbortController();
+  /** Aborted when Slack says that nobody can be reached here. */
+  readonly #gone = new AbortController();
   /** Somebody deleted the progress message. */
   #isGone = false;
 
@@ -49,6 +55,15 @@ export class SlackProgress {
   /** Returns at once, never throws. */
   show(view: View): void {
     if (!this.#isQuiet()) this.#sender.show(view);
+  }
+
+  /** Resolves when the first look is over, or takes too long. */
+  async first(): Promise<void> {
+    await within({ clock: this.#parts.clock, timeoutMs: FIRST_LOOK_MS }, this.#sender.first());
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   /** No look begins afterwards, and what was in flight is over. */
@@ -83,7 +98,8 @@ export class SlackProgress {
 
   /** No look is wanted: the answer has the message, or nobody may write any more. */
   #isQuiet(): boolean {
-    return this.#isGone || this.#notes.takenBy !== undefined || this.#notes.signal.aborted || !!this.#address.ephemeral;
+    if (this.#isGone || this.#gone.signal.aborted) return true;
+    return this.#notes.takenBy !== undefined || this.#notes.signal.aborted || !!this.#address.ephemeral;
   }
 
   /** The first look goes at once; the others wait for their share of the workspace's budget. */
@@ -123,6 +139,7 @@ export class SlackProgress {
 
   #noteFailure(error: unknown): void {
     if (this.#ended.signal.aborted && isBotError(error, 'steered')) return;
+    if (isBotError(error, 'place-gone')) this.#gone.abort(error);
     this.#parts.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
   }
 }

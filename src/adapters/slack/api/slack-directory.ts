@@ -24,6 +24,9 @@ export interface SlackSelf {
 /** Somebody whom Slack does not show the bot: from outside, whatever their home is. */
 const OUTSIDE = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
 
+/** To a channel that is not there, or not for us, nobody can write either. */
+const NO_CHANNEL: Payload = { channel: { is_archived: true } };
+
 /** Who is who, and where is where: names and rights as Slack tells them, remembered for a minute. */
 export class SlackDirectory {
   readonly #api: SlackApi;
@@ -96,6 +99,11 @@ export class SlackDirectory {
       : `access rules cannot be checked, so people are denied (${refused.join(', ')})`;
   }
 
+  /** Can nobody write there any more? What Slack does not let the bot know is no. @throws BotError where it cannot tell now */
+  async isClosed(channel: string): Promise<boolean> {
+    return (await this.#channel(channel))?.['is_archived'] === true;
+  }
+
   /** Names of people, channels and user groups by id; whom Slack does not tell is missing. Never throws. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     const named = await Promise.all(
@@ -128,7 +136,8 @@ export class SlackDirectory {
   }
 
   async #channel(channel: string): Promise<Payload | undefined> {
-    const ask = (): Promise<Payload | undefined> => this.#permitted('conversations.info', { channel });
+    const ask = (): Promise<Payload | undefined> =>
+      this.#permitted('conversations.info', { channel }, { channel_not_found: NO_CHANNEL });
     return payloadAt(await this.#channels.get(channel, ask), 'channel');
   }
 
@@ -151,14 +160,22 @@ export class SlackDirectory {
     return groups.filter((group) => usersIn(group).includes(user)).flatMap((group) => textAt(group, 'id') ?? []);
   }
 
-  /** Undefined where Slack refuses: a missing scope is named in the log and narrows what we know, no more. */
-  async #permitted(method: string, args: Payload): Promise<Payload | undefined> {
+  /**
+   * Undefined where Slack refuses: a missing scope is named in the log and narrows what we know, no more.
+   * @param telling refusals that are answers
+   */
+  async #permitted(
+    method: string,
+    args: Payload,
+    telling: Readonly<Record<string, Payload>> = {},
+  ): Promise<Payload | undefined> {
     try {
       const answer = await this.#api.repeatable(method, args);
       this.#refused.delete(method);
       return answer;
     } catch (error) {
       if (!(error instanceof SlackRefusal)) throw error;
+      if (error.reason in telling) return telling[error.reason];
       if (!OUTSIDE.has(error.reason)) this.#refused.set(method, error.reason);
       return undefined;
     }
