@@ -1,6 +1,7 @@
 import { explain } from '../errors.ts';
 import { plainName } from '../prompt/plain-name.ts';
-import { DEFAULT_LANGUAGE, sentencesFor } from '../sentences/sentences.ts';
+import { DEFAULT_LANGUAGE } from '../sentences/language.ts';
+import { sentencesFor } from '../sentences/sentences-for.ts';
 
 /** What adapters say outside of any turn, where the reader's language is not known. */
 const sentences = sentencesFor(DEFAULT_LANGUAGE);

@@ -1,7 +1,8 @@
 import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { Call, Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import { DEFAULT_LANGUAGE, sentencesFor } from '../sentences/sentences.ts';
+import { DEFAULT_LANGUAGE } from '../sentences/language.ts';
+import { sentencesFor } from '../sentences/sentences-for.ts';
 
 /** What both platforms show in one list of suggestions. */
 const MAX_SUGGESTIONS = 25;

@@ -1,5 +1,5 @@
-import { counted, thousands } from './english-counts.ts';
-import { forgot } from './english-forgotten.ts';
+import { englishCommands } from './english-commands.ts';
+import { counted, duration, thousands } from './english-counts.ts';
 
 /** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
 export const english = {
@@ -30,15 +30,7 @@ export const english = {
     reasoning: (model: string): string => `${model} is thinking`,
   },
 
-  duration: (ms: number): string => {
-    const seconds = Math.max(0, Math.round(ms / 1_000));
-    if (seconds < 60) return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-    const hours = thousands(Math.floor(minutes / 60));
-    return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  },
-
+  duration,
   answerEnd: {
     length: 'The answer ends here because the model reached its limit. Write "go on" for more.',
     cut: 'The answer was cut off here. Write "go on" to continue, or ask again.',
@@ -120,104 +112,6 @@ export const english = {
     noSuchChoice: (first: number, last: number, typed: string): string =>
       `${first === last ? `There is only choice ${first}` : `The choices are ${first} to ${last}`}. To ask the model, write "${typed}" in quotes.`,
   },
-  whichConversation: 'Which conversation? Your latest:',
-  noConversation: 'You have no conversation here yet.',
-  conversationUnknown: 'I no longer have that conversation.',
-  retryThere: 'Please retry in that conversation itself: not everybody here can read it.',
-  nothingToRetry: 'There is no question here that I could answer again.',
-
-  states: {
-    running: 'Running',
-    starting: 'Starting',
-    requested: 'Waiting for GPUs',
-    offline: 'Offline (takes a few minutes to start)',
-    unknown: 'State unknown',
-  },
-  shortStates: {
-    running: 'running',
-    starting: 'starting',
-    requested: 'waiting for GPUs',
-    offline: 'offline',
-    unknown: 'state unknown',
-  },
-  contextTokens: (tokens: number): string => `${Math.round(tokens / 1_024)}k tokens`,
-  currentModel: 'used here',
-  listRead: (age: string): string => `Updated ${age} ago.`,
-  embeddingsHidden: (count: number): string => `(${counted(count, 'embedding model')} hidden)`,
-  noModelMatches: (filter: string): string =>
-    filter === '' ? 'Aitta offers no chat model at the moment.' : `No chat model matches “${filter.slice(0, 100)}”.`,
-  pageOf: (page: number, pages: number): string => `Page ${page} of ${pages}.`,
-  nextPage: (page: number, pages: number): string => `Page ${page} of ${pages}`,
-  howToUse: 'Choose one below, or write `!use NAME`.',
-  useWhat: 'Which model? `!models` lists them; part of a name is enough, such as `!use poro`.',
-  ambiguous: (wanted: string): string => `Several models match “${wanted.slice(0, 100)}”:`,
-  forExample: (model: string): string => `For example: ${model}`,
-  uses: {
-    conversation: (model: string): string => `This conversation now uses ${model}.`,
-    channel: (model: string): string => `This channel now uses ${model}.`,
-    person: (model: string): string => `Your questions now go to ${model}.`,
-  },
-  usesState: {
-    running: '',
-    starting: ' It is starting.',
-    requested: ' It is waiting for GPUs.',
-    offline: ' It is offline and takes a few minutes to start.',
-    unknown: '',
-  },
-  usesDefault: {
-    conversation: 'This conversation uses the default model again.',
-    channel: 'This channel uses the default model again.',
-    person: 'Your questions go to the default model again.',
-  },
-  undone: {
-    conversation: 'The choice for this conversation is undone.',
-    channel: 'The choice for this channel is undone.',
-    person: 'Your own choice is undone.',
-  },
-  usedHere: (model: string, who: string): string => `Here, ${model} is used (${who}).`,
-  otherSystemHere: (who: string): string => `Here, another system text is used (${who}).`,
-  forChannel: 'For this channel',
-  forConversation: (title: string): string => `For “${title}”`,
-  needsManager: 'Only people who manage this channel can set that for everybody in it.',
-  setBy: (scope: 'conversation' | 'channel' | 'person', who: string | undefined, time: string): string =>
-    scope === 'person' ? 'chosen by you' : `set for this ${scope}${who === undefined ? '' : ` by ${who}`}, ${time}`,
-  chosenBy: { operator: 'the operator’s default', bot: 'chosen automatically' },
-  modelHere: (model: string, state: string, who: string): string => `Model: \`${model}\`, ${state} (${who}).`,
-  notOffered: 'no longer offered',
-  modelLeft: (model: string): string => `Aitta no longer offers ${model}. Choose another model, then ask again:`,
-  serviceOk: 'Aitta is up.',
-  serviceDown: 'Aitta is under maintenance.',
-  openHere: (count: number, age: string): string =>
-    count === 1
-      ? `One question is being answered here, for ${age}.`
-      : `${thousands(count)} questions are being answered here, the oldest for ${age}.`,
-  nothingOpen: 'No question is being answered here.',
-  systemIs: (who: string): string => `System text: ${who}.`,
-  systemTooLong: (length: number, most: number): string =>
-    `That text has ${thousands(length)} characters, and at most ${thousands(most)} are possible. Nothing was changed.`,
-  systemSet: {
-    conversation: 'The system text for this conversation is set. `!system` shows it; undo with `!system reset`.',
-    channel: 'The system text for this channel is set. `!system` shows it; undo with `!system reset --channel`.',
-    person: 'Your system text is set, for your questions alone. Undo with `!system reset --me`.',
-  },
-  systemReset: {
-    conversation: 'The system text for this conversation is back to the default.',
-    channel: 'The system text for this channel is back to the default.',
-    person: 'Your system text is back to the default.',
-  },
-  systemDefault: 'The default system text is used here. `!system TEXT` sets another one.',
-  systemOfOperator: 'The operator’s system text is used here.',
-
-  historyGiven: (messages: number, tokens: number): string =>
-    `With your next question the model gets ${counted(messages, 'message')}, about ${counted(tokens, 'token')}.`,
-  historyWindow: (model: string, window: number, reserve: number): string =>
-    `${model} can read ${counted(window, 'token')}; ${thousands(reserve)} are reserved for the answer.`,
-  historyLeftOut: (turns: number): string =>
-    turns === 1
-      ? 'The oldest question and its answer no longer fit and are left out.'
-      : `The oldest ${thousands(turns)} questions and their answers no longer fit and are left out.`,
-  historyComplete: (turns: number): string =>
-    turns === 0 ? 'Nothing has been said here yet, as far as I remember.' : 'Nothing is left out.',
   trimmed: 'The beginning of this conversation no longer fits and is left out from now on (`!history` shows how much).',
 
   denials: {
@@ -230,36 +124,23 @@ export const english = {
       'I cannot check whether I may answer you, because the chat platform does not let me. My operator has to fix that.',
     stranger: 'I am only allowed to answer members of this workspace. My operator can change that.',
   },
-  limitScopes: { person: 'You have', channel: 'This channel has', conversation: 'This conversation has' },
   limits: {
-    questions: (whoHas: string, until: string): string =>
-      `${whoHas} reached the limit of questions; the next one is possible after ${until}.`,
-    tokens: (whoHas: string, until: string): string =>
-      `${whoHas} used up the tokens of today; more are available after ${until}.`,
+    questions: {
+      person: (until: string): string =>
+        `You have reached the limit of questions; the next one is possible after ${until}.`,
+      channel: (until: string): string =>
+        `This channel has reached the limit of questions; the next one is possible after ${until}.`,
+      conversation: (until: string): string =>
+        `This conversation has reached the limit of questions; the next one is possible after ${until}.`,
+    },
+    tokens: {
+      person: (until: string): string => `You have used up the tokens of today; more are available after ${until}.`,
+      channel: (until: string): string =>
+        `This channel has used up the tokens of today; more are available after ${until}.`,
+      conversation: (until: string): string =>
+        `This conversation has used up the tokens of today; more are available after ${until}.`,
+    },
   },
-  usageOf: { person: '**Your usage**', channel: '**Usage of this channel**', all: '**Usage of everybody**' },
-  usageOfWhom: 'Whose usage? `!usage me`, `!usage channel` or `!usage all`.',
-  usageNeedsManager: 'Only people who manage this channel can see the usage of everybody.',
-  today: 'Today',
-  thirtyDays: 'Last 30 days',
-  noUsage: 'nothing',
-  someEstimated: '≈ marks estimates, used where the server reported no numbers.',
-  usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
-    `${counted(questions, 'question')}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
-
-  nothingToExport: 'There is nothing of this conversation that I could export.',
-  exported: (turns: number): string => `Here is the conversation (${counted(turns, 'question')}).`,
-  forgetWhat: 'What should I delete: this conversation, or everything about you?',
-  forgetLabel: { conversation: 'Delete this conversation', me: 'Delete everything about me' },
-  forgetSure: {
-    conversation:
-      'This deletes what was said in this conversation and what was set for it. The messages in the chat itself stay. Delete it?',
-    me: 'This deletes everything that I keep about you: your questions and their answers everywhere, your settings, your usage figures, and what I am answering to you now. The messages in the chat itself stay. Delete it?',
-  },
-  forgot,
-  forgotOwn: (turns: number): string =>
-    `${turns === 0 ? 'No question here was yours.' : `Deleted ${turns === 1 ? 'your question and its answer' : `your ${thousands(turns)} questions and their answers`}.`} What others asked here can be deleted by them, or by people who manage this channel.`,
-
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string): string => `${who} asks:`,
@@ -288,4 +169,6 @@ export const english = {
     `That is more text than ${model} can read at once (${counted(contextTokens, 'token')}). Please ask with less text${larger === undefined ? '.' : `, or ask ${larger.model}, which can read ${counted(larger.contextTokens, 'token')}.`}`,
   ourBug: 'Something went wrong on my side. My operator can see it in the log.',
   againAt: (time: string): string => `It should work again after ${time}.`,
+
+  ...englishCommands,
 } as const;

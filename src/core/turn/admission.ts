@@ -82,5 +82,5 @@ export const findLimit = async (
   meter.count('denials', { platform: arrival.platform, reason: `limit-${hit.scope}` });
   const concerns = hit.scope === 'person' ? 'person' : 'everybody';
   if (!(await limits.tells(arrival, { why: `${hit.scope}-${hit.what}`, concerns }, hit.until))) return 'silence';
-  return { note: sentences.limits[hit.what](sentences.limitScopes[hit.scope], clockTime(hit.until)) };
+  return { note: sentences.limits[hit.what][hit.scope](clockTime(hit.until)) };
 };

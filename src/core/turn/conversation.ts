@@ -22,7 +22,7 @@ import type { Log, Meter } from '../ports/operator.ts';
 import type { Person } from '../kept-kind.ts';
 import type { Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
-import { sentencesFor } from '../sentences/sentences.ts';
+import { sentencesFor } from '../sentences/sentences-for.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 import type { Command } from '../commands/command.ts';
 

@@ -28,7 +28,7 @@ describe('limits', () => {
     await ask();
     await bot.clock.advance(10 * 60_000);
     await ask();
-    expect(await ask()).toBe(`_${english.limits.questions('You have', '2026-11-24 10:00 UTC')}_`);
+    expect(await ask()).toBe(`_${english.limits.questions.person('2026-11-24 10:00 UTC')}_`);
     expect(await ask({ personId: 'bo' })).toContain('answer to');
     await bot.clock.advance(50 * 60_000 + 1);
     expect(await ask()).toContain('answer to');
@@ -67,7 +67,7 @@ describe('limits', () => {
       yield { type: 'end', reason: 'stop', tokensIn: 60, tokensOut: 50 };
     });
     await ask();
-    expect(await ask()).toBe(`_${english.limits.tokens('You have', '2026-11-25 00:00 UTC')}_`);
+    expect(await ask()).toBe(`_${english.limits.tokens.person('2026-11-25 00:00 UTC')}_`);
     await bot.clock.advance(15 * 60 * 60_000, 60 * 60_000);
     expect(await ask()).toContain('answer to');
   });

@@ -1,0 +1,180 @@
+import { finnishCommands } from './finnish-commands.ts';
+import { choose, counted, duration, thousands } from './finnish-counts.ts';
+import type { Sentences } from './sentences.ts';
+
+/** Everything that the bot itself says, in Finnish. Model names and times stand where they need no case. */
+export const finnish: Sentences = {
+  number: thousands,
+  thinking: 'Hetki …',
+  stop: 'Keskeytä',
+  showWhole: 'Näytä koko vastaus',
+
+  behind: (ahead) =>
+    choose(
+      ahead,
+      'Vastaan ensin tämän keskustelun aiempaan kysymykseen.',
+      `Vastaan ensin tämän keskustelun ${thousands(ahead)} aiempaan kysymykseen.`,
+    ),
+
+  waiting: {
+    queued: (ahead) =>
+      ahead === undefined || ahead === 0
+        ? 'Odotan vuoroa Aitassa'
+        : `Odotan vuoroa Aitassa: ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`,
+    budget: (inTime) =>
+      `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${inTime === undefined ? 'heti, kun se on mahdollista' : `noin ${inTime} kuluttua`}`,
+    downtime: (until) =>
+      `Aitassa on huoltokatko${until === undefined ? '' : `, joka päättyy ${until}`}; kysymyksesi on tallessa`,
+    waking: (model) => `Käynnistän mallia ${model}`,
+    requested: (model) => `${model} odottaa GPU:ita LUMI-supertietokoneella`,
+    starting: (model) => `${model} latautuu; se kestää yleensä muutaman minuutin`,
+    running: (model) => `${model} lukee kysymystäsi`,
+    unknown: (model) => `Odotan mallia ${model}`,
+    reasoning: (model) => `${model} pohtii`,
+  },
+
+  duration,
+
+  answerEnd: {
+    length: 'Vastaus päättyy tähän, koska malli saavutti pituusrajansa. Kirjoita ”jatka”, niin saat lisää.',
+    cut: 'Vastaus katkesi tähän. Kirjoita ”jatka” tai kysy uudelleen.',
+  },
+  onlyReasoning: 'Malli ei antanut varsinaista vastausta: tämä on sen pohdintaa.',
+  stopped: 'Keskeytetty.',
+  stoppedBeforeText: 'Keskeytetty, ennen kuin malli ehti kirjoittaa mitään.',
+  questionDeleted: 'Keskeytetty, koska kysymys poistettiin.',
+  stoppedWhilePosting: 'Keskeytetty kesken vastauksen lähettämisen.',
+  restarting: (platform) =>
+    platform === 'console'
+      ? 'Kysymyksesi on tallessa; käynnistä minut uudelleen, niin saat vastauksen.'
+      : 'Käynnistyn uudelleen. Kysymyksesi on tallessa, ja vastaan siihen täällä.',
+  storeDown: 'Tietokantani ei vastaa, joten en voi vielä jatkaa. Kysymyksesi on tallessa, ja yritän uudelleen.',
+  gaveUp: 'Yritin monta kertaa onnistumatta. Kysy uudelleen; botin ylläpitäjä näkee syyn lokista.',
+
+  park: 'Ilmoita, kun on valmista',
+  switchTo: (model) => `Vaihda malliin ${model.split('/').at(-1) ?? model}`,
+  parked: 'Vastaan täällä uudella viestillä ja mainitsen sinut, kun malli on valmis.',
+  cancel: 'Peruuta',
+  stillWanted: (age) => `Kysyit tätä ${age} sitten, enkä voinut silloin vastata. Haluatko vielä vastauksen?`,
+  answerIt: 'Vastaa',
+  forgetIt: 'Ei tarvitse enää',
+  answersOld: 'Vastaan täällä uudella viestillä ja mainitsen sinut.',
+  dropped: 'Selvä, en vastaa siihen.',
+  alreadyOver: 'Se on jo ohi.',
+  setIt: 'Muuta',
+  quiet: 'Vastaan nyt tässä ketjussa vain, kun minut mainitaan. Kumoa komennolla `!listen` (mainitse minut).',
+  listening: 'Seuraan taas tätä ketjua ilman mainintaa.',
+  nothingToStop: 'Täällä ei ole mitään keskeytettävää.',
+  stopping: (count) => choose(count, 'Keskeytetty.', `Keskeytin ${thousands(count)} vastausta.`),
+  notYourQuestion: 'Vain kysyjä itse voi tehdä sen.',
+  freshStart: 'Aloitetaan alusta: en enää ota huomioon, mitä tässä keskustelussa on aiemmin sanottu.',
+  nothingKept: 'Minulla ei ole enää sitä vastausta.',
+
+  cannotReadFiles: (names) => `En osaa vielä lukea tiedostoja, joten jätin nämä lukematta: ${names.join(', ')}.`,
+  cannotReadEarlier: 'En voinut lukea täällä aiemmin kirjoitettuja viestejä, koska minulla ei ole siihen oikeutta.',
+  unknownCommand: (name, nearest) =>
+    `Komentoa \`${name}\` ei ole.${nearest === undefined ? '' : ` Tarkoititko \`${nearest}\`?`} \`!help\` näyttää kaikki komennot.`,
+  hello: {
+    console: 'Hei! Kirjoita kysymys ja paina Enter. `!help` kertoo, mitä muuta osaan.',
+    direct:
+      'Hei! Kirjoita vain kysymyksesi. Kaikki täällä on yhtä keskustelua: muistan, mitä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. `!help` kertoo, mitä muuta osaan.',
+    channel:
+      'Hei! Mainitse minut ja kysy, niin vastaan ketjussa. Siinä voit jatkaa mainitsematta minua. `!help` kertoo, mitä muuta osaan.',
+  },
+  help: {
+    console:
+      'Kirjoita kysymys ja paina Enter. Muistan, mitä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. Komennot:',
+    direct:
+      'Kirjoita vain kysymyksesi. Muistan, mitä täällä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. Komennot:',
+    channel:
+      'Kysy mitä vain: mainitse minut kanavalla tai kirjoita minulle suoraan. Ketjussa, jossa olen vastannut, mainintaa ei tarvita. Komennot:',
+  },
+  freshAfterPause: 'Uusi keskustelu, koska edellinen täällä päättyi yli vuorokausi sitten',
+
+  slack: {
+    inviteMe: 'En ole jäsenenä täällä. Kutsu minut komennolla `/invite` tai kirjoita minulle suoraan.',
+  },
+  discord: {
+    readsAgain: 'Tietokantani ei vastaa. Yritän tallentaa tätä vielä tunnin ajan ja vastaan sitten.',
+    command: 'Kysy Aitan malleilta',
+    askAboutThis: 'Kysy tästä Aitalta',
+    goOnByMention: 'Jos haluat jatkaa täällä, mainitse minut tai vastaa johonkin viestiini.',
+    cannotPostIn: (where) =>
+      `Kohteessa ${where} minulla ei ole oikeutta kirjoittaa, joten en voi vastata sinulle siellä. Pyydä oikeutta sen ylläpitäjiltä tai kysy minulta täällä.`,
+    notTaken: 'Discord ei hyväksynyt vastaustani: se rikkoo tämän palvelimen sääntöä tai Discordin rajoitusta.',
+    restNotTaken: 'Vastaus jatkuisi vielä, mutta en voi enää kirjoittaa tänne.',
+    goesOnInDirect: 'Discord antaa minun kirjoittaa täällä vain 15 minuuttia. Lähetän vastauksen yksityisviestinä.',
+  },
+  console: {
+    pressAgain: 'Poistu painamalla Ctrl-C uudelleen.',
+    cancelled: 'Peruttu.',
+    goesOn: '(vastaus jatkuu)',
+    saved: (path) => `Tallennettu: ${path}`,
+    notSaved: (name, folder) => `Tiedostoa ${name} ei voitu kirjoittaa kansioon ${folder}. Syy näkyy lokissa.`,
+    noSuchChoice: (first, last, typed) =>
+      `${first === last ? `Ainoa vaihtoehto on ${first}` : `Vaihtoehdot ovat ${first}–${last}`}. Jos kysyt mallilta, kirjoita "${typed}" lainausmerkkeihin.`,
+  },
+  trimmed: 'Tämän keskustelun alku ei enää mahdu mukaan ja jää tästä lähtien pois (`!history` kertoo, kuinka paljon).',
+
+  denials: {
+    blocked: 'En saa vastata sinulle täällä.',
+    workspace: 'En saa vastata tässä työtilassa.',
+    channel: 'En saa vastata tällä kanavalla.',
+    person: 'Saan vastata vain tietyille ihmisille, etkä ole heidän joukossaan. Botin ylläpitäjä voi muuttaa sen.',
+    guest: 'Saan vastata täällä vain varsinaisille jäsenille, en vieraille. Botin ylläpitäjä voi muuttaa sen.',
+    unreadable:
+      'En voi tarkistaa, saanko vastata sinulle, koska keskustelualusta ei kerro sitä. Botin ylläpitäjän on korjattava asia.',
+    stranger: 'Saan vastata vain tämän työtilan jäsenille. Botin ylläpitäjä voi muuttaa sen.',
+  },
+  limits: {
+    questions: {
+      person: (until) => `Olet esittänyt sallitun määrän kysymyksiä; seuraavan voit esittää ${until} jälkeen.`,
+      channel: (until) =>
+        `Tällä kanavalla on esitetty sallittu määrä kysymyksiä; seuraavan voi esittää ${until} jälkeen.`,
+      conversation: (until) =>
+        `Tässä keskustelussa on esitetty sallittu määrä kysymyksiä; seuraavan voi esittää ${until} jälkeen.`,
+    },
+    tokens: {
+      person: (until) => `Olet käyttänyt tämän päivän tokenisi; uusia saat ${until} jälkeen.`,
+      channel: (until) => `Tämän kanavan tokenit on tältä päivältä käytetty; uusia saa ${until} jälkeen.`,
+      conversation: (until) => `Tämän keskustelun tokenit on tältä päivältä käytetty; uusia saa ${until} jälkeen.`,
+    },
+  },
+  noModel:
+    'Aitassa ei ole juuri nyt yhtään keskustelumallia. Botin ylläpitäjä voi nimetä mallin asetuksella AITTA_MODEL.',
+
+  asks: (who) => `${who} kysyy:`,
+  slowStore: 'Tietokantani on juuri nyt hidas. Jatkan heti, kun tämä on tallennettu.',
+
+  errors: {
+    settings: 'Asetuksissani on virhe, joten en voi tehdä sitä. Botin ylläpitäjän on korjattava se.',
+    'place-gone': 'En voi enää kirjoittaa sinne.',
+    'platform-failed': 'Keskustelualusta ei salli sitä juuri nyt.',
+    'store-failed': 'Tietokantani ei vastaa, joten en voinut tallentaa sitä. Yritä uudelleen minuutin kuluttua.',
+    'turn-lost': 'Toinen kopioni vastaa tähän.',
+    'shutting-down': 'Käynnistyn uudelleen. Lähetä viestisi uudelleen hetken kuluttua.',
+    steered: 'Se keskeytyi.',
+    'aitta-unauthorized':
+      'Aitta ei hyväksy käyttöoikeustunnustani. Botin ylläpitäjän on uusittava se; siihen asti en voi vastata.',
+    'aitta-failed': 'Aitta ei vastaa juuri nyt kunnolla. Yritä uudelleen muutaman minuutin kuluttua.',
+    'aitta-downtime': 'Aitassa on huoltokatko. Yritä myöhemmin uudelleen.',
+    'model-unknown': 'Aitassa ei ole sellaista mallia. `!models` luettelee tarjolla olevat.',
+    'model-unavailable': 'Malli ei käynnistynyt odotusaikana. Yritä myöhemmin uudelleen.',
+    'model-broke-off':
+      'Malli lopetti joka yrityksellä, ennen kuin kirjoitti mitään. Yritä uudelleen muutaman minuutin kuluttua.',
+    'model-empty': 'Malli antoi kahdesti tyhjän vastauksen. Kokeile kysyä toisin sanoin.',
+    'too-long': 'Tekstiä on enemmän kuin malli pystyy lukemaan kerralla. Kysy lyhyemmin.',
+    budget: 'Tämän botin pyyntöraja Aitassa on täynnä. Yritä myöhemmin uudelleen.',
+  },
+  tooLong: (model, contextTokens, larger) => {
+    const other =
+      larger === undefined
+        ? ''
+        : ` tai kysy mallilta ${larger.model}, joka pystyy lukemaan ${counted(larger.contextTokens, 'tokenin', 'tokenia')}`;
+    return `Tekstiä on enemmän kuin ${model} pystyy lukemaan kerralla (${counted(contextTokens, 'token', 'tokenia')}). Kysy lyhyemmin${other}.`;
+  },
+  ourBug: 'Minulla meni jokin vikaan. Botin ylläpitäjä näkee syyn lokista.',
+  againAt: (time) => `Sen pitäisi toimia taas ${time} jälkeen.`,
+
+  ...finnishCommands,
+};

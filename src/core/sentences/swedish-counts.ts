@@ -1,0 +1,3 @@
+import { countsIn } from './counts.ts';
+
+export const { number: thousands, choose, counted, duration } = countsIn('sv');

@@ -1,0 +1,177 @@
+import { swedishCommands } from './swedish-commands.ts';
+import { choose, counted, duration, thousands } from './swedish-counts.ts';
+import type { Sentences } from './sentences.ts';
+
+/** Everything that the bot itself says, in Swedish as it is written in Finland and Sweden alike. */
+export const swedish: Sentences = {
+  number: thousands,
+  thinking: 'Ett ögonblick …',
+  stop: 'Stoppa',
+  showWhole: 'Visa hela svaret',
+
+  behind: (ahead) =>
+    choose(
+      ahead,
+      'Jag svarar först på en tidigare fråga i den här konversationen.',
+      `Jag svarar först på ${thousands(ahead)} tidigare frågor i den här konversationen.`,
+    ),
+
+  waiting: {
+    queued: (ahead) =>
+      ahead === undefined || ahead === 0
+        ? 'Väntar på en ledig plats i Aitta'
+        : `Väntar på en ledig plats i Aitta: ${counted(ahead, 'förfrågan', 'förfrågningar')} före din`,
+    budget: (inTime) =>
+      `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${inTime === undefined ? 'så snart jag får' : `om ungefär ${inTime}`}`,
+    downtime: (until) =>
+      `Aitta har ett underhållsavbrott${until === undefined ? '' : ` till ${until}`}; din fråga är sparad`,
+    waking: (model) => `Startar ${model}`,
+    requested: (model) => `${model} väntar på GPU:er i LUMI`,
+    starting: (model) => `${model} laddas; det tar vanligen några minuter`,
+    running: (model) => `${model} läser din fråga`,
+    unknown: (model) => `Väntar på ${model}`,
+    reasoning: (model) => `${model} tänker`,
+  },
+
+  duration,
+
+  answerEnd: {
+    length: 'Svaret slutar här eftersom modellen nådde sin gräns. Skriv ”fortsätt” för att få mer.',
+    cut: 'Svaret bröts här. Skriv ”fortsätt” eller fråga på nytt.',
+  },
+  onlyReasoning: 'Modellen gav inget egentligt svar: det här är dess resonemang.',
+  stopped: 'Stoppat.',
+  stoppedBeforeText: 'Stoppat innan modellen hann skriva något.',
+  questionDeleted: 'Stoppat eftersom frågan raderades.',
+  stoppedWhilePosting: 'Stoppat medan jag skickade svaret.',
+  restarting: (platform) =>
+    platform === 'console'
+      ? 'Din fråga är sparad; starta mig igen så får du svaret.'
+      : 'Jag startar om. Din fråga är sparad och får sitt svar här.',
+  storeDown: 'Min databas svarar inte, så jag kan inte fortsätta ännu. Din fråga är sparad, och jag försöker igen.',
+  gaveUp: 'Jag försökte flera gånger utan att lyckas. Fråga igen; botens administratör ser orsaken i loggen.',
+
+  park: 'Säg till när svaret är klart',
+  switchTo: (model) => `Byt till ${model.split('/').at(-1) ?? model}`,
+  parked: 'Jag svarar här i ett nytt meddelande och nämner dig när modellen är klar.',
+  cancel: 'Avbryt',
+  stillWanted: (age) => `Du frågade detta för ${age} sedan, och jag kunde inte svara då. Vill du ännu ha ett svar?`,
+  answerIt: 'Svara',
+  forgetIt: 'Behövs inte längre',
+  answersOld: 'Jag svarar här i ett nytt meddelande och nämner dig.',
+  dropped: 'Då svarar jag inte på den.',
+  alreadyOver: 'Det är redan över.',
+  setIt: 'Ändra',
+  quiet: 'Jag svarar nu i den här tråden bara när jag nämns. Ångra med `!listen` (nämn mig).',
+  listening: 'Jag följer den här tråden igen utan att behöva nämnas.',
+  nothingToStop: 'Här finns inget att stoppa.',
+  stopping: (count) => choose(count, 'Stoppat.', `Stoppade ${thousands(count)} svar.`),
+  notYourQuestion: 'Bara den som frågade kan göra det.',
+  freshStart: 'Vi börjar om: jag bortser nu från det som har sagts tidigare i den här konversationen.',
+  nothingKept: 'Jag har inte kvar det svaret.',
+
+  cannotReadFiles: (names) => `Jag kan inte läsa filer ännu, så jag har inte tittat på ${names.join(', ')}.`,
+  cannotReadEarlier: 'Jag kunde inte läsa de tidigare meddelandena här eftersom jag saknar behörighet.',
+  unknownCommand: (name, nearest) =>
+    `Det finns inget kommando \`${name}\`.${nearest === undefined ? '' : ` Menade du \`${nearest}\`?`} \`!help\` visar alla kommandon.`,
+  hello: {
+    console: 'Hej! Skriv en fråga och tryck på Enter. `!help` visar vad mer jag kan.',
+    direct:
+      'Hej! Skriv bara din fråga. Allt här är en enda konversation: jag minns vad som har sagts tills du skriver `!reset` eller inget på ett dygn. `!help` visar vad mer jag kan.',
+    channel:
+      'Hej! Nämn mig med en fråga så svarar jag i en tråd, där du kan fortsätta utan att nämna mig. `!help` visar vad mer jag kan.',
+  },
+  help: {
+    console:
+      'Skriv en fråga och tryck på Enter. Jag minns vad som har sagts tills du skriver `!reset` eller inget på ett dygn. Kommandon:',
+    direct:
+      'Skriv bara din fråga. Jag minns vad som har sagts här tills du skriver `!reset` eller inget på ett dygn. Kommandon:',
+    channel:
+      'Fråga vad som helst: nämn mig i en kanal eller skriv direkt till mig. I en tråd där jag har svarat behöver du inte nämna mig. Kommandon:',
+  },
+  freshAfterPause: 'En ny konversation, eftersom den förra här tog slut för mer än ett dygn sedan',
+
+  slack: {
+    inviteMe: 'Jag är inte medlem här. Bjud in mig med `/invite` eller skriv direkt till mig.',
+  },
+  discord: {
+    readsAgain: 'Min databas svarar inte. Jag försöker spara det här i en timme till och svarar sedan.',
+    command: 'Fråga Aittas modeller',
+    askAboutThis: 'Fråga Aitta om det här',
+    goOnByMention: 'Nämn mig eller svara på något av mina meddelanden om du vill fortsätta här.',
+    cannotPostIn: (where) =>
+      `Jag får inte skriva i ${where}, så jag kan inte svara dig där. Be dem som hanterar den att släppa in mig, eller fråga mig här.`,
+    notTaken: 'Discord godkände inte mitt svar: det bryter mot en regel på den här servern eller en gräns i Discord.',
+    restNotTaken: 'Det här är inte hela svaret: jag får inte längre skriva här.',
+    goesOnInDirect: 'Discord låter mig skriva här bara i 15 minuter. Jag skickar svaret som ett direktmeddelande.',
+  },
+  console: {
+    pressAgain: 'Tryck på Ctrl-C igen för att avsluta.',
+    cancelled: 'Avbrutet.',
+    goesOn: '(svaret fortsätter)',
+    saved: (path) => `Sparad: ${path}`,
+    notSaved: (name, folder) => `${name} kunde inte skrivas till mappen ${folder}. Orsaken finns i loggen.`,
+    noSuchChoice: (first, last, typed) =>
+      `${first === last ? `Det enda alternativet är ${first}` : `Alternativen är ${first}–${last}`}. Skriv "${typed}" inom citattecken om du frågar modellen.`,
+  },
+  trimmed: 'Början av den här konversationen får inte längre plats och lämnas bort (`!history` visar hur mycket).',
+
+  denials: {
+    blocked: 'Jag får inte svara dig här.',
+    workspace: 'Jag får inte svara i den här arbetsytan.',
+    channel: 'Jag får inte svara i den här kanalen.',
+    person: 'Jag får bara svara vissa personer, och du är inte en av dem. Botens administratör kan ändra det.',
+    guest: 'Jag får här bara svara egentliga medlemmar, inte gäster. Botens administratör kan ändra det.',
+    unreadable:
+      'Jag kan inte kontrollera om jag får svara dig eftersom chattplattformen inte visar det. Botens administratör måste åtgärda det.',
+    stranger: 'Jag får bara svara medlemmar i den här arbetsytan. Botens administratör kan ändra det.',
+  },
+  limits: {
+    questions: {
+      person: (until) => `Du har nått gränsen för frågor; nästa fråga är möjlig efter ${until}.`,
+      channel: (until) => `Den här kanalen har nått gränsen för frågor; nästa fråga är möjlig efter ${until}.`,
+      conversation: (until) =>
+        `Den här konversationen har nått gränsen för frågor; nästa fråga är möjlig efter ${until}.`,
+    },
+    tokens: {
+      person: (until) => `Du har använt dagens tokens; fler finns efter ${until}.`,
+      channel: (until) => `Den här kanalen har använt dagens tokens; fler finns efter ${until}.`,
+      conversation: (until) => `Den här konversationen har använt dagens tokens; fler finns efter ${until}.`,
+    },
+  },
+  noModel: 'Aitta har just nu ingen chattmodell. Botens administratör kan ange en med AITTA_MODEL.',
+
+  asks: (who) => `${who} frågar:`,
+  slowStore: 'Min databas är långsam just nu. Jag fortsätter så snart den har sparat det här.',
+
+  errors: {
+    settings: 'Något i mina inställningar är fel, så jag kan inte göra det. Botens administratör måste rätta till det.',
+    'place-gone': 'Jag kan inte längre skriva där.',
+    'platform-failed': 'Chattplattformen låter mig inte göra det just nu.',
+    'store-failed': 'Min databas svarar inte, så jag kunde inte spara det. Försök igen om en minut.',
+    'turn-lost': 'En annan kopia av mig svarar på det här.',
+    'shutting-down': 'Jag startar om. Skicka det igen om en stund.',
+    steered: 'Det avbröts.',
+    'aitta-unauthorized':
+      'Aitta godkänner inte min åtkomsttoken. Botens administratör måste förnya den; innan dess kan jag inte svara.',
+    'aitta-failed': 'Aitta svarar inte som den ska just nu. Försök igen om några minuter.',
+    'aitta-downtime': 'Aitta har ett underhållsavbrott. Försök igen senare.',
+    'model-unknown': 'Aitta har ingen sådan modell. `!models` visar dem som finns.',
+    'model-unavailable': 'Modellen startade inte medan jag väntade. Försök igen senare.',
+    'model-broke-off': 'Modellen slutade vid varje försök innan den skrev något. Försök igen om några minuter.',
+    'model-empty': 'Modellen gav två gånger ett tomt svar. Pröva att fråga med andra ord.',
+    'too-long': 'Det är mer text än modellen kan läsa på en gång. Fråga med mindre text.',
+    budget: 'Botens gräns för förfrågningar till Aitta är nådd. Försök igen senare.',
+  },
+  tooLong: (model, contextTokens, larger) => {
+    const other =
+      larger === undefined
+        ? ''
+        : ` eller fråga ${larger.model}, som kan läsa ${counted(larger.contextTokens, 'token', 'tokens')}`;
+    return `Det är mer text än ${model} kan läsa på en gång (${counted(contextTokens, 'token', 'tokens')}). Fråga med mindre text${other}.`;
+  },
+  ourBug: 'Något gick fel hos mig. Botens administratör ser det i loggen.',
+  againAt: (time) => `Det borde fungera igen efter ${time}.`,
+
+  ...swedishCommands,
+};
