@@ -8,7 +8,11 @@ export interface LatestSenderOptions {
   /** Waits for a shared allowance (an edit budget) before each send; resolves false when this value should be skipped. */
   allow?: (unwanted: AbortSignal) => Promise<boolean>;
   onError: (error: unknown) => void;
+  /** After this failure the newest value is sent once more, later and later. Without it the next value is waited for. */
+  insists?: (error: unknown) => boolean;
 }
+
+const MAX_BACKOFF = 16;
 
 /**
  * Newest wins, one send in flight: what every place uses for its progress message.
@@ -18,6 +22,7 @@ export class LatestSender<T> {
   readonly #send: (value: T) => Promise<void>;
   readonly #options: LatestSenderOptions;
   readonly #stopped = new AbortController();
+  readonly #stood = Promise.withResolvers<void>();
   #pending: { value: T } | undefined;
   #looping = false;
   #inFlight: Promise<void> | undefined;
@@ -27,6 +32,11 @@ export class LatestSender<T> {
   constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions) {
     this.#send = send;
     this.#options = options;
+  }
+
+  /** Resolves once something was sent or could not be; not where it was finished before. Never rejects. */
+  get stood(): Promise<void> {
+    return this.#stood.promise;
   }
 
   /** Returns at once, never throws. */
@@ -51,20 +61,22 @@ export class LatestSender<T> {
 
   async #run(): Promise<void> {
     const { clock, intervalMs, allow, onError } = this.#options;
+    const { signal } = this.#stopped;
+    let backoff = 1;
     this.#looping = true;
     try {
       while (this.#pending) {
-        if (allow && !(await allow(this.#stopped.signal))) {
+        if (allow && !(await allow(signal))) {
           this.#pending = undefined;
+          if (!signal.aborted) this.#stood.resolve();
           return;
         }
         const next = this.#pending;
         if (!next) return;
         this.#pending = undefined;
-        this.#inFlight = this.#send(next.value);
-        await this.#inFlight.catch(onError);
+        backoff = (await this.#sendOne(next)) ? 1 : Math.min(backoff * 2, MAX_BACKOFF);
         this.#first.resolve();
-        await pause(clock, intervalMs, this.#stopped.signal);
+        await pause(clock, intervalMs * backoff, signal);
       }
     } catch (error) {
       onError(error);
@@ -72,5 +84,23 @@ export class LatestSender<T> {
       this.#first.resolve();
       this.#looping = false;
     }
+  }
+
+  /** @returns false where it has to be sent again. */
+  async #sendOne(next: { value: T }): Promise<boolean> {
+    const { onError, insists } = this.#options;
+    try {
+      this.#inFlight = this.#send(next.value);
+      await this.#inFlight;
+    } catch (error) {
+      onError(error);
+      if (this.#stopped.signal.aborted) return false;
+      if (insists?.(error) === true) {
+        this.#pending ??= next;
+        return false;
+      }
+    }
+    this.#stood.resolve();
+    return true;
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { LatestSender } from '../../src/async/latest-sender.ts';
+import type { LatestSenderOptions } from '../../src/async/latest-sender.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 
 /** Lets what was begun take its first steps before time moves. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const setUp = (options: { allow?: (unwanted: AbortSignal) => Promise<boolean> } = {}) => {
+const setUp = (options: Partial<LatestSenderOptions> = {}) => {
   const clock = new DrivenClock();
   const sent: string[] = [];
   const errors: unknown[] = [];
@@ -61,6 +62,43 @@ describe('a sender of the latest', () => {
     await clock.advance(1_000);
     expect(sent).toEqual(['1', '2']);
     expect(errors).toEqual([failure, failure]);
+  });
+
+  test('insists on the newest value, later and later, until it is sent, and says when', async () => {
+    const { clock, sent, sender, answerWith } = setUp({ insists: () => true });
+    let isSent = false;
+    void sender.stood.then(() => (isSent = true));
+    answerWith(() => Promise.reject(new Error('failed')));
+    sender.show('1');
+    await settle();
+    await clock.advance(5_000, 1_000);
+    expect(sent).toEqual(['1', '1']);
+    sender.show('2');
+    await clock.advance(1_000);
+    expect(sent).toEqual(['1', '1', '2']);
+    expect(isSent).toBe(false);
+    answerWith(async () => undefined);
+    await clock.advance(8_000, 1_000);
+    expect(sent).toEqual(['1', '1', '2', '2']);
+    expect(isSent).toBe(true);
+    await clock.advance(60_000, 1_000);
+    expect(sent).toHaveLength(4);
+  });
+
+  test('knows of nothing sent where it was finished before, and waits for nothing where that failed', async () => {
+    const finished = setUp({ insists: () => true });
+    finished.answerWith(() => Promise.reject(new Error('failed')));
+    let isSent = false;
+    void finished.sender.stood.then(() => (isSent = true));
+    finished.sender.show('1');
+    await settle();
+    await finished.sender.finish();
+    await settle();
+    expect(isSent).toBe(false);
+    const failed = setUp();
+    failed.answerWith(() => Promise.reject(new Error('failed')));
+    failed.sender.show('1');
+    await expect(failed.sender.stood).resolves.toBeUndefined();
   });
 
   test('finishes when the send in flight is over, and sends nothing afterwards', async () => {

@@ -91,6 +91,33 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.read(arrival)).toEqual(['because']);
     });
 
+    test('it tells when its first sign of life stands', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      let isShown = false;
+      const shown = place.shown().then(() => (isShown = true));
+      await world.pass(A_WHILE_MS);
+      expect(isShown).toBe(false);
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      await shown;
+      expect(together(world.read(arrival))).toContain('On it');
+    });
+
+    test('an answer without a sign of life before it is one; who leaves without any has shown nothing', async () => {
+      const world = await open();
+      const place = placeOf(world, await world.ask('why?'));
+      await place.say({ text: 'because' });
+      await expect(place.shown()).resolves.toBeUndefined();
+      const left = placeOf(world, await world.ask('why not?'));
+      let isShown = false;
+      void left.shown().then(() => (isShown = true));
+      await left.leave();
+      await world.pass(A_WHILE_MS);
+      expect(isShown).toBe(false);
+    });
+
     test('no progress comes after the answer', async () => {
       const world = await open();
       const arrival = await world.ask('why?');

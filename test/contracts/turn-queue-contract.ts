@@ -192,6 +192,84 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(log.at(-2)).toBe('3 ends');
     });
 
+    test('a question shows itself once all earlier ones of its conversation stand or are over', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const shown: string[] = [];
+      const stand = new Map<string, () => void>();
+      let refuse: (() => void) | undefined;
+      queue.work(async (turn) => {
+        if (turn.id === 'refused') return new Promise<void>((resolve) => (refuse = resolve));
+        await turn.showInOrder(() => {
+          shown.push(turn.id);
+          return new Promise((resolve) => stand.set(turn.id, resolve));
+        });
+        return untilAborted(turn);
+      });
+      for (const id of ['1', 'refused', '2', '3']) await queue.accept(question(id));
+      await queue.accept(question('other', 'c2'));
+      await settle();
+      expect(shown.toSorted()).toEqual(['1', 'other']);
+      stand.get('1')?.();
+      await settle();
+      expect(shown).toHaveLength(2);
+      refuse?.();
+      await settle();
+      expect(shown.slice(2)).toEqual(['2']);
+      stand.get('2')?.();
+      await settle();
+      expect(shown.slice(3)).toEqual(['3']);
+    });
+
+    test('what a killed process has not shown is shown before what is asked meanwhile; what it has shown keeps nobody waiting', async () => {
+      const world = start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const shown: string[] = [];
+      const show = (owner: string, stands: boolean) => async (turn: Turn) => {
+        await turn.showInOrder(() => {
+          shown.push(`${turn.id} by ${owner}`);
+          return stands ? Promise.resolve() : new Promise<void>(() => undefined);
+        });
+        return untilAborted(turn);
+      };
+      a.work(async (turn) => show('a', turn.id !== 'unshown')(turn));
+      await a.accept(question('shown', 'c1'));
+      await a.accept(question('unshown', 'c2'));
+      await settle();
+      world.kill(a);
+      b.work(show('b', true));
+      await b.accept(question('later', 'c1'));
+      await b.accept(question('younger', 'c2'));
+      await settle();
+      expect(shown.toSorted()).toEqual(['later by b', 'shown by a', 'unshown by a']);
+      await world.clock.advance(10_000, 250);
+      await settle();
+      expect(shown.slice(3).filter((each) => !each.startsWith('shown'))).toEqual(['unshown by b', 'younger by b']);
+    });
+
+    test('nobody waits longer than 30 seconds for what an earlier question shows, and nobody who is told to stop', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const shown: string[] = [];
+      queue.work(async (turn) => {
+        if (turn.instruction) return;
+        await turn.showInOrder(() => {
+          shown.push(turn.id);
+          return new Promise<void>(() => undefined);
+        });
+        await untilAborted(turn);
+      });
+      for (const id of ['1', '2', '3']) await queue.accept(question(id));
+      await settle();
+      await queue.steer('3', { to: 'stop' });
+      await world.clock.advance(29_000, 1_000);
+      expect(shown).toEqual(['1']);
+      expect((await queue.open('c1')).map(({ id }) => id)).toEqual(['1', '2']);
+      await world.clock.advance(2_000, 1_000);
+      await settle();
+      expect(shown).toEqual(['1', '2']);
+    });
+
     test('commands wait for nobody and nobody waits for them', async () => {
       const world = start();
       const queue = world.open('a');

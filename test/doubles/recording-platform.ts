@@ -20,6 +20,7 @@ export class RecordingService {
   sceneOf: (arrival: Arrival) => Partial<Scene> = () => ({});
   /** Nobody can be reached any more. */
   readonly gone = new AbortController();
+  beforeRead: (asked: Arrival) => void | Promise<void> = () => undefined;
   sightOf: (conversation: string, asked: Arrival) => Sight = () => 'everybody';
   /** Throw here to let a send fail; `post` has happened already when `after` is called. */
   before: (text: string) => void | Promise<void> = () => undefined;
@@ -86,6 +87,7 @@ class RecordingPlace implements Place {
   #line: Promise<unknown> = Promise.resolve();
   #latest: View | undefined;
   #over = false;
+  readonly #first = Promise.withResolvers<void>();
 
   constructor(service: RecordingService, arrival: Arrival, memory: Memory) {
     this.#service = service;
@@ -95,6 +97,7 @@ class RecordingPlace implements Place {
 
   async read(limit: number): Promise<Scene> {
     this.#service.reads.push(limit);
+    await this.#service.beforeRead(this.#arrival);
     return {
       person: {
         name: this.#arrival.personId,
@@ -134,7 +137,12 @@ class RecordingPlace implements Place {
     this.#latest = view;
     void this.#inLine(async () => {
       if (!this.#over && this.#latest === view) await this.#put('progress', view, draw(view));
+      this.#first.resolve();
     }).catch(() => undefined); // a lost sign of life is no news
+  }
+
+  shown(): Promise<void> {
+    return this.#first.promise;
   }
 
   async say(view: View): Promise<void> {
@@ -150,6 +158,7 @@ class RecordingPlace implements Place {
         await this.#put(slot, view, part);
       }
     });
+    this.#first.resolve();
   }
 
   async leave(last?: View): Promise<void> {

@@ -26,6 +26,7 @@ export interface ConsolePlaceParts {
 export class ConsolePlace implements Place {
   readonly #parts: ConsolePlaceParts;
   readonly #sender: LatestSender<View>;
+  readonly #said = Promise.withResolvers<void>();
 
   constructor(parts: ConsolePlaceParts) {
     const { board, text, memory, clock, intervalMs, log } = parts;
@@ -73,6 +74,10 @@ export class ConsolePlace implements Place {
     this.#sender.show(view);
   }
 
+  shown(): Promise<void> {
+    return Promise.race([this.#sender.stood, this.#said.promise]);
+  }
+
   async say(view: View): Promise<void> {
     const { board, text, memory } = this.#parts;
     await this.#sender.finish();
@@ -82,6 +87,7 @@ export class ConsolePlace implements Place {
     const aboutFiles = await this.#write(view);
     await memory.save(key);
     await board.answer(memory.turnId, text, { view, aboutFiles });
+    this.#said.resolve();
   }
 
   async leave(last?: View): Promise<void> {

@@ -79,7 +79,6 @@ export class SlackPlatform implements Platform {
       directory: new SlackDirectory(api, clock),
       linkConversation: (...link) => this.#conversations.link(...link),
       lines: new KeyedLine(),
-      threads: new KeyedLine(),
       support: allSupported(),
       clock,
       log,

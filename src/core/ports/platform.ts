@@ -57,6 +57,8 @@ export interface Place {
   sees(conversation: string): Promise<Sight>;
   /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
   progress(view: View): void;
+  /** Resolves once something of the turn stands in the place, by `progress` or by `say`, or was refused there. Never rejects. */
+  shown(): Promise<void>;
   /**
    * The turn's one answer, any length, whole and in order; replaces the progress (or pressed) message unless `notify` or `private`.
    * The same view again posts only what is missing; another view (stopped while posting) goes below. No progress lands after it.

@@ -52,6 +52,11 @@ export interface Turn extends StoredTurn {
   signal: AbortSignal;
   /** Resolves when earlier questions of this conversation are over; rejects when aborted. */
   inLine(onWait: (ahead: number) => void): Promise<void>;
+  /**
+   * Calls `show` once what earlier questions of this conversation show first stands, in whichever process; for that it waits 30 s at most. That
+   * it stands for this one, when what `show` returned resolves, is durable. Rejects when aborted.
+   */
+  showInOrder(show: () => Promise<void>): Promise<void>;
   /** Merges; durable when resolved; allowed after an abort; rejects like Memory.save. */
   keep(part: Kept): Promise<void>;
   /** From here on a shutdown waits for this run, within its grace; what only waits is handed on at once. */

@@ -81,15 +81,19 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
 const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refusal | undefined> => {
   const { turn, place, sentences } = command;
   const choices = [haltChoice(turn.id, sentences)];
-  const begin = (): void => place.progress({ note: sentences.thinking, choices });
+  const begin = (): Promise<void> =>
+    turn.showInOrder(() => {
+      place.progress({ note: sentences.thinking, choices });
+      return place.shown();
+    });
   try {
     const limit = await findLimit(command, parts);
     if (limit) return limit;
   } catch (error) {
-    begin(); // so that there is a message in which the dead store can be told
+    await begin(); // so that there is a message in which the dead store can be told
     throw error;
   }
-  begin();
+  await begin();
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
   let waited = false;
   await turn.inLine((ahead) => {

@@ -29,6 +29,7 @@ export const unreadablePlace: Place = {
   sees: gone,
   say: gone,
   progress: () => undefined,
+  shown: async () => undefined,
   leave: async () => undefined,
   withdraw: async () => undefined,
 };
@@ -43,6 +44,7 @@ export class DiscordPlace implements Place {
   readonly #message: ProgressMessage;
   readonly #progress: DiscordProgress;
   readonly #outbox: DiscordOutbox;
+  readonly #said = Promise.withResolvers<void>();
 
   constructor(parts: DiscordPlaceParts, address: DiscordAddress, memory: Memory) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
@@ -92,6 +94,10 @@ export class DiscordPlace implements Place {
     this.#progress.show(view);
   }
 
+  shown(): Promise<void> {
+    return Promise.race([this.#progress.stood, this.#said.promise]);
+  }
+
   async say(view: View): Promise<void> {
     await this.#progress.finish();
     try {
@@ -99,6 +105,7 @@ export class DiscordPlace implements Place {
         await this.#sayOrExcuse(view);
         if (this.#memory.isUnsure) await this.#planLook(view);
       });
+      this.#said.resolve();
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
     }

@@ -1,8 +1,9 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
+import { pause } from '../../../async/pause.ts';
 import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
-import { asBotError, isFailure, isGone } from '../api/discord-failure.ts';
+import { asBotError, isFailure, isGone, isRefusal } from '../api/discord-failure.ts';
 import type { DiscordMemory } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { ProgressMessage } from './discord-progress-message.ts';
@@ -48,7 +49,14 @@ export class DiscordProgress {
       intervalMs: EDIT_INTERVAL_MS,
       allow: (unwanted) => this.#allow(unwanted),
       onError: (error) => this.#noteFailure(error),
+      // Later questions wait for this one's first sign of life.
+      insists: (error) => this.#isFirst && isFailure(error) && !isRefusal(error),
     });
+  }
+
+  /** Resolves once something was shown, or was refused. */
+  get stood(): Promise<void> {
+    return this.#sender.stood;
   }
 
   /** Returns at once, never throws. */
@@ -102,10 +110,25 @@ export class DiscordProgress {
   async #allow(unwanted: AbortSignal): Promise<boolean> {
     const { clock, budget, memory } = this.#parts;
     const now = clock.monotonic();
+    if (this.#isFirst) return this.#allowFirst(unwanted);
     if (memory.signal.aborted || now < this.#pausedUntil) return false;
     const isOld = clock.now() - (memory.progress?.at ?? clock.now()) > OLD_MS;
     if (isOld && now - this.#editedAt < OLD_EDIT_INTERVAL_MS) return false;
     return budget.take(unwanted, MAX_EDIT_WAIT_MS);
+  }
+
+  get #isFirst(): boolean {
+    return this.#parts.memory.progress?.id === undefined && !Number.isFinite(this.#editedAt);
+  }
+
+  /** What is posted waits for nothing but the end of a rate limit. */
+  async #allowFirst(unwanted: AbortSignal): Promise<boolean> {
+    const { clock, budget, memory } = this.#parts;
+    const waitMs = this.#pausedUntil - clock.monotonic();
+    if (memory.signal.aborted || waitMs === Number.POSITIVE_INFINITY) return false;
+    if (waitMs > 0 && !(await pause(clock, waitMs, unwanted))) return false;
+    budget.spend();
+    return true;
   }
 
   #noteFailure(error: unknown): void {

@@ -14,8 +14,6 @@ export interface SlackPlaceParts {
   linkConversation: (channel: string, root: string, conversation: string) => Promise<void>;
   /** By turn: the runs of a turn in this process send one after the other. */
   lines: KeyedLine;
-  /** By thread: placeholders stand in the order of their questions, also when their calls would overtake each other. */
-  threads: KeyedLine;
   support: AgentSupport;
   lookAgain: SlackLookAgain;
   clock: Clock;

@@ -25,6 +25,7 @@ export const unreadablePlace: Place = {
   sees: gone,
   say: gone,
   progress: () => undefined,
+  shown: async () => undefined,
   leave: async () => undefined,
   withdraw: async () => undefined,
 };
@@ -39,6 +40,7 @@ export class SlackPlace implements Place {
   readonly #outbox: SlackOutbox;
   readonly #question: SlackQuestion;
   readonly #progress: SlackProgress;
+  readonly #said = Promise.withResolvers<void>();
 
   constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
@@ -70,10 +72,15 @@ export class SlackPlace implements Place {
     this.#progress.show(view);
   }
 
+  shown(): Promise<void> {
+    return Promise.race([this.#progress.stood, this.#said.promise]);
+  }
+
   async say(view: View): Promise<void> {
     await this.#progress.finish();
     try {
       await this.#parts.lines.run(this.#notes.turnId, () => this.#deliver(view));
+      this.#said.resolve();
     } finally {
       this.#progress.rest();
     }

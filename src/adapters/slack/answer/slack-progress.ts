@@ -3,6 +3,7 @@ import { within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
+import { SlackRefusal } from '../api/slack-failure.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
 import { PROGRESS } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
@@ -49,7 +50,15 @@ export class SlackProgress {
       intervalMs: EDIT_INTERVAL_MS,
       allow: (unwanted) => this.#allow(unwanted),
       onError: (error) => this.#noteFailure(error),
+      // Later questions wait for this one's first sign of life.
+      insists: (error) =>
+        this.ts === undefined && isBotError(error, 'platform-failed') && !(error instanceof SlackRefusal),
     });
+  }
+
+  /** Resolves once something was shown, or was refused. */
+  get stood(): Promise<void> {
+    return this.#sender.stood;
   }
 
   /** Returns at once, never throws. */
@@ -115,18 +124,10 @@ export class SlackProgress {
     await this.#notes.checkOwner(); // Slack's own line follows, which nobody remembers
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
-    if (known === undefined) await this.#begin(view);
+    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view));
     else if (!(await this.#streams(view)) && this.ts !== undefined)
       this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view)));
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
-  }
-
-  async #begin(view: View): Promise<void> {
-    const { channel } = this.#address;
-    const thread = this.#notes.threadOf(this.#address) ?? '';
-    await this.#parts.threads.run(`${channel}:${thread}`, async () => {
-      if (!this.#ended.signal.aborted) await this.#outbox.post(PROGRESS, drawProgress(view));
-    });
   }
 
   /** A draft whose only choice is to stop it may be streamed: Slack shows its own button for that. */

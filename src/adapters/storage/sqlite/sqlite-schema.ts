@@ -39,6 +39,7 @@ export const MIGRATIONS = [
      PRIMARY KEY (namespace, key)
    ) WITHOUT ROWID;
    CREATE INDEX records_expiring ON records (expires) WHERE expires IS NOT NULL;`,
+  'ALTER TABLE turns ADD COLUMN shown INTEGER NOT NULL DEFAULT 0;',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -4,7 +4,7 @@ import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { readKept } from '../turns/read-kept.ts';
-import type { Asked, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
+import type { Asked, LineEntry, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const OPEN = 'ended_at IS NULL';
@@ -75,6 +75,7 @@ export class SqliteTurnTable implements TurnTable {
     if (!row) return undefined;
     return {
       seq: Number(row['seq']),
+      isShown: Number(row['shown']) > 0,
       id: String(row['id']),
       kind: String(row['kind']) as TurnKind,
       epoch: Number(row['epoch']),
@@ -94,6 +95,10 @@ export class SqliteTurnTable implements TurnTable {
 
   async isOwner({ id, owner, epoch }: RunKey): Promise<boolean> {
     return this.#database.get(`SELECT 1 FROM turns WHERE ${MINE}`, id, owner, epoch) !== undefined;
+  }
+
+  async markShown(run: RunKey): Promise<boolean> {
+    return this.#write(run, 'shown = 1');
   }
 
   async saveMemory(run: RunKey, memory: Json): Promise<boolean> {
@@ -152,10 +157,13 @@ export class SqliteTurnTable implements TurnTable {
       }));
   }
 
-  async line(conversation: string): Promise<number[]> {
+  async line(conversation: string): Promise<LineEntry[]> {
     return this.#database
-      .all(`SELECT seq FROM turns WHERE conversation = ? AND kind = 'question' AND ${OPEN} ORDER BY seq`, conversation)
-      .map((row) => Number(row['seq']));
+      .all(
+        `SELECT seq, shown FROM turns WHERE conversation = ? AND kind = 'question' AND ${OPEN} ORDER BY seq`,
+        conversation,
+      )
+      .map((row) => ({ seq: Number(row['seq']), isShown: Number(row['shown']) > 0 }));
   }
 
   async open(conversation: string): Promise<OpenTurn[]> {

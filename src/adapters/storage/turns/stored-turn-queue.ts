@@ -275,10 +275,8 @@ export class StoredTurnQueue implements TurnQueue {
       log: this.#log,
       handler: this.#handler,
       ending: this.#ending.signal,
-      onEnd: (conversation) => {
-        this.#onErased();
-        return this.#checkLine(conversation).catch(() => undefined); // the next look comes soon
-      },
+      onErased: this.#onErased,
+      onMoved: (conversation) => this.#checkLine(conversation).catch(() => undefined), // the next look comes soon
     });
     const driven = this.#gate.run(personId, this.#ending.signal, () => driver.drive()).catch(() => undefined); // at the end it stays for the next process
     this.#driven.set(id, { driver, done: driven.finally(() => this.#driven.delete(id)) });

@@ -14,8 +14,10 @@ export interface TurnDriverParts {
   handler: (turn: Turn) => Promise<void>;
   /** No new run. */
   ending: AbortSignal;
-  /** A turn of this conversation has ended. Never rejects. */
-  onEnd: (conversation: string) => Promise<void>;
+  /** A turn has ended: what was said in it is erased. */
+  onErased: () => void;
+  /** The line of this conversation has moved. Never rejects. */
+  onMoved: (conversation: string) => Promise<void>;
 }
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -84,12 +86,12 @@ export class TurnDriver {
 
   /** @throws BotError 'store-failed' when nobody knows what became of the turn. */
   async #runOnce(): Promise<'over' | 'steered' | 'died'> {
-    const { table, owner, ending, handler, log, clock } = this.#parts;
+    const { table, owner, ending, handler, log, clock, onMoved } = this.#parts;
     const row = await table.begin(this.#id, owner);
     if (!row || ending.aborted) return 'over';
     if (row.instructions < this.#told) return 'steered'; // read before what we have heard of was written
     this.#told = this.#obeyed = row.instructions;
-    const run = new TurnRun(row, { table, owner });
+    const run = new TurnRun(row, { table, owner, clock, onMoved });
     this.#run = run;
     const { turn } = run;
     try {
@@ -109,7 +111,8 @@ export class TurnDriver {
     }
     run.close();
     await table.end(run.key, clock.now());
-    await this.#parts.onEnd(turn.arrival.conversation);
+    this.#parts.onErased();
+    await onMoved(turn.arrival.conversation);
     return 'over';
   }
 

@@ -1,12 +1,30 @@
+import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import { toError } from '../../../async/to-error.ts';
+import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Memory } from '../../../core/ports/platform.ts';
 import type { Kept, Turn } from '../../../core/ports/turns.ts';
-import type { RunKey, TurnRow, TurnTable } from './turn-table.ts';
+import type { LineEntry, RunKey, TurnRow, TurnTable } from './turn-table.ts';
+
+/**
+ * How long a question waits for what earlier ones show first, milliseconds: longer than another process needs to take the turns of a dead one over,
+ * and a platform to answer.
+ */
+const MAX_UNSHOWN_MS = 30_000;
+
+export interface TurnRunParts {
+  table: TurnTable;
+  owner: string;
+  clock: Clock;
+  /** The line of this conversation has moved. Never rejects. */
+  onMoved: (conversation: string) => Promise<void>;
+}
 
 interface Waiter {
+  /** What of those who came earlier is waited for. */
+  blocks: (entry: LineEntry) => boolean;
   /** As told last. */
   ahead: number;
   onWait: (ahead: number) => void;
@@ -27,6 +45,7 @@ export class TurnRun {
   readonly instructions: number;
   readonly #row: TurnRow;
   readonly #table: TurnTable;
+  readonly #parts: TurnRunParts;
   readonly #writes = new KeyedLine();
   /** Ends the handler's work: an instruction, the shutdown, or the loss of the turn. */
   readonly #abort = new AbortController();
@@ -39,10 +58,11 @@ export class TurnRun {
   #memory: Json;
   #waiter: Waiter | undefined;
 
-  constructor(row: TurnRow, home: { table: TurnTable; owner: string }) {
+  constructor(row: TurnRow, parts: TurnRunParts) {
     this.#row = row;
-    this.#table = home.table;
-    this.key = { id: row.id, owner: home.owner, epoch: row.epoch };
+    this.#parts = parts;
+    this.#table = parts.table;
+    this.key = { id: row.id, owner: parts.owner, epoch: row.epoch };
     this.instructions = row.instructions;
     this.#kept = row.kept;
     this.#memory = row.memory;
@@ -76,15 +96,14 @@ export class TurnRun {
   }
 
   /**
-   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. What is ahead only ever ends, so an
+   * Lets the handler go on when nothing is ahead of it any more, or tells it how much still is. What is ahead only ever gets less, so an
    * older line that arrives after a newer one is known by its larger number, and says nothing.
-   * @param line the open questions of its conversation by `seq`, oldest first, asked for after the run had begun
+   * @param line the open questions of its conversation, asked for after the run had begun
    */
-  checkLine(line: readonly number[]): void {
+  checkLine(line: readonly LineEntry[]): void {
     const waiter = this.#waiter;
     if (!waiter) return;
-    const behind = line.findIndex((seq) => seq >= this.#row.seq);
-    const ahead = behind < 0 ? line.length : behind;
+    const ahead = line.filter((entry) => entry.seq < this.#row.seq && waiter.blocks(entry)).length;
     if (ahead === 0) {
       waiter.resolve();
     } else if (ahead < waiter.ahead) {
@@ -109,7 +128,8 @@ export class TurnRun {
       },
       memory: this.#asMemory(),
       signal: this.#abort.signal,
-      inLine: (onWait) => this.#inLine(onWait),
+      inLine: (onWait) => this.#wait({ blocks: () => true, onWait }, this.#abort.signal),
+      showInOrder: (show) => this.#showInOrder(show),
       keep: (part) => this.#keep(part),
       finishing: () => void (this.#isFinishing = true),
     };
@@ -158,15 +178,37 @@ export class TurnRun {
     throw lost;
   }
 
-  /** Waits before it asks, so that an end in between is seen by one or the other. */
-  #inLine(onWait: (ahead: number) => void): Promise<void> {
+  async #showInOrder(show: () => Promise<void>): Promise<void> {
     const { signal } = this.#abort;
+    if (this.#row.isShown) {
+      void show();
+      return;
+    }
+    const limit = { clock: this.#parts.clock, timeoutMs: MAX_UNSHOWN_MS, signal };
+    await within(limit, (unwanted) => this.#wait({ blocks: ({ isShown }) => !isShown }, unwanted));
+    signal.throwIfAborted();
+    void show()
+      .then(() => this.#markShown())
+      .catch(() => undefined); // lost, over, or the store fails: the later ones wait as long as they may
+  }
+
+  async #markShown(): Promise<void> {
+    await this.#inOrder(() => this.#asOwner(() => this.#table.markShown(this.key)));
+    await this.#parts.onMoved(this.#row.arrival.conversation);
+  }
+
+  /** Waits before it asks, so that an end in between is seen by one or the other. */
+  #wait(
+    { blocks, onWait = () => undefined }: Pick<Waiter, 'blocks'> & Partial<Pick<Waiter, 'onWait'>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.removeEventListener('abort', onAbort);
         if (this.#waiter === waiter) this.#waiter = undefined;
       };
       const waiter: Waiter = {
+        blocks,
         ahead: Number.POSITIVE_INFINITY,
         onWait,
         resolve: () => {

@@ -11,6 +11,7 @@ export interface RunKey {
 /** What one run of a turn begins with. */
 export interface TurnRow {
   seq: number;
+  isShown: boolean;
   id: string;
   kind: TurnKind;
   epoch: number;
@@ -21,6 +22,13 @@ export interface TurnRow {
   instruction?: Instruction;
   kept: Kept;
   memory: Json;
+}
+
+/** An open question, as the others of its conversation see it. */
+export interface LineEntry {
+  seq: number;
+  /** Its first sign of life stands in its place. */
+  isShown: boolean;
 }
 
 /** What is stored of a question's words. */
@@ -53,6 +61,7 @@ export interface TurnTable {
   begin(id: string, owner: string): Promise<TurnRow | undefined>;
 
   isOwner(run: RunKey): Promise<boolean>;
+  markShown(run: RunKey): Promise<boolean>;
   saveMemory(run: RunKey, memory: Json): Promise<boolean>;
   saveKept(run: RunKey, kept: Kept): Promise<boolean>;
   countDeath(run: RunKey): Promise<boolean>;
@@ -68,8 +77,8 @@ export interface TurnTable {
   reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined>;
   /** The open turns of an owner, oldest first. */
   own(owner: string): Promise<OwnTurn[]>;
-  /** The open questions of a conversation by `seq`, oldest first. */
-  line(conversation: string): Promise<number[]>;
+  /** The open questions of a conversation, oldest first. */
+  line(conversation: string): Promise<LineEntry[]>;
   open(conversation: string): Promise<OpenTurn[]>;
   openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]>;
   seen(conversation: string): Promise<boolean>;

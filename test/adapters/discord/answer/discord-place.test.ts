@@ -31,6 +31,18 @@ describe('progress', () => {
     expect(world.said(where)).toEqual(['-# six']);
   });
 
+  test('the first sign of life stands once its call is over, and is sent again until it stands', async () => {
+    const { place, where } = await world.ask(bot);
+    let isShown = false;
+    void place.shown().then(() => (isShown = true));
+    world.fake.faults.push({ match: POST, kind: 'status', status: 503, times: 8 });
+    place.progress({ note: 'On it …' });
+    await world.drive(() => requests(POST).length > 6);
+    expect(isShown).toBe(false);
+    await world.drive(() => isShown);
+    expect(world.said(where)).toEqual(['-# On it …']);
+  });
+
   test('typing is shown again while it goes on, and never after the answer', async () => {
     const { place, where } = await world.ask(bot);
     place.progress({ note: 'On it …' });

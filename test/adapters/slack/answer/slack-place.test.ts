@@ -18,20 +18,21 @@ const waiting = async (world: SlackWorld) => {
   return asked;
 };
 
-test('placeholders stand in the order of their questions, also when the call of the first is slow', async () => {
+test('the first sign of life stands once its call is over, and is sent again until it stands', async () => {
   const world = await SlackWorld.open();
-  const root = world.mention('first?');
-  const first = await world.place((each) => JSON.stringify(each.address).includes(root));
-  const ts = world.mention('second?', { threadTs: root });
-  const second = await world.place((each) => JSON.stringify(each.address).includes(ts));
+  const { ts, place } = await world.ask();
+  let isShown = false;
+  const shown = place.shown().then(() => (isShown = true));
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'error', status: 503, times: 3 });
   world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 500 });
-  first.place.progress({ note: 'first', choices: stop });
-  second.place.progress({ note: 'second', choices: stop });
-  await world.slack.waitFor(() => world.slack.callsOf('chat.postMessage').length > 0, 'the slow call');
+  place.progress({ note: 'On it …', choices: stop });
+  const posts = () => world.slack.callsOf('chat.postMessage');
+  await world.drive(() => posts().length === 4, { stepMs: 250 });
   await world.ticks();
-  await world.clock.advance(500);
-  await world.slack.waitFor(() => world.answers(root).length === 3, 'both placeholders');
-  expect(world.answers(root).slice(1)).toEqual(['first', 'second']);
+  expect(isShown).toBe(false);
+  await world.drive(() => isShown, { stepMs: 250 });
+  await shown;
+  expect(world.answers(ts)).toEqual(['On it …']);
 });
 
 test('a post that Slack carries out long after nobody waits for it leaves no second message', async () => {
