@@ -1,6 +1,7 @@
 import { pino, stdTimeFunctions } from 'pino';
 import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from './secrets.ts';
+import { framesOf } from './stray-error.ts';
 
 export interface LogOptions {
   level: string;
@@ -34,6 +35,9 @@ interface DescribedError {
 }
 
 const DEEPEST_CAUSE = 4;
+/** What the language itself says of a mistake quotes what was being read: `Unexpected token 'D', "Dear Ada, " is not valid JSON`. */
+const QUOTING = [SyntaxError, TypeError, RangeError, ReferenceError, URIError, EvalError];
+const UNSAID = '(not logged: it may quote what somebody wrote)';
 
 /**
  * What a log may know of an error. Own properties are left out, because SDK errors carry whole requests (discord.js `requestBody`,
@@ -42,12 +46,14 @@ const DEEPEST_CAUSE = 4;
 export const describeError = (error: unknown, depth = 0): DescribedError => {
   if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no error was thrown' };
   const { code, status } = error as { code?: unknown; status?: unknown };
+  const isQuoting = QUOTING.some((type) => error instanceof type);
+  const stack = isQuoting ? framesOf(error).join('\n') : error.stack;
   return {
     type: error.constructor.name,
-    message: error.message,
+    message: isQuoting ? UNSAID : error.message,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
     ...(typeof status === 'number' ? { status } : {}),
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(stack === undefined ? {} : { stack }),
     ...(error.cause instanceof Error && depth < DEEPEST_CAUSE ? { cause: describeError(error.cause, depth + 1) } : {}),
   };
 };

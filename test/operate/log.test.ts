@@ -73,3 +73,27 @@ test('what an SDK hangs onto its errors stays out of the log', () => {
   expect(JSON.stringify(described)).not.toContain('MARKER');
   expect(described).toMatchObject({ type: 'BotError', code: 'platform-failed', cause: { code: 50_013, status: 403 } });
 });
+
+test('what the language says of a mistake quotes what was being read, and stays out of the log; where it was made is in it', () => {
+  const thrown = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  };
+  const words = 'MARKER-WORDS\n    at somewhere (MARKER-LINE)';
+  const errors = [
+    thrown(() => JSON.parse(words)),
+    thrown(() => 'key' in (words as unknown as object)),
+    thrown(() => new URL('', words)),
+    thrown(() => Buffer.from('').fill('a', 0, 0, words as BufferEncoding)),
+    new BotError('store-failed', 'the store failed', { cause: thrown(() => JSON.parse(words)) }),
+  ];
+  for (const error of errors) {
+    const described = describeError(error);
+    expect(error).toBeInstanceOf(Error);
+    expect(JSON.stringify(described)).not.toContain('MARKER');
+    expect(described.stack).toContain('log.test.ts');
+  }
+});

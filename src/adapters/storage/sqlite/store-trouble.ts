@@ -77,7 +77,9 @@ export const toStoreFailure = (error: unknown): StoreFailure => {
   if (error instanceof StoreFailure) return error;
   const { code, errcode } = error as { code?: string; errcode?: number };
   const trouble = (errcode === undefined ? TROUBLES[code ?? ''] : TROUBLES[errcode & PRIMARY]) ?? 'unknown';
-  const reason = toError(error).message;
+  const isTold = errcode !== undefined || code !== undefined;
+  // What is neither the system's nor SQLite's, such as a record that cannot be read, quotes what it is about.
+  const reason = isTold ? toError(error).message : `${toError(error).name} in what is stored`;
   const what = WHAT[trouble];
   return new StoreFailure(trouble, what === undefined ? reason : `${what} (${reason})`, error);
 };
