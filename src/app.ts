@@ -3,7 +3,7 @@ import type { Storage } from './adapters/storage/open-storage.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
-import { forgetKinds } from './core/kept-kind.ts';
+import { keptElsewhere } from './core/kept-kind.ts';
 import { keptKinds } from './keeps.ts';
 import { ruledBy } from './core/turn/access.ts';
 import { Conversation } from './core/turn/conversation.ts';
@@ -154,7 +154,7 @@ export class App {
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
       operator: { model, systemPrompt, contextTokens, managers, notice, oldQuestionMs },
-      forgetKinds: (person) => forgetKinds(person, { openStore: storage.openStore, kinds: keptKinds }),
+      elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,
       log,

@@ -20,6 +20,15 @@ export interface KeptKind {
   clear: string;
   /** Deletes what a person has in it, for kinds that the core does not know. @returns how many records */
   forget?: (store: RecordStore, person: Person) => Promise<number>;
+  /** Deletes what is kept of a turn that was deleted, for kinds that the core does not know. */
+  forgetTurn?: (store: RecordStore, turnId: string) => Promise<void>;
+}
+
+/** What adapters keep, when somebody wants it gone. */
+export interface KeptElsewhere {
+  /** @returns how many records */
+  forgetPerson(person: Person): Promise<number>;
+  forgetTurns(ids: readonly string[]): Promise<void>;
 }
 
 /** Lets only those namespaces be opened of which it is known whose they are and how they end. */
@@ -31,12 +40,14 @@ export const onlyKnown = (openStore: OpenStore, kinds: readonly KeptKind[]): Ope
   };
 };
 
-/** Deletes what adapters keep of a person. @returns how many records. */
-export const forgetKinds = async (
-  person: Person,
-  { openStore, kinds }: { openStore: OpenStore; kinds: readonly KeptKind[] },
-): Promise<number> => {
-  let forgotten = 0;
-  for (const { namespace, forget } of kinds) forgotten += (await forget?.(openStore(namespace), person)) ?? 0;
-  return forgotten;
-};
+export const keptElsewhere = (openStore: OpenStore, kinds: readonly KeptKind[]): KeptElsewhere => ({
+  forgetPerson: async (person) => {
+    let forgotten = 0;
+    for (const { namespace, forget } of kinds) forgotten += (await forget?.(openStore(namespace), person)) ?? 0;
+    return forgotten;
+  },
+  forgetTurns: async (ids) => {
+    for (const { namespace, forgetTurn } of kinds)
+      if (forgetTurn) for (const id of ids) await forgetTurn(openStore(namespace), id);
+  },
+});

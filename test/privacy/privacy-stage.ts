@@ -150,6 +150,14 @@ export class PrivacyStage {
     return () => reader.close();
   }
 
+  /** Resolves once every turn has ended. */
+  async settled(): Promise<void> {
+    const reader = new DatabaseSync(this.store, { readOnly: true });
+    const open = reader.prepare('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL');
+    while (Number(open.get()?.['n']) > 0) await sleep(LOOK_MS);
+    reader.close();
+  }
+
   /** Lets somebody do things of which words are written down, and makes sure that they were. @returns which of the words stay in a file */
   async passesThrough(acts: Readonly<Record<string, () => unknown>>): Promise<string[]> {
     const endReading = this.readStore();

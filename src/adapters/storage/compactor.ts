@@ -18,8 +18,8 @@ export class Compactor {
   #emptiedAt = Number.NEGATIVE_INFINITY;
   #emptying: Promise<void> | undefined;
   #isAsked = false;
-  /** Something was erased since the file was written anew. */
-  #hasGaps = false;
+  /** Something was erased since the file was written anew; perhaps by a process that did not come to it. */
+  #hasGaps = true;
 
   constructor(parts: { engine: StorageEngine; clock: Clock; log: Log }) {
     this.#parts = parts;
@@ -38,15 +38,16 @@ export class Compactor {
   /**
    * Resolves when what was erased before is nowhere on the disk. Where that cannot be done within seconds, because somebody else writes or
    * reads (a backup), it is done as soon as it can, and the log says so.
+   * @returns whether it is done
    */
-  async now(): Promise<void> {
+  async now(): Promise<boolean> {
     const { engine, clock, log } = this.#parts;
     this.#hasGaps = true;
     for (let tries = 1; ; tries++) {
       try {
         if (await engine.compact()) {
           this.#hasGaps = false;
-          return;
+          return true;
         }
       } catch (error) {
         log.debug({ err: error }, 'the store could not be written anew yet');
@@ -58,6 +59,7 @@ export class Compactor {
       'what was erased is still in the journal of the store, because somebody reads it: it goes once they have read',
     );
     this.soon();
+    return false;
   }
 
   async sweep(): Promise<void> {

@@ -18,8 +18,8 @@ import { StoredTurnQueue } from './turns/stored-turn-queue.ts';
 export interface Storage {
   openStore: OpenStore;
   turns: StoredTurnQueue;
-  /** Makes sure that deleted texts are nowhere on the disk. */
-  compact(): Promise<void>;
+  /** Makes sure that deleted texts are nowhere on the disk. @returns false when that takes until whoever reads the store has done */
+  compact(): Promise<boolean>;
   /** Deletes the records that have expired, in small parts between which everything else goes on. */
   sweep(signal: AbortSignal): Promise<void>;
   /** Gives the disk back what was deleted, in small parts. */

@@ -1,4 +1,5 @@
 import { oldQuestionId, parkedId } from '../arrival-id.ts';
+import type { KeptElsewhere } from '../kept-kind.ts';
 import type { History } from '../memory/history.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
@@ -7,8 +8,9 @@ import { questionIn } from './parse-input.ts';
 export interface FollowParts {
   turns: TurnQueue;
   history: History;
+  elsewhere: Pick<KeptElsewhere, 'forgetTurns'>;
   /** Makes sure that what was deleted is not on the disk any more. */
-  compact: () => Promise<void>;
+  compact: () => Promise<unknown>;
 }
 
 /** Somebody edited their question: what is open is asked with the new words, the history follows. Nothing is said of it. */
@@ -28,11 +30,12 @@ export const followEdit = async (
 /** Somebody deleted their question: it is not answered any more, and leaves the history. Nothing is said of it. */
 export const followDeletion = async (
   { turn, call }: Command,
-  { turns, history, compact }: FollowParts,
+  { turns, history, elsewhere, compact }: FollowParts,
 ): Promise<undefined> => {
   const ids = idsOf(call);
   for (const id of ids) await turns.steer(id, { to: 'delete' });
   for (const id of ids) await history.remove(turn.arrival.conversation, id);
+  await elsewhere.forgetTurns(ids);
   await compact();
 };
 

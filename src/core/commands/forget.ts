@@ -44,7 +44,8 @@ const forgetHere = async (command: Command, parts: Parts): Promise<View> => {
   if ((await managesChannel(command, parts.operator)) || !(await othersSpoke(arrival, history))) {
     return { note: report(await forgetConversation(arrival, parts), command.sentences), private: true };
   }
-  return { note: command.sentences.forgotOwn(await forgetOwnHere(arrival, parts)), private: true };
+  const { turns, isRead } = await forgetOwnHere(arrival, parts);
+  return { note: withReader(command.sentences.forgotOwn(turns), { isRead }, command.sentences), private: true };
 };
 
 const othersSpoke = async (
@@ -56,4 +57,8 @@ const othersSpoke = async (
   return false;
 };
 
-const report = (forgotten: Forgotten, sentences: Sentences): string => sentences.forgot(forgotten);
+const report = (forgotten: Forgotten, sentences: Sentences): string =>
+  withReader(sentences.forgot(forgotten), forgotten, sentences);
+
+const withReader = (said: string, { isRead }: Pick<Forgotten, 'isRead'>, { stillRead }: Sentences): string =>
+  isRead ? `${said} ${stillRead}` : said;

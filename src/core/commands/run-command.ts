@@ -41,7 +41,7 @@ export const runCommand = async (command: Command, parts: CommandParts): Promise
 
 /** Hands to each command what it needs. */
 const runsOf = (parts: CommandParts): Runs => {
-  const { turns, gateway, operator, clock, compact } = parts;
+  const { turns, gateway, operator, clock, elsewhere, compact } = parts;
   const { history, settings, recent, usage } = parts.memories;
   const conversations = { history, recent };
   return {
@@ -66,7 +66,7 @@ const runsOf = (parts: CommandParts): Runs => {
       (await steerOne(command, { to: 'answer' }, turns)) ?? { note: command.sentences.answersOld },
     drop: async (command) => (await steerOne(command, { to: 'delete' }, turns)) ?? { note: command.sentences.dropped },
     whole: (command) => showWhole(command, history),
-    deleted: (command) => followDeletion(command, { turns, history, compact }),
-    edited: (command) => followEdit(command, { turns, history, compact }),
+    deleted: (command) => followDeletion(command, { turns, history, elsewhere, compact }),
+    edited: (command) => followEdit(command, { turns, history, elsewhere, compact }),
   };
 };

@@ -2,18 +2,16 @@ import type { Clock } from '../../async/clock.ts';
 import { pause } from '../../async/pause.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenTurn, TurnQueue } from '../ports/turns.ts';
-import type { Person } from '../kept-kind.ts';
-import type { History } from './history.ts';
+import type { KeptElsewhere } from '../kept-kind.ts';
 import type { Memories } from './memories.ts';
 
 export interface ForgetParts {
   turns: TurnQueue;
   memories: Memories;
-  /** Deletes what adapters keep of a person. */
-  forgetKinds: (person: Person) => Promise<number>;
+  elsewhere: KeptElsewhere;
   clock: Clock;
-  /** Makes sure that what was deleted is not on the disk any more. */
-  compact: () => Promise<void>;
+  /** Makes sure that what was deleted is not on the disk any more. @returns false when that takes until whoever reads it has done */
+  compact: () => Promise<boolean>;
 }
 
 /** What was deleted. */
@@ -29,6 +27,8 @@ export interface Forgotten {
   stopped: number;
   /** Those that were still open when the rest was deleted; what is kept of them is erased as they end. */
   stillOpen: number;
+  /** It is in the journal until whoever reads the store has done. */
+  isRead: boolean;
 }
 
 export const nothingForgotten: Forgotten = {
@@ -39,6 +39,7 @@ export const nothingForgotten: Forgotten = {
   notes: 0,
   stopped: 0,
   stillOpen: 0,
+  isRead: false,
 };
 /** A stopped turn says a last word; a platform that is down keeps it from that, milliseconds. */
 const MAX_ENDING_MS = 15_000;
@@ -48,10 +49,12 @@ const LOOK_MS = 100;
 export const forgetConversation = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
   const { conversation } = arrival;
   const stopping = await stopOpen(() => parts.turns.open(conversation), arrival.id, parts);
-  const turns = await parts.memories.history.erase(conversation);
+  const { history } = parts.memories;
+  for await (const { turnId } of history.all(conversation)) await parts.elsewhere.forgetTurns([turnId]);
+  const turns = await history.erase(conversation);
   const known = await leaveConversation(conversation, parts.memories);
-  await parts.compact();
-  return { ...nothingForgotten, ...stopping, turns, settings: known ? 1 : 0 };
+  const isRead = !(await parts.compact());
+  return { ...nothingForgotten, ...stopping, turns, settings: known ? 1 : 0, isRead };
 };
 
 const leaveConversation = async (conversation: string, { settings, people }: Memories): Promise<boolean> => {
@@ -63,26 +66,30 @@ const leaveConversation = async (conversation: string, { settings, people }: Mem
 export const forgetOwnTurns = async (
   { personId }: Pick<Arrival, 'personId'>,
   conversation: string,
-  history: History,
+  { memories: { history }, elsewhere }: Pick<ForgetParts, 'memories' | 'elsewhere'>,
   names = new Set<string>(),
 ): Promise<number> => {
   let turns = 0;
   for await (const past of history.all(conversation)) {
     const own = past.questions.filter((question) => question.personId === personId);
     for (const { who } of own) names.add(who);
-    if (own.length > 0) turns += await history.remove(conversation, past.turnId);
+    if (own.length === 0) continue;
+    turns += await history.remove(conversation, past.turnId);
+    await elsewhere.forgetTurns([past.turnId]);
   }
   return turns;
 };
 
 /** The same with what is open of them there. */
-export const forgetOwnHere = async ({ id, conversation, personId }: Arrival, parts: ForgetParts): Promise<number> => {
+export const forgetOwnHere = async (
+  { id, conversation, personId }: Arrival,
+  parts: ForgetParts,
+): Promise<Pick<Forgotten, 'turns' | 'isRead'>> => {
   const own = async (): Promise<OpenTurn[]> =>
     (await parts.turns.open(conversation)).filter((turn) => turn.personId === personId);
   await stopOpen(own, id, parts);
-  const turns = await forgetOwnTurns({ personId }, conversation, parts.memories.history);
-  await parts.compact();
-  return turns;
+  const turns = await forgetOwnTurns({ personId }, conversation, parts);
+  return { turns, isRead: !(await parts.compact()) };
 };
 
 /** Everything about a person, wherever on the platform: what they asked, what they set, their figures, what is open. */
@@ -95,7 +102,7 @@ export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promis
   const footprints = await people.find(arrival);
   const channels = new Map(footprints.map(({ conversation, channel }) => [conversation, channel]));
   for (const [conversation, channel] of channels) {
-    const turns = await forgetOwnTurns(arrival, conversation, history, names);
+    const turns = await forgetOwnTurns(arrival, conversation, parts, names);
     forgotten.turns += turns;
     if (channel !== arrival.channel) forgotten.elsewhere += turns;
     if (!(await history.isBare(conversation))) continue;
@@ -104,9 +111,9 @@ export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promis
   }
   forgotten.settings += await settings.erasePerson(arrival, names);
   forgotten.usageDays = await usage.forget(arrival);
-  forgotten.notes = footprints.length + (await parts.forgetKinds(arrival));
+  forgotten.notes = footprints.length + (await parts.elsewhere.forgetPerson(arrival));
   await people.forget(arrival);
-  await parts.compact();
+  forgotten.isRead = !(await parts.compact());
   return forgotten;
 };
 

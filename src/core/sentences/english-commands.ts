@@ -122,6 +122,8 @@ export const englishCommands = {
     me: 'This deletes everything that I keep about you: your questions and their answers everywhere, your settings, your usage figures, and what I am answering to you now. The messages in the chat itself stay. Delete it?',
   },
   forgot,
+  stillRead:
+    'Something is reading my database at the moment, such as a backup: what was deleted leaves the disk when that is over.',
   forgotOwn: (turns: number): string =>
     `${turns === 0 ? 'No question here was yours.' : `Deleted ${turns === 1 ? 'your question and its answer' : `your ${thousands(turns)} questions and their answers`}.`} What others asked here can be deleted by them, or by people who manage this channel.`,
 } as const;

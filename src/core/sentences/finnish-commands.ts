@@ -135,6 +135,8 @@ export const finnishCommands: Shape<typeof englishCommands> = {
     me: 'Tämä poistaa kaiken, mitä säilytän sinusta: kysymyksesi ja niiden vastaukset kaikkialta, asetuksesi, käyttötietosi ja sen, mihin olen juuri vastaamassa sinulle. Viestit itse keskusteluissa jäävät. Poistetaanko?',
   },
   forgot,
+  stillRead:
+    'Tietokantaani luetaan juuri nyt, esimerkiksi varmuuskopioidaan: poistettu katoaa levyltä, kun se on valmis.',
   forgotOwn: (turns) => {
     const own =
       turns === 0

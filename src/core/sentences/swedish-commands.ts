@@ -129,6 +129,8 @@ export const swedishCommands: Shape<typeof englishCommands> = {
     me: 'Det här raderar allt som jag har sparat om dig: dina frågor och svaren på dem överallt, dina inställningar, din statistik och det som jag svarar dig på just nu. Själva meddelandena i chatten blir kvar. Ska jag radera?',
   },
   forgot,
+  stillRead:
+    'Min databas läses just nu, till exempel av en säkerhetskopiering: det raderade försvinner från disken när det är klart.',
   forgotOwn: (turns) => {
     const own =
       turns === 0

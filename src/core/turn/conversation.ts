@@ -19,7 +19,7 @@ import { remember } from '../memory/remember.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Log, Meter } from '../ports/operator.ts';
-import type { Person } from '../kept-kind.ts';
+import type { KeptElsewhere } from '../kept-kind.ts';
 import type { Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
 import { sentencesFor } from '../sentences/sentences-for.ts';
@@ -35,10 +35,9 @@ export interface ConversationParts {
   access: AccessRules;
   limits: Limits;
   operator: OperatorSettings;
-  /** Deletes what adapters keep of a person. */
-  forgetKinds: (person: Person) => Promise<number>;
-  /** Makes sure that what was deleted is not on the disk any more. */
-  compact: () => Promise<void>;
+  elsewhere: KeptElsewhere;
+  /** Makes sure that what was deleted is not on the disk any more. @returns false when that takes until whoever reads it has done */
+  compact: () => Promise<boolean>;
   clock: Clock;
   log: Log;
   meter: Meter;
@@ -154,10 +153,10 @@ export class Conversation implements Inbox {
 
   /** The one gate: rights for everything, and a bound on the commands that somebody writes; questions take their limits when they begin. */
   async #findRefusal(command: Command): Promise<Refusal | undefined> {
-    const { turns, memories, compact } = this.#parts;
+    const { turns, memories, elsewhere, compact } = this.#parts;
     const { turn } = command;
     const refusal = await findRefusal(command, this.#parts);
-    if (refusal) await dropRefused(command, { turns, compact, history: memories.history });
+    if (refusal) await dropRefused(command, { turns, elsewhere, compact, history: memories.history });
     const isWritten =
       turn.kind === 'command' && typeof turn.arrival.input === 'string' && command.call.command !== 'stop';
     return refusal ?? (isWritten ? findLimit(command, this.#parts) : undefined);

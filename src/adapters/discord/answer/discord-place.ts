@@ -226,10 +226,12 @@ export class DiscordPlace implements Place {
     return isPrivate && view.private ? drawInOne(view, frame) : undefined;
   }
 
-  /** Before the turn can end, so that whatever dies, somebody looks. */
+  /** Before the turn can end, so that whatever dies, somebody looks. With no more than the look needs: it may wait for a day. */
   async #planLook(view: View): Promise<void> {
     const { turnId, value: memory } = this.#memory;
-    await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, { turnId, address: this.#address, memory, view });
+    const { files: _sent, ...looked } = view;
+    const address = this.#address.via === 'message' ? { ...this.#address, text: '', files: [] } : this.#address;
+    await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, { turnId, address, memory, view: looked });
   }
 
   /** In the progress message, unless that holds another answer already, or everybody concerned should notice it. */

@@ -5,12 +5,13 @@ const NAMESPACE = 'discord';
 export const discordKeeps: readonly KeptKind[] = [
   {
     namespace: 'discord-look-again',
-    what: 'Discord: an answer, with its question, of which nobody knows whether all of it arrived',
+    what: 'Discord: an answer of which nobody knows whether all of it arrived, with the question that stands in it',
     why: 'so that it is looked at again and repaired',
     whose: 'of who asked',
     ends: 'minutes; where Discord cannot be reached, at most 24 hours',
-    forgottenBy: '`forget me`',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the message',
     clear: 'the id of the question',
+    forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
     forget: async (store, { platform, personId }) => {
       if (platform !== 'discord') return 0;
       const keys = await store.keys('');

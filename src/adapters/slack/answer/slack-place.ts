@@ -125,11 +125,12 @@ export class SlackPlace implements Place {
     if (this.#notes.isUnsure && !this.#address.ephemeral) await this.#planLook(key, view);
   }
 
-  /** Before the turn can end, so that whatever dies, somebody looks. */
+  /** Before the turn can end, so that whatever dies, somebody looks. With no more than the look needs: it may wait for a day. */
   async #planLook(key: string, view: View): Promise<void> {
     const { turnId, value: memory } = this.#notes;
-    const { responseUrl: _secret, ...address } = this.#address;
-    await this.#parts.lookAgain.add(`${turnId}:${key}`, { turnId, address, memory, view });
+    const { responseUrl: _secret, text: _words, files: _named, ...address } = this.#address;
+    const { files: _sent, ...looked } = view;
+    await this.#parts.lookAgain.add(`${turnId}:${key}`, { turnId, address, memory, view: looked });
   }
 
   /** A direct message is private anyway; an ephemeral message can only be changed by another. */

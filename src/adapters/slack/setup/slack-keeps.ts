@@ -3,12 +3,13 @@ import type { KeptKind } from '../../../core/kept-kind.ts';
 export const slackKeeps: readonly KeptKind[] = [
   {
     namespace: 'slack-look-again',
-    what: 'Slack: an answer, with its question, of which nobody knows whether all of it arrived',
+    what: 'Slack: an answer of which nobody knows whether all of it arrived',
     why: 'so that it is looked at again and repaired',
     whose: 'of who asked',
     ends: 'minutes; where Slack cannot be reached, at most 24 hours',
-    forgottenBy: '`forget me`',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the message',
     clear: 'the id of the question',
+    forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
     forget: async (store, { platform, personId }) => {
       if (platform !== 'slack') return 0;
       const keys = await store.keys('');
