@@ -201,7 +201,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
     test('a cold model is waited for, and each phase is told before the first word', async () => {
       const world = await open('answers');
       const asking = await answered(world, new Asking(world.gateway, { model: COLD }));
-      expect(asking.phases).toEqual(['waking', 'requested', 'starting']);
+      expect(asking.phases).toEqual(['waking', 'requested', 'starting', 'running']);
       expect(asking.events.findLastIndex(({ type }) => type === 'phase')).toBeLessThan(
         asking.events.findIndex(({ type }) => type === 'text'),
       );
@@ -236,11 +236,10 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       expect(told && 'until' in told && world.clock.now() >= (told.until ?? 0)).toBe(true);
     });
 
-    test('a model that is not there, and a service that is not there, are BotErrors and no end', async () => {
+    test('a model that is not there is a BotError and no end', async () => {
       for (const [situation, model, code] of [
         ['answers', 'acme/never-heard-of', 'model-unknown'],
         ['empty', RUNNING, 'model-unknown'],
-        ['down', RUNNING, 'aitta-failed'],
       ] as const) {
         const world = await open(situation);
         const asking = await answered(world, new Asking(world.gateway, { model }));
@@ -251,6 +250,15 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
           undefined,
         ]);
       }
+    });
+
+    test('a service that does not answer is waited for, and that is told', async () => {
+      const world = await open('down');
+      const asking = new Asking(world.gateway, { model: RUNNING });
+      await world.pass(() => asking.phases.includes('outage'));
+      await world.clock.advance(3_600_000, 60_000);
+      expect([asking.over, asking.phases.at(-1)]).toEqual([false, 'outage']);
+      asking.abort(stopped);
     });
 
     test('aborted before, it rejects with the reason and asks nobody', async () => {

@@ -7,7 +7,8 @@ import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth }
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import type { AittaContact } from './catalogue/aitta-contact.ts';
-import { ColdStarts } from './question/cold-starts.ts';
+import { ModelStarts } from './question/model-starts.ts';
+import { WakeUp } from './question/wake-up.ts';
 import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
@@ -62,6 +63,9 @@ export class AittaModelGateway implements ModelGateway {
     this.#calls = calls;
     this.#catalogue = catalogue;
     this.#watch = watch;
+    const limits = { ...defaultLimits, ...options.limits };
+    const traits = new TraitsOfModels();
+    const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
       client,
       clock,
@@ -71,10 +75,10 @@ export class AittaModelGateway implements ModelGateway {
       watch,
       catalogue,
       fetch,
-      limits: { ...defaultLimits, ...options.limits },
+      limits,
       estimates: this.#estimates,
-      traits: new TraitsOfModels(),
-      coldStarts: new ColdStarts(),
+      traits,
+      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp }),
     };
   }
 

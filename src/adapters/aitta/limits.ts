@@ -4,24 +4,21 @@ export interface GatewayLimits {
   firstTokenMs: number;
   /** To the first token while no worker is there nor known to come. While one is known to come there is no limit. */
   noSignMs: number;
+  /** A request that only wakes a model stays open for so long after the last who waited has left: closing it may cost a place in LUMI's line. */
+  wakeUpLingerMs: number;
   /** Between two tokens. */
   betweenTokensMs: number;
   /** From the first token to the last one. */
   writingMs: number;
-  /** Of Aitta failing, before we give up. */
-  outageMs: number;
-  /** A maintenance break that lasts longer is not waited for. */
-  downtimeMs: number;
-  /** A pause of our requests that lasts longer is not waited for. */
-  pauseMs: number;
+  /** Of a model failing while Aitta itself answers, before we give up. */
+  failingMs: number;
 }
 
 export const defaultLimits: GatewayLimits = {
   firstTokenMs: 10 * 60_000,
   noSignMs: 15 * 60_000,
+  wakeUpLingerMs: 60_000,
   betweenTokensMs: 90_000,
   writingMs: 30 * 60_000,
-  outageMs: 3 * 60_000,
-  downtimeMs: 15 * 60_000,
-  pauseMs: 15 * 60_000,
+  failingMs: 3 * 60_000,
 };

@@ -89,7 +89,9 @@ export type Phase =
   | 'budget'
   /** A maintenance break, `until` then where known. */
   | 'downtime'
-  /** No worker yet: this request asks for one. */
+  /** The service does not answer. */
+  | 'outage'
+  /** No worker yet: one is asked for. */
   | 'waking'
   /** The worker waits for GPUs. */
   | 'requested'

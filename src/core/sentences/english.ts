@@ -22,6 +22,7 @@ export const english = {
       `Aitta’s request limit for this bot is used up; I will go on ${inTime === undefined ? 'as soon as I may' : `in about ${inTime}`}`,
     downtime: (until: string | undefined): string =>
       `Aitta is under maintenance${until === undefined ? '' : ` until ${until}`}; your question is kept`,
+    outage: 'Aitta is not responding; your question is kept',
     waking: (model: string): string => `Starting ${model}`,
     requested: (model: string): string => `${model} is waiting for GPUs on LUMI`,
     starting: (model: string): string => `${model} is loading; this usually takes a few minutes`,

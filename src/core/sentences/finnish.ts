@@ -25,6 +25,7 @@ export const finnish: Sentences = {
       `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${inTime === undefined ? 'heti, kun se on mahdollista' : `noin ${inTime} kuluttua`}`,
     downtime: (until) =>
       `Aitassa on huoltokatko${until === undefined ? '' : `, joka päättyy ${until}`}; kysymyksesi on tallessa`,
+    outage: 'Aitta ei vastaa; kysymyksesi on tallessa',
     waking: (model) => `Käynnistän mallia ${model}`,
     requested: (model) => `${model} odottaa GPU:ita LUMI-supertietokoneella`,
     starting: (model) => `${model} latautuu; se kestää yleensä muutaman minuutin`,

@@ -25,6 +25,7 @@ export const swedish: Sentences = {
       `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${inTime === undefined ? 'så snart jag får' : `om ungefär ${inTime}`}`,
     downtime: (until) =>
       `Aitta har ett underhållsavbrott${until === undefined ? '' : ` till ${until}`}; din fråga är sparad`,
+    outage: 'Aitta svarar inte; din fråga är sparad',
     waking: (model) => `Startar ${model}`,
     requested: (model) => `${model} väntar på GPU:er i LUMI`,
     starting: (model) => `${model} laddas; det tar vanligen några minuter`,

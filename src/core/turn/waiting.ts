@@ -41,7 +41,7 @@ const OFFER_AFTER_MS = 5_000;
 /** A wait is worth telling its length after this long, milliseconds. */
 const TELL_TIME_AFTER_MS = 10_000;
 
-const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime']);
+const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage']);
 
 /** Is this a wait of minutes, so that another way is worth offering? */
 export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
@@ -69,6 +69,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
     queued: () => sentences.waiting.queued(phase.ahead),
     budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
     downtime: () => sentences.waiting.downtime(until === undefined ? undefined : clockTime(until)),
+    outage: () => sentences.waiting.outage,
     waking: () => sentences.waiting.waking(model),
     requested: () => sentences.waiting.requested(model),
     starting: () => sentences.waiting.starting(model),

@@ -53,6 +53,11 @@ export class FairLine<T extends { readonly personId: string }> {
     return person.waiting.shift();
   }
 
+  /** One that was done is in flight again. */
+  begun(personId: string): void {
+    this.#person(personId).inFlight++;
+  }
+
   done(personId: string): void {
     this.#person(personId).inFlight--;
     this.#forgetIfIdle(personId);

@@ -28,8 +28,13 @@ export interface EnterOptions {
   onWait?: (wait: BudgetWait) => void;
 }
 
-/** A place among the requests in flight. Releasing it twice does no harm. */
+/** A place among the requests in flight. */
 export interface Permit {
+  /** The request hangs at a model that does not run: it holds no place while it does, as far as there are not too many such. Again does no harm. */
+  hangs(): void;
+  /** Its model answers: it counts again. */
+  answers(): void;
+  /** Twice does no harm. */
   release(): void;
 }
 
@@ -53,7 +58,7 @@ const MIN_QUIET_GAP_MS = 20_000;
 
 /**
  * The one budget of the one Aitta user that all people share. Invariants: no more than `requestsPerMinute` requests begin within any
- * minute, no more than `concurrency` chats are in flight, nothing begins during a pause.
+ * minute, no more than `concurrency` chats begin to be in flight at running models, nothing begins during a pause.
  */
 export class RequestBudget {
   readonly #options: BudgetOptions;
@@ -62,6 +67,7 @@ export class RequestBudget {
   #begun: { at: number; quiet: boolean }[] = [];
   #quietAt = Number.NEGATIVE_INFINITY;
   #inFlight = 0;
+  #hanging = 0;
   /** Monotonic, as all times in here. */
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #alarm: { at: number; stop: AbortController } | undefined;
@@ -157,14 +163,30 @@ export class RequestBudget {
   }
 
   #newPermit(personId: string): Permit {
-    let held = true;
-    return {
-      release: () => {
-        if (!held) return;
-        held = false;
+    let state: 'counts' | 'hangs' | 'over' = 'counts';
+    const give = (next: 'hangs' | 'over'): void => {
+      if (state === 'counts') {
         this.#inFlight--;
         this.#chats.done(personId);
-        this.#admitWhoMay();
+      }
+      if (state === 'hangs') this.#hanging--;
+      if (next === 'hangs') this.#hanging++;
+      state = next;
+      this.#admitWhoMay();
+    };
+    return {
+      hangs: () => {
+        if (state === 'counts' && this.#hanging < this.#options.concurrency) give('hangs');
+      },
+      answers: () => {
+        if (state !== 'hangs') return;
+        state = 'counts';
+        this.#hanging--;
+        this.#inFlight++;
+        this.#chats.begun(personId);
+      },
+      release: () => {
+        if (state !== 'over') give('over');
       },
     };
   }

@@ -32,13 +32,14 @@ export class MetadataCalls {
     this.#closed.abort(reason);
   }
 
-  /** For what is refreshed behind everybody's back. Never rejects. */
+  /** For what is done behind everybody's back; `urgent` where somebody waits for it. Never rejects. */
   async quietly<T>(
     what: string,
     call: (signal: AbortSignal) => Promise<T>,
+    kind: 'urgent' | 'quiet' = 'quiet',
   ): Promise<{ result: T; failure?: undefined } | { result?: undefined; failure: Failure | undefined }> {
     try {
-      return { result: await this.#counted('quiet', call) };
+      return { result: await this.#counted(kind, call) };
     } catch (error) {
       if (this.closed.aborted) return { failure: undefined };
       const failure = findFailure(error);

@@ -4,8 +4,10 @@ import type { ServiceStatus } from '../../../aitta/service-status.ts';
 import type { Worker } from '../../../aitta/workers.ts';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { pause } from '../../../async/pause.ts';
 import type { Model } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
+import type { Failure } from '../failure.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 
 export type WorkerState = Model['state'];
@@ -28,6 +30,8 @@ export interface ServiceWatchParts {
 const LOOK_EVERY_MS = 20_000;
 /** Whoever has just woken a model wants to hear soon that it worked. */
 const FIRST_LOOK_MS = 5_000;
+/** What loads may run at any moment. */
+const LOOK_WHILE_STARTING_MS = 10_000;
 /** The status changes rarely and costs a request each time. */
 const LOOKS_PER_STATUS = 3;
 /** What was last seen counts for this long while Aitta does not say. */
@@ -38,10 +42,18 @@ const NO_LIST_MS = 600_000;
 const SIGN_MS = 24 * 3_600_000;
 const MAX_SIGNS = 1_000;
 
+/** How often one question may be tried while all looks fail: it may be the list of workers alone that is broken. */
+const TRIAL_EVERY_MS = 60_000;
+
+interface Follower {
+  model: string;
+  onLook: () => void;
+}
+
 /** What is known of Aitta's workers and maintenance breaks; looks again and again while anybody waits, and not at all otherwise. */
 export class ServiceWatch {
   readonly #parts: ServiceWatchParts;
-  readonly #followers = new Set<() => void>();
+  readonly #followers = new Set<Follower>();
   #states = new Map<string, WorkerState>();
   /** When a worker of the model was last seen or heard of, epoch milliseconds. */
   readonly #signs: BoundedMap<string, number>;
@@ -54,7 +66,10 @@ export class ServiceWatch {
   #looking: Promise<void> | undefined;
   #asking: Promise<void> | undefined;
   #following = false;
+  #hurry = new AbortController();
   #hasNoList = false;
+  #isDown = false;
+  #triedInOutageAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ServiceWatchParts) {
     this.#parts = parts;
@@ -85,6 +100,19 @@ export class ServiceWatch {
     const { clock } = this.#parts;
     const { until = Number.POSITIVE_INFINITY, toldAt = Number.NEGATIVE_INFINITY } = this.#downtime ?? {};
     return until > clock.now() && clock.monotonic() - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
+  }
+
+  /** Nothing answered the last look. */
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  /** @returns whether a question should be tried though Aitta `isDown`: one of all, now and then */
+  takeTrial(): boolean {
+    const now = this.#parts.clock.monotonic();
+    if (now - this.#triedInOutageAt < TRIAL_EVERY_MS) return false;
+    this.#triedInOutageAt = now;
+    return true;
   }
 
   /** When the workers were last seen, epoch milliseconds. */
@@ -130,21 +158,24 @@ export class ServiceWatch {
   }
 
   /** Calls back after each look, and keeps looking until the returned function is called. */
-  follow(onLook: () => void): () => void {
-    this.#followers.add(onLook);
+  follow(model: string, onLook: () => void): () => void {
+    const follower = { model, onLook };
+    const isNews = ![...this.#followers].some((other) => other.model === model);
+    this.#followers.add(follower);
     if (!this.#following) void this.#keepLooking();
-    return () => this.#followers.delete(onLook);
+    else if (isNews) this.#hurry.abort(new Error('somebody wants to know soon'));
+    return () => this.#followers.delete(follower);
   }
 
   async #keepLooking(): Promise<void> {
-    const { clock, calls } = this.#parts;
+    const { calls } = this.#parts;
     this.#following = true;
     try {
       for (let looks = 1; ; looks++) {
-        await clock.sleep(looks === 1 ? FIRST_LOOK_MS : LOOK_EVERY_MS, calls.closed);
+        await this.#pause(looks === 1 ? FIRST_LOOK_MS : this.#intervalMs());
         if (this.#followers.size === 0) return;
         await this.look(FIRST_LOOK_MS / 2);
-        if (this.downtime || looks % LOOKS_PER_STATUS === 0) await this.askStatus(LOOK_EVERY_MS);
+        if (this.downtime || this.#hasNoList || looks % LOOKS_PER_STATUS === 0) await this.askStatus(LOOK_EVERY_MS);
         this.#tell();
       }
     } catch (error) {
@@ -154,8 +185,20 @@ export class ServiceWatch {
     }
   }
 
+  async #pause(ms: number): Promise<void> {
+    const { clock, calls } = this.#parts;
+    this.#hurry = new AbortController();
+    if (await pause(clock, ms, AbortSignal.any([calls.closed, this.#hurry.signal]))) return;
+    await clock.sleep(FIRST_LOOK_MS, calls.closed);
+  }
+
+  #intervalMs(): number {
+    const isAnyStarting = [...this.#followers].some(({ model }) => this.state(model) === 'starting');
+    return isAnyStarting ? LOOK_WHILE_STARTING_MS : LOOK_EVERY_MS;
+  }
+
   #tell(): void {
-    for (const onLook of this.#followers) onLook();
+    for (const { onLook } of this.#followers) onLook();
   }
 
   async #lookAtWorkers(): Promise<void> {
@@ -164,6 +207,7 @@ export class ServiceWatch {
     this.#triedAt = clock.monotonic();
     this.#hasNoList = workers.failure?.kind === 'not-found';
     if (this.#hasNoList) this.#seenAt = this.#lookedAt = undefined;
+    this.#noteAnswer(workers.failure);
     if (workers.result) this.#see(workers.result);
     if (workers.failure?.kind === 'downtime')
       this.#downtime = { until: workers.failure.until, toldAt: clock.monotonic() };
@@ -191,8 +235,15 @@ export class ServiceWatch {
     const status = await calls.quietly('status', (signal) => client.getStatus({ signal }));
     this.#statusTriedAt = clock.monotonic();
     if (status.result) this.#downtime = downtimeOf(status.result, clock);
+    if (this.#hasNoList) this.#noteAnswer(status.failure);
+  }
+
+  #noteAnswer(failure: Failure | undefined): void {
+    this.#isDown = failure !== undefined && IS_NO_ANSWER.has(failure.kind);
   }
 }
+
+const IS_NO_ANSWER: ReadonlySet<Failure['kind']> = new Set(['gateway', 'unreachable', 'broken']);
 
 const downtimeOf = (status: ServiceStatus, clock: Clock): Downtime | undefined => {
   if (status.ok || (status.begin && status.begin.getTime() > clock.now())) return undefined;

@@ -6,11 +6,12 @@ import type { Log } from '../../../core/ports/operator.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
 import { toChatBody } from '../chat/chat-body.ts';
-import type { ColdStarts, WakeRight } from './cold-starts.ts';
+import type { ModelStarts } from './model-starts.ts';
 import { AttemptFailed, toFailure, until, type Failure } from '../failure.ts';
 import { OutageWait, type OutageParts } from './outage-wait.ts';
 import { Recovery, type RecoveryParts } from './recovery.ts';
-import type { BudgetWait, RequestBudget } from '../budget/request-budget.ts';
+import type { BudgetWait, Permit, RequestBudget } from '../budget/request-budget.ts';
+import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { WorkerState } from '../catalogue/service-watch.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
 
@@ -18,7 +19,8 @@ export interface GenerationParts extends OutageParts, RecoveryParts {
   client: Client;
   log: Log;
   budget: RequestBudget;
-  coldStarts: ColdStarts;
+  starts: ModelStarts;
+  calls: MetadataCalls;
   estimates: TokenEstimates;
   fetch: typeof fetch;
 }
@@ -26,6 +28,8 @@ export interface GenerationParts extends OutageParts, RecoveryParts {
 /** What is known of the workers may be this old when a question comes. */
 const WORKERS_FRESH_MS = 15_000;
 const WAIT_FOR_WORKERS_MS = 3_000;
+/** A request without a sign for so long hangs, where the model is not known to run. */
+const HANGS_AFTER_MS = 20_000;
 
 const PHASES: Readonly<Record<WorkerState, Phase>> = {
   offline: 'waking',
@@ -86,7 +90,7 @@ export class Generation {
     this.#respectPause();
     const found = await catalogue.find(model, this.#signal);
     if (!found) throw new AttemptFailed({ kind: 'not-found' });
-    const wakeRight = await this.#readyToAsk();
+    const leave = await this.#readyToAsk();
     try {
       const permit = await budget.enter(personId, {
         signal: this.#signal,
@@ -94,64 +98,49 @@ export class Generation {
         onWait: (wait) => this.#showWait(wait),
       });
       try {
-        return await this.#attempt(found);
+        return await this.#attempt(found, permit, leave);
       } finally {
         permit.release();
       }
     } finally {
-      wakeRight?.release();
+      leave?.();
     }
   }
 
-  /** All requests pause, also those that only look for the model: that is told, or too long to wait for. */
+  /** All requests pause, also those that only look for the model: that is told. */
   #respectPause(): void {
-    const { calls, clock, limits } = this.#parts;
-    const { pausedUntil } = calls;
-    if (pausedUntil === undefined) return;
-    if (pausedUntil - clock.now() > limits.pauseMs)
-      throw new AttemptFailed({ kind: 'limited', status: 429, retryAfterSeconds: undefined, noted: true });
-    this.#showWait({ ahead: 0, pausedUntil });
+    const { pausedUntil } = this.#parts.calls;
+    if (pausedUntil !== undefined) this.#showWait({ ahead: 0, pausedUntil });
   }
 
-  /** Waits until the model runs, or until it is ours to wake it by a request that hangs. */
-  async #readyToAsk(): Promise<WakeRight | undefined> {
-    const { clock, coldStarts, limits, watch } = this.#parts;
+  /** Waits until the model runs. Where nobody tells, until it is ours to try: that right is returned. */
+  async #readyToAsk(): Promise<(() => void) | undefined> {
+    const { clock, starts, watch } = this.#parts;
+    const { firstTries } = starts;
     const { model } = this.#request;
-    const since = clock.monotonic();
-    const limit = { clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal };
-    await within(limit, watch.look(WORKERS_FRESH_MS));
-    let wakeRight: WakeRight | undefined;
+    await within({ clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal }, watch.look(WORKERS_FRESH_MS));
+    if (watch.state(model) === 'running') return undefined;
+    const wait = starts.join(model);
     try {
       for (;;) {
         const state = watch.state(model);
-        if (state === 'running' || state === 'unknown') return wakeRight;
-        this.#showState();
-        if (clock.monotonic() - Math.max(since, watch.lastSign(model) ?? since) >= limits.noSignMs)
-          throw new AttemptFailed({ kind: 'no-sign' });
-        wakeRight ??= coldStarts.tryTake(model);
-        if (wakeRight && (state === 'offline' || !this.#outage.isStarting)) return wakeRight;
-        await this.#change(wakeRight);
+        if (state === 'running') return undefined;
+        const lead = state === 'unknown' ? firstTries.tryTake(model) : undefined;
+        if (lead) return lead;
+        this.#showState('waits');
+        const change = wait.change(this.#signal);
+        await (state === 'unknown' ? Promise.race([change, firstTries.free(model)]) : change);
       }
-    } catch (error) {
-      wakeRight?.release();
-      throw error;
-    }
-  }
-
-  /** Of the workers, or of who wakes the model. */
-  async #change(wakeRight: WakeRight | undefined): Promise<void> {
-    const { coldStarts, watch } = this.#parts;
-    const looked = Promise.withResolvers<void>();
-    const unfollow = watch.follow(looked.resolve);
-    const changed = wakeRight ? looked.promise : Promise.race([looked.promise, coldStarts.free(this.#request.model)]);
-    try {
-      await unlessAborted(changed, this.#signal);
     } finally {
-      unfollow();
+      wait.leave();
     }
   }
 
-  async #attempt(found: { baseUrl: string; window: number | undefined }): Promise<Answered> {
+  async #attempt(
+    found: { baseUrl: string; window: number | undefined },
+    permit: Permit,
+    leave: (() => void) | undefined,
+  ): Promise<Answered> {
     const { client, clock, fetch: send, limits, traits, watch } = this.#parts;
     const { model, messages } = this.#request;
     const token = await unlessAborted(
@@ -164,11 +153,17 @@ export class Generation {
     const plan = { maxTokens: this.#asked, lowEffort: this.#recovery.eaten };
     const body = toChatBody(model, messages, plan, { refused });
     this.#requests++;
-    this.#showState();
-    const unfollow = watch.follow(() => this.#showState());
+    this.#showState('asks');
+    const sentAt = clock.monotonic();
+    const unfollow = watch.follow(model, () => {
+      this.#showState('asks');
+      if (clock.monotonic() - sentAt >= HANGS_AFTER_MS && watch.state(model) !== 'running') permit.hangs();
+    });
     const onAlive = (): void => {
       this.#firstTokenAt ??= clock.monotonic();
       unfollow();
+      permit.answers();
+      leave?.();
       watch.noteRunning(model);
       this.#outage.alive();
     };
@@ -220,10 +215,12 @@ export class Generation {
     this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request failed');
   }
 
-  #showState(): void {
+  #showState(doing: 'waits' | 'asks'): void {
     const { watch } = this.#parts;
     const { downtime } = watch;
     if (downtime) this.#show({ type: 'phase', name: 'downtime', ...until(downtime.until) });
+    else if (watch.isDown)
+      this.#show({ type: 'phase', name: doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown' });
     else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)] });
   }
 

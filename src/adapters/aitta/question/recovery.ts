@@ -1,21 +1,16 @@
-import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import { toBotError, type Failure } from '../failure.ts';
-import type { GatewayLimits } from '../limits.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { ModelCatalogue } from '../catalogue/model-catalogue.ts';
 import type { TraitsOfModels } from '../catalogue/model-traits.ts';
 import type { OutageWait } from './outage-wait.ts';
 
 export interface RecoveryParts {
-  clock: Clock;
-  limits: GatewayLimits;
   calls: MetadataCalls;
   catalogue: ModelCatalogue;
   traits: TraitsOfModels;
 }
 
-const MAX_RATE_LIMITS = 10;
 /** Room for an answer that is too small to be of use, tokens. */
 const MIN_ANSWER = 32;
 
@@ -26,7 +21,6 @@ export class Recovery {
   readonly #outage: OutageWait;
   readonly #signal: AbortSignal;
   readonly #tried = new Set<Failure['kind']>();
-  #rateLimits = 0;
   #maxTokens: number | undefined;
 
   constructor(model: string, parts: RecoveryParts, outage: OutageWait, signal: AbortSignal) {
@@ -56,7 +50,8 @@ export class Recovery {
     const giveUp = toBotError(failure, this.#model);
     switch (failure.kind) {
       case 'limited':
-        this.#pauseEverybody(failure);
+        // The wait itself happens in the budget's line, with all others.
+        if (!failure.noted) this.#parts.calls.noteLimited(failure.retryAfterSeconds);
         return;
       case 'refused':
         if (!this.#parts.traits.learnRefused(this.#model, failure.what)) throw giveUp;
@@ -94,15 +89,6 @@ export class Recovery {
     if (this.#tried.has(kind)) return false;
     this.#tried.add(kind);
     return true;
-  }
-
-  /** The wait itself happens in the budget's line, with all others. */
-  #pauseEverybody(failure: Extract<Failure, { kind: 'limited' }>): void {
-    const { calls, clock, limits } = this.#parts;
-    const goesOnAt = failure.noted ? calls.pausedUntil : calls.noteLimited(failure.retryAfterSeconds);
-    const waitMs = (goesOnAt ?? 0) - clock.now();
-    if (waitMs > limits.pauseMs || ++this.#rateLimits > MAX_RATE_LIMITS)
-      throw toBotError(failure, this.#model, goesOnAt);
   }
 
   async #readListAgain(): Promise<void> {

@@ -36,13 +36,13 @@ test('aborted while it waits for a place, a question leaves the line and never r
   expect(standin.requests.filter(({ route }) => route === 'chat')).toHaveLength(1);
 });
 
-test('aborted while the model is cold, the hanging request ends at once, seen by the server', async () => {
+test('aborted while the model is cold, the question never reaches Aitta, and nobody looks any more', async () => {
   const { gateway, clock, standin } = await startWithStandin({ workers: { state: 'offline' } });
   const asking = new Asking(gateway);
   await passTime(clock, () => asking.phases.includes('requested'));
   expect(await abort(asking)).toBe(stopped);
-  expect(await outcomeOfChat(standin)).toBe('disconnected');
   await passTime(clock, () => clock.sleeping === 0, { mostMs: 60_000 });
+  expect(standin.requests.some(({ route }) => route === 'chat')).toBe(false);
 });
 
 test('aborted while the model writes, the request ends at once, seen by the server', async () => {
@@ -116,12 +116,23 @@ test('a reader who goes away ends the request', async () => {
 });
 
 test('closing ends what is under way, with the word that the process is ending', async () => {
-  const { gateway, clock, standin } = await startWithStandin({ workers: { state: 'offline' } });
-  const asking = new Asking(gateway);
-  await passTime(clock, () => asking.phases.includes('requested'));
+  const { gateway, clock, standin } = await startWithStandin(
+    {},
+    {
+      scenario: {
+        models: [
+          { id: MODEL, pace: { pieceMs: 500 } },
+          { id: 'acme/cold', workers: { state: 'offline' } },
+        ],
+      },
+    },
+  );
+  const asking = new Asking(gateway, { text: 'count to 1000' });
+  const waiting = new Asking(gateway, { model: 'acme/cold' });
+  await passTime(clock, () => asking.text !== '' && waiting.phases.includes('requested'));
   await gateway.close();
-  await until(() => asking.over);
-  expect(asking.error).toMatchObject({ code: 'shutting-down' });
+  await until(() => asking.over && waiting.over);
+  for (const { error } of [asking, waiting]) expect(error).toMatchObject({ code: 'shutting-down' });
   expect(await outcomeOfChat(standin)).toBe('disconnected');
   expect(clock.sleeping).toBe(0);
 });

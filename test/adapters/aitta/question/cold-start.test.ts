@@ -1,61 +1,87 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import type { Standin } from '../../../../src/standin/standin.ts';
 import { until } from '../../../driven/until.ts';
 import { Asking } from '../../../doubles/asking.ts';
-import { eventStream, letPass, MODEL, passTime, sse, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
+import { json, letPass, MODEL, passTime, sse, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
 
 /** Undici keeps its own time; it lets its own tests move it. */
 const undiciTimers = createRequire(import.meta.url)('undici/lib/util/timers.js') as { tick(ms: number): void };
+const requestsOf = ({ requests }: Standin, route: string) => requests.filter((request) => request.route === route);
 const COLD = { workers: { state: 'offline', requestedMs: 120_000, startingMs: 240_000 } } as const;
 
 describe('a cold model', () => {
-  test('may hang for six minutes: each phase is told, and then the answer comes, over one request', async () => {
+  test('is woken without a request of anybody: each phase is told, and when it runs the question is asked, once', async () => {
     const { gateway, clock, standin } = await startWithStandin(COLD);
     const asking = new Asking(gateway);
-    await passTime(clock, () => asking.phases.includes('starting'), { stepMs: 5_000 });
-    // The first tick starts a timer, the second one lets its time pass.
-    undiciTimers.tick(1_000);
-    undiciTimers.tick(360_000);
-    await passTime(clock, () => asking.over);
-    expect(asking.error).toBeUndefined();
-    expect(asking.text).toBe('Hei maailma!');
-    expect(asking.phases).toEqual(['waking', 'requested', 'starting']);
-    expect(standin.requests.filter(({ route }) => route === 'chat')).toHaveLength(1);
+    await passTime(clock, () => asking.over, { stepMs: 5_000 });
+    expect([asking.error, asking.text]).toEqual([undefined, 'Hei maailma!']);
+    expect(asking.phases).toEqual(['waking', 'requested', 'starting', 'running']);
+    expect(requestsOf(standin, 'preload')).toHaveLength(1);
+    expect(requestsOf(standin, 'chat')).toHaveLength(1);
   });
 
-  test('is polled about every twenty seconds, for all who wait together', async () => {
+  test('is woken once for twenty who wait, looked at for all of them together, and all are answered', async () => {
     const { gateway, clock, standin } = await startWithStandin(COLD);
-    const all = ['a', 'b', 'c', 'd'].map((person) => new Asking(gateway, { person }));
-    await passTime(clock, () => all.every(({ over }) => over), { stepMs: 5_000 });
-    const minutes = 6;
-    const metadata = standin.requests.filter(({ route }) => route === 'workers' || route === 'status');
-    expect(metadata.length).toBeLessThanOrEqual(minutes * 4 + 2);
-  });
-
-  test('is woken by one of those who wait: the others hold no place meanwhile, and all are answered', async () => {
-    const { gateway, clock, standin } = await startWithStandin(COLD);
-    const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
+    const all = Array.from({ length: 20 }, (_, n) => new Asking(gateway, { person: `p${n}` }));
     await letPass(clock, 60_000);
-    expect(standin.requests.filter(({ route }) => route === 'chat')).toHaveLength(1);
-    expect(all.map(({ phases }) => phases.at(-1))).toEqual(['requested', 'requested', 'requested']);
+    expect(all.map(({ phases }) => phases.at(-1))).toEqual(Array(20).fill('requested'));
     await passTime(clock, () => all.every(({ over }) => over), { stepMs: 5_000 });
-    expect(all.map(({ text }) => text)).toEqual(['Hei maailma!', 'Hei maailma!', 'Hei maailma!']);
+    expect(all.map(({ text }) => text)).toEqual(Array(20).fill('Hei maailma!'));
+    expect(requestsOf(standin, 'preload')).toHaveLength(1);
+    const looks = standin.requests.filter(({ route }) => route === 'workers' || route === 'status');
+    const minutes = 6;
+    expect(looks.length).toBeLessThanOrEqual(minutes * 8);
   });
 
-  test('is woken by the next one, if the first gives up', async () => {
-    const { gateway, clock, standin } = await startWithStandin({
-      workers: { ...COLD.workers, requestedMs: 3_600_000 },
-    });
-    const first = new Asking(gateway, { person: 'a' });
-    await passTime(clock, () => standin.requests.some(({ route }) => route === 'chat'));
-    const second = new Asking(gateway, { person: 'b' });
-    await letPass(clock, 30_000);
-    first.abort(new Error('stopped'));
-    await passTime(clock, () => standin.requests.filter(({ route }) => route === 'chat').length === 2);
-    expect(standin.requests.find(({ route }) => route === 'chat')?.outcome).toBe('disconnected');
+  test('that does not stir is woken again after a minute, by a request that hangs', async () => {
+    const { gateway, clock, standin } = await startWithStandin({}, { scenario: { models: [{ id: MODEL }] } });
+    standin.setWorker(MODEL, 'offline', { hold: true });
+    const asking = new Asking(gateway);
+    await letPass(clock, 100_000);
+    expect(requestsOf(standin, 'preload')).toHaveLength(1);
+    expect(requestsOf(standin, 'chat').map(({ outcome }) => outcome)).toEqual(['open']);
+    expect(asking.phases).toEqual(['waking']);
     standin.setWorker(MODEL, 'running');
-    await passTime(clock, () => second.over);
-    expect(second.text).toBe('Hei maailma!');
+    await passTime(clock, () => asking.over);
+    expect(asking.text).toBe('Hei maailma!');
+  });
+
+  test.each([
+    ['that a service wakes by preload', []],
+    ['that only a hanging request wakes', [{ kind: 'not-found', route: 'preload' } as const]],
+  ])('%s holds no place: with eight of them, the ninth person is answered at once', async (_, faults) => {
+    const cold = Array.from({ length: 8 }, (__, n) => ({ id: `acme/cold-${n}`, ...COLD }));
+    const { gateway, clock, standin } = await startWithStandin(
+      {},
+      { scenario: { models: [{ id: MODEL }, ...cold], faults } },
+    );
+    const all = cold.map(({ id }, n) => new Asking(gateway, { model: id, person: `p${n}` }));
+    await letPass(clock, 10_000);
+    const ninth = new Asking(gateway, { person: 'z' });
+    await until(() => ninth.over); // while the clock stands still
+    expect([ninth.text, ninth.phases]).toEqual(['Hei maailma!', ['running']]);
+    await passTime(clock, () => all.every(({ over }) => over), { stepMs: 5_000 });
+    expect(all.map(({ text }) => text)).toEqual(Array(8).fill('Hei maailma!'));
+    expect(standin.requests.filter(({ outcome }) => outcome === 'open')).toEqual([]);
+  });
+
+  test('that stays "requested" for a day holds nobody up, and is still waited for', async () => {
+    const stuck = Array.from({ length: 8 }, (_, n) => ({
+      id: `acme/stuck-${n}`,
+      workers: { state: 'offline', requestedMs: 86_400_000 } as const,
+    }));
+    const { gateway, clock } = await startWithStandin(
+      {},
+      { scenario: { models: [{ id: MODEL, workers: { lifetimeMs: 10 * 86_400_000 } }, ...stuck] } },
+    );
+    const all = stuck.map(({ id }, n) => new Asking(gateway, { model: id, person: `p${n}` }));
+    await letPass(clock, 23 * 3_600_000, 60_000);
+    const ninth = new Asking(gateway, { person: 'z' });
+    await passTime(clock, () => ninth.over, { mostMs: 10_000 });
+    expect(ninth.text).toBe('Hei maailma!');
+    expect(all.map(({ over, phases }) => [over, phases.at(-1)])).toEqual(all.map(() => [false, 'requested']));
+    for (const asking of all) asking.abort(new Error('stopped'));
   });
 
   test('does not keep a running model from answering, however many wait for it', async () => {
@@ -87,47 +113,82 @@ describe('a cold model', () => {
     expect(asking.phases).toEqual(['waking', 'requested', 'waking']);
   });
 
-  test('whose requests are cut off by a gateway is waited for without further requests, and asked when it runs', async () => {
-    let workers: string[] = [];
-    let runs = false;
-    const { gateway, clock, chats } = await startWithRawAitta({
-      workers: () => workers,
-      chat: () => {
-        if (runs) return eventStream(sse([{ content: 'Hei' }]));
-        workers = ['requested'];
-        return { status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>504 Gateway Time-out</h1>' };
-      },
-    });
-    const asking = new Asking(gateway);
-    await letPass(clock, 120_000);
-    expect(chats()).toBe(1);
-    expect(asking.phases).toEqual(['waking', 'requested']);
-    workers = ['running'];
-    runs = true;
-    await passTime(clock, () => asking.over);
-    expect(asking.text).toBe('Hei');
-    expect(chats()).toBe(2);
-  });
+  describe('that only a hanging request wakes', () => {
+    const open = async () => {
+      const answers: (() => void)[] = [];
+      let hanging = 0;
+      let workers: string[] = [];
+      const bench = await startWithRawAitta({
+        workers: () => workers,
+        chat: (_, response) => {
+          hanging++;
+          response.on('close', () => hanging--);
+          answers.push(() => {
+            response.writeHead(200, { 'content-type': 'text/event-stream' });
+            response.end(sse([{ content: 'Hei' }]));
+          });
+          return undefined;
+        },
+      });
+      return { ...bench, answers, hanging: () => hanging, list: (...states: string[]) => (workers = states) };
+    };
 
-  test('that answers before its list says so is asked by all others at once', async () => {
-    const answers: (() => void)[] = [];
-    const { gateway, clock, chats } = await startWithRawAitta({
-      workers: () => ['starting'],
-      chat: (_, response) => {
-        answers.push(() => {
-          response.writeHead(200, { 'content-type': 'text/event-stream' });
-          response.write(sse([{ content: 'Hei' }], null));
-        });
-        return undefined;
-      },
+    test('may hang for six minutes, and its answer is a sign for all who wait, before the list says so', async () => {
+      const { gateway, clock, chats, answers, list } = await open();
+      const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
+      await passTime(clock, () => chats() === 1);
+      list('requested');
+      // The first tick starts a timer of undici's, the second one lets its time pass.
+      undiciTimers.tick(1_000);
+      undiciTimers.tick(360_000);
+      await letPass(clock, 360_000, 5_000);
+      expect(chats()).toBe(1);
+      expect(all.map(({ phases }) => phases)).toEqual(all.map(() => ['waking', 'requested']));
+      answers[0]?.();
+      await until(() => chats() === 4);
+      for (const answer of answers.slice(1)) answer();
+      await until(() => all.every(({ text }) => text === 'Hei'));
     });
-    const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
-    await passTime(clock, () => answers.length > 0);
-    await letPass(clock, 10_000);
-    expect(chats()).toBe(1);
-    answers[0]?.();
-    await until(() => chats() === 3);
-    for (const asking of all) asking.abort(new Error('stopped'));
+
+    test('is not asked for again because the question was parked: the request goes on hanging', async () => {
+      const { gateway, clock, chats, hanging } = await open();
+      const first = new Asking(gateway);
+      await passTime(clock, () => chats() === 1);
+      first.abort(new Error('parked'));
+      await letPass(clock, 10_000);
+      const parked = new Asking(gateway);
+      await letPass(clock, 300_000, 5_000);
+      expect(parked.over).toBe(false);
+      expect([chats(), hanging()]).toEqual([1, 1]);
+      parked.abort(new Error('stopped'));
+      await passTime(clock, () => hanging() === 0, { mostMs: 62_000 });
+    });
+
+    test('is woken again where a gateway cuts the request off, once in a minute', async () => {
+      const { gateway, clock, chats } = await startWithRawAitta({
+        workers: () => [],
+        chat: () => ({ status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>504 Gateway Time-out</h1>' }),
+      });
+      const asking = new Asking(gateway);
+      await letPass(clock, 300_000, 5_000);
+      expect(asking.phases).toEqual(['waking']);
+      expect(chats()).toBeGreaterThanOrEqual(4);
+      expect(chats()).toBeLessThanOrEqual(6);
+      asking.abort(new Error('stopped'));
+    });
+
+    test.each([
+      [401, 'aitta-unauthorized'],
+      [404, 'model-unknown'],
+    ])('and whose request meets %i ends with what the question itself would have met', async (status, code) => {
+      const { gateway, clock } = await startWithRawAitta({
+        workers: () => [],
+        chat: () => json({ error: 'no' }, status),
+      });
+      const asking = new Asking(gateway);
+      await passTime(clock, () => asking.over, { mostMs: 30_000 });
+      expect(asking.error).toMatchObject({ code });
+    });
   });
 
   test('that never starts is given up by all who wait for it at the same time', async () => {
@@ -140,13 +201,13 @@ describe('a cold model', () => {
   test('whose workers come and die again and again is given up at last', async () => {
     let looks = 0;
     const { gateway, clock, chats } = await startWithRawAitta({
-      workers: () => (looks++ % 2 === 0 ? [] : ['requested']),
+      workers: () => (looks++ % 2 === 0 ? [] : ['running']),
       chat: () => ({ status: 504, body: '' }),
     });
     const asking = new Asking(gateway);
     await passTime(clock, () => asking.over, { stepMs: 20_000, mostMs: 4 * 3_600_000 });
     expect(asking.error).toMatchObject({ name: 'BotError' });
-    expect(chats()).toBeLessThanOrEqual(61);
+    expect(chats()).toBeLessThanOrEqual(150);
   });
 
   test('without a list of workers is simply asked, and a silent one is given up after a quarter of an hour', async () => {

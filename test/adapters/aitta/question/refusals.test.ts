@@ -144,15 +144,20 @@ describe('a rate limit', () => {
     expect([first.text, second.text]).toEqual(['Hei!', 'Hei!']);
   });
 
-  test('that lasts longer than we wait is an error with its end', async () => {
-    const { gateway, clock, chats } = await startWithRawAitta({ chat: () => tooMany({ 'retry-after': '1800' }) });
+  test('that lasts for half an hour is waited for, and its end is told', async () => {
+    let limited = true;
+    const { gateway, clock, chats } = await startWithRawAitta({
+      chat: () => (limited ? tooMany({ 'retry-after': '1800' }) : good),
+    });
+    const end = clock.now() + 1_800_000;
     const asking = new Asking(gateway);
-    await until(() => asking.over);
-    expect(asking.error).toMatchObject({ code: 'budget', until: clock.now() + 1_800_000 });
-    const another = new Asking(gateway);
-    await until(() => another.over);
-    expect(another.error).toMatchObject({ code: 'budget' });
+    await until(() => asking.phases.includes('budget'));
+    expect(asking.events.at(-1)).toEqual({ type: 'phase', name: 'budget', until: end });
+    limited = false;
+    await letPass(clock, 1_790_000, 10_000);
     expect(chats()).toBe(1);
+    await passTime(clock, () => asking.over, { mostMs: 20_000 });
+    expect(asking.text).toBe('Hei!');
   });
 
   test('of the metadata pauses the chats too, and is counted once', async () => {
@@ -189,12 +194,14 @@ describe('a rate limit', () => {
     expect(asking.text).toBe('Hei!');
   });
 
-  test('that comes back each time is an error in the end', async () => {
-    const { gateway, clock, chats } = await startWithRawAitta({ chat: () => tooMany({ 'retry-after': '1' }) });
+  test('that comes back again and again is waited for again and again', async () => {
+    let limits = 20;
+    const { gateway, clock, chats } = await startWithRawAitta({
+      chat: () => (limits-- > 0 ? tooMany({ 'retry-after': '1' }) : good),
+    });
     const asking = new Asking(gateway);
     await passTime(clock, () => asking.over, { mostMs: 60_000 });
-    expect(asking.error).toMatchObject({ code: 'budget' });
-    expect(chats()).toBe(11);
+    expect([asking.text, chats()]).toEqual(['Hei!', 21]);
   });
 
   test('of our own is kept to: whoever waits for a place is told how many are before them', async () => {
@@ -246,21 +253,30 @@ describe('a maintenance break', () => {
     expect(await gateway.service()).toEqual({ ok: true });
   });
 
-  test('that lasts for hours is said at once, with its end', async () => {
-    const { gateway, clock } = await startWithRawAitta({ chat: () => down(180), status: () => down(180) });
+  test('that lasts for three hours is waited for, too: the question is kept', async () => {
+    let isDown = true;
+    const { gateway, clock, chats } = await startWithRawAitta({
+      chat: () => (isDown ? down(180) : good),
+      status: () => (isDown ? down(180) : json('OK')),
+    });
     const asking = new Asking(gateway);
-    await until(() => asking.over);
-    expect(asking.error).toMatchObject({ code: 'aitta-downtime', until: clock.now() + 180 * 60_000 });
+    await letPass(clock, 170 * 60_000, 30_000);
+    expect(asking.phases).toEqual(['running', 'downtime']);
+    expect(chats()).toBe(1);
+    isDown = false;
+    await passTime(clock, () => asking.over, { mostMs: 60_000 });
+    expect(asking.text).toBe('Hei!');
   });
 
   test('is recognised by the status, too, if the chats only meet a gateway', async () => {
-    const { gateway, clock } = await startWithRawAitta({
+    const { gateway } = await startWithRawAitta({
       chat: () => ({ status: 503, headers: { 'content-type': 'text/html' }, body: 'no' }),
       status: () => json({ begin: '2026-11-24T08:00:00Z', end: '2026-11-24T19:00:00Z', reason: 'x' }),
     });
     const asking = new Asking(gateway);
-    await passTime(clock, () => asking.over, { mostMs: 60_000 });
-    expect(asking.error).toMatchObject({ code: 'aitta-downtime', until: Date.parse('2026-11-24T19:00:00Z') });
+    await until(() => asking.phases.includes('downtime'));
+    expect(asking.events.at(-1)).toMatchObject({ until: Date.parse('2026-11-24T19:00:00Z') });
+    asking.abort(new Error('stopped'));
   });
 
   test('whose end has passed is over, even if the status does not answer', async () => {
@@ -276,14 +292,18 @@ describe('a maintenance break', () => {
     expect(asking.text).toBe('Hei!');
   });
 
-  test('of which only the chats know, without an end, is given up after a quarter of an hour', async () => {
+  test('of which only the chats know, without an end, is tried again now and then', async () => {
+    let isDown = true;
     const { gateway, clock, chats } = await startWithRawAitta({
-      chat: () => json({ error: 'service_unavailable', details: { reason: 'x' } }, 503),
+      chat: () => (isDown ? json({ error: 'service_unavailable', details: { reason: 'x' } }, 503) : good),
     });
     const asking = new Asking(gateway);
-    await passTime(clock, () => asking.over, { stepMs: 10_000, mostMs: 1_000_000 });
-    expect(asking.error).toMatchObject({ code: 'aitta-downtime' });
+    await letPass(clock, 900_000, 10_000);
+    expect(asking.events.at(-1)).toEqual({ type: 'phase', name: 'downtime' });
     expect(chats()).toBeLessThan(40);
+    isDown = false;
+    await passTime(clock, () => asking.over, { mostMs: 60_000 });
+    expect(asking.text).toBe('Hei!');
   });
 
   test('that nobody confirmed for minutes is not told to the next one who asks', async () => {
@@ -300,5 +320,62 @@ describe('a maintenance break', () => {
     const second = new Asking(gateway);
     await until(() => second.over);
     expect(second.phases).toEqual(['running']);
+  });
+});
+
+describe('an outage', () => {
+  const open = async () => {
+    const world = { isDown: false };
+    const nothing = { status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>504 Gateway Time-out</h1>' };
+    const bench = await startWithRawAitta({
+      chat: () => (world.isDown ? nothing : good),
+      list: () => (world.isDown ? nothing : undefined),
+      worker: () => (world.isDown ? nothing : hal({ _embedded: { workers: [{ model: MODEL, status: 'running' }] } })),
+      status: () => (world.isDown ? nothing : json('OK')),
+    });
+    return { ...bench, world };
+  };
+
+  test('is told as it is, nobody is said to read, and the question is answered when Aitta is back', async () => {
+    const { gateway, clock, world, chats } = await open();
+    await gateway.models();
+    world.isDown = true;
+    await letPass(clock, 20_000);
+    const all = ['a', 'b', 'c'].map((person) => new Asking(gateway, { person }));
+    await letPass(clock, 4 * 60_000);
+    for (const { phases } of all) expect(phases.filter((phase) => phase !== 'unknown')).toEqual(['outage']);
+    expect(chats()).toBeLessThanOrEqual(8); // one try in a minute, besides the first ones
+    world.isDown = false;
+    await passTime(clock, () => all.every(({ over }) => over), { mostMs: 40_000 });
+    expect(all.map(({ text }) => text)).toEqual(['Hei!', 'Hei!', 'Hei!']);
+  });
+
+  test('of a whole day is waited for, also by a question that has never seen a list', async () => {
+    const { gateway, clock, world } = await open();
+    world.isDown = true;
+    const asking = new Asking(gateway);
+    await letPass(clock, 24 * 3_600_000, 60_000);
+    expect([asking.over, asking.phases.at(-1)]).toEqual([false, 'outage']);
+    world.isDown = false;
+    await passTime(clock, () => asking.over, { mostMs: 120_000 });
+    expect(asking.text).toBe('Hei!');
+  });
+
+  test('of the list of workers alone keeps nobody from an answer', async () => {
+    const { gateway, clock } = await startWithRawAitta({
+      chat: () => good,
+      worker: () => ({ status: 502, body: '' }),
+    });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { mostMs: 10_000 });
+    expect(asking.text).toBe('Hei!');
+  });
+
+  test('of one model alone, while Aitta answers, is given up after some minutes', async () => {
+    const { gateway, clock } = await startWithRawAitta({ chat: () => ({ status: 502, body: '' }) });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { mostMs: 300_000 });
+    expect(asking.error).toMatchObject({ code: 'aitta-failed' });
+    expect(asking.phases).not.toContain('outage');
   });
 });

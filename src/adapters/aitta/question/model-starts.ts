@@ -1,0 +1,128 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
+import type { Clock } from '../../../async/clock.ts';
+import { unlessAborted } from '../../../async/unless-aborted.ts';
+import { AttemptFailed, type Failure } from '../failure.ts';
+import type { GatewayLimits } from '../limits.ts';
+import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
+import type { ServiceWatch } from '../catalogue/service-watch.ts';
+import { FirstTries } from './first-tries.ts';
+import type { WakeUp } from './wake-up.ts';
+
+export interface ModelStartsParts {
+  clock: Clock;
+  calls: Pick<MetadataCalls, 'pausedUntil'>;
+  watch: ServiceWatch;
+  limits: GatewayLimits;
+  wakeUp: WakeUp;
+}
+
+/** One model that does not run, and all who wait for it. */
+interface Start {
+  readonly model: string;
+  waiting: number;
+  /** When it was first wanted, or since when it could be waited for at all; monotonic. */
+  since: number;
+  changed: PromiseWithResolvers<void>;
+  failure: Failure | undefined;
+  unfollow: () => void;
+}
+
+/** What one waiter has in hand. */
+export interface StartWait {
+  /** Resolves at the next news of the model; rejects with an AttemptFailed once it makes no sense to wait, with the signal's reason once aborted. */
+  change(signal: AbortSignal): Promise<void>;
+  /** This one does not wait any more. Twice does no harm. */
+  leave(): void;
+}
+
+/** Who asks for the same model again within this time goes on waiting as before, milliseconds: such as a question that was parked. */
+const SAME_WAIT_MS = 60_000;
+const MAX_REMEMBERED = 500;
+
+/** The models that are being started: one watcher each, for all who wait for it, and nobody holds a place in the shared budget meanwhile. */
+export class ModelStarts {
+  /** Who may ask while nobody tells whether the model runs. */
+  readonly firstTries = new FirstTries();
+  readonly #parts: ModelStartsParts;
+  readonly #starts = new Map<string, Start>();
+  readonly #since: BoundedMap<string, number>;
+
+  constructor(parts: ModelStartsParts) {
+    this.#parts = parts;
+    this.#since = new BoundedMap({ max: MAX_REMEMBERED, lifetime: { clock: parts.clock, ms: SAME_WAIT_MS } });
+  }
+
+  /** The model is wanted: it is woken where it is offline, as long as anybody waits. */
+  join(model: string): StartWait {
+    const start = this.#starts.get(model) ?? this.#begin(model);
+    start.waiting++;
+    let isWaiting = true;
+    this.#look(start);
+    return {
+      change: (signal) => this.#change(start, signal),
+      leave: () => {
+        if (!isWaiting) return;
+        isWaiting = false;
+        if (--start.waiting === 0) this.#end(start);
+      },
+    };
+  }
+
+  #begin(model: string): Start {
+    const { clock, watch } = this.#parts;
+    const start: Start = {
+      model,
+      waiting: 0,
+      since: this.#since.get(model) ?? clock.monotonic(),
+      changed: Promise.withResolvers(),
+      failure: undefined,
+      unfollow: watch.follow(model, () => {
+        this.#look(start);
+        this.#tell(start);
+      }),
+    };
+    this.#starts.set(model, start);
+    return start;
+  }
+
+  #end(start: Start): void {
+    start.unfollow();
+    this.#since.set(start.model, start.since);
+    this.#starts.delete(start.model);
+    this.#parts.wakeUp.unwanted(start.model);
+  }
+
+  #look(start: Start): void {
+    const { clock, calls, watch, wakeUp } = this.#parts;
+    const { model } = start;
+    if (watch.downtime || watch.isDown || calls.pausedUntil !== undefined) start.since = clock.monotonic(); // that is no fault of the model
+    if (watch.state(model) === 'offline')
+      wakeUp.wake(model, (failure) => {
+        start.failure = failure;
+        this.#tell(start);
+      });
+    else wakeUp.isComing(model);
+  }
+
+  #tell(start: Start): void {
+    start.changed.resolve();
+    start.changed = Promise.withResolvers();
+  }
+
+  async #change(start: Start, signal: AbortSignal): Promise<void> {
+    this.#respectEnd(start);
+    await unlessAborted(start.changed.promise, signal);
+    this.#respectEnd(start);
+  }
+
+  #respectEnd(start: Start): void {
+    const { clock, limits, watch } = this.#parts;
+    const { model, failure } = start;
+    if (failure) throw new AttemptFailed(failure);
+    if (watch.state(model) === 'running') return;
+    const lastSign = Math.max(start.since, watch.lastSign(model) ?? start.since);
+    if (clock.monotonic() - lastSign < limits.noSignMs) return;
+    this.#since.delete(model);
+    throw new AttemptFailed({ kind: 'no-sign' });
+  }
+}
