@@ -2,11 +2,13 @@
 import { measureConversations } from './conversation-turn.ts';
 import { measureFullStores } from './full-store.ts';
 import { measureSplitter } from './splitter.ts';
+import { measureStarts } from './start.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   conversation: measureConversations,
   splitter: measureSplitter,
   store: measureFullStores,
+  start: measureStarts,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SqliteDatabase } from '../src/adapters/storage/sqlite/sqlite-database.ts';
 import { textTable } from '../src/cli/text-table.ts';
+import { freePort } from './free-port.ts';
 import { inMs } from './measure.ts';
 import { MeasuredProcess } from './measured-process.ts';
 import { fillStore } from './stored-history.ts';
@@ -74,13 +73,5 @@ const left = (path: string): string => {
   database.close();
   return found.toLocaleString('en');
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
+import { openCompileCache } from './cli/compile-cache.ts';
 import type { ProcessIo } from './cli/start.ts';
 import { Secrets } from './operate/secrets.ts';
 import { describeStray } from './operate/stray-error.ts';
@@ -50,7 +51,10 @@ const text = {
 
 /** What a verb needs is loaded with it. */
 const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  start: async () => (await import('./cli/start.ts')).start(io),
+  start: async () => {
+    openCompileCache(readGiven(io.env).get('STORE_URL')); // before what it is for is loaded
+    return (await import('./cli/start.ts')).start(io);
+  },
   models: async (args) => (await import('./cli/models.ts')).models(args, io),
   ask: async (args) => (await import('./cli/ask.ts')).ask(args, io),
   task: async (args) => (await import('./cli/task.ts')).task(args, io),

@@ -12,6 +12,7 @@ import { createMetrics } from '../operate/metrics.ts';
 import { describeStray } from '../operate/stray-error.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { keepCompiled } from './compile-cache.ts';
 import { summarise } from './summarise.ts';
 import { createPaint, isTerminal } from './terminal.ts';
 
@@ -48,6 +49,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
     const app = new App({ config, clock: systemClock, log, metrics: createMetrics(), secrets, terminal, onListening });
     const told = untilAborted(AbortSignal.any([io.signal, left.signal]));
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
+    starting.then(keepCompiled, () => undefined);
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
     starting.catch(() => undefined); // told to stop before it was over
     await (left.signal.aborted ? app.stop(0) : app.stop());

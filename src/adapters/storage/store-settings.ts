@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { defineSettings } from '../../settings/settings-group.ts';
+import { DEFAULT_STORE_URL, MEMORY_URL, SQLITE_SCHEME, storePath } from './store-url.ts';
 
 export interface StoreSettings {
   store: { kind: 'sqlite'; path: string } | { kind: 'memory' };
   /** Each 32 bytes; the first encrypts, all decrypt. Empty: nothing is encrypted. */
   storeKeys: Uint8Array[];
 }
-
-const MEMORY = 'memory:';
-const SQLITE = 'sqlite:';
 
 /** Keys of 32 bytes in base64, separated by commas. */
 const keys = z
@@ -23,15 +21,15 @@ export const storeSettings = defineSettings({
   shape: {
     STORE_URL: z
       .string()
-      .regex(/^(memory:|sqlite:.+)$/, { error: `must be ${SQLITE}PATH or ${MEMORY}` })
-      .default(`${SQLITE}./data/aitta-bot.sqlite`),
+      .regex(/^(memory:|sqlite:.+)$/, { error: `must be ${SQLITE_SCHEME}PATH or ${MEMORY_URL}` })
+      .default(DEFAULT_STORE_URL),
     STORE_KEY: keys,
   },
   secrets: ['STORE_KEY'],
-  value: ({ STORE_URL: url, STORE_KEY: storeKeys }): StoreSettings => ({
-    store: url === MEMORY ? { kind: 'memory' } : { kind: 'sqlite', path: url.slice(SQLITE.length) },
-    storeKeys,
-  }),
+  value: ({ STORE_URL: url, STORE_KEY: storeKeys }): StoreSettings => {
+    const path = storePath(url);
+    return { store: path === undefined ? { kind: 'memory' } : { kind: 'sqlite', path }, storeKeys };
+  },
 });
 
 /** For the summary at the start. */
