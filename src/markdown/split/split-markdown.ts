@@ -7,17 +7,22 @@ import { closingAt, partWindow, type PartSource } from './part-window.ts';
 import { scanLines } from '../scan/scan-lines.ts';
 import { sizeOf } from '../scan/text-size.ts';
 
+/** Where a part begins, and what it has to begin with. */
+export interface PartStart {
+  readonly at: number;
+  readonly carry: Carry;
+}
+
 /** One part of a longer text. `from` and `to` say which stretch of it; between two parts there is nothing but whitespace and fence ends. */
 export interface MarkdownPart {
   text: string;
   from: number;
   to: number;
+  /** From here splitting can go on without what stands before. */
+  start: PartStart;
 }
 
-interface Cut {
-  at: number;
-  carry: Carry;
-}
+const BEGINNING: PartStart = { at: 0, carry: {} };
 
 /** What the next part must begin with. */
 const carryAt = ({ text, lines }: PartSource, at: number, carried: Carry): Carry => {
@@ -51,7 +56,7 @@ const LINE_LOOK = 200;
 const SHORTER = 0.8;
 
 /** Behind whitespace, and behind the end of a fence that the part before has closed already. */
-const nextStart = (text: string, { at, carry }: Cut): Cut => {
+const nextStart = (text: string, { at, carry }: PartStart): PartStart => {
   const atLineStart = at === 0 || /[\r\n]/u.test(text.charAt(at - 1));
   if (!carry.fence) return { at: behind(BLANK_LINES, text, atLineStart ? at : behind(BLANKS, text, at)), carry };
   if (!atLineStart) return { at, carry };
@@ -93,18 +98,22 @@ const cutAt = (source: PartSource, limits: PartLimits, carry: Carry): number => 
  * Splits Markdown into parts that each mean on their own what they mean together: in order, nothing lost but whitespace between them, no part blank.
  * Fences are closed and opened again with their marker and info string, tables repeat their header.
  * Prefers the end of a section, a paragraph, a block, a line, a sentence, a word. Linear, and read only as far as parts are asked for.
- * Text that grows at its end changes nothing but the last part and what follows it.
+ * Text that grows at its end changes nothing but the last part and what follows it. `start` is that of a part.
  */
-export function* markdownParts(text: string, limits: PartLimits): Generator<MarkdownPart, undefined> {
-  let next = nextStart(text, { at: 0, carry: {} });
+export function* markdownParts(
+  text: string,
+  limits: PartLimits,
+  start = BEGINNING,
+): Generator<MarkdownPart, undefined> {
+  let next = nextStart(text, start);
   while (next.at < text.length) {
-    const from = next.at;
+    const { at: from } = next;
     const carry = affordable(next.carry, limits.max, limits.measure);
     const ahead = text.slice(from, from + limits.max + 2);
     const source: PartSource = { text: ahead, opening: openingLines(carry), lines: [] };
     const length = cutAt(source, limits, carry);
     if (/\S/u.test(ahead.slice(0, length))) {
-      yield { text: writtenPart(source, carry, length), from, to: from + length };
+      yield { text: writtenPart(source, carry, length), from, to: from + length, start: next };
     }
     next = nextStart(text, { at: from + length, carry: carryAt(source, length, carry) });
   }

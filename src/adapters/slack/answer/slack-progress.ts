@@ -11,6 +11,7 @@ import { SlackOutbox } from './slack-outbox.ts';
 import { SlackQuestion } from './slack-question.ts';
 import { SlackSession } from './slack-session.ts';
 import { SlackStream } from './slack-stream.ts';
+import { SlackDraft } from '../draw/slack-text.ts';
 import { drawProgress } from '../draw/slack-view.ts';
 
 /** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
@@ -29,6 +30,7 @@ export class SlackProgress {
   readonly #session: SlackSession;
   readonly #stream: SlackStream;
   readonly #sender: LatestSender<View>;
+  readonly #draft = new SlackDraft();
   /** Aborted when the answer, or nothing more, comes: no look waits any longer. */
   readonly #ended = new AbortController();
   /** Aborted when Slack says that nobody can be reached here. */
@@ -124,9 +126,9 @@ export class SlackProgress {
     await this.#notes.checkOwner(); // Slack's own line follows, which nobody remembers
     this.#session.begin();
     const known = this.ts ?? (await this.#outbox.find(PROGRESS));
-    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view));
+    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view, this.#draft));
     else if (!(await this.#streams(view)) && this.ts !== undefined)
-      this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view)));
+      this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view, this.#draft)));
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
   }
 

@@ -1,5 +1,7 @@
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { fixFences } from '../../../markdown/write/fix-fences.ts';
+import { GrowingParts } from '../../../markdown/split/growing-parts.ts';
+import type { PartLimits } from '../../../markdown/split/part-limits.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../../markdown/scan/text-size.ts';
 import { slackMarkdown } from './slack-markdown.ts';
@@ -48,20 +50,35 @@ export const slackFallback = (markdown: string, maxBytes: number = slackLimits.t
   return MARK;
 };
 
+const partLimits: PartLimits = {
+  max: slackLimits.markdownUnits,
+  measure: 'utf16',
+  maxBlocks: slackLimits.blocks,
+  render: slackMarkdown,
+};
+
+const slackText = (source: string): SlackText => ({
+  source,
+  markdown: slackMarkdown(source),
+  get text() {
+    return slackFallback(source);
+  },
+});
+
 /** An answer as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
-  splitMarkdown(fixFences(cleanText(markdown)), {
-    max: slackLimits.markdownUnits,
-    measure: 'utf16',
-    maxBlocks: slackLimits.blocks,
-    render: slackMarkdown,
-  }).map((source) => ({
-    source,
-    markdown: slackMarkdown(source),
-    get text() {
-      return slackFallback(source);
-    },
-  }));
+  splitMarkdown(fixFences(cleanText(markdown)), partLimits).map(slackText);
+
+/** A draft as the message in which it goes on. One for each draft: what it has read it does not read again. */
+export class SlackDraft {
+  readonly #parts = new GrowingParts(partLimits);
+
+  /** The end of the draft; `isLater` where there is something before it. */
+  end(markdown: string): { text: SlackText; isLater: boolean } | undefined {
+    const part = this.#parts.open(markdown);
+    return part && { text: slackText(part.text), isLater: part.finished > 0 };
+  }
+}
 
 /** An answer for places that refuse blocks (`invalid_blocks`): texts in mrkdwn, in order. */
 export const slackMrkdwnTexts = (markdown: string): string[] => {

@@ -4,7 +4,7 @@ import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
 import { drawChoices } from './slack-choice.ts';
 import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
-import { slackFallback, slackLimits, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
+import { SlackDraft, slackFallback, slackLimits, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
 import type { SlackText } from './slack-text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers get. */
@@ -31,11 +31,11 @@ export const drawAnswer = (view: View, asker: string): SlackMessage[] => {
 };
 
 /** One message, whatever the length: of a long draft, the end. */
-export const drawProgress = (view: View): SlackMessage => {
-  const texts = slackTexts(view.text ?? '');
-  const last = texts.at(-1);
-  if (texts.length < 2 || !last) return drawPart(last, view, undefined);
-  return drawPart({ ...last, markdown: `…\n\n${last.markdown}` }, view, undefined);
+export const drawProgress = (view: View, draft = new SlackDraft()): SlackMessage => {
+  const end = draft.end(view.text ?? '');
+  if (!end?.isLater) return drawPart(end?.text, view, undefined);
+  const { source, markdown, text } = end.text;
+  return drawPart({ source, markdown: `…\n\n${markdown}`, text }, view, undefined);
 };
 
 /** A sentence of the bot's own outside of any turn. */

@@ -1,0 +1,82 @@
+import { cleanText } from '../scan/clean-text.ts';
+import { fixFencesFrom, NO_FENCE, type FenceContext } from '../write/fix-fences.ts';
+import type { PartLimits } from './part-limits.ts';
+import { markdownParts, type PartStart } from './split-markdown.ts';
+
+/** The part at which a growing text stands. */
+export interface OpenPart {
+  text: string;
+  /** Parts before it. */
+  finished: number;
+}
+
+interface Progress {
+  /** The text as far as it has been taken in: nothing of this is read again. */
+  taken: string;
+  context: FenceContext;
+  /** What was taken in, from the first part that is not finished on. */
+  source: string;
+  start: PartStart;
+  finished: number;
+}
+
+const NOTHING: Progress = { taken: '', context: NO_FENCE, source: '', start: { at: 0, carry: {} }, finished: 0 };
+
+/** Behind the last line end; in a line without end, behind its last word that lies so far back that nothing can change it any more. */
+const settledLength = (text: string, from: number, max: number): number => {
+  const lineStart = Math.max(from, text.lastIndexOf('\n') + 1);
+  if (text.length - lineStart <= 2 * max) return lineStart;
+  const end = text.length - max;
+  const word = Math.max(text.lastIndexOf(' ', end), end - max);
+  return word + (/^[\udc00-\udfff]/u.test(text.slice(word, word + 1)) ? 2 : 1);
+};
+
+/**
+ * A draft as the part at its end. Lines are cleaned once, parts are split off once: what a look costs depends on what is new and on the size
+ * of a part, not on the length of the draft.
+ */
+export class GrowingParts {
+  readonly #limits: PartLimits;
+  #progress = NOTHING;
+
+  constructor(limits: PartLimits) {
+    this.#limits = limits;
+  }
+
+  /** @param text what was there before, and more; another text begins anew. */
+  open(text: string): OpenPart | undefined {
+    if (!text.startsWith(this.#progress.taken)) this.#progress = NOTHING;
+    this.#take(text);
+    const { taken, context, source, start, finished } = this.#progress;
+    const tail = fixFencesFrom(cleanText(text.slice(taken.length)), context).text;
+    const parts = [...markdownParts(source + tail, this.#limits, start)];
+    const last = parts.at(-1);
+    // A part that begins in what may still change is looked for again, and the one before it: the last one may vanish once a fence ends.
+    const index = parts.findLastIndex((part) => part.start.at <= source.length) - 1;
+    const settled = parts[index];
+    if (settled && index > 0) {
+      const { at, carry } = settled.start;
+      const kept = Math.max(0, at - 1); // whether it begins a line is seen by what stands before it
+      this.#progress = {
+        ...this.#progress,
+        source: source.slice(kept),
+        start: { at: at - kept, carry },
+        finished: finished + index,
+      };
+    }
+    return last && { text: last.text, finished: finished + parts.length - 1 };
+  }
+
+  #take(text: string): void {
+    const { taken, context, source } = this.#progress;
+    const length = settledLength(text, taken.length, this.#limits.max);
+    if (length <= taken.length) return;
+    const fixed = fixFencesFrom(cleanText(text.slice(taken.length, length)), context);
+    this.#progress = {
+      ...this.#progress,
+      taken: text.slice(0, length),
+      context: fixed.after,
+      source: source + fixed.text,
+    };
+  }
+}
