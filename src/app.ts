@@ -88,7 +88,7 @@ export class App {
     const { config, clock, log, metrics, secrets } = this.#options;
     const storage = await openStorage(config, { clock, log, kinds: keptKinds, signal: this.#ended.signal });
     this.#storage = storage;
-    const aitta = await openAitta(config, { clock, log, meter: metrics, secrets });
+    const aitta = await openAitta(config, { clock, log, meter: metrics, secrets, openStore: storage.openStore });
     this.#aitta = aitta;
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;

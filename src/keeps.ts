@@ -1,3 +1,4 @@
+import { aittaKeeps } from './adapters/aitta/aitta-keeps.ts';
 import { storageKeeps } from './adapters/storage/storage-keeps.ts';
 import { coreKeeps } from './core/memory/core-keeps.ts';
 import type { KeptKind } from './core/kept-kind.ts';
@@ -7,5 +8,6 @@ import { platforms } from './platforms.ts';
 export const keptKinds: readonly KeptKind[] = [
   ...coreKeeps,
   ...storageKeeps,
+  ...aittaKeeps,
   ...platforms.flatMap(({ keeps }) => keeps),
 ];

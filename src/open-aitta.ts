@@ -1,5 +1,6 @@
 import { AittaContact } from './adapters/aitta/catalogue/aitta-contact.ts';
 import type { AittaHealth } from './adapters/aitta/catalogue/aitta-contact.ts';
+import { AITTA_NAMESPACE } from './adapters/aitta/aitta-keeps.ts';
 import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
 import { createPatientFetch } from './adapters/aitta/chat/patient-fetch.ts';
 import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
@@ -9,6 +10,7 @@ import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import type { ModelGateway } from './core/ports/model.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
+import type { OpenStore } from './core/ports/turns.ts';
 import type { Secrets } from './operate/secrets.ts';
 
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */
@@ -28,6 +30,7 @@ export interface OpenAittaParts {
   log: Log;
   meter: Meter;
   secrets: Secrets;
+  openStore: OpenStore;
 }
 
 /** How often Aitta is looked at while nobody asks, and while it is in trouble, milliseconds. */
@@ -35,7 +38,8 @@ const LOOK_MS = 120_000;
 const LOOK_AGAIN_MS = 30_000;
 
 /** @throws BotError 'settings' for a token that cannot be used. */
-export const openAitta = async (config: Config, { clock, log, meter, secrets }: OpenAittaParts): Promise<OpenAitta> => {
+export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<OpenAitta> => {
+  const { clock, log, meter, secrets } = parts;
   const proxy = proxyToAitta(config);
   const patient = createPatientFetch(proxy);
   const contact = new AittaContact(clock);
@@ -43,7 +47,9 @@ export const openAitta = async (config: Config, { clock, log, meter, secrets }: 
   const budget = new RequestBudget({ clock, ...config.budget });
   const { contextTokens } = config;
   const { client } = connection;
-  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contextTokens, contact });
+  // A stand-in in this very process is another one after each start.
+  const store = config.aitta.kind === 'service' ? parts.openStore(AITTA_NAMESPACE) : undefined;
+  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contextTokens, contact, store });
   const look = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await gateway.models().catch((error: unknown) => log.debug({ err: error }, 'Aitta cannot be asked'));

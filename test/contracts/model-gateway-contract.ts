@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isBotError } from '../../src/core/errors.ts';
-import type { ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
+import type { ModelEvent, ModelGateway, PhaseEvent } from '../../src/core/ports/model.ts';
 import { textMessage } from '../../src/core/prompt/message.ts';
 import { Asking } from '../doubles/asking.ts';
 import type { DrivenClock } from '../driven/driven-clock.ts';
@@ -100,6 +100,29 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const world = await open('down');
       const outcome = await outcomeOf(world, world.gateway.models());
       expect(outcome).toMatchObject({ failed: { name: 'BotError' } });
+    });
+  });
+
+  describe(`ModelGateway.awaitModels: ${name}`, () => {
+    test('is the list, at once, where there is one', async () => {
+      const world = await open('answers');
+      const told: PhaseEvent[] = [];
+      const listed = world.gateway.awaitModels((event) => told.push(event), new AbortController().signal);
+      expect(await outcomeOf(world, listed)).toMatchObject({ models: CATALOGUE });
+      expect(told).toEqual([]);
+    });
+
+    test('where nobody has ever answered, says so and goes on waiting until it is aborted', async () => {
+      const world = await open('down');
+      const told: PhaseEvent[] = [];
+      const stop = new AbortController();
+      const listed = world.gateway.awaitModels((event) => told.push(event), stop.signal);
+      const ended = listed.catch((error: unknown) => error);
+      await world.pass(() => told.length > 0);
+      await world.clock.advance(600_000, 5_000);
+      stop.abort(stopped);
+      expect(await ended).toBe(stopped);
+      expect(new Set(told.map((event) => event.name))).toEqual(new Set(['outage']));
     });
   });
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../../src/async/clock.ts';
-import { BotError } from '../../src/core/errors.ts';
 import type { ModelEvent, ModelRequest } from '../../src/core/ports/model.ts';
 import { CATALOGUE, COLD, modelGatewayContract } from '../contracts/model-gateway-contract.ts';
 import type { Situation } from '../contracts/model-gateway-contract.ts';
@@ -27,7 +26,10 @@ class ScriptedService {
   }
 
   async *#answer(request: ModelRequest): AsyncGenerator<ModelEvent> {
-    if (this.#situation === 'down') throw new BotError('aitta-failed', 'scripted failure');
+    if (this.#situation === 'down') {
+      yield { type: 'phase', name: 'outage' };
+      await this.#clock.sleep(Number.POSITIVE_INFINITY);
+    }
     const me = {};
     this.#line.push(me);
     try {
@@ -45,6 +47,7 @@ class ScriptedService {
         yield { type: 'phase', name };
         await this.#clock.sleep(20_000);
       }
+      yield { type: 'phase', name: 'running' };
     }
     if (!health.ok) yield* this.#pause('downtime', health.until ?? 0);
     if (this.#situation === 'limited' && this.#isFirst) yield* this.#pause('budget', this.#clock.now() + 60_000);

@@ -5,9 +5,11 @@ import type {
   ModelEvent,
   ModelGateway,
   ModelRequest,
+  PhaseEvent,
   ServiceHealth,
 } from '../../src/core/ports/model.ts';
 import { BotError } from '../../src/core/errors.ts';
+import { unlessAborted } from '../../src/async/unless-aborted.ts';
 import { toError } from '../../src/async/to-error.ts';
 
 /** All that a message says. */
@@ -29,6 +31,7 @@ export class ScriptedGateway implements ModelGateway {
   /** What a question meets when no script is left. */
   usual: Script = (request) => this.#plain(request);
   readonly #scripts: Script[] = [];
+  readonly #listed = Promise.withResolvers<void>();
 
   script(script: Script): this {
     this.#scripts.push(script);
@@ -38,6 +41,20 @@ export class ScriptedGateway implements ModelGateway {
   async models(): Promise<Catalogue> {
     if (this.neverListed) throw new BotError('aitta-failed', 'there never was a list');
     return { models: this.catalogue, at: 0 };
+  }
+
+  async awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
+    while (this.neverListed) {
+      tell({ type: 'phase', name: 'outage' });
+      await unlessAborted(this.#listed.promise, signal);
+    }
+    return this.models();
+  }
+
+  /** From now on there is a list. */
+  list(): void {
+    this.neverListed = false;
+    this.#listed.resolve();
   }
 
   async service(): Promise<ServiceHealth> {

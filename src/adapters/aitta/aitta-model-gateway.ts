@@ -3,9 +3,17 @@ import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../core/errors.ts';
 import { toError } from '../../async/to-error.ts';
 import { within } from '../../async/within.ts';
-import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports/model.ts';
+import type {
+  Catalogue,
+  ModelEvent,
+  ModelGateway,
+  ModelRequest,
+  PhaseEvent,
+  ServiceHealth,
+} from '../../core/ports/model.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
+import { AittaMemory, type AittaMemoryOptions } from './aitta-memory.ts';
 import type { AittaContact } from './catalogue/aitta-contact.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { WakeUp } from './question/wake-up.ts';
@@ -36,6 +44,8 @@ export interface GatewayOptions {
   proxy?: ProxySettings | undefined;
   /** Sees every chat request; the client's `fetch` may be watched by the same. */
   contact?: AittaContact | undefined;
+  /** Keeps what is known of Aitta across restarts. */
+  store?: AittaMemoryOptions['store'];
 }
 
 const STATUS_FRESH_MS = 60_000;
@@ -59,7 +69,8 @@ export class AittaModelGateway implements ModelGateway {
     const calls = new MetadataCalls({ budget, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
     const details = new ModelDetails({ client, clock, log, calls, fetch });
-    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, contextTokens });
+    const memory = new AittaMemory({ store: options.store, url: client.url, log });
+    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, contextTokens });
     this.#calls = calls;
     this.#catalogue = catalogue;
     this.#watch = watch;
@@ -84,6 +95,10 @@ export class AittaModelGateway implements ModelGateway {
 
   models(): Promise<Catalogue> {
     return this.#catalogue.models();
+  }
+
+  awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
+    return this.#catalogue.awaitModels(tell, signal);
   }
 
   async service(): Promise<ServiceHealth> {

@@ -3,6 +3,11 @@
 export interface ModelGateway {
   /** The last known list, refreshed behind it. Rejects, with a BotError, only if there never was one. */
   models(): Promise<Catalogue>;
+  /**
+   * The same for a question: where there never was a list, waits until there is one, and tells what for. Rejects with a BotError that no
+   * waiting heals, or with the signal's reason.
+   */
+  awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue>;
   /** Never rejects. */
   service(): Promise<ServiceHealth>;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */

@@ -1,3 +1,4 @@
+import { awaitModels } from './await-models.ts';
 import { findLimit, findRefusal } from './admission.ts';
 import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
@@ -148,7 +149,7 @@ const pickModel = async (asking: Asking, wanted: string | undefined, parts: Answ
   const { gateway, operator } = parts;
   const { settings } = parts.memories;
   const { sentences } = asking.command;
-  const { models } = await gateway.models();
+  const { models } = await awaitModels(asking.command, parts);
   if (wanted !== undefined) {
     const found = findModels(models, wanted);
     if (found.length === 1 && found[0]) return found[0].id;

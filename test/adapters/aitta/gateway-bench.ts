@@ -1,7 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { AittaModelGateway, type GatewayOptions } from '../../../src/adapters/aitta/aitta-model-gateway.ts';
 import { RequestBudget, type BudgetOptions } from '../../../src/adapters/aitta/budget/request-budget.ts';
+import { openStorage } from '../../../src/adapters/storage/open-storage.ts';
 import type { AccessTokenSource } from '../../../src/aitta/access-token-source.ts';
+import { AITTA_NAMESPACE, aittaKeeps } from '../../../src/adapters/aitta/aitta-keeps.ts';
+import { systemClock } from '../../../src/async/clock.ts';
+import type { RecordStore } from '../../../src/core/ports/turns.ts';
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
 import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';
@@ -29,6 +33,8 @@ export interface Bench {
   clock: DrivenClock;
   lines: LogLine[];
   counted: string[];
+  /** The next process: another gateway for the same service. */
+  again: () => Bench;
 }
 
 /** The gateway with all that is real around it, against a server on a real socket; only time is driven. */
@@ -52,10 +58,18 @@ const startGateway = (url: string, clock: DrivenClock, options: BenchOptions): B
     ...options.gateway,
   });
   onTestFinished(() => gateway.close());
-  return { gateway, budget, clock, lines, counted };
+  return { gateway, budget, clock, lines, counted, again: () => startGateway(url, clock, options) };
 };
 
 export const MODEL = 'acme/chat';
+
+/** Where the gateway keeps what it knows, as the bot has it. */
+export const openAittaStore = async (): Promise<RecordStore> => {
+  const parts = { clock: systemClock, log: quietLog([]), kinds: aittaKeeps };
+  const storage = await openStorage({ store: { kind: 'memory' }, storeKeys: [] }, parts);
+  onTestFinished(() => storage.close());
+  return storage.openStore(AITTA_NAMESPACE);
+};
 
 export const startWithStandin = async (
   model: Partial<ScenarioModel> = {},

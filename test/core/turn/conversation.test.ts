@@ -55,6 +55,17 @@ describe('a question and its answer', () => {
     expect(texts()).toEqual(['first\n_acme/chat_', 'answer to bo: two\n_acme/chat_']);
   });
 
+  test('asked before Aitta has ever answered, it says that the question is kept, and answers when there is a list', async () => {
+    bot.gateway.neverListed = true;
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why is the sky blue?' });
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.waiting.outage} …_`]);
+    bot.gateway.list();
+    await bot.settle();
+    expect(texts()).toEqual(['answer to ada: why is the sky blue?\n_acme/chat_']);
+  });
+
   test('mentioned in the middle of a thread, it reads what was said before, once', async () => {
     bot.service.sceneOf = () => ({
       earlier: [

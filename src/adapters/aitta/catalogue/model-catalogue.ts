@@ -1,13 +1,15 @@
 import type { Client } from '../../../aitta/client.ts';
-import type { ModelBasicReference } from '../../../aitta/model-data.ts';
+import { ModelBasicReference } from '../../../aitta/model-data.ts';
 import type { Clock } from '../../../async/clock.ts';
-import { BotError } from '../../../core/errors.ts';
+import { BotError, isBotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
-import { within } from '../../../async/within.ts';
-import type { Catalogue, Model } from '../../../core/ports/model.ts';
+import { late, within } from '../../../async/within.ts';
+import type { Catalogue, Model, PhaseEvent } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { findFailure, toBotError, toFailure } from '../failure.ts';
+import { findFailure, toBotError, toFailure, until } from '../failure.ts';
+import type { AittaMemory } from '../aitta-memory.ts';
+import { keepCatalogue, recallCatalogue } from './kept-catalogue.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 import type { ModelDetails } from './model-details.ts';
 import type { ServiceWatch } from './service-watch.ts';
@@ -19,6 +21,7 @@ export interface CatalogueParts {
   calls: MetadataCalls;
   watch: ServiceWatch;
   details: ModelDetails;
+  memory: AittaMemory;
   /** The window where neither the endpoint nor an error of it tells one, tokens. */
   contextTokens: number | undefined;
 }
@@ -31,8 +34,12 @@ const WAIT_FOR_NEWER_MS = 1_500;
 const WAIT_FOR_FIRST_MS = 20_000;
 /** The first list waits a little for what the models can do. */
 const WAIT_FOR_DETAILS_MS = 5_000;
-/** A list that was just read, or could not be read, is not asked for again at once. */
+/** A list that was just read is not asked for again at once. */
 const JUST_ASKED_MS = 3_000;
+/** Nor is one that could not be read, however many wait for it. */
+const JUST_FAILED_MS = 10_000;
+const ASK_AGAIN_MS = 15_000;
+const TELL_AFTER_MS = 3_000;
 
 /** The models that Aitta lists; the last known list stays, with its age, while Aitta is down. */
 export class ModelCatalogue {
@@ -42,6 +49,7 @@ export class ModelCatalogue {
   #failed: { at: number; error: Error } | undefined;
   #listing: Promise<void> | undefined;
   #filling: Promise<void> | undefined;
+  #restoring: Promise<void> | undefined;
   /** States and windows were looked at once: before that nobody can choose a model well. */
   #isComplete = false;
 
@@ -52,6 +60,7 @@ export class ModelCatalogue {
   /** The last known list, refreshed behind. Rejects with a BotError if there never was one. */
   async models(): Promise<Catalogue> {
     const { clock, watch } = this.#parts;
+    await this.#restore();
     const isFirst = this.#listedAt === undefined;
     const listing = this.#list(LIST_FRESH_MS);
     if (isFirst) await this.#first(listing);
@@ -61,6 +70,51 @@ export class ModelCatalogue {
     return this.#snapshot();
   }
 
+  /** As the port has it. */
+  async awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
+    const { clock } = this.#parts;
+    for (;;) {
+      signal.throwIfAborted();
+      const models = this.models();
+      try {
+        const listed = await within({ clock, timeoutMs: TELL_AFTER_MS, signal }, models);
+        if (listed !== late) return listed;
+        if (this.#listedAt === undefined) tell({ type: 'phase', name: 'outage' });
+        return await unlessAborted(models, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        tell(phaseOf(error));
+      }
+      await clock.sleep(ASK_AGAIN_MS, signal);
+    }
+  }
+
+  /** Once: what the last process knew. */
+  #restore(): Promise<void> {
+    this.#restoring ??= this.#recall();
+    return this.#restoring;
+  }
+
+  async #recall(): Promise<void> {
+    const { details, memory } = this.#parts;
+    const kept = await recallCatalogue(memory);
+    if (!kept) return;
+    this.#references = new Map(kept.models.map(({ id, url }) => [id, new ModelBasicReference(id, url)]));
+    for (const model of kept.models) details.restore(model);
+    this.#listedAt = kept.at;
+  }
+
+  async #keep(): Promise<void> {
+    const { details, memory } = this.#parts;
+    const models = [...this.#references.values()].map(({ id, urlEndpoint: url }) => ({
+      id,
+      url,
+      chat: details.isChat(id),
+      window: details.window(id),
+    }));
+    await keepCatalogue(memory, { at: this.#listedAt ?? 0, models });
+  }
+
   async #complete(looks: readonly unknown[]): Promise<void> {
     await Promise.allSettled(looks);
     this.#isComplete = true;
@@ -68,6 +122,7 @@ export class ModelCatalogue {
 
   /** Where and how to ask a model; undefined if Aitta has no such model. Rejects with what the requests meet. */
   async find(id: string, signal: AbortSignal): Promise<{ baseUrl: string; window: number | undefined } | undefined> {
+    await this.#restore();
     if (!this.#references.has(id)) await unlessAborted(this.#list(JUST_ASKED_MS), signal);
     const reference = this.#references.get(id);
     if (!reference) return undefined;
@@ -123,7 +178,7 @@ export class ModelCatalogue {
   #list(maxAgeMs: number): Promise<void> {
     const now = this.#parts.clock.now();
     if (this.#listedAt !== undefined && now - this.#listedAt < maxAgeMs) return Promise.resolve();
-    if (this.#failed && now - this.#failed.at < JUST_ASKED_MS) return Promise.reject(this.#failed.error);
+    if (this.#failed && now - this.#failed.at < JUST_FAILED_MS) return Promise.reject(this.#failed.error);
     this.#listing ??= this.#readList().finally(() => {
       this.#listing = undefined;
     });
@@ -156,5 +211,15 @@ export class ModelCatalogue {
     await watch.look(WORKERS_FRESH_MS);
     const readiness = (id: string): number => (watch.state(id) === 'offline' ? 1 : 0);
     await details.fill([...this.#references.values()].toSorted((a, b) => readiness(a.id) - readiness(b.id)));
+    await this.#keep();
   }
 }
+
+/** What there is to wait for. @throws what no waiting heals */
+const phaseOf = (error: unknown): PhaseEvent => {
+  const end = error instanceof BotError ? until(error.until) : {};
+  if (isBotError(error, 'aitta-failed')) return { type: 'phase', name: 'outage' };
+  if (isBotError(error, 'aitta-downtime')) return { type: 'phase', name: 'downtime', ...end };
+  if (isBotError(error, 'budget')) return { type: 'phase', name: 'budget', ...end };
+  throw error;
+};

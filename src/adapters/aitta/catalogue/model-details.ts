@@ -6,6 +6,7 @@ import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { readWindows } from '../chat/chat-stream.ts';
+import type { KeptModel } from './kept-catalogue.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 
 export interface DetailsParts {
@@ -28,18 +29,26 @@ export class ModelDetails {
   readonly #parts: DetailsParts;
   readonly #models = new Map<string, { model: Model; readAt: number }>();
   readonly #windows = new Map<string, number>();
+  /** What an earlier process knew of models that were not read yet. */
+  readonly #restored = new Map<string, { chat: boolean }>();
 
   constructor(parts: DetailsParts) {
     this.#parts = parts;
   }
 
   isChat(id: string): boolean {
-    return this.#models.get(id)?.model.capabilities.has(CHAT_COMPLETION) ?? !NAMED_AFTER_EMBEDDING.test(id);
+    const known = this.#models.get(id)?.model.capabilities.has(CHAT_COMPLETION);
+    return known ?? this.#restored.get(id)?.chat ?? !NAMED_AFTER_EMBEDDING.test(id);
   }
 
   /** Tokens; undefined if nobody told. */
   window(id: string): number | undefined {
     return this.#windows.get(id);
+  }
+
+  restore({ id, chat, window }: KeptModel): void {
+    this.#restored.set(id, { chat });
+    if (window !== undefined) this.#windows.set(id, window);
   }
 
   noteWindow(id: string, tokens: number): void {
@@ -61,6 +70,7 @@ export class ModelDetails {
 
   keepOnly(ids: ReadonlyMap<string, unknown>): void {
     for (const id of this.#models.keys()) if (!ids.has(id)) this.#models.delete(id);
+    for (const id of this.#restored.keys()) if (!ids.has(id)) this.#restored.delete(id);
     for (const id of this.#windows.keys()) if (!ids.has(id)) this.#windows.delete(id);
   }
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../driven/until.ts';
-import { hal } from '../../../fakes/raw-http-server.ts';
+import { hal, type RawAnswer } from '../../../fakes/raw-http-server.ts';
+import type { Catalogue } from '../../../../src/core/ports/model.ts';
+import type { AittaMemoryOptions } from '../../../../src/adapters/aitta/aitta-memory.ts';
 import { Asking } from '../../../doubles/asking.ts';
 import {
   eventStream,
   json,
   letPass,
   MODEL,
+  openAittaStore,
   passTime,
   sse,
   startWithRawAitta,
@@ -106,7 +109,7 @@ describe('the list of models', () => {
     const { gateway, server, clock } = await startWithRawAitta({ chat, list: () => ({ status: 502, body: '' }) });
     for (let n = 0; n < 5; n++) await expect(gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
     expect(server.requests).toHaveLength(1);
-    await clock.advance(5_000);
+    await clock.advance(11_000);
     await expect(gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
     expect(server.requests).toHaveLength(2);
   });
@@ -135,6 +138,71 @@ describe('the list of models', () => {
     });
     expect((await gateway.models()).models).toEqual([{ id: MODEL, state: 'unknown', chat: true }]);
     expect(await gateway.service()).toEqual({ ok: true });
+  });
+});
+
+describe('the list of an earlier process', () => {
+  const open = async (store?: AittaMemoryOptions['store']) => {
+    const aitta = { isDown: false };
+    const nothing = { status: 502, headers: { 'content-type': 'text/html' }, body: 'no' };
+    const unlessDown = (answer: RawAnswer): RawAnswer => (aitta.isDown ? nothing : answer);
+    const bench = await startWithRawAitta(
+      {
+        chat: () => unlessDown(chat()),
+        models: () => [MODEL, 'acme/other'],
+        list: () => (aitta.isDown ? nothing : undefined),
+        worker: () => unlessDown(hal({ _embedded: { workers: [{ model: MODEL, status: 'running' }] } })),
+        status: () => unlessDown(json('OK')),
+        windows: () => unlessDown(json({ object: 'list', data: [{ id: MODEL, max_model_len: 4_096 }] })),
+      },
+      { gateway: { store: store ?? (await openAittaStore()) } },
+    );
+    return { ...bench, aitta };
+  };
+
+  test('is there while Aitta does not answer, so that a question is taken, and answered when it is back', async () => {
+    const first = await open();
+    const { aitta, clock } = first;
+    await first.gateway.models();
+    await until(() => first.server.requests.some(({ path }) => path === '/openai/v1/models'));
+    await letPass(clock, 1_000);
+    await first.gateway.close();
+    aitta.isDown = true;
+    await clock.advance(600_000);
+    const { gateway } = first.again();
+    const told: string[] = [];
+    let listed: Catalogue | undefined;
+    const list = gateway.awaitModels((phase) => told.push(phase.name), new AbortController().signal);
+    void list.then((catalogue) => (listed = catalogue));
+    await passTime(clock, () => listed !== undefined, { mostMs: 10_000 });
+    expect(listed?.models).toMatchObject([
+      { id: MODEL, state: 'unknown', contextTokens: 4_096 },
+      { id: 'acme/other', state: 'unknown' },
+    ]);
+    expect([told, (listed?.at ?? 0) < clock.now()]).toEqual([[], true]);
+    const asking = new Asking(gateway);
+    await letPass(clock, 600_000, 5_000);
+    expect([asking.over, asking.phases.at(-1)]).toEqual([false, 'outage']);
+    aitta.isDown = false;
+    await passTime(clock, () => asking.over, { mostMs: 120_000 });
+    expect(asking.text).toBe('Hei');
+  });
+
+  test('of another Aitta is not taken for this one', async () => {
+    const store = await openAittaStore();
+    const first = await open(store);
+    await first.gateway.models();
+    const other = await startWithRawAitta({ chat, list: () => ({ status: 502, body: '' }) }, { gateway: { store } });
+    await expect(other.gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
+  });
+
+  test('that cannot be read or written is done without, which the log says', async () => {
+    const fail = async (): Promise<never> => {
+      throw new Error('locked');
+    };
+    const { gateway, lines } = await open({ get: fail, set: fail });
+    expect((await gateway.models()).models).toHaveLength(2);
+    await until(() => lines.filter(({ message }) => message.includes('known of Aitta')).length >= 2);
   });
 });
 

@@ -1,0 +1,20 @@
+import type { KeptKind } from '../../core/kept-kind.ts';
+
+const NAMESPACE = 'aitta';
+
+/** What is known of Aitta, so that a restart does not lose it: about nobody. */
+export const aittaKeeps: readonly KeptKind[] = [
+  {
+    namespace: NAMESPACE,
+    prefix: 'catalogue:',
+    what: 'the last list of models, with their windows',
+    why: 'so that a question can be taken while Aitta does not answer',
+    whose: 'of the bot',
+    ends: '30 days after it was read',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the address of Aitta',
+  },
+];
+
+/** Where all of it is. */
+export const AITTA_NAMESPACE = NAMESPACE;

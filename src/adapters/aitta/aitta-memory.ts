@@ -1,0 +1,42 @@
+import type { Log } from '../../core/ports/operator.ts';
+import type { RecordStore } from '../../core/ports/turns.ts';
+
+export interface AittaMemoryOptions {
+  /** Nothing is kept without one. */
+  store: Pick<RecordStore, 'get' | 'set'> | undefined;
+  /** Of the Aitta that it is about. */
+  url: string;
+  log: Log;
+}
+
+/** What survives a restart of what is known of one Aitta. It helps, and nothing depends on it: a store that fails is only logged. */
+export class AittaMemory {
+  readonly #options: AittaMemoryOptions;
+
+  constructor(options: AittaMemoryOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined where nothing is kept, or it cannot be read. Never rejects. */
+  async recall(kind: string): Promise<unknown> {
+    try {
+      return await this.#options.store?.get(this.#key(kind));
+    } catch (error) {
+      this.#options.log.warn({ err: error, kind }, 'what was known of Aitta could not be read');
+      return undefined;
+    }
+  }
+
+  /** Never rejects. */
+  async keep(kind: string, value: unknown, lifetimeMs: number): Promise<void> {
+    try {
+      await this.#options.store?.set(this.#key(kind), value, lifetimeMs);
+    } catch (error) {
+      this.#options.log.warn({ err: error, kind }, 'what is known of Aitta could not be kept');
+    }
+  }
+
+  #key(kind: string): string {
+    return `${kind}:${this.#options.url}`;
+  }
+}
