@@ -32,12 +32,15 @@ export class BoundedMap<K, V> {
     return this.#entries.has(key);
   }
 
-  set(key: K, value: V): void {
+  /** @returns the key that is pushed out by this one */
+  set(key: K, value: V): K | undefined {
     const { max, lifetime } = this.#bounds;
     this.#entries.delete(key);
     this.#entries.set(key, { value, setAt: lifetime?.clock.monotonic() ?? 0 });
     const [oldest] = this.#entries;
-    if (oldest && this.#entries.size > max) this.#entries.delete(oldest[0]);
+    if (!oldest || this.#entries.size <= max) return undefined;
+    this.#entries.delete(oldest[0]);
+    return oldest[0];
   }
 
   /** @returns whether it was there. */

@@ -9,7 +9,7 @@ describe('a bounded map', () => {
     map.set('a', 1);
     map.set('b', 2);
     map.set('a', 3);
-    map.set('c', 4);
+    expect(map.set('c', 4)).toBe('b');
     expect([...map.entries()]).toEqual([
       ['a', 3],
       ['c', 4],

@@ -1,3 +1,4 @@
+import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/turns.ts';
 
@@ -73,6 +74,7 @@ export class Settings {
     const isTheirs = (set: SetValue): boolean =>
       set.personId === undefined ? set.by !== undefined && names.has(set.by) : set.personId === personId;
     for (const key of shared) {
+      await letOthers(); // there may be thousands
       const found = (await this.#store.get<Stored>(key)) ?? {};
       const count = Object.values(found).filter(isTheirs).length;
       if (count === 0) continue;

@@ -8,11 +8,10 @@ import { idOfTime, isId, newerId } from '../api/discord-id.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { SeenPlace } from '../api/discord-directory.ts';
 import { isGone, isRefusal } from '../api/discord-failure.ts';
-import { DiscordMarks } from './discord-marks.ts';
+import { DiscordMarks, MAX_PLACES } from './discord-marks.ts';
 
 /** Older questions are left alone: who asked has gone on, or asked again, milliseconds. */
 const CATCH_UP_MS = 60 * 60_000;
-const MAX_PLACES = 300;
 const PAGE = 100;
 /** So many places are read side by side. */
 const AT_ONCE = 5;

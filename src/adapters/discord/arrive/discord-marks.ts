@@ -1,8 +1,11 @@
 import type { ChannelType } from 'discord.js';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { RecordStore } from '../../../core/ports/turns.ts';
 import { idOfTime, newerId, timeOfId } from '../api/discord-id.ts';
 
+/** More are not read after a gap: those that were used last. */
+export const MAX_PLACES = 300;
 /** A place where nothing happened for so long is forgotten, milliseconds. */
 const PLACE_MS = 7 * 24 * 60 * 60_000;
 /** A place in use is kept anew so often, milliseconds. */
@@ -24,7 +27,7 @@ interface KeptPlace {
 export class DiscordMarks {
   readonly #store: RecordStore;
   readonly #clock: Clock;
-  readonly #keptAt = new Map<string, number>();
+  readonly #keptAt = new BoundedMap<string, number>({ max: MAX_PLACES });
   #heard: string | undefined;
 
   constructor(store: RecordStore, clock: Clock) {
@@ -47,9 +50,12 @@ export class DiscordMarks {
     if (former) await this.#takeOver(former);
     const heard = await this.#store.get<string>(HEARD);
     if (heard !== undefined) this.#heard = newerId(this.#heard, heard);
-    const keys = await this.#store.keys(PLACE);
-    const places = await Promise.all(keys.map((key) => this.#store.get<KeptPlace>(key)));
-    return new Map(keys.flatMap((key, index) => (places[index] ? [[key.slice(PLACE.length), places[index]]] : [])));
+    // An earlier version has kept every thread of a week: the newest have the largest ids.
+    const keys = (await this.#store.keys(PLACE)).slice(-MAX_PLACES);
+    const found = await this.#store.get<KeptPlace>(keys);
+    const places = new Map(keys.flatMap((key, n) => (found[n] ? [[key.slice(PLACE.length), found[n]]] : [])));
+    for (const id of places.keys()) if (!this.#keptAt.has(id)) this.#keptAt.set(id, Number.NEGATIVE_INFINITY);
+    return places;
   }
 
   async moveTo(id: string): Promise<void> {
@@ -60,9 +66,10 @@ export class DiscordMarks {
   async keepPlace(id: string, place: KeptPlace): Promise<void> {
     const now = this.#clock.now();
     const keptAt = this.#keptAt.get(id);
-    if (keptAt !== undefined && now - keptAt < RENEW_MS) return;
-    await this.#store.set(`${PLACE}${id}`, place, PLACE_MS);
-    this.#keptAt.set(id, now);
+    const isKept = keptAt !== undefined && now - keptAt < RENEW_MS;
+    if (!isKept) await this.#store.set(`${PLACE}${id}`, place, PLACE_MS);
+    const pushedOut = this.#keptAt.set(id, isKept ? keptAt : now);
+    if (pushedOut !== undefined) await this.#store.delete(`${PLACE}${pushedOut}`);
   }
 
   async forgetPlace(id: string): Promise<void> {

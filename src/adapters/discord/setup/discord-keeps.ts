@@ -65,7 +65,7 @@ export const discordKeeps: readonly KeptKind[] = [
     what: 'Discord: the places where the bot is in use (ids, kind)',
     why: 'so that nothing is missed in a gap',
     whose: 'of the place',
-    ends: '7 days after the bot was last used there',
+    ends: '7 days after the bot was last used there; at most 300',
     forgottenBy: 'nothing: it names nobody',
     clear: 'the id of the channel or thread',
   },

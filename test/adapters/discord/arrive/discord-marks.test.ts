@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { DiscordMarks } from '../../../../src/adapters/discord/arrive/discord-marks.ts';
+import { DiscordMarks, MAX_PLACES } from '../../../../src/adapters/discord/arrive/discord-marks.ts';
 import { idOfTime } from '../../../../src/adapters/discord/api/discord-id.ts';
 import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { RecordStore } from '../../../../src/core/ports/turns.ts';
@@ -50,4 +50,24 @@ test('a place in which the bot is not used any more is forgotten after a week', 
   await marks.keepPlace('2', {});
   await clock.advance(2 * DAY, DAY);
   expect([...(await new DiscordMarks(store, clock).load()).keys()]).toEqual(['2']);
+});
+
+test('no more places are kept than are read: those that were used last', async () => {
+  const marks = new DiscordMarks(store, clock);
+  for (let n = 0; n < MAX_PLACES; n++) await marks.keepPlace(`${1_000 + n}`, {});
+  await marks.keepPlace('1000', {}); // used again
+  await marks.keepPlace('5000', {});
+  expect(await store.has('place:1000')).toBe(true);
+  expect(await store.has('place:1001')).toBe(false);
+  const next = new DiscordMarks(store, clock);
+  await next.load();
+  await next.keepPlace('5001', {});
+  const kept = await store.keys('place:');
+  expect([kept.length, kept.includes('place:5001')]).toEqual([MAX_PLACES, true]);
+});
+
+test('of more places that an earlier version has kept, the newest are read', async () => {
+  for (let n = 0; n < MAX_PLACES + 5; n++) await store.set(`place:${1_000 + n}`, {});
+  const places = await new DiscordMarks(store, clock).load();
+  expect([places.size, places.has('1004'), places.has('1005')]).toEqual([MAX_PLACES, false, true]);
 });
