@@ -119,6 +119,7 @@ const shard = fc.constantFrom(
   '[', ']', '](', '](https://a.fi)', '(', ')', '<', '>', '<@U123>', '<!channel>', '<@!42>', '<:kissa:42>', '<br>', '<!--', '-->', '**', '__', '~~',
   '||', '\\', '\\(', '\\)', '\\[', '\\]', '$$', '@everyone', '@here', '&lt;', '&amp;', 'https://csc.fi/a?b=c&d', '[1]: https://a.fi\n', '[^1]', '\u200d', '👨‍👩‍👧', '🇫🇮', 'e\u0301', '\u0301',
   '日本語。', 'kissa ', 'word', '. ', 'js\n', ': ', '\u0007', '\u001b[31m', '\u202e',
+  '$', '$x$', '\n\\[\n', '\n$$\n', '\\begin{align}', '\\end{align}', '<ul>', '</ul>', '<li>', '</li>', '<table>', '<tr>', '<td>', '</table>', '<pre>', '</pre>', '<h3>', '<details>', '</details>', '<p>', '<blockquote>', '</blockquote>', '서울에서',
 ); // prettier-ignore
 
 /** What nobody should write. */

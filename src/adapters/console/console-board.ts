@@ -2,6 +2,7 @@ import { consoleNotices } from '../../core/commands/notices.ts';
 import type { Call } from '../../core/ports/arrival.ts';
 import type { View } from '../../core/ports/platform.ts';
 import { cleanText } from '../../markdown/scan/clean-text.ts';
+import { prepareText } from '../../markdown/write/prepare-text.ts';
 import { ConsoleChoices } from './console-choices.ts';
 import { ConsoleDraft } from './console-draft.ts';
 import { PROMPT } from './console-keyboard.ts';
@@ -74,7 +75,7 @@ export class ConsoleBoard {
     const numbered = (view.choices ?? []).filter(({ call }) => call.command !== 'halt');
     this.choices.offer(turn, numbered, false);
     const hadBegun = open.draft.hasBegun;
-    const settled = open.draft.settle(cleanText(view.text ?? ''));
+    const settled = open.draft.settle(prepareText(view.text ?? ''));
     if (settled !== '') this.#print(turn, drawText(settled, this.#look), hadBegun);
     else if (!this.#screen.isLive && view.text === undefined) this.#screen.print([view.note ?? '']);
     this.#show();
@@ -87,7 +88,7 @@ export class ConsoleBoard {
     { view, aboutFiles }: { view: View; aboutFiles: readonly string[] },
   ): Promise<void> {
     const { draft } = this.#open(turn, question);
-    const { text, isNew } = draft.rest(cleanText(view.text ?? '').trimEnd());
+    const { text, isNew } = draft.rest(prepareText(view.text ?? '').trimEnd());
     this.#turns.delete(turn);
     const choices = this.choices.offer(turn, view.choices ?? [], true);
     const around = drawAround(view, { choices, aboutFiles }, this.#look);
@@ -154,7 +155,7 @@ export class ConsoleBoard {
   #show(): void {
     const room = this.#screen.height - FREE_ROWS;
     const rows = this.#shown.flatMap(([turn, { view, draft }], index) => {
-      const { text: rest } = draft.rest(cleanText(view.text ?? ''));
+      const { text: rest } = draft.rest(prepareText(view.text ?? ''));
       const choices = this.choices.of(turn);
       return drawLive(
         index === 0 ? { view, rest, choices } : { view: { note: view.note ?? '' }, rest: '', choices },

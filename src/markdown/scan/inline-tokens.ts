@@ -20,14 +20,19 @@ const MAIL = /<([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>/uy;
 const TAG = /<(\/?)([a-z][a-z0-9-]{0,30})(?:\s[^<>]*)?\/?>/iuy;
 const CONTROL =
   /<(?:[@#!](?!--)[^<>\n]{1,200}|a?:\w{1,64}:\d{1,24}|t:-?\d{1,20}(?::\w)?|https?:[^<>\n]{1,2000}\|[^<>\n]{0,200})>/uy;
-// Han, kana and full-width signs follow an address without a space in Japanese; they end it.
+// Han, kana, Hangul and full-width signs follow an address without a space in Japanese, Chinese and Korean; they end it.
 const ADDRESS =
-  /https?:\/\/[^\s<>[\]`|\u3000-\u303f\uff00-\uffef\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/iuy;
+  /https?:\/\/[^\s<>[\]`|\u3000-\u303f\uff00-\uffef\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+/iuy;
+/** Where such signs are part of a host's name. */
+const WIDE_HOST = /https?:\/\/[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+(?:[/?#][!-;=?-Z\\^_a-z{}~]*)?/iuy;
+const IN_HOST = /^https?:\/\/[^./?#]*\.?$|^https?:\/\/[^/?#]*\.$/iu;
+// "https://csc.fi:n sivut": what follows is an ending of the language, and no port.
+const INFLECTED = /^(https?:\/\/[^/?#:@]+):\p{L}/iu;
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
-const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$/giu;
+const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$?/giu;
 
-const MAY_HOLD = /[\\`<[]|:\/\/|\$\$/u;
+const MAY_HOLD = /[\\`<[$]|:\/\//u;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
   pattern.lastIndex = at;
@@ -123,13 +128,22 @@ const trimAddress = (address: string): string => {
   return address.slice(0, end);
 };
 
+const addressAt = (text: string, at: number): string => {
+  const narrow = matchAt(ADDRESS, text, at)?.[0] ?? text.slice(at, at + 'https://'.length);
+  const url = IN_HOST.test(narrow) ? (matchAt(WIDE_HOST, text, at)?.[0] ?? narrow) : narrow;
+  return trimAddress(INFLECTED.exec(url)?.[1] ?? url);
+};
+
 /** Finds the closing sign of each opening one; a sign that was once not found is not searched for again. */
 class Closings {
   readonly #text: string;
   readonly #absent = new Set<string>();
+  readonly #dollars: readonly number[];
+  #passed = 0;
 
   constructor(text: string) {
     this.#text = text;
+    this.#dollars = this.#findDollars();
   }
 
   find(sign: string, from: number): number | undefined {
@@ -138,6 +152,18 @@ class Closings {
     if (at !== -1) return at;
     this.#absent.add(sign);
     return undefined;
+  }
+
+  /** Of a formula in single dollars that begins at `at`, by Pandoc's rule: between "$5 and $6" there is none. */
+  findDollar(at: number): number | undefined {
+    if (/^(?:\s|$)/u.test(this.#text.slice(at + 1, at + 2))) return undefined;
+    while ((this.#dollars[this.#passed] ?? Infinity) <= at + 1) this.#passed += 1;
+    return this.#dollars[this.#passed];
+  }
+
+  /** The dollars that can end a formula. */
+  #findDollars(): number[] {
+    return [...this.#text.matchAll(/(?<=[^\s\\])\$(?!\d)/gu)].map(({ index }) => index);
   }
 }
 
@@ -158,11 +184,16 @@ const angleToken = (text: string, at: number, closings: Closings): InlineToken |
 
 const mathToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
   const open = text.slice(at, at + 2);
+  if (open.startsWith('$') && open !== '$$') {
+    const end = closings.findDollar(at);
+    return end === undefined ? undefined : { type: 'math', content: text.slice(at + 1, end), from: at, to: end + 1 };
+  }
   const sign = open === '\\(' ? '\\)' : open === '\\[' ? '\\]' : '$$';
-  // A display formula stands alone; `\[` in a line is an escaped bracket.
-  if (open === '\\[' && !/(?:^|\n)[ \t]*$/u.test(text.slice(Math.max(0, at - 40), at))) return undefined;
   const close = closings.find(sign, at + 2);
   if (close === undefined || close === at + 2) return undefined;
+  // A display formula stands alone; `\[` in a line is mostly an escaped bracket.
+  const standsAlone = open !== '\\[' || /(?:^|\n)[ \t]*$/u.test(text.slice(Math.max(0, at - 40), at));
+  if (!standsAlone && !/[\\^_=]/u.test(text.slice(at + 2, close))) return undefined;
   return { type: 'math', content: text.slice(at + 2, close), from: at, to: close + 2 };
 };
 
@@ -192,13 +223,13 @@ export const inlineTokens = (text: string): InlineToken[] => {
     if (sign.startsWith('`')) return { type: 'ticks', from: at, to: at + sign.length };
     if (sign === '\\') return slashToken(text, at, closings);
     if (sign === '<') return angleToken(text, at, closings);
-    if (sign === '$$') return mathToken(text, at, closings);
+    if (sign.startsWith('$')) return mathToken(text, at, closings);
     const link = linkAt.get(at);
     if (link) {
       return { type: link.image ? 'image' : 'link', label: link.label, url: link.url, from: at, to: link.to };
     }
     if (!sign.toLowerCase().startsWith('http') || /[A-Za-z0-9]/u.test(text.charAt(at - 1))) return undefined;
-    const url = trimAddress(matchAt(ADDRESS, text, at)?.[0] ?? '');
+    const url = addressAt(text, at);
     return /^https?:\/\/[^/]/iu.test(url) ? { type: 'address', url, from: at, to: at + url.length } : undefined;
   };
   const special = new RegExp(SPECIAL);

@@ -1,5 +1,4 @@
-import { cleanText } from '../scan/clean-text.ts';
-import { fixFencesFrom, NO_FENCE, type FenceContext } from '../write/fix-fences.ts';
+import { BEGINNING, prepareFrom, type TextContext } from '../write/prepare-text.ts';
 import type { PartLimits } from './part-limits.ts';
 import { markdownParts, type PartStart } from './split-markdown.ts';
 
@@ -13,14 +12,14 @@ export interface OpenPart {
 interface Progress {
   /** The text as far as it has been taken in: nothing of this is read again. */
   taken: string;
-  context: FenceContext;
+  context: TextContext;
   /** What was taken in, from the first part that is not finished on. */
   source: string;
   start: PartStart;
   finished: number;
 }
 
-const NOTHING: Progress = { taken: '', context: NO_FENCE, source: '', start: { at: 0, carry: {} }, finished: 0 };
+const NOTHING: Progress = { taken: '', context: BEGINNING, source: '', start: { at: 0, carry: {} }, finished: 0 };
 
 /** Behind the last line end; in a line without end, behind its last word that lies so far back that nothing can change it any more. */
 const settledLength = (text: string, from: number, max: number): number => {
@@ -32,7 +31,7 @@ const settledLength = (text: string, from: number, max: number): number => {
 };
 
 /**
- * A draft as the part at its end. Lines are cleaned once, parts are split off once: what a look costs depends on what is new and on the size
+ * A draft as the part at its end. Lines are prepared once, parts are split off once: what a look costs depends on what is new and on the size
  * of a part, not on the length of the draft.
  */
 export class GrowingParts {
@@ -48,7 +47,7 @@ export class GrowingParts {
     if (!text.startsWith(this.#progress.taken)) this.#progress = NOTHING;
     this.#take(text);
     const { taken, context, source, start, finished } = this.#progress;
-    const tail = fixFencesFrom(cleanText(text.slice(taken.length)), context).text;
+    const tail = prepareFrom(text.slice(taken.length), context).text;
     const parts = [...markdownParts(source + tail, this.#limits, start)];
     const last = parts.at(-1);
     // A part that begins in what may still change is looked for again, and the one before it: the last one may vanish once a fence ends.
@@ -71,12 +70,12 @@ export class GrowingParts {
     const { taken, context, source } = this.#progress;
     const length = settledLength(text, taken.length, this.#limits.max);
     if (length <= taken.length) return;
-    const fixed = fixFencesFrom(cleanText(text.slice(taken.length, length)), context);
+    const read = prepareFrom(text.slice(taken.length, length), context);
     this.#progress = {
       ...this.#progress,
       taken: text.slice(0, length),
-      context: fixed.after,
-      source: source + fixed.text,
+      context: read.after,
+      source: source + read.text,
     };
   }
 }

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GrowingParts } from '../../../src/markdown/split/growing-parts.ts';
 import type { PartLimits } from '../../../src/markdown/split/part-limits.ts';
 import { splitMarkdown } from '../../../src/markdown/split/split-markdown.ts';
-import { cleanText } from '../../../src/markdown/scan/clean-text.ts';
-import { fixFences } from '../../../src/markdown/write/fix-fences.ts';
+import { prepareText } from '../../../src/markdown/write/prepare-text.ts';
 import { document, rubble } from '../markdown-arbitraries.ts';
 
 const limits: PartLimits = { max: 300, measure: 'utf16', maxBlocks: 12 };
@@ -20,7 +19,7 @@ describe('a draft that grows', () => {
       fc.property(fc.oneof(document, rubble), fc.integer({ min: 5, max: 400 }), (text, step) => {
         const growing = new GrowingParts(limits);
         for (const draft of drafts(text.replaceAll(/\p{Cc}(?<!\n)/gu, ' '), step)) {
-          const parts = splitMarkdown(fixFences(cleanText(draft)), limits);
+          const parts = splitMarkdown(prepareText(draft), limits);
           expect(growing.open(draft)).toEqual(
             parts.length === 0 ? undefined : { text: parts.at(-1), finished: parts.length - 1 },
           );

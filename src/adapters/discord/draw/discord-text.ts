@@ -1,4 +1,5 @@
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import { prepareText } from '../../../markdown/write/prepare-text.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { discordMarkdown } from './discord-markdown.ts';
 
@@ -24,5 +25,5 @@ export const discordLiteral = (text: string): string =>
 /** An answer as the contents of messages, in order; in each, so many units are left for what stands around it. */
 export const discordTexts = (text: string, reserved: number): string[] => {
   const max = discordLimits.content - reserved;
-  return splitMarkdown(cleanText(text), { max, measure: 'utf16', render: discordMarkdown }).map(discordMarkdown);
+  return splitMarkdown(prepareText(text), { max, measure: 'utf16', render: discordMarkdown }).map(discordMarkdown);
 };

@@ -1,5 +1,4 @@
-import { cleanText } from '../../../markdown/scan/clean-text.ts';
-import { fixFences } from '../../../markdown/write/fix-fences.ts';
+import { prepareText } from '../../../markdown/write/prepare-text.ts';
 import { GrowingParts } from '../../../markdown/split/growing-parts.ts';
 import type { PartLimits } from '../../../markdown/split/part-limits.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
@@ -67,7 +66,7 @@ const slackText = (source: string): SlackText => ({
 
 /** An answer as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
-  splitMarkdown(fixFences(cleanText(markdown)), partLimits).map(slackText);
+  splitMarkdown(prepareText(markdown), partLimits).map(slackText);
 
 /** A draft as the message in which it goes on. One for each draft: what it has read it does not read again. */
 export class SlackDraft {
@@ -87,5 +86,5 @@ export const slackMrkdwnTexts = (markdown: string): string[] => {
       const text = slackMrkdwn(part) || escapeSlack(part);
       return sizeOf(text, 'utf8') <= slackLimits.textBytes ? [text] : fit(part, Math.floor(max / 2));
     });
-  return fit(fixFences(cleanText(markdown)), Math.floor(slackLimits.textBytes * SHORTER));
+  return fit(prepareText(markdown), Math.floor(slackLimits.textBytes * SHORTER));
 };
