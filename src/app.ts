@@ -120,7 +120,7 @@ export class App {
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
     const { config, clock, log, metrics, terminal } = this.#options;
-    const { proxy, retentionDays } = config;
+    const { proxy, retentionDays, language } = config;
     const retentionMs = retentionDays * DAY_MS;
     const parts = {
       openStore,
@@ -130,6 +130,7 @@ export class App {
       mount: this.#mount,
       proxy,
       terminal,
+      language,
       retentionMs,
       ruled: ruledBy(config.access),
     };
@@ -145,7 +146,7 @@ export class App {
   }): Conversation {
     const { storage, memories, platforms, gateway } = parts;
     const { config, clock, log, metrics } = this.#options;
-    const { model, systemPrompt, contextTokens, managers, notice, oldQuestionMs } = config;
+    const { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs } = config;
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -153,7 +154,7 @@ export class App {
       memories,
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: { model, systemPrompt, contextTokens, managers, notice, oldQuestionMs },
+      operator: { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs },
       elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DEFAULT_LANGUAGE, LANGUAGES, languageOfLocale } from './core/sentences/language.ts';
+import type { Language } from './core/sentences/language.ts';
 import type { AccessRules } from './core/turn/access.ts';
 import type { LimitRules } from './core/turn/limits.ts';
 import { flag, ids, text, whole } from './settings/setting-kinds.ts';
@@ -9,6 +11,8 @@ export interface BotSettings {
   systemPrompt: string | undefined;
   /** One line for the first answer of each channel. */
   notice: string | undefined;
+  /** Spoken to those of whom no language is known. */
+  language: Language;
   /** Name of the slash command, without the slash. */
   commandName: string;
   access: AccessRules;
@@ -39,6 +43,7 @@ export const botSettings = defineSettings({
   shape: {
     SYSTEM_PROMPT: text,
     NOTICE: z.string().max(500, { error: 'must be at most 500 characters' }).optional(),
+    LANGUAGE: text,
     COMMAND_NAME: commandName.default('aitta'),
     ALLOW_GUESTS: flag,
     ALLOW_STRANGERS: flag,
@@ -66,6 +71,7 @@ export const botSettings = defineSettings({
   value: (values): BotSettings => ({
     systemPrompt: values.SYSTEM_PROMPT,
     notice: values.NOTICE,
+    language: readLanguage(values.LANGUAGE) ?? DEFAULT_LANGUAGE,
     commandName: values.COMMAND_NAME,
     access: {
       allowed: {
@@ -96,3 +102,18 @@ export const botSettings = defineSettings({
     logLevel: values.LOG_LEVEL,
   }),
 });
+
+/** Also a list, as many a desktop has it for all its programs ("fi_FI:en"): the first of it that the bot speaks. */
+const readLanguage = (list = ''): Language | undefined =>
+  list
+    .split(':')
+    .map((locale) => languageOfLocale(locale))
+    .find((language) => language !== undefined);
+
+/** What is no mistake, because another program may have set it, but does nothing. */
+export const remarksOnLanguage = (list: string | undefined): string[] =>
+  list === undefined || list === '' || readLanguage(list) !== undefined
+    ? []
+    : [
+        `LANGUAGE names none of ${LANGUAGES.join(', ')}; the bot speaks ${DEFAULT_LANGUAGE} where nothing else is known`,
+      ];

@@ -3,7 +3,7 @@ import type { AittaSettings } from './adapters/aitta/aitta-settings.ts';
 import type { PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
 import { storeSettings } from './adapters/storage/store-settings.ts';
 import type { StoreSettings } from './adapters/storage/store-settings.ts';
-import { botSettings } from './bot-settings.ts';
+import { botSettings, remarksOnLanguage } from './bot-settings.ts';
 import type { BotSettings } from './bot-settings.ts';
 import { platforms } from './platforms.ts';
 import { cleanValue } from './settings/clean-value.ts';
@@ -70,7 +70,7 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   return {
     config: aitta.mistakes.length === 0 ? config : undefined,
     mistakes: [...unknown.mistakes, ...parts.flatMap(({ mistakes }) => mistakes)],
-    remarks: unknown.remarks,
+    remarks: [...unknown.remarks, ...remarksOnLanguage(given.get('LANGUAGE'))],
   };
 };
 

@@ -10,9 +10,14 @@ const room = (file: string): string => {
 };
 
 /** What each room may import of ours (a prefix under src/) and from outside (a prefix of the specifier). */
-const CORE_FOR_ADAPTERS = ['ports/', 'errors.ts', 'commands/', 'arrival-id.ts', 'kept-kind.ts'].map(
-  (name) => `src/core/${name}`,
-);
+const CORE_FOR_ADAPTERS = [
+  'ports/',
+  'errors.ts',
+  'commands/',
+  'arrival-id.ts',
+  'kept-kind.ts',
+  'sentences/language.ts',
+].map((name) => `src/core/${name}`);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
 const MARKDOWN_LIBRARIES = ['decode-named-character-reference', 'get-east-asian-width'];
 const adapter = (name: string, packages: string[], more: string[] = []) => ({
@@ -75,7 +80,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     packages: [],
   },
   'config.ts': { ours: ['src/adapters/', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'], packages: [] },
-  'bot-settings.ts': { ours: ['src/settings/', 'src/core/turn/'], packages: ['zod'] },
+  'bot-settings.ts': { ours: ['src/settings/', 'src/core/turn/', 'src/core/sentences/'], packages: ['zod'] },
   settings: { ours: ['src/settings/'], packages: ['node:', 'zod', 'fastest-levenshtein'] },
   findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
   operate: {
@@ -88,7 +93,14 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
   standin: { ours: ['src/standin/', 'src/async/'], packages: ['node:', 'zod'] },
   'adapters/define-platform.ts': {
-    ours: ['src/async/', 'src/core/ports/', 'src/core/kept-kind.ts', 'src/findings/', 'src/settings/'],
+    ours: [
+      'src/async/',
+      'src/core/ports/',
+      'src/core/sentences/language.ts',
+      'src/core/kept-kind.ts',
+      'src/findings/',
+      'src/settings/',
+    ],
     packages: ['node:'],
   },
   'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),

@@ -205,6 +205,16 @@ describe('names that nobody knows', () => {
     expect([mistakes, remarks]).toEqual([[], [expect.stringMatching(remark)]]);
   });
 
+  test.each([
+    ['fi', 'fi', []],
+    ['sv_FI.UTF-8', 'sv', []],
+    ['de_DE:fi:en', 'fi', []],
+    ['', 'en', []],
+    ['de_DE:de', 'en', [expect.stringMatching(/^LANGUAGE names none of en, fi, sv/)]],
+  ])('LANGUAGE=%j, which a desktop may have set for all its programs, is %s', (value, language, remarks) => {
+    expect(readConfig({ LANGUAGE: value })).toMatchObject({ mistakes: [], remarks, config: { language } });
+  });
+
   test.each(['AITTA_BOT_PORT', 'LOGLEVEL', 'HOSTS', 'PORTS', 'HOSTNAME', 'PATH', 'npm_config_port', 'http_proxy'])(
     '%s is another program’s: not a word',
     (name) => {

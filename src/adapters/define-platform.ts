@@ -4,6 +4,7 @@ import type { Clock } from '../async/clock.ts';
 import type { KeptKind } from '../core/kept-kind.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
+import type { Language } from '../core/sentences/language.ts';
 import type { OpenStore } from '../core/ports/turns.ts';
 import type { Check } from '../findings/finding.ts';
 import type { Probe } from '../findings/probe.ts';
@@ -55,6 +56,8 @@ export interface PlatformParts {
   /** For connections that do not follow Node's own proxy settings. */
   proxy: ProxySettings | undefined;
   terminal: Terminal | undefined;
+  /** Spoken to those of whom no language is known. */
+  language: Language;
   /** How long it is kept what people write, milliseconds. */
   retentionMs: number;
   /** What the access rules name besides people and channels: only then it has to be read of everybody. */
@@ -70,6 +73,8 @@ export interface Terminal {
   /** Writes in a style, where that is possible and wanted. */
   paint: (text: string, style: Parameters<typeof styleText>[0]) => string;
   person: string;
+  /** Of whoever sits there, BCP 47. */
+  locale: string;
   /** Where files for that person are written. */
   folder: string;
   onLeave: () => void;

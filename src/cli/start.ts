@@ -71,6 +71,7 @@ const openTerminal = (io: ProcessIo, config: Config, onLeave: () => void): Termi
     isLive: isTerminal(io.stdout, io.env),
     paint: createPaint(io.stdout, io.env),
     person: userName(),
+    locale: new Intl.DateTimeFormat().resolvedOptions().locale,
     folder: folderFor(config),
     onLeave,
   };

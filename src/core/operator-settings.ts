@@ -1,3 +1,5 @@
+import type { Language } from './sentences/language.ts';
+
 /** What the operator has decided, as far as it shows in what is said. */
 export interface OperatorSettings {
   /** Default model id. */
@@ -7,6 +9,8 @@ export interface OperatorSettings {
   contextTokens: number | undefined;
   /** Ids of people who may set things for a channel, besides those whom the platform names. */
   managers: readonly string[];
+  /** For those of whom no language is known. */
+  language: Language;
   /** One line for the first answer of each channel. */
   notice: string | undefined;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */

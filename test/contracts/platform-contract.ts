@@ -64,6 +64,12 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.platform.health().ok).toBeTypeOf('boolean');
     });
 
+    test('it tells no language where nobody has chosen one', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      expect(await world.platform.locale(arrival.address)).toBeUndefined();
+    });
+
     test('it says how it is', async () => {
       const world = await open();
       await world.ask('why?');

@@ -21,6 +21,7 @@ export class RecordingService {
   /** Nobody can be reached any more. */
   readonly gone = new AbortController();
   beforeRead: (asked: Arrival) => void | Promise<void> = () => undefined;
+  localeOf: (arrival: Arrival) => string | undefined = () => undefined;
   sightOf: (conversation: string, asked: Arrival) => Sight = () => 'everybody';
   /** Throw here to let a send fail; `post` has happened already when `after` is called. */
   before: (text: string) => void | Promise<void> = () => undefined;
@@ -58,6 +59,10 @@ export class RecordingPlatform implements Platform {
   }
   health(): PlatformHealth {
     return { ok: this.isUp && this.inbox !== undefined, note: 'recording' };
+  }
+
+  async locale(address: Json): Promise<string | undefined> {
+    return this.service.localeOf(address as unknown as Arrival);
   }
 
   at(address: Json, memory: Memory): Place {

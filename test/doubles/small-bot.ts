@@ -11,6 +11,7 @@ import type { Meter } from '../../src/core/ports/operator.ts';
 import type { Platform } from '../../src/core/ports/platform.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { quietLog } from './quiet-log.ts';
+import type { Language } from '../../src/core/sentences/language.ts';
 import type { LogLine } from './quiet-log.ts';
 import { RecordingPlatform, RecordingService } from './recording-platform.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
@@ -42,6 +43,8 @@ export class SmallBot {
   readonly database: SqliteDatabase;
   readonly clock = new DrivenClock();
   readonly service = new RecordingService();
+  /** The operator's. */
+  language: Language = 'en';
   readonly gateway = new ScriptedGateway();
   readonly logLines: LogLine[] = [];
   defaultModel: string | undefined = 'acme/chat';
@@ -80,6 +83,7 @@ export class SmallBot {
         systemPrompt: undefined,
         contextTokens: undefined,
         managers: ['root'],
+        language: this.language,
         notice: this.notice,
         oldQuestionMs: this.oldQuestionMs,
       },

@@ -22,6 +22,7 @@ const saying = (note: string): Platform => ({
   start: async () => undefined,
   stop: async () => undefined,
   close: async () => undefined,
+  locale: async () => undefined,
   at: () => {
     throw new Error('no place');
   },

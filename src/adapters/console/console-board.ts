@@ -1,4 +1,4 @@
-import { consoleNotices } from '../../core/commands/notices.ts';
+import { noticesIn } from '../../core/commands/notices.ts';
 import type { Call } from '../../core/ports/arrival.ts';
 import type { View } from '../../core/ports/platform.ts';
 import { cleanText } from '../../markdown/scan/clean-text.ts';
@@ -27,6 +27,8 @@ const FREE_ROWS = 4;
 /** What all turns show on the one screen: answers below each other, and what is going on below them. */
 export class ConsoleBoard {
   readonly choices = new ConsoleChoices();
+  /** In the language that is spoken with the person. */
+  notices = noticesIn();
   readonly #screen: ConsoleScreen;
   readonly #paint: Paint;
   /** By id; a turn stays until it is answered, so that its draft goes on after a stop. */
@@ -138,7 +140,7 @@ export class ConsoleBoard {
   #print(turn: string, lines: readonly string[], goesOn: boolean): void {
     const isApart = goesOn && this.#printing !== turn;
     this.#printing = turn;
-    this.#screen.print([...(isApart ? [this.#paint(consoleNotices.goesOn, 'dim')] : []), ...lines]);
+    this.#screen.print([...(isApart ? [this.#paint(this.notices.console.goesOn, 'dim')] : []), ...lines]);
   }
 
   #open(turn: string, question: string): OpenTurn {

@@ -1,5 +1,4 @@
 import { arrivalId } from '../../core/arrival-id.ts';
-import { consoleNotices } from '../../core/commands/notices.ts';
 import type { Sight } from '../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -108,14 +107,15 @@ export class ConsolePlace implements Place {
 
   /** What to say about each file. */
   async #write({ files = [] }: View): Promise<string[]> {
-    const { folder, log, memory } = this.#parts;
+    const { board, folder, log, memory } = this.#parts;
+    const { saved, notSaved } = board.notices.console;
     const sentences: string[] = [];
     for (const file of files) {
       try {
-        sentences.push(consoleNotices.saved(await writeFileOnce(folder, file)));
+        sentences.push(saved(await writeFileOnce(folder, file)));
       } catch (error) {
         log.error({ err: error, turn: memory.turnId }, 'a file of an answer could not be written');
-        sentences.push(consoleNotices.notSaved(file.name, folder));
+        sentences.push(notSaved(file.name, folder));
       }
     }
     return sentences;

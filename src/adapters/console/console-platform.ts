@@ -1,12 +1,14 @@
 import type { CompleterResult } from 'node:readline';
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
-import { consoleNotices, excuse } from '../../core/commands/notices.ts';
+import { noticesIn } from '../../core/commands/notices.ts';
 import { parseInput } from '../../core/commands/parse-input.ts';
 import type { Call, Choice, Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
+import { languageOfLocale } from '../../core/sentences/language.ts';
+import type { Language } from '../../core/sentences/language.ts';
 import type { Terminal } from '../define-platform.ts';
 import { ConsoleBoard } from './console-board.ts';
 import { completeLine } from './console-completion.ts';
@@ -18,6 +20,8 @@ import { readTyped } from './console-typed.ts';
 
 export interface ConsoleOptions {
   terminal: Terminal;
+  /** Spoken where the terminal has chosen none. */
+  language: Language;
   /** How long it is remembered what was typed, milliseconds. */
   retentionMs: number;
   openStore: OpenStore;
@@ -54,6 +58,7 @@ export class ConsolePlatform implements Platform {
     this.#options = options;
     this.#screen = new ConsoleScreen(terminal.output, terminal.isLive);
     this.#board = new ConsoleBoard(this.#screen, terminal.paint);
+    this.#board.notices = noticesIn(localeOf(terminal) ?? options.language);
     this.#history = new ConsoleHistory(options);
     this.#run = `${clock.now()}-${process.pid}`;
   }
@@ -87,7 +92,13 @@ export class ConsolePlatform implements Platform {
     await this.stop();
   }
 
-  at(address: Json, memory: Memory): Place {
+  async locale(): Promise<string | undefined> {
+    return localeOf(this.#options.terminal);
+  }
+
+  /** Somebody alone is spoken to in one language, also outside of turns. */
+  at(address: Json, memory: Memory, language?: Language): Place {
+    if (language !== undefined) this.#board.notices = noticesIn(language);
     const { clock, log, terminal } = this.#options;
     return new ConsolePlace({
       board: this.#board,
@@ -129,7 +140,7 @@ export class ConsolePlatform implements Platform {
         this.#take(inbox, typed.choice);
         return;
       case 'no-choice':
-        this.#board.say(consoleNotices.noSuchChoice(typed.first, typed.last, line.trim()));
+        this.#board.say(this.#board.notices.console.noSuchChoice(typed.first, typed.last, line.trim()));
         return;
       case 'text':
         this.#board.choices.typed();
@@ -153,7 +164,7 @@ export class ConsolePlatform implements Platform {
   #fillIn(inbox: Inbox, { call, askFor = '' }: Choice, text: string): void {
     this.#ask(undefined);
     this.#keyboard?.dropLast();
-    if (text === '') this.#board.say(consoleNotices.cancelled);
+    if (text === '') this.#board.say(this.#board.notices.console.cancelled);
     else void this.#receive(inbox, { command: call.command, args: { ...call.args, [askFor]: text } });
   }
 
@@ -164,7 +175,7 @@ export class ConsolePlatform implements Platform {
     if (this.#form) {
       this.#keyboard?.clear();
       this.#ask(undefined);
-      this.#board.say(consoleNotices.cancelled);
+      this.#board.say(this.#board.notices.console.cancelled);
     } else if (this.#board.isBusy) {
       void this.#receive(inbox, this.#board.halt ?? { command: 'stop', args: {} });
     } else if (hasText) {
@@ -173,7 +184,7 @@ export class ConsolePlatform implements Platform {
       this.#options.terminal.onLeave();
     } else {
       this.#mayLeave = true;
-      this.#board.hint(consoleNotices.pressAgain);
+      this.#board.hint(this.#board.notices.console.pressAgain);
     }
   }
 
@@ -226,10 +237,16 @@ export class ConsolePlatform implements Platform {
       });
     } catch (error) {
       this.#board.drop(id);
-      this.#board.say(excuse(error)); // the core has logged it
+      this.#board.say(this.#board.notices.excuse(error)); // the core has logged it
     }
   }
 }
+
+/** English is what terminals have where nobody chose anything. */
+const localeOf = ({ locale }: Terminal): Language | undefined => {
+  const language = languageOfLocale(locale);
+  return language === 'en' ? undefined : language;
+};
 
 const commonStart = (words: readonly string[]): string => {
   const [first = '', ...others] = words;

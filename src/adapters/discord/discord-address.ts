@@ -53,6 +53,8 @@ export type InteractionAddress = AnyAddress & {
   canPost: boolean;
   /** What was asked, where the channel does not show it. */
   quote?: string;
+  /** Of whoever asks, as they have set it in Discord. Absent in what earlier versions have stored. */
+  locale?: string;
 };
 
 export type DiscordAddress = MessageAddress | InteractionAddress;

@@ -4,14 +4,19 @@ import type { Clock } from '../../async/clock.ts';
 import { EditBudget } from '../../async/edit-budget.ts';
 import { KeptSchedule } from '../../async/kept-schedule.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
+import type { Notices } from '../../core/commands/notices.ts';
+import { noticesIn } from '../../core/commands/notices.ts';
 import { BotError, isBotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
+import { languageOfLocale } from '../../core/sentences/language.ts';
+import type { Language } from '../../core/sentences/language.ts';
 import { DiscordAcceptance } from './arrive/discord-acceptance.ts';
 import { DiscordAcknowledgements } from './api/discord-acknowledgements.ts';
 import { readAddress } from './discord-address.ts';
+import type { DiscordAddress } from './discord-address.ts';
 import { DiscordApi } from './api/discord-api.ts';
 import { DiscordCatchUp } from './arrive/discord-catch-up.ts';
 import { registerCommands } from './setup/discord-commands.ts';
@@ -32,6 +37,8 @@ export interface DiscordPlatformOptions {
   settings: DiscordSettings;
   /** What the access rules name. */
   ruled: { groups: boolean; workspaces: boolean };
+  /** Spoken to those of whom no language is known. */
+  language: Language;
   openStore: OpenStore;
   /** How long a conversation is kept after its last turn, milliseconds. */
   retentionMs: number;
@@ -108,10 +115,12 @@ export class DiscordPlatform implements Platform {
     acknowledgements: DiscordAcknowledgements;
   }): DiscordIntake {
     const { conversations, directory, acknowledgements } = parts;
-    const { clock, meter } = this.#options;
+    const { language, clock, meter } = this.#options;
     const log = this.#log;
+    const notices = (address: DiscordAddress): Notices =>
+      noticesIn(languageOfLocale(localeOf(address, directory) ?? '') ?? language);
     return new DiscordIntake({
-      acceptance: new DiscordAcceptance({ api: this.#api, acknowledgements, clock, log, meter }),
+      acceptance: new DiscordAcceptance({ api: this.#api, acknowledgements, notices, clock, log, meter }),
       acknowledgements,
       clock,
       log,
@@ -139,8 +148,7 @@ export class DiscordPlatform implements Platform {
       store: openStore('discord-look-again'),
       clock,
       delaysMs: LOOK_DELAYS_MS,
-      work: (look) =>
-        new DiscordPlace(this.#placeParts, look.address, memoryOf(look, this.#closed.signal)).lookAgain(look.view),
+      work: (look) => this.#placeOf(look).lookAgain(look.view),
       onError: (error, isGivenUp) =>
         this.#log.warn(
           { err: error, isGivenUp },
@@ -196,9 +204,18 @@ export class DiscordPlatform implements Platform {
     this.#api.close();
   }
 
-  at(address: Json, memory: Memory): Place {
+  async locale(address: Json): Promise<string | undefined> {
     const where = readAddress(address);
-    return where ? new DiscordPlace(this.#placeParts, where, memory) : unreadablePlace;
+    return where && localeOf(where, this.#placeParts.directory);
+  }
+
+  at(address: Json, memory: Memory, language?: Language): Place {
+    const where = readAddress(address);
+    return where ? new DiscordPlace(this.#placeParts, where, memory, language) : unreadablePlace;
+  }
+
+  #placeOf(look: DiscordLook): DiscordPlace {
+    return new DiscordPlace(this.#placeParts, look.address, memoryOf(look, this.#closed.signal), look.language);
   }
 
   health(): PlatformHealth {
@@ -265,6 +282,11 @@ export class DiscordPlatform implements Platform {
       );
   }
 }
+
+/** Messages do not tell their writer's. */
+const localeOf = (address: DiscordAddress, directory: DiscordDirectory): string | undefined =>
+  (address.via === 'interaction' ? address.locale : undefined) ??
+  (address.guildId === undefined ? undefined : directory.locale(address.guildId));
 
 const secondProcess = (): BotError =>
   new BotError('platform-failed', 'another process is connected with the same DISCORD_TOKEN');

@@ -3,11 +3,15 @@ import type { Clock } from '../../async/clock.ts';
 import { KeptSchedule } from '../../async/kept-schedule.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
 import { within } from '../../async/within.ts';
+import type { Notices } from '../../core/commands/notices.ts';
+import { noticesIn } from '../../core/commands/notices.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/turns.ts';
+import { languageOfLocale } from '../../core/sentences/language.ts';
+import type { Language } from '../../core/sentences/language.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { readAddress } from './slack-address.ts';
 import { SlackApp } from './link/slack-app.ts';
@@ -34,6 +38,8 @@ export interface SlackPlatformOptions {
   proxy?: ProxySettings | undefined;
   /** What the access rules name. */
   ruled: { groups: boolean };
+  /** Spoken to those of whom no language is known. */
+  language: Language;
   openStore: OpenStore;
   /** How long a conversation is kept after its last turn, milliseconds. */
   retentionMs: number;
@@ -90,7 +96,7 @@ export class SlackPlatform implements Platform {
   }
 
   async start(inbox: Inbox): Promise<void> {
-    const { settings, proxy, openStore, clock, log, meter } = this.#options;
+    const { settings, proxy, language, openStore, clock, log, meter } = this.#options;
     const { api, directory } = this.#parts;
     const self = await directory.self();
     await directory
@@ -98,7 +104,9 @@ export class SlackPlatform implements Platform {
       .catch((error: unknown) => log.warn({ err: error }, 'rights cannot be read yet'));
     const greeted = openStore('slack-greeted');
     const onRemoved = (why: string): void => void (this.#removed = why);
-    const acceptance = new SlackAcceptance({ api, clock, log });
+    const notices = (user: string): Notices =>
+      noticesIn(languageOfLocale(directory.knownLocale(user) ?? '') ?? language);
+    const acceptance = new SlackAcceptance({ api, notices, clock, log });
     const conversations = this.#conversations;
     const intake = new SlackIntake({ inbox, acceptance, conversations, api, self, greeted, clock, log, onRemoved });
     const onDelivery = (body: unknown, delivery: SlackDelivery): Promise<void> => {
@@ -137,9 +145,14 @@ export class SlackPlatform implements Platform {
     await looked;
   }
 
-  at(address: Json, memory: Memory): Place {
+  async locale(address: Json): Promise<string | undefined> {
     const where = readAddress(address);
-    return where ? new SlackPlace(this.#parts, where, memory) : unreadablePlace;
+    return where && this.#parts.directory.locale(where.user);
+  }
+
+  at(address: Json, memory: Memory, language?: Language): Place {
+    const where = readAddress(address);
+    return where ? new SlackPlace(this.#parts, where, memory, language) : unreadablePlace;
   }
 
   health(): PlatformHealth {

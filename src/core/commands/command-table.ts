@@ -145,6 +145,15 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
+  {
+    name: 'language',
+    summary: 'The language that I speak with you',
+    arguments: [
+      { name: 'language', summary: 'Which one', required: false, choices: ['auto', 'en', 'fi', 'sv'], maxLength: 40 },
+    ],
+    private: true,
+    hidden: false,
+  },
   { name: 'stop', summary: 'Stop my answers to you here', arguments: [], private: true, hidden: false },
   {
     name: 'retry',

@@ -1,22 +1,28 @@
 import { explain } from '../errors.ts';
 import { plainName } from '../prompt/plain-name.ts';
 import { DEFAULT_LANGUAGE } from '../sentences/language.ts';
+import type { Language } from '../sentences/language.ts';
 import { sentencesFor } from '../sentences/sentences-for.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
-/** What adapters say outside of any turn, where the reader's language is not known. */
-const sentences = sentencesFor(DEFAULT_LANGUAGE);
+/** What adapters say by themselves. */
+export interface Notices extends Pick<Sentences, 'slowStore' | 'slack' | 'discord' | 'console'> {
+  /** Above a question that was asked by a slash command, which leaves no message of its own. */
+  askedBy: (who: string) => string;
+  /** The sentence about an error that kept something from being accepted. */
+  excuse: (error: unknown) => string;
+}
 
-export const { slowStore } = sentences;
-
-/** Above a question that was asked by a slash command, which leaves no message of its own. */
-export const askedBy = (who: string): string => sentences.asks(plainName(who));
-
-/** The sentence about an error that kept something from being accepted. */
-export const excuse = (error: unknown): string => explain(error, sentences);
-
-/** Names of the commands in Discord's menus, and what only Discord makes necessary to say. */
-export const slackNotices = sentences.slack;
-export const discordNotices = sentences.discord;
-
-/** What only a terminal makes necessary to say. */
-export const consoleNotices = sentences.console;
+/** @param language of the reader, as far as it is known */
+export const noticesIn = (language: Language = DEFAULT_LANGUAGE): Notices => {
+  const sentences = sentencesFor(language);
+  const { slowStore, slack, discord, console } = sentences;
+  return {
+    slowStore,
+    slack,
+    discord,
+    console,
+    askedBy: (who) => sentences.asks(plainName(who)),
+    excuse: (error) => explain(error, sentences),
+  };
+};

@@ -10,6 +10,7 @@ import { followDeletion, followEdit } from './follow-message.ts';
 import { forget } from './forget.ts';
 import { audienceOf, help, nearestCommand } from './help.ts';
 import { showHistory } from './history.ts';
+import { setLanguage } from './language.ts';
 import { showModels } from './models.ts';
 import { setQuiet } from './quiet.ts';
 import { resetConversation } from './reset.ts';
@@ -53,6 +54,7 @@ const runsOf = (parts: CommandParts): Runs => {
     usage: (command) => showUsage(command, { usage, operator }),
     export: (command) => exportConversation(command, conversations),
     forget: (command) => forget(command, parts),
+    language: (command) => setLanguage(command, { settings }),
     stop: (command) => stopOwn(command, turns),
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),
     listen: (command) => setQuiet(command, false, { ...conversations, settings }),

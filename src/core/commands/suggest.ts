@@ -1,14 +1,16 @@
 import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { Call, Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import { DEFAULT_LANGUAGE } from '../sentences/language.ts';
-import { sentencesFor } from '../sentences/sentences-for.ts';
+import type { Sentences } from '../sentences/sentences.ts';
 
 /** What both platforms show in one list of suggestions. */
 const MAX_SUGGESTIONS = 25;
 
 /** Values for an argument while a person types, from the last known catalogue; empty when there never was one. */
-export const suggest = async (call: Call, option: string, gateway: ModelGateway): Promise<Choice[]> => {
+export const suggest = async (
+  { call, option, sentences }: { call: Call; option: string; sentences: Sentences },
+  gateway: ModelGateway,
+): Promise<Choice[]> => {
   if (option !== 'model') return [];
   let catalogue;
   try {
@@ -19,7 +21,7 @@ export const suggest = async (call: Call, option: string, gateway: ModelGateway)
   const typedSoFar = (call.args[option] ?? '').trim();
   const models = typedSoFar === '' ? byReadiness(catalogue.models) : findModels(catalogue.models, typedSoFar);
   return models.slice(0, MAX_SUGGESTIONS).map((model) => ({
-    label: `${model.id} (${sentencesFor(DEFAULT_LANGUAGE).shortStates[model.state]})`,
+    label: `${model.id} (${sentences.shortStates[model.state]})`,
     call: { ...call, args: { ...call.args, [option]: model.id } },
   }));
 };

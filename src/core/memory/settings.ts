@@ -1,6 +1,7 @@
 import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { Language } from '../sentences/language.ts';
 
 /** From the narrowest to the widest; the first that says something counts. */
 export const SCOPES = ['conversation', 'channel', 'person'] as const;
@@ -68,6 +69,7 @@ export class Settings {
    */
   async erasePerson({ platform, personId }: Author, names: ReadonlySet<string>): Promise<number> {
     const own = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
+    if (await this.#store.has(languageKey({ platform, personId }))) own.push(languageKey({ platform, personId }));
     await this.#store.delete(own);
     let erased = own.length;
     const shared = [...(await this.#store.keys('conversation:')), ...(await this.#store.keys(`channel:${platform}:`))];
@@ -82,6 +84,17 @@ export class Settings {
       await this.#store.update<Stored>(key, (stored) => stored && withoutAuthor(stored, isTheirs));
     }
     return erased;
+  }
+
+  /** What this person wants the bot to speak, wherever on the platform. */
+  async languageOf(person: Author): Promise<Language | undefined> {
+    return this.#store.get<Language>(languageKey(person));
+  }
+
+  /** @param language undefined goes by the platform again. */
+  async setLanguage(person: Author, language: Language | undefined): Promise<void> {
+    if (language === undefined) await this.#store.delete(languageKey(person));
+    else await this.#store.set(languageKey(person), language);
   }
 
   /** In a quiet conversation only mentions are answered. */
@@ -135,6 +148,7 @@ const keyOf = (place: SettingPlace, scope: Scope): string => {
   }
 };
 
+const languageKey = ({ platform, personId }: Author): string => ['language', platform, personId].join(':');
 const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
 
 /** Conversation ids differ between platforms, as those of the history do. */

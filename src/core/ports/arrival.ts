@@ -43,8 +43,8 @@ export interface Inbox {
   follows(conversation: string): Promise<boolean>;
   /** May this be done, where it is no turn yet: a form to be opened, values to be suggested? Never rejects; what cannot be told is no. */
   admits(arrival: Arrival): Promise<boolean>;
-  /** Autocomplete and searchable menus: at most 25, within 2 s, from the last known list; never rejects. */
-  suggest(call: Call, option: string): Promise<Choice[]>;
+  /** Autocomplete and searchable menus: at most 25, within 2 s, from the last known list, in the reader's language; never rejects. */
+  suggest(call: Call, option: string, reader?: Arrival): Promise<Choice[]>;
 }
 
 /** Pressed, it arrives as its call, whenever and wherever, also after a restart. Written out, the call takes at most 90 characters. */

@@ -1,6 +1,7 @@
 /** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
 import type { Choice, Inbox, Json } from './arrival.ts';
 import type { Person, Sight } from './person.ts';
+import type { Language } from '../sentences/language.ts';
 
 export interface Platform {
   readonly name: string;
@@ -13,8 +14,10 @@ export interface Platform {
   stop(): Promise<void>;
   /** Ends what is left of connections. The last call. */
   close(): Promise<void>;
-  /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn in one process share one line of calls. */
-  at(address: Json, memory: Memory): Place;
+  /** The language that the asker chose on the platform, or the place has: BCP 47, at most an hour old. Undefined where nobody chose. May reject. */
+  locale(address: Json): Promise<string | undefined>;
+  /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn share one line of calls. @param language for its own words */
+  at(address: Json, memory: Memory, language?: Language): Place;
   health(): PlatformHealth;
 }
 export interface PlatformHealth {

@@ -112,6 +112,12 @@ export const englishCommands = {
   usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
     `${counted(questions, 'question')}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
 
+  languageNow: 'I speak English with you; a model answers in the language of your question. Choose mine:',
+  languageSet: 'I now speak English with you. Undo with `!language auto`.',
+  languageAuto: 'I now go by the language of your chat app, or else by the one that my operator has set.',
+  languageUnknown: (wanted: string): string => `I do not speak “${wanted}”. Choose one that I speak:`,
+  languageByApp: 'Automatic',
+
   nothingToExport: 'There is nothing of this conversation that I could export.',
   exported: (turns: number): string => `Here is the conversation (${counted(turns, 'question')}).`,
   forgetWhat: 'What should I delete: this conversation, or everything about you?',

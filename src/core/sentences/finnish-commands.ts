@@ -125,6 +125,12 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   usageLine: (questions, tokens, written, waiting, writing) =>
     `${counted(questions, 'kysymys', 'kysymystä')}, ${tokens} tokenia (joista kirjoitettu ${written}), odotusaika ${waiting}, kirjoitusaika ${writing}`,
 
+  languageNow: 'Puhun sinulle suomea; malli vastaa kysymyksesi kielellä. Valitse minun kieleni:',
+  languageSet: 'Puhun sinulle nyt suomea. Kumoa komennolla `!language auto`.',
+  languageAuto: 'Käytän nyt keskustelusovelluksesi kieltä tai muuten botin ylläpitäjän asettamaa kieltä.',
+  languageUnknown: (wanted) => `En osaa kieltä ”${wanted}”. Valitse kieli, jota osaan:`,
+  languageByApp: 'Automaattinen',
+
   nothingToExport: 'Tästä keskustelusta ei ole mitään, minkä voisin antaa tiedostona.',
   exported: (turns) => `Tässä on keskustelu (${counted(turns, 'kysymys', 'kysymystä')}).`,
   forgetWhat: 'Mitä poistetaan: tämä keskustelu vai kaikki sinua koskeva?',

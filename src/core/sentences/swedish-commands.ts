@@ -119,6 +119,12 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   usageLine: (questions, tokens, written, waiting, writing) =>
     `${counted(questions, 'fråga', 'frågor')}, ${tokens} tokens (varav ${written} skrivna), väntetid ${waiting}, skrivtid ${writing}`,
 
+  languageNow: 'Jag talar svenska med dig; modellen svarar på det språk som du frågar på. Välj mitt språk:',
+  languageSet: 'Jag talar nu svenska med dig. Ångra med `!language auto`.',
+  languageAuto: 'Jag följer nu språket i din chattapp eller annars det som botens administratör har ställt in.',
+  languageUnknown: (wanted) => `Jag talar inte ”${wanted}”. Välj ett språk som jag talar:`,
+  languageByApp: 'Automatiskt',
+
   nothingToExport: 'Det finns inget i den här konversationen som jag kan exportera.',
   exported: (turns) => `Här är konversationen (${counted(turns, 'fråga', 'frågor')}).`,
   forgetWhat: 'Vad ska jag radera: den här konversationen eller allt om dig?',

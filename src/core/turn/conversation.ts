@@ -9,7 +9,7 @@ import { runCommand } from '../commands/run-command.ts';
 import { suggest } from '../commands/suggest.ts';
 import { BotError, explain, isBotError } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
-import { languageOf } from './language.ts';
+import { languageFor } from './language.ts';
 import { notePromise, OldQuestions } from './old-question.ts';
 import { parkQuestion } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
@@ -22,6 +22,7 @@ import type { Log, Meter } from '../ports/operator.ts';
 import type { KeptElsewhere } from '../kept-kind.ts';
 import type { Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
+import type { Language } from '../sentences/language.ts';
 import { sentencesFor } from '../sentences/sentences-for.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 import type { Command } from '../commands/command.ts';
@@ -98,16 +99,25 @@ export class Conversation implements Inbox {
     return isAdmitted(arrival, platform.at(arrival.address, nothingKept(arrival.id)), this.#parts.access);
   }
 
-  async suggest(call: Call, option: string): Promise<Choice[]> {
-    return suggest(call, option, this.#parts.gateway);
+  async suggest(call: Call, option: string, reader?: Arrival): Promise<Choice[]> {
+    const { operator, gateway } = this.#parts;
+    const platform = reader && (await this.#parts.platform(reader.platform, new AbortController().signal));
+    const language = reader && platform ? await this.#languageFor(reader, platform) : operator.language;
+    return suggest({ call, option, sentences: sentencesFor(language) }, gateway);
+  }
+
+  #languageFor(arrival: Arrival, platform: Platform): Promise<Language> {
+    const { memories, operator, clock } = this.#parts;
+    return languageFor(arrival, { settings: memories.settings, platform, fallback: operator.language, clock });
   }
 
   async #walk(turn: Turn): Promise<void> {
     const { arrival } = turn;
     const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
     const platform = await this.#parts.platform(arrival.platform, turn.signal);
-    const place = platform.at(arrival.address, turn.memory);
-    const sentences = sentencesFor(languageOf(turn));
+    const language = await this.#languageFor(arrival, platform);
+    const place = platform.at(arrival.address, turn.memory, language);
+    const sentences = sentencesFor(language);
     try {
       await this.#answer({ turn, place, call: parseInput(arrival.input), sentences }, log);
     } catch (error) {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { finnish } from '../../../src/core/sentences/finnish.ts';
+import { swedish } from '../../../src/core/sentences/swedish.ts';
 import { ConsoleWorld } from './console-world.ts';
 
 const hello = { command: 'hello', args: {} };
@@ -147,3 +149,16 @@ const opened = async () => {
     inputs: () => world.inputs,
   };
 };
+
+test('the console speaks as the terminal does, and then as it is told to, also outside of turns', async () => {
+  const world = await ConsoleWorld.open();
+  world.terminal.locale = 'sv-FI';
+  await world.restart();
+  expect(await world.platform.locale()).toBe('sv');
+  await world.terminal.press('\u0003');
+  expect(world.terminal.rows.at(-2)).toBe(swedish.console.pressAgain);
+  const { arrival, memory } = await world.ask('hej');
+  await world.platform.at(arrival.address, memory, 'fi').say({ note: 'Hei.' });
+  await world.terminal.press('\u0003');
+  expect(world.terminal.rows.at(-2)).toBe(finnish.console.pressAgain);
+});

@@ -43,6 +43,7 @@ export class ConsoleWorld {
   newPlatform(): ConsolePlatform {
     const platform = new ConsolePlatform({
       terminal: this.terminal,
+      language: 'en',
       retentionMs: 30 * DAY_MS,
       openStore: openRecords(this.#database, this.clock),
       clock: this.clock,

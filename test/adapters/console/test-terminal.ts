@@ -21,6 +21,7 @@ export class TestTerminal implements Terminal {
   readonly output: Writable & { columns: number; rows: number };
   readonly isLive: boolean;
   readonly person = 'ada';
+  locale = 'en-US';
   readonly folder: string;
   /** How often somebody wanted to leave. */
   left = 0;

@@ -111,6 +111,7 @@ export class DiscordWorld {
     const openStore: OpenStore = (namespace) => this.#openRecords(`${store}/${namespace}`);
     const platform = new DiscordPlatform({
       ruled: { groups: true, workspaces: true },
+      language: 'en',
       settings: {
         token: this.fake.token,
         apiUrl: this.fake.apiUrl,

@@ -81,6 +81,7 @@ export class SlackWorld {
     };
     const platform = new SlackPlatform({
       ruled: { groups: false },
+      language: 'en',
       settings: { botToken, appToken, apiUrl },
       openStore: openRecords(this.database, this.clock),
       retentionMs: 30 * 24 * 60 * 60_000,

@@ -71,7 +71,8 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
 
 /** Slack's and Discord's limits for a button are 75 and 80 (docs.slack.dev, docs.discord.com). */
 test.each(LANGUAGES)('the labels of buttons fit on them in %s', (language) => {
-  const label = /^(stop|showWhole|park|switchTo|cancel|answerIt|forgetIt|setIt|forChannel|forgetLabel|nextPage)\b/;
+  const label =
+    /^(stop|showWhole|park|switchTo|cancel|answerIt|forgetIt|setIt|languageByApp|forChannel|forgetLabel|nextPage)\b/;
   const labels = everySentence(sentencesFor(language), english).filter(({ name }) => label.test(name));
   expect(labels.length).toBeGreaterThan(10);
   for (const { text } of labels) expect(text.length).toBeLessThanOrEqual(45);

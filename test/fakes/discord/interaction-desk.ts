@@ -113,7 +113,7 @@ export class InteractionDesk {
       channel: interactionChannelToWire(world, channel, userId),
       ...(message && { message }),
       app_permissions: permissionsIn(world, channel, world.botId).toString(),
-      locale: 'en-GB',
+      locale: world.user(userId).locale ?? 'en-GB',
       entitlements: [],
       entitlement_sku_ids: [],
       authorizing_integration_owners: this.#owners(channel),

@@ -63,6 +63,11 @@ export class Person {
     this.#stage = stage;
   }
 
+  /** Chosen in the client. */
+  set locale(locale: string) {
+    this.#user.locale = locale;
+  }
+
   /** Lets the bot write direct messages, or refuses them with 50007. */
   set acceptsDms(accepts: boolean) {
     this.#user.acceptsDms = accepts;

@@ -21,6 +21,8 @@ export interface User {
   bot: boolean;
   /** False: refuses messages from the bot with 50007. */
   acceptsDms: boolean;
+  /** As set in the client. */
+  locale?: string;
 }
 
 export interface Role {

@@ -1,6 +1,7 @@
 import type { KeptSchedule } from '../../../async/kept-schedule.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Memory, View } from '../../../core/ports/platform.ts';
+import type { Language } from '../../../core/sentences/language.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 
 /** An answer of which something was sent whose end nobody saw: it is looked at again, and repaired. */
@@ -10,6 +11,8 @@ export interface DiscordLook {
   /** What the place remembered when the answer stood. */
   memory: Json;
   view: View;
+  /** What stands around it was said in this one. */
+  language?: Language | undefined;
 }
 
 export type DiscordLookAgain = Pick<KeptSchedule<DiscordLook>, 'add'>;

@@ -1,6 +1,8 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { BotError } from '../../../core/errors.ts';
-import { askedBy, discordNotices } from '../../../core/commands/notices.ts';
+import { noticesIn } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
+import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
@@ -40,18 +42,23 @@ const keyOf = (view: View): string => arrivalId(JSON.stringify(view));
 export class DiscordPlace implements Place {
   readonly #parts: DiscordPlaceParts;
   readonly #address: DiscordAddress;
+  readonly #language: Language | undefined;
+  readonly #notices: Notices;
   readonly #memory: DiscordMemory;
   readonly #message: ProgressMessage;
   readonly #progress: DiscordProgress;
   readonly #outbox: DiscordOutbox;
   readonly #said = Promise.withResolvers<void>();
 
-  constructor(parts: DiscordPlaceParts, address: DiscordAddress, memory: Memory) {
+  constructor(parts: DiscordPlaceParts, address: DiscordAddress, memory: Memory, language?: Language) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
     this.#address = address;
+    this.#language = language;
+    this.#notices = noticesIn(language);
     this.#memory = new DiscordMemory(memory);
     this.#outbox = new DiscordOutbox({ ...this.#parts, memory: this.#memory });
-    this.#message = messageAt(address, { ...this.#parts, memory: this.#memory, outbox: this.#outbox });
+    const [own, outbox, notices] = [this.#memory, this.#outbox, this.#notices];
+    this.#message = messageAt(address, { ...this.#parts, memory: own, outbox, notices });
     this.#progress = new DiscordProgress({
       ...this.#parts,
       memory: this.#memory,
@@ -156,7 +163,7 @@ export class DiscordPlace implements Place {
   }
 
   #tellDirectly(): Promise<void> {
-    return tellDirectly({ ...this.#parts, outbox: this.#outbox }, this.#address);
+    return tellDirectly({ ...this.#parts, outbox: this.#outbox, notices: this.#notices }, this.#address);
   }
 
   /**
@@ -178,7 +185,7 @@ export class DiscordPlace implements Place {
 
   /** @returns false where Discord refuses that too. */
   async #excuse(view: View): Promise<boolean> {
-    const excuse = drawProgress({ note: discordNotices.notTaken, choices: [] }, this.#frame());
+    const excuse = drawProgress({ note: this.#notices.discord.notTaken, choices: [] }, this.#frame());
     const part = arrivalId(JSON.stringify(view), 'excuse');
     try {
       if (this.#memory.value.isTaken) await this.#message.below(excuse, part);
@@ -194,7 +201,7 @@ export class DiscordPlace implements Place {
   async #markFragment(view: View): Promise<void> {
     const { takenBy, isTaken } = this.#memory.value;
     if (!isTaken || takenBy !== keyOf(view)) return;
-    const marked = drawInOne({ ...view, note: discordNotices.restNotTaken }, this.#frame());
+    const marked = drawInOne({ ...view, note: this.#notices.discord.restNotTaken }, this.#frame());
     try {
       await this.#message.become(marked, `${takenBy}-fragment`);
     } catch (error) {
@@ -231,7 +238,8 @@ export class DiscordPlace implements Place {
     const { turnId, value: memory } = this.#memory;
     const { files: _sent, ...looked } = view;
     const address = this.#address.via === 'message' ? { ...this.#address, text: '', files: [] } : this.#address;
-    await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, { turnId, address, memory, view: looked });
+    const look = { turnId, address, memory, view: looked, language: this.#language };
+    await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, look);
   }
 
   /** In the progress message, unless that holds another answer already, or everybody concerned should notice it. */
@@ -258,14 +266,14 @@ export class DiscordPlace implements Place {
     const isNewThread = via === 'message' && this.#memory.value.opened === true;
     return {
       personId: asker.id,
-      ...(quote === undefined ? {} : { quote: { heading: askedBy(asker.name), text: quote } }),
-      ...(isNewThread && !this.#parts.messageContent ? { hint: discordNotices.goOnByMention } : {}),
+      ...(quote === undefined ? {} : { quote: { heading: this.#notices.askedBy(asker.name), text: quote } }),
+      ...(isNewThread && !this.#parts.messageContent ? { hint: this.#notices.discord.goOnByMention } : {}),
     };
   }
 }
 
 const messageAt = (
   address: DiscordAddress,
-  parts: DiscordPlaceParts & { memory: DiscordMemory; outbox: DiscordOutbox },
+  parts: DiscordPlaceParts & { memory: DiscordMemory; outbox: DiscordOutbox; notices: Notices },
 ): ProgressMessage =>
   address.via === 'message' ? new ProgressPost(address, parts) : new ProgressResponse(address, parts);

@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { BotError } from '../../../core/errors.ts';
-import { discordNotices } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
 import { TOKEN_MS } from '../api/discord-acknowledgements.ts';
 import type { InteractionAddress } from '../discord-address.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
@@ -14,7 +14,7 @@ import type { Drawing } from '../draw/discord-view.ts';
 /** The token is left in good time: an edit with it may have to wait in the queue, milliseconds. */
 const TOKEN_MARGIN_MS = 60_000;
 
-type ResponseParts = ProgressMessageParts & Pick<DiscordPlaceParts, 'acknowledged'>;
+type ResponseParts = ProgressMessageParts & Pick<DiscordPlaceParts, 'acknowledged'> & { notices: Notices };
 
 /** How a request meets a rate limit and a lost line: by waiting and trying again, or not at all. */
 interface Manner {
@@ -55,11 +55,11 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async show(drawing: Drawing): Promise<void> {
-    const { memory } = this.#parts;
+    const { memory, notices } = this.#parts;
     if (memory.value.isGone || memory.value.handedOver || !(await this.#wasAcknowledged())) return;
     if (!this.#tokenWorks() && !this.#isPublic) return;
     if (!this.#isPublic && this.#tokenEnds()) {
-      await this.#edit({ body: drawSentence(discordNotices.goesOnInDirect), files: [] }, hastily);
+      await this.#edit({ body: drawSentence(notices.discord.goesOnInDirect), files: [] }, hastily);
       await memory.change({ handedOver: true });
       return;
     }

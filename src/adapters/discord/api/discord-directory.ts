@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { Locale, PermissionFlagsBits } from 'discord.js';
 import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
@@ -118,6 +118,21 @@ export class DiscordDirectory {
     if (!channel.isThread()) return `#${channel.name}`;
     const parent = channel.parent ? ` in #${channel.parent.name}` : '';
     return `the thread "${channel.name}"${parent}`;
+  }
+
+  /** The same in no language. */
+  placeSign(channelId: string): string {
+    const channel = this.#client()?.channels.cache.get(channelId);
+    if (!channel || !('name' in channel) || channel.name === null) return '#…';
+    return channel.isThread()
+      ? `“${channel.name}”${channel.parent ? ` (#${channel.parent.name})` : ''}`
+      : `#${channel.name}`;
+  }
+
+  /** Of a guild where somebody has chosen one: `en-US` stands in all the others (docs.discord.com, guild object). */
+  locale(guildId: string): string | undefined {
+    const locale = this.#client()?.guilds.cache.get(guildId)?.preferredLocale;
+    return locale === Locale.EnglishUS ? undefined : locale;
   }
 
   /** Undefined where somebody is not in the guild, or the bot is not. At most a minute old. @throws BotError where Discord cannot tell now */

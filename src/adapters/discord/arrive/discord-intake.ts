@@ -11,7 +11,6 @@ import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import { pause } from '../../../async/pause.ts';
 import { late, within } from '../../../async/within.ts';
-import { discordNotices } from '../../../core/commands/notices.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -164,7 +163,7 @@ export class DiscordIntake {
     const { acceptance, stopped } = this.#parts;
     if ((isBotError(error) && error.code !== 'store-failed') || stopped().aborted || this.#told.has(channelId)) return;
     this.#told.set(channelId, true);
-    await acceptance.tellBelow(address, discordNotices.readsAgain);
+    await acceptance.tellOfDelay(address);
   }
 
   async #edit(message: GatewayMessageUpdateDispatchData): Promise<void> {
@@ -216,7 +215,7 @@ export class DiscordIntake {
   async #suggest(core: Inbox, heard: Extract<Interaction, { kind: 'suggestions' }>): Promise<Choice[]> {
     if (!(await this.#admits(core, heard.arrival))) return [];
     const limit = { clock: this.#parts.clock, timeoutMs: SUGGEST_MS };
-    const choices = await within(limit, core.suggest(heard.call, heard.option));
+    const choices = await within(limit, core.suggest(heard.call, heard.option, heard.arrival));
     return choices === late ? [] : choices;
   }
 

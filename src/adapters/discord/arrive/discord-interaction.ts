@@ -191,15 +191,16 @@ const turnOf = (
 };
 
 const addressOf = (
-  { id, application_id: applicationId, token, guild_id: guildId }: Answerable,
+  { id, application_id: applicationId, token, guild_id: guildId, locale }: Answerable,
   { now }: Around,
-): Pick<InteractionAddress, 'via' | 'interactionId' | 'applicationId' | 'at' | 'token' | 'guildId'> => ({
+): Pick<InteractionAddress, 'via' | 'interactionId' | 'applicationId' | 'at' | 'token' | 'guildId' | 'locale'> => ({
   via: 'interaction',
   ...(guildId === undefined ? {} : { guildId }),
   interactionId: id,
   applicationId,
   at: now,
   token,
+  locale,
 });
 
 const parentOf = ({ channel }: Answerable): string | undefined =>

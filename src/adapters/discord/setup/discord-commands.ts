@@ -10,7 +10,7 @@ import { arrivalId } from '../../../core/arrival-id.ts';
 import { visibleCommands } from '../../../core/commands/command-table.ts';
 import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { discordNotices } from '../../../core/commands/notices.ts';
+import { noticesIn } from '../../../core/commands/notices.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
@@ -34,7 +34,7 @@ export const discordCommands = (
       ...where,
       type: ApplicationCommandType.ChatInput,
       name: commandName,
-      description: discordNotices.command,
+      description: noticesIn().discord.command,
       options: rows.map((row) => ({
         type: ApplicationCommandOptionType.Subcommand,
         name: row.name,
@@ -46,7 +46,7 @@ export const discordCommands = (
           .map(optionOf),
       })),
     },
-    { ...where, type: ApplicationCommandType.Message, name: discordNotices.askAboutThis },
+    { ...where, type: ApplicationCommandType.Message, name: noticesIn().discord.askAboutThis },
   ];
 };
 

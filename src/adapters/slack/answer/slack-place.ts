@@ -1,5 +1,8 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { BotError } from '../../../core/errors.ts';
+import { noticesIn } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
+import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
 import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
 import { isDirect, threadWithReplies } from '../slack-address.ts';
@@ -38,17 +41,20 @@ export class SlackPlace implements Place {
   readonly #address: SlackAddress;
   readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
+  readonly #notices: Notices;
   readonly #question: SlackQuestion;
   readonly #progress: SlackProgress;
   readonly #said = Promise.withResolvers<void>();
 
-  constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory) {
+  constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory, language?: Language) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
     this.#address = address;
     this.#notes = new SlackMemory(memory);
     this.#outbox = new SlackOutbox({ ...this.#parts, address, notes: this.#notes, signal: memory.signal });
-    this.#question = new SlackQuestion(this.#parts, { address, notes: this.#notes, outbox: this.#outbox });
-    this.#progress = new SlackProgress(this.#parts, address, this.#notes);
+    this.#notices = noticesIn(language);
+    const [notes, outbox, notices] = [this.#notes, this.#outbox, this.#notices];
+    this.#question = new SlackQuestion(this.#parts, { address, notes, outbox, notices });
+    this.#progress = new SlackProgress(this.#parts, address, notes, notices);
   }
 
   async read(limit: number): Promise<Scene> {
@@ -121,7 +127,8 @@ export class SlackPlace implements Place {
     const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
     if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
     else await this.#speak(key, messages, view);
-    await uploadFiles(this.#parts, { address: this.#address, notes: this.#notes, outbox: this.#outbox }, key, view);
+    const [address, notes, outbox, notices] = [this.#address, this.#notes, this.#outbox, this.#notices];
+    await uploadFiles(this.#parts, { address, notes, outbox, notices }, key, view);
     if (this.#notes.isUnsure && !this.#address.ephemeral) await this.#planLook(key, view);
   }
 

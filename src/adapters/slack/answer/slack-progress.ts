@@ -1,6 +1,7 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
 import { within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { SlackRefusal } from '../api/slack-failure.ts';
@@ -38,14 +39,14 @@ export class SlackProgress {
   /** Somebody deleted the progress message. */
   #isGone = false;
 
-  constructor(parts: SlackPlaceParts, address: SlackAddress, notes: SlackMemory) {
+  constructor(parts: SlackPlaceParts, address: SlackAddress, notes: SlackMemory, notices: Notices) {
     this.#parts = parts;
     this.#address = address;
     this.#notes = notes;
     const signal = AbortSignal.any([notes.signal, this.#ended.signal]);
     this.#outbox = new SlackOutbox({ ...parts, address, notes, signal });
     this.#session = new SlackSession(parts, address, notes);
-    this.#question = new SlackQuestion(parts, { address, notes, outbox: this.#outbox });
+    this.#question = new SlackQuestion(parts, { address, notes, outbox: this.#outbox, notices });
     this.#stream = new SlackStream({ ...parts, address, notes, outbox: this.#outbox });
     this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
       clock: parts.clock,

@@ -1,4 +1,4 @@
-import { askedBy, slackNotices } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { readSlackText } from '../api/slack-markup.ts';
@@ -8,24 +8,31 @@ import type { SlackMemory } from './slack-memory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
 
+export interface SlackQuestionPlace {
+  address: SlackAddress;
+  notes: SlackMemory;
+  outbox: SlackOutbox;
+  notices: Notices;
+}
+
 /** A question that was asked by a slash command becomes a message that everybody sees, below which it is answered. */
 export class SlackQuestion {
   readonly #parts: SlackPlaceParts;
-  readonly #place: { address: SlackAddress; notes: SlackMemory; outbox: SlackOutbox };
+  readonly #place: SlackQuestionPlace;
   #isLinked = false;
 
-  constructor(parts: SlackPlaceParts, place: { address: SlackAddress; notes: SlackMemory; outbox: SlackOutbox }) {
+  constructor(parts: SlackPlaceParts, place: SlackQuestionPlace) {
     this.#parts = parts;
     this.#place = place;
   }
 
   /** In the turn's line, before whatever everybody sees of its answer. Posts the question unless it stands. @throws BotError */
   async show(): Promise<void> {
-    const { address, notes, outbox } = this.#place;
+    const { address, notes, outbox, notices } = this.#place;
     const { asked, channel, text = '' } = address;
     if (!asked || this.#isLinked) return;
     const { botUserId } = await this.#parts.directory.self();
-    const question = drawQuestion(askedBy(asked.by), readSlackText(text, { botUserId }));
+    const question = drawQuestion(notices.askedBy(asked.by), readSlackText(text, { botUserId }));
     const root =
       notes.ts(QUESTION) ??
       (await outbox.post(QUESTION, question).catch(async (error: unknown) => {
@@ -38,10 +45,10 @@ export class SlackQuestion {
 
   /** Once: a slash command can be given anywhere, also where the bot is no member. */
   async #tellAsker(): Promise<void> {
-    const { address, notes } = this.#place;
+    const { address, notes, notices } = this.#place;
     const { api, log } = this.#parts;
     if (address.responseUrl === undefined || notes.ts(TOLD) !== undefined) return;
-    const { text, blocks } = drawNotice(slackNotices.inviteMe);
+    const { text, blocks } = drawNotice(notices.slack.inviteMe);
     try {
       await notes.checkOwner();
       await api.respond(address.responseUrl, { response_type: 'ephemeral', replace_original: false, text, blocks });

@@ -1,4 +1,4 @@
-import { excuse } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
@@ -14,11 +14,11 @@ type File = NonNullable<View['files']>[number];
 /** Files of an answer, each once: into the thread, or into the direct messages where only the asker may see them. @throws BotError */
 export const uploadFiles = async (
   parts: SlackPlaceParts,
-  place: { address: SlackAddress; notes: SlackMemory; outbox: SlackOutbox },
+  place: { address: SlackAddress; notes: SlackMemory; outbox: SlackOutbox; notices: Notices },
   key: string,
   view: View,
 ): Promise<void> => {
-  const { address, notes, outbox } = place;
+  const { address, notes, outbox, notices } = place;
   for (const [index, file] of (view.files ?? []).entries()) {
     const part = `${key}@${index}`;
     if (notes.ts(part) !== undefined) continue;
@@ -30,7 +30,7 @@ export const uploadFiles = async (
       await notes.keep(part, 'uploaded');
     } catch (error) {
       if (!isBotError(error, 'settings')) throw error;
-      await outbox.post(part, drawNotice(excuse(error))); // the scope is named in the log
+      await outbox.post(part, drawNotice(notices.excuse(error))); // the scope is named in the log
     }
   }
 };

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
@@ -11,6 +12,8 @@ import type { SlackApi } from './slack-api.ts';
 /** Rights may be a minute old (docs/privacy.md says so), milliseconds. */
 const KEEP_MS = 60_000;
 const MAX_KEPT = 1_000;
+/** Who changes their language waits so long for ours, milliseconds. */
+const LOCALE_MS = 60 * 60_000;
 /** Slack's most on a page; in a larger channel nobody reads a conversation from elsewhere (docs.slack.dev, conversations.members). */
 const MAX_MEMBERS = 999;
 
@@ -31,6 +34,7 @@ const NO_CHANNEL: Payload = { channel: { is_archived: true } };
 export class SlackDirectory {
   readonly #api: SlackApi;
   readonly #users: AsyncCache<Payload | undefined>;
+  readonly #locales: BoundedMap<string, string | undefined>;
   readonly #channels: AsyncCache<Payload | undefined>;
   readonly #groups: AsyncCache<Payload | undefined>;
   readonly #self = new AsyncCache<SlackSelf>({ max: 1 });
@@ -41,6 +45,7 @@ export class SlackDirectory {
     this.#api = api;
     const lifetime = { clock, ms: KEEP_MS };
     this.#users = new AsyncCache({ max: MAX_KEPT, lifetime });
+    this.#locales = new BoundedMap({ max: MAX_KEPT, lifetime: { clock, ms: LOCALE_MS } });
     this.#channels = new AsyncCache({ max: MAX_KEPT, lifetime });
     this.#groups = new AsyncCache({ max: 1, lifetime });
   }
@@ -104,6 +109,18 @@ export class SlackDirectory {
     return (await this.#channel(channel))?.['is_archived'] === true;
   }
 
+  /** As Slack has told it in the last hour. English is none: who would choose Finnish or Swedish has it too, because Slack speaks neither. */
+  knownLocale(user: string): string | undefined {
+    const locale = this.#locales.get(user);
+    return locale?.startsWith('en') === true ? undefined : locale;
+  }
+
+  /** The same, asked for where it is not known. @throws BotError where Slack does not tell now */
+  async locale(user: string): Promise<string | undefined> {
+    if (!this.#locales.has(user)) await this.#user(user);
+    return this.knownLocale(user);
+  }
+
   /** Names of people, channels and user groups by id; whom Slack does not tell is missing. Never throws. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     const named = await Promise.all(
@@ -131,8 +148,10 @@ export class SlackDirectory {
   }
 
   async #user(user: string): Promise<Payload | undefined> {
-    const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user });
-    return payloadAt(await this.#users.get(user, ask), 'user');
+    const ask = (): Promise<Payload | undefined> => this.#permitted('users.info', { user, include_locale: true });
+    const profile = payloadAt(await this.#users.get(user, ask), 'user');
+    this.#locales.set(user, textAt(profile, 'locale'));
+    return profile;
   }
 
   async #channel(channel: string): Promise<Payload | undefined> {

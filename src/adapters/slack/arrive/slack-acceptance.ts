@@ -1,4 +1,4 @@
-import { excuse, slowStore } from '../../../core/commands/notices.ts';
+import type { Notices } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -11,11 +11,19 @@ import { drawNotice, EDIT_QUIETLY, notedAs, POST_QUIETLY } from '../draw/slack-v
 /** Interactions are not delivered again: after this they are acknowledged, whatever the store does, milliseconds. */
 const ACCEPT_MS = 1_000;
 
+export interface SlackAcceptanceParts {
+  api: SlackApi;
+  /** In the language of this person, as far as it is known. */
+  notices: (user: string) => Notices;
+  clock: Clock;
+  log: Log;
+}
+
 /** Accepts interactions within Slack's three seconds, and tells whoever asked when something was not accepted. */
 export class SlackAcceptance {
-  readonly #parts: { api: SlackApi; clock: Clock; log: Log };
+  readonly #parts: SlackAcceptanceParts;
 
-  constructor(parts: { api: SlackApi; clock: Clock; log: Log }) {
+  constructor(parts: SlackAcceptanceParts) {
     this.#parts = parts;
   }
 
@@ -25,14 +33,19 @@ export class SlackAcceptance {
     try {
       if ((await within({ clock: this.#parts.clock, timeoutMs: ACCEPT_MS }, accepted)) === late) {
         await delivery.acknowledge();
-        await this.tell(address, slowStore, { privately: true });
+        await this.tell(address, this.#parts.notices(address.user).slowStore, { privately: true });
         await accepted;
       }
     } catch (error) {
       await delivery.acknowledge();
       this.#parts.log.warn({ err: error }, 'an interaction could not be accepted');
-      await this.tell(address, excuse(error), { privately: true });
+      await this.tellWhy(address, error, { privately: true });
     }
+  }
+
+  /** What kept something from being accepted. @returns whether it could be said. */
+  tellWhy(address: SlackAddress, error: unknown, how: { privately?: boolean } = {}): Promise<boolean> {
+    return this.tell(address, this.#parts.notices(address.user).excuse(error), how);
   }
 
   /** A sentence of the bot's own, outside of any turn. @returns whether it could be said. */

@@ -1,6 +1,5 @@
 import type { Keyv } from 'keyv';
 import { BoundedMap } from '../../../async/bounded-map.ts';
-import { excuse } from '../../../core/commands/notices.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
@@ -153,7 +152,7 @@ export class SlackIntake {
     const address = readAddress(arrival.address);
     if (!address || this.#told.has(arrival.id)) return;
     this.#told.set(arrival.id, true);
-    if (await this.#parts.acceptance.tell(address, excuse(error))) {
+    if (await this.#parts.acceptance.tellWhy(address, error)) {
       this.#overheard.noteSpoken(arrival.conversation);
       return;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excuse } from '../../../../src/core/commands/notices.ts';
+import { noticesIn } from '../../../../src/core/commands/notices.ts';
 import { BotError } from '../../../../src/core/errors.ts';
 import { readInteraction } from '../../../../src/adapters/slack/arrive/slack-interaction.ts';
 import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
@@ -156,7 +156,7 @@ describe('a slash command', () => {
     const sent = world.anna.slash('/aitta', 'models', world.general);
     expect((await sent.outcome).state).toBe('acknowledged');
     await world.eventually(() => world.anna.ephemerals.length === 1);
-    expect(world.anna.ephemerals[0]?.text).toBe(excuse(dead));
+    expect(world.anna.ephemerals[0]?.text).toBe(noticesIn().excuse(dead));
   });
 });
 
@@ -359,7 +359,7 @@ describe('files of an answer', () => {
     world.slack.access.scopes.delete('files:write');
     const { ts, place } = await world.ask();
     await place.say({ text: 'Here.', files });
-    expect(world.answers(ts)).toEqual(['Here.', excuse(new BotError('settings', ''))]);
+    expect(world.answers(ts)).toEqual(['Here.', noticesIn().excuse(new BotError('settings', ''))]);
     expect(JSON.stringify(world.logLines)).toContain('files:write');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excuse } from '../../../../src/core/commands/notices.ts';
+import { noticesIn } from '../../../../src/core/commands/notices.ts';
 import { BotError } from '../../../../src/core/errors.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -38,7 +38,7 @@ describe('when Slack hears that a message is ours', () => {
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     const ts = world.mention('why?');
     await world.settled();
-    expect(world.answers(ts)).toEqual([excuse(deadStore)]);
+    expect(world.answers(ts)).toEqual([noticesIn().excuse(deadStore)]);
     expect(new Set(states(world))).toEqual(new Set(['acknowledged']));
     expect(world.slack.deliveries.flatMap(({ attempts }) => attempts)).toHaveLength(3); // with the bot's own sentence
   });
@@ -57,7 +57,7 @@ describe('when Slack hears that a message is ours', () => {
     gates[1]?.resolve();
     await world.clock.advance(10_000, 500);
     await world.settled();
-    expect([world.answers(ts), world.inbox.arrivals]).toEqual([[excuse(deadStore)], []]);
+    expect([world.answers(ts), world.inbox.arrivals]).toEqual([[noticesIn().excuse(deadStore)], []]);
   });
 
   test('what could neither be kept nor refused aloud is delivered again', async () => {
@@ -77,7 +77,7 @@ describe('when Slack hears that a message is ours', () => {
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     const ts = world.mention('why?');
     await world.settled();
-    expect(world.answers(ts)).toEqual([excuse(deadStore)]);
+    expect(world.answers(ts)).toEqual([noticesIn().excuse(deadStore)]);
     world.inbox.beforeReceive = () => undefined;
     world.anna.post({ channel: world.general, text: 'and now?', threadTs: ts });
     await world.settled();
@@ -169,7 +169,7 @@ describe('a press, a command, a form', () => {
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
     expect((await world.anna.press(message, 'Again').outcome).state).toBe('acknowledged');
     await world.slack.waitFor(() => world.anna.ephemerals.length === 1, 'the sentence');
-    expect(world.anna.ephemerals[0]?.text).toBe(excuse(deadStore));
+    expect(world.anna.ephemerals[0]?.text).toBe(noticesIn().excuse(deadStore));
   });
 
   test('pressed twice is two arrivals, delivered twice is one', async () => {
