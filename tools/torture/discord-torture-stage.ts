@@ -82,9 +82,9 @@ export class DiscordTortureStage implements TortureStage {
     return true;
   }
 
-  stop({ talk }: Question): boolean {
-    const open = this.#messagesIn(talk).find((message) => message.byBot && hasStop(message));
-    if (open) this.#personOf(talk).press(open, english.stop);
+  press({ talk }: Question, label: string): boolean {
+    const open = this.#messagesIn(talk).find((message) => message.byBot && hasButton(message, label));
+    if (open) this.#personOf(talk).press(open, label);
     return open !== undefined;
   }
 
@@ -249,10 +249,10 @@ export class DiscordTortureStage implements TortureStage {
   }
 }
 
-const hasStop = ({ buttons }: SeenMessage): boolean => buttons.some(({ label }) => label === english.stop);
+const hasButton = ({ buttons }: SeenMessage, wanted: string): boolean => buttons.some(({ label }) => label === wanted);
 
 const readSaid = (message: SeenMessage): Said => ({
   text: withoutQuestions(message.text),
-  isOpen: message.loading || hasStop(message),
+  isOpen: message.loading || hasButton(message, english.stop),
   id: `${message.channelId}/${message.id}`,
 });

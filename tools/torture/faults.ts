@@ -2,6 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { BotProcess } from '../../test/whole/bot-process.ts';
 import type { Chance } from './chance.ts';
+import { STEPS, type Step } from './orders.ts';
 import type { Program } from './program.ts';
 import type { TortureStage, Trouble } from './torture-stage.ts';
 
@@ -21,6 +22,8 @@ export type Fault = (victim: Victim) => Promise<void>;
 const PATIENCE_MS = 4_000;
 /** Longer than a lease of the turn queue or of Discord's connection, milliseconds. */
 const FREEZE_MS = [3_000, 7_000, 10_000] as const;
+const LONG_FREEZE_MS = [20_000, 90_000] as const;
+const stepNames = Object.keys(STEPS) as Step[];
 
 const oldest = async ({ program }: Victim): Promise<BotProcess> => program.running[0] ?? (await program.start());
 
@@ -43,6 +46,16 @@ export const kills: Readonly<Record<string, Fault>> = {
     await program.killAll();
     const doomed = program.launch(); // its first writes are those of taking over
     await Promise.race([doomed.ended, rest(PATIENCE_MS * 2)]);
+    program.withdraw('killAt');
+    await killNow(victim);
+  },
+  'kill-step': async (victim) => {
+    const { program, chance } = victim;
+    const bot = await oldest(victim);
+    const step = chance.pick(stepNames);
+    program.order({ killAt: { step, write: chance.between(1, 4), side: chance.pick(['before', 'after']) } });
+    victim.noteKill();
+    await Promise.race([bot.ended, rest(PATIENCE_MS)]);
     program.withdraw('killAt');
     await killNow(victim);
   },
@@ -80,6 +93,16 @@ export const hardships: Readonly<Record<string, Fault>> = {
     await rest(chance.between(500, 3_000));
     await chance.pick([bot, second]).kill();
     if (program.running.length === 0) await program.start();
+  },
+  'freeze-long': async (victim) => {
+    const { program, chance } = victim;
+    const bot = await oldest(victim);
+    bot.signal('SIGSTOP');
+    const second = chance.oneIn(2) ? program.launch() : undefined;
+    await rest(chance.between(...LONG_FREEZE_MS));
+    bot.signal('SIGCONT');
+    await rest(chance.between(500, 3_000));
+    await second?.kill();
   },
   second: async (victim) => {
     const { program, chance } = victim;
@@ -133,7 +156,7 @@ const TROUBLES: readonly Trouble[] = [
 /** What the platform, or the way to it, does. */
 export const troubles: Readonly<Record<string, Trouble>> = Object.fromEntries(TROUBLES.map((name) => [name, name]));
 
-/** What people do: press Stop, and edit what they asked. */
-export const doings: readonly string[] = ['stop', 'edit'];
+/** What people do: press Stop, edit what they asked, and press "later" while a model is cold. */
+export const doings: readonly string[] = ['stop', 'edit', 'park'];
 
 export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES, ...doings];

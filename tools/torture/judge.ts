@@ -41,13 +41,19 @@ export const judge = (stage: TortureStage, talks: readonly Talk[], store: string
     const fates = new Map(judged.flatMap((talk) => [...talk.fates]));
     const holes = holesIn(database, fates);
     const strays = straysIn(stage, talks);
+    const open = openTurns(database);
     return {
       fates,
       outOfOrder: judged.reduce((sum, { wrong }) => sum + wrong.length, 0),
       leftOver: judged.reduce((sum, { left }) => sum + left.length, strays.length),
-      openTurns: openTurns(database),
+      openTurns: open,
       holes: holes.length,
-      problems: [...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)), ...strays, ...holes],
+      problems: [
+        ...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)),
+        ...strays,
+        ...holes,
+        ...(open === 0 ? [] : [`${open} turns are left open`]),
+      ],
     };
   } finally {
     database.close();
@@ -75,24 +81,27 @@ const judgeTalk = (
   const { reasons, rest } = besides(talk, text);
   const unanswered = talk.questions.filter((question) => fates.get(question) === 'never');
   for (const question of unanswered.slice(0, reasons)) fates.set(question, 'told');
+  const turnOf = (question: Question): string => {
+    const id = stage.turnId(question) ?? '?';
+    return `turn ${id}, ${order.has(id) ? 'accepted' : 'not accepted'}`;
+  };
   const open = said.filter(({ isOpen }) => isOpen);
   const missed = [...fates].filter(([, fate]) => !isFine(fate));
   return {
     fates,
     wrong: wrongPairs(talk, text, (question) => order.get(stage.turnId(question) ?? '')),
     left: [
-      ...open.map((message) => `left open in talk ${talk.id}, ${message.id}: ${flat(message.text).slice(0, 120)}`),
+      ...open.map((message) => `left open in talk ${talk.id}, ${message.id}: ${shorten(flat(message.text))}`),
       ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${shorten(rest)}`]),
     ],
     missed: missed.map(
-      ([question, fate]) =>
-        `q${question.n} (${question.way}, talk ${talk.id}, turn ${stage.turnId(question) ?? '?'}): ${fate}`,
+      ([question, fate]) => `q${question.n} (${question.way}, talk ${talk.id}, ${turnOf(question)}): ${fate}`,
     ),
   };
 };
 
 export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'stopped', 'undelivered'].includes(fate);
-export const isClean = ({ problems, openTurns: open }: Judgement): boolean => problems.length === 0 && open === 0;
+export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
   const withoutOthers = withoutShort(question.talk, text);
@@ -125,14 +134,16 @@ const besides = (talk: Talk, text: string): { reasons: number; rest: string } =>
   let rest = withoutShort(talk, text);
   for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
   const mayBeCut = [CUT, ...STOPPED].some((sentence) => rest.includes(sentence));
-  if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
   let reasons = 0;
   for (const sentence of REASONS) {
     reasons += count(rest, flat(sentence));
     rest = rest.replaceAll(flat(sentence), '');
   }
-  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole]) rest = rest.replaceAll(sentence, '');
-  return { reasons, rest: flat(rest.replaceAll('·', '')) };
+  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole, english.parked])
+    rest = rest.replaceAll(sentence, '');
+  rest = flat(rest);
+  if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
+  return { reasons, rest: flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, '')) };
 };
 
 /** Without what there is of an answer that was cut off. */
@@ -150,6 +161,7 @@ const placeOf = ({ wordings }: Question, text: string): number =>
 const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => number | undefined): string[] => {
   const standing = talk.questions.flatMap((question) => {
     const [at, order] = [placeOf(question, text), orderOf(question)];
+    if (question.isParked) return [];
     return at < 0 || order === undefined ? [] : [{ question, at, order }];
   });
   const accepted = standing.toSorted((a, b) => a.order - b.order);

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
+import { english } from '../../src/core/sentences/english.ts';
 import { Chance } from './chance.ts';
 import { doings, hardships, kills, troubles } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
 import { Program } from './program.ts';
 import { longQuestion, shortQuestion, type Opening, type Question, type Talk, type Way } from './question.ts';
+import { MODEL } from './scene.ts';
 import type { TortureStage } from './torture-stage.ts';
 
 export interface PlayOptions {
@@ -32,6 +34,8 @@ const MAX_OPEN_MS = 45_000;
 /** Long enough for what is looked at again after a late arrival, and for a lease, milliseconds. */
 const SETTLE_MS = 75_000;
 const LOOK_MS = 200;
+/** The bot offers ways out of a wait for a cold model after five seconds, milliseconds. */
+const OFFERED_MS = 6_500;
 /** After this Discord's places are on the disk, milliseconds. */
 const FLUSHED_MS = 6_000;
 /** Questions for each trouble, each hardship, and each thing that people do to a question. */
@@ -64,6 +68,7 @@ class Play {
   readonly #resumedMs: number[] = [];
   #killedAt: number | undefined;
   #ordeal: Promise<void> = Promise.resolve();
+  #cold: Promise<void> | undefined;
 
   constructor(options: PlayOptions, stage: TortureStage, program: Program) {
     this.#options = options;
@@ -82,7 +87,7 @@ class Play {
       for (const name of plan.get(n) ?? []) await this.#torment(name);
       await rest(this.#chance.between(0, MAX_BETWEEN_MS));
     }
-    await this.#ordeal;
+    await Promise.all([this.#ordeal, this.#cold]);
     await this.#heal();
     await this.#settle();
     for (const question of this.#talks.flatMap(({ questions }) => questions))
@@ -151,15 +156,29 @@ class Play {
 
   /** What people do to a question that is open. */
   #doing(name: string): void {
-    if (this.#open.size === 0) return;
+    if (name === 'park') this.#cold ??= this.#park().finally(() => (this.#cold = undefined));
+    if (this.#open.size === 0 || name === 'park') return;
     const question = this.#chance.pick([...this.#open]);
     if (name === 'stop') {
       // Whoever is the first in the place is stopped.
-      if (this.#stage.stop(question)) for (const each of question.talk.questions) each.isStopped = true;
+      if (this.#stage.press(question, english.stop)) for (const each of question.talk.questions) each.isStopped = true;
       return;
     }
     const wording = shortQuestion(question.n, this.#chance.between(5, 60), `edit${question.wordings.length}`);
     if (this.#stage.edit(question, wording.asked)) question.wordings.push(wording);
+  }
+
+  /** The model is cold for a while, and some of those who wait put their questions off. */
+  async #park(): Promise<void> {
+    this.#stage.aitta.setWorker(MODEL.id, 'starting', { hold: true });
+    await rest(OFFERED_MS);
+    for (const { talk } of [...this.#open].slice(0, 4)) {
+      const [first] = talk.questions;
+      // Whoever is the first in the place is put off.
+      if (first && this.#stage.press(first, english.park)) for (const each of talk.questions) each.isParked = true;
+    }
+    await rest(this.#chance.between(500, 2_500));
+    this.#stage.aitta.setWorker(MODEL.id, 'running');
   }
 
   #noteKill(): void {
@@ -200,7 +219,15 @@ class Play {
     const mayBeLong = way === 'mention' || way === 'follow-up' || way === 'direct';
     const isLong = mayBeLong && !hasLong && this.#chance.oneIn(12);
     const wording = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
-    const question: Question = { n, talk, way, wordings: [wording], askedAt: Date.now(), isStopped: false };
+    const question: Question = {
+      n,
+      talk,
+      way,
+      wordings: [wording],
+      askedAt: Date.now(),
+      isStopped: false,
+      isParked: false,
+    };
     talk.questions.push(question);
     if (this.#stage.ask(question)) {
       this.#open.add(question);

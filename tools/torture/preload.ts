@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
-import { ORDERS_VARIABLE, type Orders } from './orders.ts';
+import { ORDERS_VARIABLE, STEPS, type Orders } from './orders.ts';
 
 const LOOK_MS = 50;
 /** SQLite's own limit of a file's pages. */
@@ -23,6 +23,7 @@ const read = (): void => {
   readAt = mtimeMs;
   const before = orders;
   orders = JSON.parse(readFileSync(path, 'utf8')) as Orders;
+  if (JSON.stringify(before.killAt) !== JSON.stringify(orders.killAt)) writes = 0;
   if (before.freePages !== orders.freePages) for (const database of databases) limit(database);
 };
 
@@ -38,10 +39,12 @@ const isStep = (sql: string): boolean =>
   /^\s*(?:INSERT|UPDATE|DELETE|COMMIT)/i.test(sql) && !/\bowners\b|\blease/i.test(sql);
 
 const durable = <T>(sql: string, work: () => T): T => {
-  if (!isStep(sql)) return work();
+  const { killAt } = orders;
+  const isCounted = killAt?.step === undefined ? isStep(sql) : sql.includes(STEPS[killAt.step]);
+  if (!killAt || !isCounted) return work();
   writes += 1;
-  const isNow = orders.killAt?.write === writes;
-  if (isNow && orders.killAt?.side === 'before') process.kill(process.pid, 'SIGKILL');
+  const isNow = killAt.write === writes;
+  if (isNow && killAt.side === 'before') process.kill(process.pid, 'SIGKILL');
   const result = work();
   if (isNow) process.kill(process.pid, 'SIGKILL');
   return result;

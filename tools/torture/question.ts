@@ -20,6 +20,8 @@ export interface Question {
   readonly askedAt: number;
   /** Somebody pressed Stop for it. */
   isStopped: boolean;
+  /** Somebody put it off: its answer comes outside of the order. */
+  isParked: boolean;
 }
 
 export interface Wording {

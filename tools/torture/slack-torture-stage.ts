@@ -91,11 +91,11 @@ export class SlackTortureStage implements TortureStage {
     return true;
   }
 
-  stop({ talk }: Question): boolean {
+  press({ talk }: Question, wanted: string): boolean {
     const root = this.#rootOf(talk);
     const messages = root ? this.#slack.messages(root.channel, root.ts) : [];
-    const open = messages.find(({ controls }) => controls.some(({ label }) => label === english.stop));
-    if (open) this.#personOf(talk).press(open, english.stop);
+    const open = messages.find(({ controls }) => controls.some(({ label }) => label === wanted));
+    if (open) this.#personOf(talk).press(open, wanted);
     return open !== undefined;
   }
 
@@ -228,5 +228,11 @@ export class SlackTortureStage implements TortureStage {
 const readSaid = (message: ReadMessage): Said[] => {
   if (!message.byBot) return [];
   const isOpen = message.streaming === 'in_progress' || message.controls.some(({ label }) => label === english.stop);
-  return [{ text: withoutQuestions(message.text), isOpen, id: `${message.channel}/${message.ts}` }];
+  return [
+    {
+      text: withoutQuestions(message.text),
+      isOpen,
+      id: `${message.channel}/${message.ts} ${JSON.stringify(message.metadata?.['event_payload'] ?? '')}`,
+    },
+  ];
 };

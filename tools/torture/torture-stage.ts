@@ -27,8 +27,8 @@ export interface TortureStage {
   readonly longTo: number;
   /** @returns false where it cannot be asked yet, because the place is not there. */
   ask(question: Question): boolean;
-  /** Presses Stop below what the bot shows for a question. @returns false where there is none. */
-  stop(question: Question): boolean;
+  /** Presses the first button of this name in the place of a question. @returns false where there is none. */
+  press(question: Question, label: string): boolean;
   /** @returns false for what cannot be edited, a command. */
   edit(question: Question, asked: string): boolean;
   /** The bot's messages in the talk's place, in the order in which they stand there. */

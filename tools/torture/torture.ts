@@ -54,21 +54,27 @@ const plays = (): PlayOptions[] => {
 const again = (platform: string, options: PlayOptions): string =>
   `npm run torture -- --platform ${platform} --questions ${options.questions} --kills ${options.kills} --seed ${options.seed} --faults ${options.faults.join(',')}`;
 
-for (const platform of platforms) {
+const torment = async (platform: string): Promise<void> => {
   const open = stages[platform];
-  if (!open) continue;
+  if (!open) return;
+  const log = values.log === undefined ? undefined : `${values.log}.${platform}`;
   const outcomes: Outcome[] = [];
   for (const options of plays()) {
-    const outcome = await play({ ...options, log: values.log }, open);
+    const outcome = await play({ ...options, log }, open);
     outcomes.push(outcome);
     const { problems } = outcome.judgement;
-    process.stdout.write(`seed ${options.seed}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}\n`);
-    for (const problem of problems) process.stdout.write(`  ${problem}\n`);
+    const lines = [
+      `${platform}, seed ${options.seed}: ${problems.length === 0 ? 'fine' : `${problems.length} problems`}`,
+      ...problems.map((problem) => `  ${problem}`),
+      ...(problems.length === 0 ? [] : [`  again: ${again(platform, options)}`]),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
     if (problems.length === 0) continue;
     process.exitCode = 1;
-    process.stdout.write(`  again: ${again(platform, options)}\n`);
     if (values.shrink)
       process.stdout.write(`  smallest: ${again(platform, await shrink(options, (less) => play(less, open)))}\n`);
   }
   process.stdout.write(`\n${report(platform, outcomes)}\n`);
-}
+};
+
+await Promise.all(platforms.map(torment));
