@@ -53,7 +53,8 @@ class ScriptedService {
     if (this.#situation === 'limited' && this.#isFirst) yield* this.#pause('budget', this.#clock.now() + 60_000);
     this.#isFirst = false;
     if (this.#situation !== 'one at a time') return;
-    if (this.#line[0] !== me) yield { type: 'phase', name: 'queued', ahead: this.#line.indexOf(me) - 1 };
+    const ahead = this.#line.indexOf(me) - 1;
+    if (ahead >= 0) yield { type: 'phase', name: 'queued', ahead, until: this.#clock.now() + 10_000 };
     while (this.#line[0] !== me) await this.#clock.sleep(PIECE_MS);
   }
 

@@ -14,6 +14,16 @@ export const aittaKeeps: readonly KeptKind[] = [
     forgottenBy: 'nothing: it is about nobody',
     clear: 'the address of Aitta',
   },
+  {
+    namespace: NAMESPACE,
+    prefix: 'budget:',
+    what: 'when requests to Aitta began within the last minute, and until when they pause',
+    why: 'so that a restart asks Aitta for no more than it allows',
+    whose: 'of the bot',
+    ends: 'after an hour',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the address of Aitta',
+  },
 ];
 
 /** Where all of it is. */

@@ -17,6 +17,10 @@ export class AittaMemory {
     this.#options = options;
   }
 
+  get isKept(): boolean {
+    return this.#options.store !== undefined;
+  }
+
   /** Undefined where nothing is kept, or it cannot be read. Never rejects. */
   async recall(kind: string): Promise<unknown> {
     try {

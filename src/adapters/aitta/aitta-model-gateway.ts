@@ -26,6 +26,7 @@ import { ModelCatalogue } from './catalogue/model-catalogue.ts';
 import { ModelDetails } from './catalogue/model-details.ts';
 import { TraitsOfModels } from './catalogue/model-traits.ts';
 import { createPatientFetch, type PatientFetch } from './chat/patient-fetch.ts';
+import { BudgetKeeper } from './budget/budget-keeper.ts';
 import type { RequestBudget } from './budget/request-budget.ts';
 import { ServiceWatch } from './catalogue/service-watch.ts';
 import { TokenEstimates } from './chat/token-estimate.ts';
@@ -55,6 +56,7 @@ const WAIT_FOR_STATUS_MS = 2_000;
 export class AittaModelGateway implements ModelGateway {
   readonly #http: PatientFetch;
   readonly #calls: MetadataCalls;
+  readonly #keeper: BudgetKeeper;
   readonly #catalogue: ModelCatalogue;
   readonly #watch: ServiceWatch;
   readonly #estimates = new TokenEstimates();
@@ -66,12 +68,14 @@ export class AittaModelGateway implements ModelGateway {
     const log = options.log.child({ part: 'aitta' });
     this.#http = createPatientFetch(options.proxy);
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
-    const calls = new MetadataCalls({ budget, meter, log });
+    const memory = new AittaMemory({ store: options.store, url: client.url, log });
+    const keeper = new BudgetKeeper({ budget, memory, clock, log });
+    const calls = new MetadataCalls({ budget, keeper, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
     const details = new ModelDetails({ client, clock, log, calls, fetch });
-    const memory = new AittaMemory({ store: options.store, url: client.url, log });
     const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, contextTokens });
     this.#calls = calls;
+    this.#keeper = keeper;
     this.#catalogue = catalogue;
     this.#watch = watch;
     const limits = { ...defaultLimits, ...options.limits };
@@ -143,6 +147,7 @@ export class AittaModelGateway implements ModelGateway {
     for (const stop of this.#underway.values()) stop.abort(reason);
     this.#calls.close(toError(reason));
     await Promise.allSettled(this.#underway.keys());
+    await this.#keeper.close();
     await this.#http.close();
   }
 }

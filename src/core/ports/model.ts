@@ -88,7 +88,7 @@ export interface EndEvent {
 }
 
 export type Phase =
-  /** For a slot of our own, behind those who are `ahead`. */
+  /** For a slot of our own, behind those who are `ahead`; about `until` then. */
   | 'queued'
   /** The service limits our requests, `until` then. */
   | 'budget'

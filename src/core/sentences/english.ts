@@ -14,10 +14,11 @@ export const english = {
       : `Waiting for ${thousands(ahead)} earlier questions in this conversation.`,
 
   waiting: {
-    queued: (ahead: number | undefined): string =>
-      ahead === undefined || ahead === 0
-        ? 'Waiting for a free slot at Aitta'
-        : `Waiting for a free slot at Aitta: ${counted(ahead, 'request')} before yours`,
+    queued: (ahead: number | undefined, inTime: string | undefined): string => {
+      const before = ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'request')} before yours`;
+      if (inTime === undefined) return `Waiting for a free slot at Aitta${before === undefined ? '' : `: ${before}`}`;
+      return `Waiting for a free slot at Aitta, in about ${inTime}${before === undefined ? '' : ` (${before})`}`;
+    },
     budget: (inTime: string | undefined): string =>
       `Aitta’s request limit for this bot is used up; I will go on ${inTime === undefined ? 'as soon as I may' : `in about ${inTime}`}`,
     downtime: (until: string | undefined): string =>

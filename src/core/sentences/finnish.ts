@@ -17,10 +17,12 @@ export const finnish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead) =>
-      ahead === undefined || ahead === 0
-        ? 'Odotan vuoroa Aitassa'
-        : `Odotan vuoroa Aitassa: ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`,
+    queued: (ahead, inTime) => {
+      const before =
+        ahead === undefined || ahead === 0 ? undefined : `ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`;
+      if (inTime === undefined) return `Odotan vuoroa Aitassa${before === undefined ? '' : `: ${before}`}`;
+      return `Odotan vuoroa Aitassa, vuoro tulee noin ${inTime} kuluttua${before === undefined ? '' : ` (${before})`}`;
+    },
     budget: (inTime) =>
       `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${inTime === undefined ? 'heti, kun se on mahdollista' : `noin ${inTime} kuluttua`}`,
     downtime: (until) =>

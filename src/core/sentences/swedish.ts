@@ -17,10 +17,12 @@ export const swedish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead) =>
-      ahead === undefined || ahead === 0
-        ? 'Väntar på en ledig plats i Aitta'
-        : `Väntar på en ledig plats i Aitta: ${counted(ahead, 'förfrågan', 'förfrågningar')} före din`,
+    queued: (ahead, inTime) => {
+      const before =
+        ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'förfrågan', 'förfrågningar')} före din`;
+      if (inTime === undefined) return `Väntar på en ledig plats i Aitta${before === undefined ? '' : `: ${before}`}`;
+      return `Väntar på en ledig plats i Aitta, om ungefär ${inTime}${before === undefined ? '' : ` (${before})`}`;
+    },
     budget: (inTime) =>
       `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${inTime === undefined ? 'så snart jag får' : `om ungefär ${inTime}`}`,
     downtime: (until) =>

@@ -49,7 +49,7 @@ export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolea
 
 /** Does its line say that the answer will come, however late? */
 export const promises = ({ phase, text }: Waiting): boolean =>
-  text === '' && (phase?.name === 'downtime' || phase?.name === 'budget');
+  text === '' && (phase?.name === 'downtime' || phase?.name === 'budget' || phase?.name === 'outage');
 
 /** The draft while the model writes; before that one line with the phase and, when it gets long, the time. */
 export const waitingView = (waiting: Waiting, now: number, sentences: Sentences): Pick<View, 'text' | 'note'> => {
@@ -62,11 +62,17 @@ export const waitingView = (waiting: Waiting, now: number, sentences: Sentences)
   return { note: `${sentence} …${time}` };
 };
 
+/** Less than this is no time worth telling, milliseconds. */
+const SOON_MS = 5_000;
+
+const inAbout = (until: number | undefined, now: number, sentences: Sentences): string | undefined =>
+  until === undefined || until - now < SOON_MS ? undefined : sentences.duration(until - now);
+
 const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Sentences): string => {
   if (!phase) return sentences.thinking.replace(/ …$/, '');
   const { until } = phase;
   const byPhase: Record<Phase, () => string> = {
-    queued: () => sentences.waiting.queued(phase.ahead),
+    queued: () => sentences.waiting.queued(phase.ahead, inAbout(until, now, sentences)),
     budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
     downtime: () => sentences.waiting.downtime(until === undefined ? undefined : clockTime(until)),
     outage: () => sentences.waiting.outage,

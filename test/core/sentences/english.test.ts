@@ -24,8 +24,8 @@ describe('one and many', () => {
       english.historyWindow('acme/chat', 131_072, 4_000),
       'acme/chat can read 131,072 tokens; 4,000 are reserved for the answer.',
     ],
-    [english.waiting.queued(1), 'Waiting for a free slot at Aitta: 1 request before yours'],
-    [english.waiting.queued(2), 'Waiting for a free slot at Aitta: 2 requests before yours'],
+    [english.waiting.queued(1, undefined), 'Waiting for a free slot at Aitta: 1 request before yours'],
+    [english.waiting.queued(2, undefined), 'Waiting for a free slot at Aitta: 2 requests before yours'],
   ])('%s', (said, expected) => {
     expect(said).toBe(expected);
   });

@@ -39,11 +39,11 @@ export class FairLine<T extends { readonly personId: string }> {
     this.#forgetIfIdle(waiter.personId);
   }
 
-  /** Takes out whoever is next; it counts as in flight until `done`. Nobody gets more than `most` of them. */
-  next(most: number): T | undefined {
+  /** Takes out whoever is next, of those who may; it counts as in flight until `done`. Nobody gets more than `most` of them. */
+  next(most: number, may: (personId: string) => boolean = () => true): T | undefined {
     let best: string | undefined;
     for (const [personId, { waiting, inFlight }] of this.#people) {
-      if (waiting.length === 0 || inFlight >= most) continue;
+      if (waiting.length === 0 || inFlight >= most || !may(personId)) continue;
       if (best === undefined || this.#rank(personId, 0) < this.#rank(best, 0)) best = personId;
     }
     if (best === undefined) return undefined;

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
+import { ChatPlaces, type Permit } from './chat-places.ts';
 import { FairLine } from './fair-line.ts';
+import { MinuteWindow } from './minute-window.ts';
 
 export interface BudgetOptions {
   clock: Clock;
@@ -18,6 +20,14 @@ export interface BudgetWait {
   ahead: number;
   /** Epoch milliseconds. */
   pausedUntil: number | undefined;
+  /** About when it is their turn, epoch milliseconds. */
+  beginsAt?: number;
+}
+
+/** Of a budget, for the next process; times are epoch milliseconds. */
+export interface KeptBudget {
+  pausedUntil?: number | undefined;
+  begunAt: number[];
 }
 
 export interface EnterOptions {
@@ -28,16 +38,6 @@ export interface EnterOptions {
   onWait?: (wait: BudgetWait) => void;
 }
 
-/** A place among the requests in flight. */
-export interface Permit {
-  /** The request hangs at a model that does not run: it holds no place while it does, as far as there are not too many such. Again does no harm. */
-  hangs(): void;
-  /** Its model answers: it counts again. */
-  answers(): void;
-  /** Twice does no harm. */
-  release(): void;
-}
-
 interface Waiter {
   readonly personId: string;
   readonly admit: () => void;
@@ -45,11 +45,6 @@ interface Waiter {
   told: { ahead: number; pauseEnd: number | undefined } | undefined;
 }
 
-/**
- * The server's minute may begin at any moment and requests reach it early or late, so a request counts a little longer than a minute: a
- * burst at the end of one minute and another at the beginning of the next would otherwise be too many.
- */
-const WINDOW_MS = 61_000;
 const MAX_PAUSE_MS = 3_600_000;
 /** Aitta's limit is per minute, so a 429 that names no time is over after one. */
 const UNSTATED_PAUSE_MS = 60_000;
@@ -64,10 +59,10 @@ export class RequestBudget {
   readonly #options: BudgetOptions;
   readonly #chats = new FairLine<Waiter>();
   readonly #metadata: Record<'urgent' | 'quiet', (() => void)[]> = { urgent: [], quiet: [] };
-  #begun: { at: number; quiet: boolean }[] = [];
+  readonly #window: MinuteWindow;
+  readonly #places: ChatPlaces;
+  #onChange: () => void = () => undefined;
   #quietAt = Number.NEGATIVE_INFINITY;
-  #inFlight = 0;
-  #hanging = 0;
   /** Monotonic, as all times in here. */
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #alarm: { at: number; stop: AbortController } | undefined;
@@ -76,6 +71,17 @@ export class RequestBudget {
     if (!(options.requestsPerMinute >= 1)) throw new RangeError('requestsPerMinute must be at least 1');
     if (!(options.concurrency >= 1)) throw new RangeError('concurrency must be at least 1');
     this.#options = options;
+    const { clock, concurrency, requestsPerMinute: perMinute } = options;
+    this.#window = new MinuteWindow({ clock, perMinute });
+    this.#places = new ChatPlaces({
+      clock,
+      concurrency,
+      onBegun: (personId) => this.#chats.begun(personId),
+      onDone: (personId) => {
+        this.#chats.done(personId);
+        this.#admitWhoMay();
+      },
+    });
   }
 
   /** Epoch milliseconds; undefined when nothing is paused. */
@@ -88,10 +94,26 @@ export class RequestBudget {
     return this.#pausedUntil > this.#options.clock.monotonic();
   }
 
+  /** What the next process has to know: when our requests go on, and which ones still count. Epoch milliseconds. */
+  toKept(): KeptBudget {
+    return { pausedUntil: this.pausedUntil, begunAt: this.#window.toTimes() };
+  }
+
+  restore({ pausedUntil, begunAt }: KeptBudget): void {
+    const { clock } = this.#options;
+    this.#window.restore(begunAt);
+    if (pausedUntil !== undefined) this.#pauseFor(Math.min(pausedUntil - clock.now(), MAX_PAUSE_MS));
+  }
+
+  /** Calls back whenever something begins, or all requests pause. */
+  watch(onChange: () => void): void {
+    this.#onChange = onChange;
+  }
+
   /** How many chats are in flight, and how many requests wait for their turn. */
   get load(): { inFlight: number; waiting: number } {
     const { urgent, quiet } = this.#metadata;
-    return { inFlight: this.#inFlight, waiting: this.#chats.size + urgent.length + quiet.length };
+    return { inFlight: this.#places.taken, waiting: this.#chats.size + urgent.length + quiet.length };
   }
 
   /** Waits for a place for one chat request. Rejects with the signal's reason as soon as it aborts. */
@@ -112,7 +134,7 @@ export class RequestBudget {
       const admit = (): void => {
         waits = false;
         signal.removeEventListener('abort', onAbort);
-        resolve(this.#newPermit(personId));
+        resolve(this.#places.take(personId));
       };
       const waiter: Waiter = { personId, admit, onWait, told: undefined };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -156,39 +178,15 @@ export class RequestBudget {
       retryAfterSeconds === undefined
         ? UNSTATED_PAUSE_MS + random() * MAX_JITTER_MS
         : Math.min(Math.max(retryAfterSeconds * 1_000, 1_000), MAX_PAUSE_MS);
-    this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + Math.ceil(pauseMs));
-    this.#tellAll();
-    this.#setAlarm();
+    this.#pauseFor(Math.ceil(pauseMs));
     return this.pausedUntil ?? clock.now();
   }
 
-  #newPermit(personId: string): Permit {
-    let state: 'counts' | 'hangs' | 'over' = 'counts';
-    const give = (next: 'hangs' | 'over'): void => {
-      if (state === 'counts') {
-        this.#inFlight--;
-        this.#chats.done(personId);
-      }
-      if (state === 'hangs') this.#hanging--;
-      if (next === 'hangs') this.#hanging++;
-      state = next;
-      this.#admitWhoMay();
-    };
-    return {
-      hangs: () => {
-        if (state === 'counts' && this.#hanging < this.#options.concurrency) give('hangs');
-      },
-      answers: () => {
-        if (state !== 'hangs') return;
-        state = 'counts';
-        this.#hanging--;
-        this.#inFlight++;
-        this.#chats.begun(personId);
-      },
-      release: () => {
-        if (state !== 'over') give('over');
-      },
-    };
+  #pauseFor(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.clock.monotonic() + ms);
+    this.#onChange();
+    this.#tellAll();
+    this.#setAlarm();
   }
 
   #admitWhoMay(): void {
@@ -203,43 +201,54 @@ export class RequestBudget {
   }
 
   #mayBegin(): boolean {
-    const now = this.#options.clock.monotonic();
-    if (now < this.#pausedUntil) return false;
-    this.#begun = this.#begun.filter(({ at }) => at > now - WINDOW_MS);
-    return this.#begun.length < this.#options.requestsPerMinute;
+    return !this.#isPaused && this.#window.hasRoom;
   }
 
   #next(): (() => void) | undefined {
     const at = this.#options.clock.monotonic();
     const overdue = this.#quietIsOverdue(at) ? this.#nextQuiet(at) : undefined;
-    return overdue ?? this.#nextUrgent(at) ?? this.#nextChat(at) ?? this.#nextQuiet(at);
+    return overdue ?? this.#nextUrgent() ?? this.#nextChat(at) ?? this.#nextQuiet(at);
   }
 
-  #nextUrgent(at: number): (() => void) | undefined {
+  #nextUrgent(): (() => void) | undefined {
     const admit = this.#metadata.urgent.shift();
-    if (admit) this.#begun.push({ at, quiet: false });
+    if (admit) this.#note(false);
     return admit;
   }
 
   #nextChat(at: number): (() => void) | undefined {
     const { concurrency } = this.#options;
-    if (this.#inFlight >= concurrency) return undefined;
+    if (!this.#places.isFree) return undefined;
     // One place is kept for whoever comes next, or one person's questions to a cold model would shut out everybody for minutes.
-    const next = this.#chats.next(concurrency >= 4 ? concurrency - 1 : concurrency);
+    const most = concurrency >= 4 ? concurrency - 1 : concurrency;
+    const isNew = at < this.#window.spreadUntil ? this.#window.newcomers() : undefined;
+    const next = this.#chats.next(most, isNew);
     if (!next) return undefined;
-    this.#inFlight++;
-    this.#begun.push({ at, quiet: false });
+    this.#note(false, next.personId);
     return next.admit;
   }
 
   #nextQuiet(at: number): (() => void) | undefined {
     const most = Math.max(1, Math.floor(this.#options.requestsPerMinute / 2));
-    if (this.#begun.filter(({ quiet }) => quiet).length >= most) return undefined;
+    if (this.#window.quiet >= most) return undefined;
     const admit = this.#metadata.quiet.shift();
     if (!admit) return undefined;
-    this.#begun.push({ at, quiet: true });
+    this.#note(true);
     this.#quietAt = at;
     return admit;
+  }
+
+  #note(quiet: boolean, personId?: string): void {
+    this.#window.note(quiet, personId);
+    this.#onChange();
+  }
+
+  /** An estimate of when somebody begins who has so many before them, epoch milliseconds. */
+  #beginsAt(ahead: number): number {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    const at = Math.max(this.#window.beginsAt(ahead), now + this.#places.waitMs(ahead));
+    return Math.round(clock.now() + at - now);
   }
 
   /** In a rush nobody would know any more which models run, and then everybody's requests would hang at cold ones. */
@@ -256,15 +265,22 @@ export class RequestBudget {
     const pauseEnd = this.#isPaused ? this.#pausedUntil : undefined;
     if (waiter.told?.ahead === ahead && waiter.told.pauseEnd === pauseEnd) return;
     waiter.told = { ahead, pauseEnd };
-    waiter.onWait?.({ ahead, pausedUntil: this.pausedUntil });
+    waiter.onWait?.({
+      ahead,
+      pausedUntil: this.pausedUntil,
+      ...(this.#isPaused ? {} : { beginsAt: this.#beginsAt(ahead) }),
+    });
   }
 
   /** Wakes up when the pause ends or the oldest request of the minute no longer counts, if anybody waits for that. */
   #setAlarm(): void {
     const { clock } = this.#options;
-    const at = this.#isPaused ? this.#pausedUntil : (this.#begun[0]?.at ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
+    const now = clock.monotonic();
+    const { spreadUntil, oldestEndsAt } = this.#window;
+    const soonest = spreadUntil > now && this.#window.hasRoom ? Math.min(spreadUntil, oldestEndsAt) : oldestEndsAt;
+    const at = this.#isPaused ? this.#pausedUntil : soonest;
     const isWanted = this.#chats.size + this.#metadata.urgent.length + this.#metadata.quiet.length > 0;
-    const next = isWanted && at > clock.monotonic() ? at : undefined;
+    const next = isWanted && at > now ? at : undefined;
     if (this.#alarm?.at === next) return;
     this.#alarm?.stop.abort(new Error('another time'));
     this.#alarm = undefined;

@@ -1,10 +1,12 @@
 import { toError } from '../../../async/to-error.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { AttemptFailed, findFailure, type Failure } from '../failure.ts';
+import type { BudgetKeeper } from '../budget/budget-keeper.ts';
 import type { RequestBudget } from '../budget/request-budget.ts';
 
 export interface MetadataCallParts {
   budget: RequestBudget;
+  keeper: BudgetKeeper;
   meter: Meter;
   log: Log;
 }
@@ -21,6 +23,11 @@ export class MetadataCalls {
   /** Aborts when the gateway closes. */
   get closed(): AbortSignal {
     return this.#closed.signal;
+  }
+
+  /** What an earlier process knew of the budget is known. */
+  restored(): Promise<void> {
+    return this.#parts.keeper.restored();
   }
 
   /** Epoch milliseconds; undefined when our requests do not pause. */
@@ -64,6 +71,7 @@ export class MetadataCalls {
   }
 
   async #counted<T>(kind: 'urgent' | 'quiet', call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    await this.#parts.keeper.restored();
     await this.#parts.budget.count(kind, this.closed);
     try {
       return await call(this.closed);

@@ -10,7 +10,8 @@ import type { ModelStarts } from './model-starts.ts';
 import { AttemptFailed, toFailure, until, type Failure } from '../failure.ts';
 import { OutageWait, type OutageParts } from './outage-wait.ts';
 import { Recovery, type RecoveryParts } from './recovery.ts';
-import type { BudgetWait, Permit, RequestBudget } from '../budget/request-budget.ts';
+import type { Permit } from '../budget/chat-places.ts';
+import type { BudgetWait, RequestBudget } from '../budget/request-budget.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { WorkerState } from '../catalogue/service-watch.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
@@ -85,8 +86,9 @@ export class Generation {
 
   /** One request, when it makes sense and has a place. */
   async #ask(): Promise<Answered> {
-    const { budget, catalogue } = this.#parts;
+    const { budget, calls, catalogue } = this.#parts;
     const { model, personId } = this.#request;
+    await calls.restored();
     this.#respectPause();
     const found = await catalogue.find(model, this.#signal);
     if (!found) throw new AttemptFailed({ kind: 'not-found' });
@@ -224,8 +226,8 @@ export class Generation {
     else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)] });
   }
 
-  #showWait({ ahead, pausedUntil }: BudgetWait): void {
-    if (pausedUntil === undefined) this.#show({ type: 'phase', name: 'queued', ahead });
+  #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {
+    if (pausedUntil === undefined) this.#show({ type: 'phase', name: 'queued', ahead, ...until(beginsAt) });
     else this.#show({ type: 'phase', name: 'budget', until: pausedUntil });
   }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Permit } from '../../../../src/adapters/aitta/budget/chat-places.ts';
 import {
   RequestBudget,
   type BudgetOptions,
   type BudgetWait,
-  type Permit,
 } from '../../../../src/adapters/aitta/budget/request-budget.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
 
@@ -227,4 +227,63 @@ test('whatever people do, the limits hold and everybody who stays is served', as
     for (const at of begun) expect(begun.filter((b) => b >= at && b < at + 60_000).length).toBeLessThanOrEqual(7);
   });
   await fc.assert(property, { numRuns: 30 });
+});
+
+test('whoever comes in the middle of somebody’s rush is served at once, and the rush still gets the whole budget', async () => {
+  const { clock, admitted, enter } = start({ concurrency: 1_000 });
+  for (let n = 0; n < 300; n++) void enter('hog');
+  await clock.advance(10_000, 100);
+  const cameAt = clock.now();
+  for (let n = 0; n < 9; n++) void enter(`guest-${n}`);
+  await settle();
+  expect(admitted.filter(({ who }) => who !== 'hog').map(({ at }) => at)).toEqual(Array(9).fill(cameAt));
+  await clock.advance(180_000, 100);
+  for (let minute = 0; minute < 3; minute++) {
+    const from = (admitted[0]?.at ?? 0) + minute * 60_000;
+    const begun = admitted.filter(({ at }) => at >= from && at < from + 60_000).length;
+    expect(begun).toBeGreaterThanOrEqual(57); // 95 % of 60
+    expect(begun).toBeLessThanOrEqual(60);
+  }
+});
+
+test('in a rush that has lasted for minutes, nine people who come are served within ten seconds', async () => {
+  const { clock, admitted, enter } = start({ concurrency: 1_000 });
+  for (let n = 0; n < 600; n++) void enter('hog');
+  await clock.advance(150_000, 100);
+  const cameAt = clock.now();
+  for (let n = 0; n < 9; n++) void enter(`guest-${n}`);
+  await clock.advance(20_000, 100);
+  const waits = admitted.filter(({ who }) => who !== 'hog').map(({ at }) => at - cameAt);
+  expect(waits).toHaveLength(9);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(10_000);
+});
+
+test('whoever waits is told about when it is their turn, and that is about right', async () => {
+  const { clock, admitted, enter } = start({ requestsPerMinute: 10, concurrency: 100 });
+  const told = new Map<string, number>();
+  for (let n = 0; n < 25; n++)
+    void enter(`p${n}`, never, false, ({ beginsAt }) => {
+      if (beginsAt !== undefined && !told.has(`p${n}`)) told.set(`p${n}`, beginsAt);
+    });
+  await clock.advance(180_000, 500);
+  expect([admitted.length, told.size]).toEqual([25, 15]);
+  for (const { who, at } of admitted) expect(Math.abs((told.get(who) ?? at) - at)).toBeLessThanOrEqual(5_000);
+});
+
+test('the next process goes on in the same minute and the same pause', async () => {
+  const first = start({ requestsPerMinute: 3 });
+  for (const who of ['a', 'b', 'c']) void first.enter(who);
+  await settle();
+  await first.clock.advance(30_000);
+  const second = new RequestBudget({ clock: first.clock, requestsPerMinute: 3, concurrency: 8, random: () => 0 });
+  second.restore(first.budget.toKept());
+  const beganAt: number[] = [];
+  void second.enter('d', { signal: never }).then(() => beganAt.push(first.clock.now()));
+  const cameAt = first.clock.now();
+  await first.clock.advance(40_000, 500);
+  expect(beganAt.map((at) => at - cameAt)).toEqual([31_000]);
+  second.limited(30);
+  const third = new RequestBudget({ clock: first.clock, requestsPerMinute: 3, concurrency: 8 });
+  third.restore(second.toKept());
+  expect(third.pausedUntil).toBe(second.pausedUntil);
 });

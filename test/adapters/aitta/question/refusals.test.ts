@@ -8,6 +8,7 @@ import {
   json,
   letPass,
   MODEL,
+  openAittaStore,
   passTime,
   sse,
   startWithRawAitta,
@@ -378,4 +379,25 @@ describe('an outage', () => {
     expect(asking.error).toMatchObject({ code: 'aitta-failed' });
     expect(asking.phases).not.toContain('outage');
   });
+});
+
+test('a pause is kept across a restart, and told to whoever asks the next process', async () => {
+  const first = await startWithRawAitta(
+    { chat: () => tooMany({ 'retry-after': '120' }) },
+    { gateway: { store: await openAittaStore() } },
+  );
+  const { clock, chats } = first;
+  const end = clock.now() + 120_000;
+  const asking = new Asking(first.gateway);
+  await until(() => asking.phases.includes('budget'));
+  asking.abort(new Error('stopped'));
+  await first.gateway.close();
+  await clock.advance(10_000);
+  const { gateway } = first.again();
+  const next = new Asking(gateway);
+  await until(() => next.phases.length > 0);
+  expect(next.events).toEqual([{ type: 'phase', name: 'budget', until: end }]);
+  await letPass(clock, 100_000);
+  expect(chats()).toBe(1);
+  next.abort(new Error('stopped'));
 });
