@@ -8,7 +8,8 @@ import { StaticAccessTokenSource } from './aitta/static-access-token-source.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
-import { BotError, clockTime } from './core/errors.ts';
+import { BotError } from './core/errors.ts';
+import { utcTime } from './core/sentences/time-mark.ts';
 import { toError } from './async/to-error.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { Secrets } from './operate/secrets.ts';
@@ -106,7 +107,7 @@ const watchExpiry = async (tokens: AccessTokenSource, clock: Clock, log: Log, si
     const due = dueExpiryWarning(tokens.expiresAt, clock.now(), last);
     if (due) {
       last = due;
-      const until = clockTime(due.expiresAt.getTime());
+      const until = utcTime(due.expiresAt.getTime());
       log.warn(
         { until, days: due.days, page: TOKEN_PAGE },
         'the Aitta access token expires soon; get a new one from its page',

@@ -17,6 +17,7 @@ const CORE_FOR_ADAPTERS = [
   'arrival-id.ts',
   'kept-kind.ts',
   'sentences/language.ts',
+  'sentences/time-mark.ts',
 ].map((name) => `src/core/${name}`);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
 const MARKDOWN_LIBRARIES = ['decode-named-character-reference', 'get-east-asian-width'];

@@ -13,6 +13,7 @@ import { TOKEN_PAGE } from '../connect-aitta.ts';
 import { BotError, explain } from '../core/errors.ts';
 import type { BotErrorCode } from '../core/errors.ts';
 import { english } from '../core/sentences/english.ts';
+import { drawTimes, utcTime } from '../core/sentences/time-mark.ts';
 
 /** A verb cannot do what it was asked for; its message is the whole line for the person who asked. */
 export class VerbFailure extends Error {
@@ -60,4 +61,7 @@ const detailsOf = ({ details }: InferenceError): string => {
 const withReason = (sentence: string, reason: string): string => oneLine(`${sentence} (${reason.replace(/\.$/, '')})`);
 
 /** Servers have their say in some of these, and a terminal obeys control characters. */
-const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
+const oneLine = (text: string): string =>
+  drawTimes(text, utcTime)
+    .replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
+    .trim();

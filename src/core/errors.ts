@@ -1,4 +1,5 @@
 import type { Sentences } from './sentences/sentences.ts';
+import { timeMark } from './sentences/time-mark.ts';
 
 /**
  * Few codes, named by what the reader can do about it. Adapters translate vendor errors at their border; the sentences that
@@ -75,8 +76,5 @@ export const explain = (error: unknown, sentences: Sentences): string => {
   const sentence = window
     ? sentences.tooLong(window.model, window.contextTokens, window.larger)
     : sentences.errors[error.code];
-  return error.until === undefined ? sentence : `${sentence} ${sentences.againAt(clockTime(error.until))}`;
+  return error.until === undefined ? sentence : `${sentence} ${sentences.againAt(timeMark(error.until))}`;
 };
-
-/** Such as "2026-11-24 14:05 UTC": a conversation may have readers in several time zones. */
-export const clockTime = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -4,7 +4,8 @@ import { connectAitta, TOKEN_PAGE } from '../connect-aitta.ts';
 import type { AittaConnection } from '../connect-aitta.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../async/clock.ts';
-import { clockTime, isBotError } from '../core/errors.ts';
+import { isBotError } from '../core/errors.ts';
+import { utcTime } from '../core/sentences/time-mark.ts';
 import { toError } from '../async/to-error.ts';
 import type { Log } from '../core/ports/operator.ts';
 import type { Secrets } from '../operate/secrets.ts';
@@ -59,7 +60,7 @@ const checkReach = async (client: Client, { config }: AittaCheckParts): Promise<
   try {
     const status = await client.getStatus();
     if (status.ok) return ok('aitta', `${host} can be reached`);
-    const until = status.end === undefined ? '' : ` until ${clockTime(status.end.getTime())}`;
+    const until = status.end === undefined ? '' : ` until ${utcTime(status.end.getTime())}`;
     return warning(
       'aitta',
       `${host} is under maintenance${until}`,
@@ -111,6 +112,6 @@ const checkToken = async (client: Client, config: Config): Promise<Finding> => {
 const checkExpiry = (expiresAt: Date | undefined, clock: Clock): Finding | undefined => {
   if (expiresAt === undefined) return undefined;
   const days = Math.floor((expiresAt.getTime() - clock.now()) / DAY_MS);
-  const note = `the access token is valid until ${clockTime(expiresAt.getTime())} (${days} ${days === 1 ? 'day' : 'days'})`;
+  const note = `the access token is valid until ${utcTime(expiresAt.getTime())} (${days} ${days === 1 ? 'day' : 'days'})`;
   return days < SOON_DAYS ? warning('aitta', note, NEW_TOKEN) : ok('aitta', note);
 };

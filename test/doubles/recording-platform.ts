@@ -1,6 +1,7 @@
 import { BotError } from '../../src/core/errors.ts';
 import type { Arrival, Inbox, Json } from '../../src/core/ports/arrival.ts';
 import type { Sight } from '../../src/core/ports/person.ts';
+import { drawTimes, utcTime } from '../../src/core/sentences/time-mark.ts';
 import type { Memory, Place, Platform, PlatformHealth, Scene, View } from '../../src/core/ports/platform.ts';
 
 export interface Posted {
@@ -208,5 +209,7 @@ class RecordingPlace implements Place {
   }
 }
 
-const draw = (view: View): string =>
-  [view.text, view.note === undefined ? undefined : `_${view.note}_`].filter((part) => part !== undefined).join('\n');
+const draw = (view: View): string => {
+  const note = view.note === undefined ? undefined : `_${view.note}_`;
+  return drawTimes([view.text, note].filter((part) => part !== undefined).join('\n'), utcTime);
+};

@@ -5,6 +5,8 @@ import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { ConsoleBoard } from './console-board.ts';
+import type { Language } from '../../core/sentences/language.ts';
+import { drawTimes } from '../../core/sentences/time-mark.ts';
 import { writeFileOnce } from './console-files.ts';
 
 export interface ConsolePlaceParts {
@@ -15,6 +17,8 @@ export interface ConsolePlaceParts {
   memory: Memory;
   /** Where files are written. */
   folder: string;
+  /** Of the person who sits there. */
+  language: Language | undefined;
   /** The least time between two looks, milliseconds. */
   intervalMs: number;
   clock: Clock;
@@ -33,7 +37,7 @@ export class ConsolePlace implements Place {
     const show = async (view: View): Promise<void> => {
       if (memory.signal.aborted) return;
       await memory.checkOwner();
-      board.progress(memory.turnId, text, view);
+      board.progress(memory.turnId, text, this.#withTimes(view));
     };
     this.#sender = new LatestSender(show, {
       clock,
@@ -85,7 +89,7 @@ export class ConsolePlace implements Place {
     if (memory.value === key) return;
     const aboutFiles = await this.#write(view);
     await memory.save(key);
-    await board.answer(memory.turnId, text, { view, aboutFiles });
+    await board.answer(memory.turnId, text, { view: this.#withTimes(view), aboutFiles });
     this.#said.resolve();
   }
 
@@ -94,7 +98,7 @@ export class ConsolePlace implements Place {
     await this.#sender.finish();
     try {
       if (last) await memory.checkOwner();
-      await board.leave(memory.turnId, last);
+      await board.leave(memory.turnId, last && this.#withTimes(last));
     } catch (error) {
       log.debug({ err: error, turn: memory.turnId }, 'the last words of a run could not be shown');
       await board.leave(memory.turnId, undefined);
@@ -103,6 +107,19 @@ export class ConsolePlace implements Place {
 
   async withdraw(): Promise<void> {
     await this.leave();
+  }
+
+  /** In the terminal's own zone. */
+  #withTimes(view: View): View {
+    const { language } = this.#parts;
+    const local = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+    const { text, note } = view;
+    const draw = (words: string): string => drawTimes(words, (at) => local.format(at));
+    return {
+      ...view,
+      ...(text === undefined ? {} : { text: draw(text) }),
+      ...(note === undefined ? {} : { note: draw(note) }),
+    };
   }
 
   /** What to say about each file. */

@@ -105,6 +105,7 @@ export class ConsolePlatform implements Platform {
       text: typeof address === 'string' ? address : '',
       person: terminal.person,
       memory,
+      language,
       folder: terminal.folder,
       intervalMs: terminal.isLive ? LIVE_INTERVAL_MS : PLAIN_INTERVAL_MS,
       clock,

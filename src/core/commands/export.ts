@@ -1,4 +1,4 @@
-import { clockTime } from '../errors.ts';
+import { utcTime } from '../sentences/time-mark.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
 import type { TextFile, View } from '../ports/platform.ts';
@@ -30,6 +30,6 @@ const plainTurn = (turn: PastTurn): object => ({
 });
 
 const markdownTurn = (turn: PastTurn): string => {
-  const questions = turn.questions.map(({ who, text }) => `## ${who}, ${clockTime(turn.at)}\n\n${text}`);
+  const questions = turn.questions.map(({ who, text }) => `## ${who}, ${utcTime(turn.at)}\n\n${text}`);
   return `${[...questions, `## ${turn.model}\n\n${wholeText(turn)}`].join('\n\n')}\n`;
 };

@@ -1,5 +1,6 @@
 import { chooseModel } from '../prompt/choose-model.ts';
-import { clockTime, explain } from '../errors.ts';
+import { explain } from '../errors.ts';
+import { timeMark } from '../sentences/time-mark.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
@@ -33,14 +34,14 @@ export const showStatus = async (command: Command, parts: Parts): Promise<View> 
     `- ${oldest ? sentences.openHere(open.length, sentences.duration(parts.clock.now() - oldest.at)) : sentences.nothingOpen}`,
   ];
   const system = await parts.settings.find(place, 'system');
-  if (system) lines.push(`- ${sentences.systemIs(sentences.setBy(system.scope, system.by, clockTime(system.at)))}`);
+  if (system) lines.push(`- ${sentences.systemIs(sentences.setBy(system.scope, system.by, timeMark(system.at)))}`);
   return { text: lines.join('\n'), private: true };
 };
 
 const serviceLine = async ({ sentences }: Command, { gateway }: Parts): Promise<string> => {
   const service = await gateway.service();
   if (service.ok) return sentences.serviceOk;
-  return `${sentences.serviceDown}${service.until === undefined ? '' : ` ${sentences.againAt(clockTime(service.until))}`}`;
+  return `${sentences.serviceDown}${service.until === undefined ? '' : ` ${sentences.againAt(timeMark(service.until))}`}`;
 };
 
 const modelLine = async ({ turn, sentences }: Command, { gateway, settings, operator }: Parts): Promise<string> => {
@@ -54,7 +55,7 @@ const modelLine = async ({ turn, sentences }: Command, { gateway, settings, oper
   if (!choice) return sentences.noModel;
   const state = catalogue.models.find((model) => model.id === choice.model)?.state;
   const who = choice.set
-    ? sentences.setBy(choice.set.scope, choice.set.by, clockTime(choice.set.at))
+    ? sentences.setBy(choice.set.scope, choice.set.by, timeMark(choice.set.at))
     : sentences.chosenBy[choice.from === 'operator' ? 'operator' : 'bot'];
   return sentences.modelHere(
     choice.model,

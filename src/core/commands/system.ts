@@ -1,4 +1,4 @@
-import { clockTime } from '../errors.ts';
+import { timeMark } from '../sentences/time-mark.ts';
 import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { View } from '../ports/platform.ts';
@@ -47,7 +47,7 @@ const withOverruling = async (
 ): Promise<string> => {
   const found = await findOverruling(target, scope, 'system', settings);
   if (!found) return sentence;
-  return `${sentence} ${sentences.otherSystemHere(sentences.setBy(found.scope, found.by, clockTime(found.at)))}`;
+  return `${sentence} ${sentences.otherSystemHere(sentences.setBy(found.scope, found.by, timeMark(found.at)))}`;
 };
 
 const show = async ({ turn, sentences }: Command, { settings, operator }: Parts): Promise<View> => {
@@ -55,7 +55,7 @@ const show = async ({ turn, sentences }: Command, { settings, operator }: Parts)
   if (set) {
     return {
       text: quote(set.value),
-      note: sentences.setBy(set.scope, set.by, clockTime(set.at)),
+      note: sentences.setBy(set.scope, set.by, timeMark(set.at)),
       private: true,
     };
   }

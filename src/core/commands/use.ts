@@ -2,7 +2,7 @@ import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
-import { clockTime } from '../errors.ts';
+import { timeMark } from '../sentences/time-mark.ts';
 import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
@@ -56,7 +56,7 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
 
 const usedInstead = async ({ sentences }: Command, target: Target, settings: Settings): Promise<string> => {
   const found = await findOverruling(target, target.scope, 'model', settings);
-  return found ? sentences.usedHere(found.value, sentences.setBy(found.scope, found.by, clockTime(found.at))) : '';
+  return found ? sentences.usedHere(found.value, sentences.setBy(found.scope, found.by, timeMark(found.at))) : '';
 };
 
 type Target = SettingPlace & { scope: Scope };

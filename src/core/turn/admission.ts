@@ -3,7 +3,7 @@ import { findDenial } from './access.ts';
 import type { AccessRules } from './access.ts';
 import { followDeletion } from '../commands/follow-message.ts';
 import type { FollowParts } from '../commands/follow-message.ts';
-import { clockTime } from '../errors.ts';
+import { timeMark } from '../sentences/time-mark.ts';
 import type { Limits } from './limits.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Arrival } from '../ports/arrival.ts';
@@ -82,5 +82,5 @@ export const findLimit = async (
   meter.count('denials', { platform: arrival.platform, reason: `limit-${hit.scope}` });
   const concerns = hit.scope === 'person' ? 'person' : 'everybody';
   if (!(await limits.tells(arrival, { why: `${hit.scope}-${hit.what}`, concerns }, hit.until))) return 'silence';
-  return { note: sentences.limits[hit.what][hit.scope](clockTime(hit.until)) };
+  return { note: sentences.limits[hit.what][hit.scope](timeMark(hit.until)) };
 };

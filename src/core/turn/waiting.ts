@@ -1,4 +1,4 @@
-import { clockTime } from '../errors.ts';
+import { timeMark } from '../sentences/time-mark.ts';
 import type { ModelEvent, Phase, PhaseEvent } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import type { Sentences } from '../sentences/sentences.ts';
@@ -74,7 +74,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
   const byPhase: Record<Phase, () => string> = {
     queued: () => sentences.waiting.queued(phase.ahead, inAbout(until, now, sentences)),
     budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
-    downtime: () => sentences.waiting.downtime(until === undefined ? undefined : clockTime(until)),
+    downtime: () => sentences.waiting.downtime(until === undefined ? undefined : timeMark(until)),
     outage: () => sentences.waiting.outage,
     waking: () => sentences.waiting.waking(model),
     requested: () => sentences.waiting.requested(model),

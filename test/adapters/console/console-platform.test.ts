@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { finnish } from '../../../src/core/sentences/finnish.ts';
 import { swedish } from '../../../src/core/sentences/swedish.ts';
+import { timeMark } from '../../../src/core/sentences/time-mark.ts';
 import { ConsoleWorld } from './console-world.ts';
 
 const hello = { command: 'hello', args: {} };
@@ -161,4 +162,14 @@ test('the console speaks as the terminal does, and then as it is told to, also o
   await world.platform.at(arrival.address, memory, 'fi').say({ note: 'Hei.' });
   await world.terminal.press('\u0003');
   expect(world.terminal.rows.at(-2)).toBe(finnish.console.pressAgain);
+});
+
+test('a moment is told in the terminal’s own zone, as its language writes it', async () => {
+  const world = await ConsoleWorld.open();
+  const { arrival, memory } = await world.ask('hei');
+  const at = Date.parse('2026-11-24T14:05:30Z');
+  await world.platform.at(arrival.address, memory, 'fi').say({ note: `Huoltokatko päättyy ${timeMark(at)}.` });
+  const local = new Date(at);
+  const minutes = String(local.getMinutes()).padStart(2, '0');
+  expect(world.terminal.rows.join(' ')).toContain(`24.11.2026 klo ${local.getHours()}.${minutes}.`);
 });

@@ -3,6 +3,7 @@ import type { Call } from '../../../src/core/ports/arrival.ts';
 import type { Model } from '../../../src/core/ports/model.ts';
 import type { View } from '../../../src/core/ports/platform.ts';
 import { english } from '../../../src/core/sentences/english.ts';
+import { drawTimes, utcTime } from '../../../src/core/sentences/time-mark.ts';
 import { hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
@@ -51,7 +52,8 @@ const pressing = (view: View, n = 0): Call => {
   if (!call) throw new Error(`the view has no choice ${n}`);
   return call;
 };
-const said = (view: View): string => [view.text, view.note].filter((part) => part !== undefined).join('\n');
+const said = (view: View): string =>
+  drawTimes([view.text, view.note].filter((part) => part !== undefined).join('\n'), utcTime);
 
 describe('models', () => {
   test('lists chat models by availability with what is known, marks the current one, and leaves embedding models out with a word', async () => {

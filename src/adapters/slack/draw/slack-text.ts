@@ -3,6 +3,7 @@ import { GrowingParts } from '../../../markdown/split/growing-parts.ts';
 import type { PartLimits } from '../../../markdown/split/part-limits.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../../markdown/scan/text-size.ts';
+import { drawTimes, utcTime } from '../../../core/sentences/time-mark.ts';
 import { slackMarkdown } from './slack-markdown.ts';
 import { escapeSlack } from '../api/slack-escape.ts';
 import { slackMrkdwn } from './slack-mrkdwn.ts';
@@ -29,6 +30,10 @@ export interface SlackText {
   readonly text: string;
 }
 
+/** Slack shows a moment in each reader's own zone and language (docs.slack.dev, date formatting). */
+const mrkdwn = (markdown: string): string =>
+  drawTimes(slackMrkdwn(markdown), (at) => `<!date^${at / 1_000}^{date_short_pretty} {time}|${utcTime(at)}>`);
+
 const SHORTER = 0.7;
 const MARK = '…';
 
@@ -39,11 +44,11 @@ const beginning = (markdown: string, bytes: number): string =>
 export const slackFallback = (markdown: string, maxBytes: number = slackLimits.textBytes): string => {
   const room = maxBytes - sizeOf(MARK, 'utf8');
   if (sizeOf(markdown, 'utf8') <= room) {
-    const whole = slackMrkdwn(markdown);
+    const whole = mrkdwn(markdown);
     if (sizeOf(whole, 'utf8') <= maxBytes) return whole;
   }
   for (let bytes = room; bytes > 0; bytes = Math.floor(bytes * SHORTER)) {
-    const text = slackMrkdwn(beginning(markdown, bytes));
+    const text = mrkdwn(beginning(markdown, bytes));
     if (sizeOf(text, 'utf8') <= room) return text + MARK;
   }
   return MARK;
@@ -83,7 +88,7 @@ export class SlackDraft {
 export const slackMrkdwnTexts = (markdown: string): string[] => {
   const fit = (source: string, max: number): string[] =>
     splitMarkdown(source, { max, measure: 'utf8' }).flatMap((part) => {
-      const text = slackMrkdwn(part) || escapeSlack(part);
+      const text = mrkdwn(part) || escapeSlack(part);
       return sizeOf(text, 'utf8') <= slackLimits.textBytes ? [text] : fit(part, Math.floor(max / 2));
     });
   return fit(prepareText(markdown), Math.floor(slackLimits.textBytes * SHORTER));

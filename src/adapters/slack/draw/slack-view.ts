@@ -1,3 +1,4 @@
+import { hasTimes } from '../../../core/sentences/time-mark.ts';
 import type { View } from '../../../core/ports/platform.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
@@ -70,7 +71,7 @@ const drawPart = (text: SlackText | undefined, around: View, mention: string | u
   const [before, note] = [mention === undefined ? '' : `<@${mention}>`, noteLine(around)];
   const blocks: SlackBlock[] = [];
   if (before !== '') blocks.push({ type: 'section', text: { type: 'mrkdwn', text: before } });
-  if (text) blocks.push({ type: 'markdown', text: text.markdown });
+  if (text) blocks.push(textBlock(text));
   if (note !== '') blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: note }] });
   blocks.push(...drawChoices(around.choices ?? []));
   return {
@@ -82,6 +83,12 @@ const drawPart = (text: SlackText | undefined, around: View, mention: string | u
     },
   };
 };
+
+/** No moment is drawn in a `markdown` block; what has one is the bot's own, and short. */
+const textBlock = ({ source, markdown }: SlackText): SlackBlock =>
+  hasTimes(source)
+    ? { type: 'section', text: { type: 'mrkdwn', text: slackFallback(source, slackLimits.sectionUnits) } }
+    : { type: 'markdown', text: markdown };
 
 const joined = (lines: readonly string[]): string => lines.filter((line) => line !== '').join('\n');
 
