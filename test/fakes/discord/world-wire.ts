@@ -3,6 +3,9 @@ import { canSee, permissionsIn } from './permissions.ts';
 import type { Channel, Guild, Member, Role, User, World } from './world.ts';
 import { channelTypes } from './world.ts';
 
+/** `IS_GUEST` among the flags of members (docs.discord.com). */
+const guestFlag = 1 << 4;
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const userToWire = (user: User): WireObject => ({
@@ -24,7 +27,7 @@ export const partialMemberToWire = (member: Member): WireObject => ({
   avatar: null,
   banner: null,
   communication_disabled_until: null,
-  flags: 0,
+  flags: member.isGuest === true ? guestFlag : 0,
   joined_at: iso(member.joinedAt),
   nick: member.nick,
   pending: false,

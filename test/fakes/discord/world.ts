@@ -40,6 +40,8 @@ export interface Member {
   nick: string | null;
   roleIds: string[];
   joinedAt: number;
+  /** For one voice channel. */
+  isGuest?: boolean;
 }
 
 export interface Guild {
