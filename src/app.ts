@@ -1,3 +1,4 @@
+import { mountPage } from './adapters/web/web-page.ts';
 import { openStorage } from './adapters/storage/open-storage.ts';
 import type { Storage } from './adapters/storage/open-storage.ts';
 import type { Config } from './config.ts';
@@ -93,6 +94,7 @@ export class App {
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
     const retentionMs = config.retentionDays * DAY_MS;
+    this.#mountPage(storage);
     const memories = openMemories(storage.openStore, clock, retentionMs);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
@@ -120,7 +122,7 @@ export class App {
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
     const { config, clock, log, metrics, terminal } = this.#options;
-    const { proxy, retentionDays, language } = config;
+    const { proxy, retentionDays, language, commandName } = config;
     const retentionMs = retentionDays * DAY_MS;
     const parts = {
       openStore,
@@ -128,6 +130,8 @@ export class App {
       log,
       meter: metrics,
       mount: this.#mount,
+      routes: this.#server.routes,
+      commandName,
       proxy,
       terminal,
       language,
@@ -136,6 +140,15 @@ export class App {
     };
     const platforms = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
     return new RunningPlatforms({ platforms, clock, log });
+  }
+
+  #mountPage({ openStore }: Storage): void {
+    const { page, aitta } = this.#options.config;
+    const { clock, log } = this.#options;
+    const { routes } = this.#server;
+    if (page.why !== undefined) log.info({ why: page.why }, 'the page is off');
+    if (page.shows === 'chat')
+      mountPage({ settings: page, routes, openStore, clock, isRehearsal: aitta.kind === 'standin' });
   }
 
   #createConversation(parts: {

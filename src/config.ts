@@ -3,6 +3,8 @@ import type { AittaSettings } from './adapters/aitta/aitta-settings.ts';
 import type { PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
 import { storeSettings } from './adapters/storage/store-settings.ts';
 import type { StoreSettings } from './adapters/storage/store-settings.ts';
+import { webSettings } from './adapters/web/web-settings.ts';
+import type { WebSettings } from './adapters/web/web-settings.ts';
 import { botSettings, remarksOnLanguage } from './bot-settings.ts';
 import type { BotSettings } from './bot-settings.ts';
 import { platforms } from './platforms.ts';
@@ -18,6 +20,7 @@ import { findUnknownNames } from './settings/unknown-names.ts';
 export interface Config extends BotSettings, AittaSettings, StoreSettings {
   /** Those that are on. */
   platforms: readonly SwitchedOn[];
+  page: WebSettings;
   /** Where Node's own NODE_USE_ENV_PROXY=1 says that proxies count. */
   proxy: ProxySettings | undefined;
   /** The name of a variable that names a proxy and does not count. */
@@ -54,7 +57,7 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const given = readGiven(env);
   const unknown = findUnknownNames(Object.keys(env).map(cleanValue), settingNames, PREFIXES);
   const bot = botSettings.read(given, {});
-  const { on, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...bot.value, hasTerminal });
+  const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...bot.value, hasTerminal });
   const aitta = aittaSettings.read(given, { isNeeded });
   const store = storeSettings.read(given, {});
   const { secrets, ...proxy } = readProxy(given);
@@ -65,6 +68,7 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
     ...store.value,
     ...proxy,
     platforms: on,
+    page: webSettings.read(given, { ...bot.value, isFirst }).value,
     secrets: [...parts.flatMap((part) => part.secrets), ...secrets],
   };
   return {
@@ -76,6 +80,8 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
 
 interface ReadPlatforms {
   on: SwitchedOn[];
+  /** No platform is on that people elsewhere reach. */
+  isFirst: boolean;
   /** People are to be served, so that Aitta's stand-in has to be asked for. */
   isNeeded: boolean;
   mistakes: string[];
@@ -83,10 +89,13 @@ interface ReadPlatforms {
 }
 
 const readPlatforms = (given: Given, context: Omit<PlatformContext, 'isFirst'>): ReadPlatforms => {
-  const read: ReadPlatforms = { on: [], isNeeded: false, mistakes: [], secrets: [] };
+  const read: ReadPlatforms = { on: [], isFirst: true, isNeeded: false, mistakes: [], secrets: [] };
   for (const { settings, isLocal = false } of platforms) {
-    const { value, mistakes, secrets } = settings.read(given, { ...context, isFirst: read.on.length === 0 });
-    if (value && mistakes.length === 0) read.on.push(value);
+    const { value, mistakes, secrets } = settings.read(given, { ...context, isFirst: read.isFirst });
+    if (value && mistakes.length === 0) {
+      read.on.push(value);
+      read.isFirst &&= isLocal;
+    }
     read.isNeeded ||= !isLocal && (value !== undefined || secrets.length > 0);
     read.mistakes.push(...mistakes);
     read.secrets.push(...secrets);

@@ -22,7 +22,8 @@ const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 test('with no settings at all the embedded defaults are on', () => {
   expect(loadConfig({})).toMatchObject({
     aitta: { kind: 'standin' },
-    platforms: [],
+    platforms: [{ name: 'web', summary: 'for this machine' }],
+    page: { shows: 'chat', token: undefined },
     store: { kind: 'sqlite', path: './data/aitta-bot.sqlite' },
     http: { host: '127.0.0.1', port: 3_000 },
     budget: { requestsPerMinute: 60, concurrency: 8 },
@@ -39,8 +40,27 @@ test('a platform with Aitta is on, and its secrets are known to the scrubber', (
 });
 
 test('a terminal is a platform where there is no other', () => {
-  expect(platforms({}, true)).toEqual(['write below; Ctrl-D leaves']);
+  expect(platforms({}, true)).toEqual(['for this machine', 'write below; Ctrl-D leaves']);
+  expect(platforms({ WEB: 'off' }, true)).toEqual(['write below; Ctrl-D leaves']);
   expect(platforms({ DISCORD_TOKEN: 'd-1', AITTA_API_URL: 'standin:' }, true)).toEqual(['answers mentions']);
+});
+
+test('the page is for this machine, or for those who have its token; beside Slack or Discord it has no chat unless asked for', () => {
+  const TOKEN = 'a-token-of-24-characters';
+  const page = (env: Record<string, string>): unknown => loadConfig({ AITTA_API_URL: 'standin:', ...env }).page.shows;
+  expect(page({ HOST: '::1' })).toBe('chat');
+  expect(page({ HOST: '0.0.0.0' })).toBe('nothing');
+  expect(page({ HOST: '0.0.0.0', WEB: 'chat' })).toBe('nothing');
+  expect(platforms({ HOST: '0.0.0.0', WEB: 'chat' })).toEqual([]);
+  expect(page({ HOST: '0.0.0.0', WEB_TOKEN: TOKEN })).toBe('chat');
+  expect(page(slack)).toBe('panel');
+  expect(page({ ...slack, WEB: 'chat' })).toBe('chat');
+  expect(page({ WEB: 'off' })).toBe('nothing');
+  expect(problems({ WEB: 'yes', WEB_TOKEN: 'short' })).toEqual([
+    'WEB must be chat, panel or off',
+    'WEB_TOKEN must be at least 16 characters',
+  ]);
+  expect(loadConfig({ WEB_TOKEN: TOKEN }).secrets).toEqual([TOKEN]);
 });
 
 test('the password of a proxy is a secret, as it is and as its address has it', () => {
@@ -54,7 +74,8 @@ test('the stand-in beside a platform has to be asked for', () => {
 });
 
 test('an empty variable is an absent one, as compose files write it', () => {
-  expect(loadConfig({ AITTA_MODEL: '', PORT: '', SLACK_BOT_TOKEN: ' ' })).toEqual(loadConfig({}));
+  const asText = (env: Record<string, string>): string => JSON.stringify(loadConfig(env));
+  expect(asText({ AITTA_MODEL: '', PORT: '', SLACK_BOT_TOKEN: ' ' })).toBe(asText({}));
 });
 
 test('all mistakes come at once, by name, and never with a value', () => {

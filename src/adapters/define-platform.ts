@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { styleText } from 'node:util';
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
 import type { Clock } from '../async/clock.ts';
 import type { KeptKind } from '../core/kept-kind.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
@@ -40,8 +42,10 @@ export interface PlatformDefinition<Settings> {
 export interface PlatformContext {
   /** Name of the slash command, without the slash. */
   commandName: string;
-  /** No platform before it in the list is on. */
+  /** No platform before it in the list is on that people elsewhere reach. */
   isFirst: boolean;
+  /** Where the HTTP server listens. */
+  http: { host: string };
   /** Somebody sits at a terminal. */
   hasTerminal: boolean;
 }
@@ -53,6 +57,10 @@ export interface PlatformParts {
   meter: Meter;
   /** Puts a handler on the bot's one HTTP server. */
   mount: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
+  /** Of the same server, for what speaks Hono. */
+  routes: Hono<{ Bindings: HttpBindings }>;
+  /** Name of the slash command, without the slash. */
+  commandName: string;
   /** For connections that do not follow Node's own proxy settings. */
   proxy: ProxySettings | undefined;
   terminal: Terminal | undefined;
@@ -107,6 +115,7 @@ export interface SwitchedOn {
   readonly title: string;
   readonly summary: string;
   readonly usesTerminal: boolean;
+  readonly isLocal: boolean;
   create(parts: PlatformParts): Promise<Platform>;
   check(parts: CheckParts): Check;
 }
@@ -127,6 +136,7 @@ export const definePlatform = <Settings>(definition: PlatformDefinition<Settings
     title,
     summary: summary(own),
     usesTerminal,
+    isLocal: isLocal === true,
     create: (parts) => create(own, parts),
     check: (parts) => check?.(own, parts) ?? [],
   });

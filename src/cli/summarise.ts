@@ -20,12 +20,18 @@ const MIN_COLUMNS = 30;
 /** A short line per part: what is on and how, what is off and what it needs. Then what looks like a setting and is none. */
 export const summarise = (config: Config, { port, remarks, logFile, columns }: SummaryParts): string[] => {
   const { aitta, http } = config;
-  const on = config.platforms.map(({ title, summary }) => [title, `on (${summary})`] as const);
-  const names = config.platforms.map(({ name }) => name);
-  const off = platforms.filter(({ name, isLocal }) => !names.includes(name) && !(isLocal && names.length > 0));
+  const on = config.platforms
+    .filter(({ name }) => name !== PAGE)
+    .map(({ title, summary }) => [title, `on (${summary})`] as const);
+  const names = new Set(config.platforms.map(({ name }) => name));
+  const isAlone = config.platforms.every(({ isLocal }) => isLocal);
+  const off = platforms.filter(
+    ({ name, isLocal }) => !names.has(name) && name !== PAGE && !(isLocal === true && !isAlone),
+  );
   const realAitta = aitta.kind === 'standin' ? ' (the real Aitta needs AITTA_ACCESS_TOKEN)' : '';
   const elsewhere = port === http.port || http.port === 0 ? '' : ` (port ${http.port} is in use)`;
   const parts = [
+    ['Page', pageLine(config, port)],
     ...on,
     ...off.map(({ title, needs }) => [title, `off (needs ${needs})`] as const),
     ['Aitta', `${describeAitta(config)}${realAitta}`],
@@ -41,7 +47,16 @@ export const summarise = (config: Config, { port, remarks, logFile, columns }: S
 };
 
 const NOBODY =
-  'Nobody can reach this bot yet: no platform is on. Start it in a terminal to try it, or set up Slack or Discord (README.md).';
+  'Nobody can reach this bot yet: no platform is on. Set up Slack or Discord, or WEB_TOKEN for the page (README.md).';
+
+const PAGE = 'web';
+
+/** The first thing that somebody opens who tries the bot. */
+const pageLine = ({ page, http }: Config, port: number): string => {
+  if (page.why !== undefined) return page.why === 'WEB=off' ? 'off (WEB=off)' : `off (${page.why})`;
+  const address = `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`;
+  return page.shows === 'chat' ? address : `${address} (status only; WEB=chat adds the chat)`;
+};
 
 /** The name, and the text beside it; broken between words where the terminal would break it in the middle of one. */
 const lines = (name: string, text: string, columns = 0): string[] => {

@@ -29,12 +29,18 @@ const summaryOf = (config: Config): string =>
     `store (${describeStore(config)})`,
   ].join(', ');
 
-const notices = ({ platforms: on, aitta, store, unusedProxy }: Config): Finding[] => {
+const onPage = ({ token }: Config['page']): string =>
+  token === undefined ? 'for this machine' : 'for whoever has WEB_TOKEN';
+
+const notices = ({ platforms: on, page, aitta, store, unusedProxy }: Config): Finding[] => {
   const found: Finding[] = [];
   const warn = (note: string, next: string): unknown => found.push(warning('settings', note, next));
   const needs = platforms.flatMap((platform) => (platform.isLocal ? [] : platform.needs));
-  if (on.length === 0)
-    warn('no chat platform is switched on', `Set ${needs.join(', or ')}; README.md shows where they come from.`);
+  if (on.every(({ isLocal }) => isLocal))
+    warn(
+      page.shows === 'chat' ? `only the page is on, ${onPage(page)}` : 'no chat platform is switched on',
+      `Set ${needs.join(', or ')}; README.md shows where they come from.`,
+    );
   if (aitta.kind === 'standin')
     warn(
       'the stand-in is used instead of Aitta: answers are scripted',

@@ -64,7 +64,9 @@ describe('the doctor', () => {
     aitta.rejectTokens();
     const { code, text } = await run(env);
     expect(code).toBe(2);
-    expect(text).toMatch(/^ok {7}settings {2}complete: Aitta \(http:\/\/127\.0\.0\.1:\d+\), store \(/m);
+    expect(text).toMatch(
+      /^ok {7}settings {2}complete: Page \(for this machine\), Aitta \(http:\/\/127\.0\.0\.1:\d+\), store \(/m,
+    );
     expect(text).toMatch(
       /^failed {3}aitta {5}it refuses the access token \(HTTP 401\)\n {19}Next: Get a new token at /m,
     );
@@ -97,7 +99,7 @@ describe('the doctor', () => {
     const { code, of } = await consult({ PORT: '0', STORE_URL: 'memory:' });
     expect(code).toBe(1);
     expect(of('settings').slice(1).join('\n')).toMatch(
-      /no chat platform[\s\S]*answers are scripted[\s\S]*a restart forgets/,
+      /only the page is on, for this machine[\s\S]*answers are scripted[\s\S]*a restart forgets/,
     );
   });
 

@@ -25,20 +25,20 @@ describe('with no settings at all', () => {
     const bot = run({});
     const port = await bot.started();
     expect(bot.stderr.trim().split('\n')).toEqual([
+      `Page     http://127.0.0.1:${port}/`,
       'Slack    off (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)',
       'Discord  off (needs DISCORD_TOKEN)',
       'Console  off (needs a terminal)',
       'Aitta    a stand-in with scripted answers (the real Aitta needs AITTA_ACCESS_TOKEN)',
       'Store    in memory',
       `Health   http://127.0.0.1:${port}/healthz`,
-      expect.stringMatching(/^Nobody can reach this bot yet: no platform is on\./),
     ]);
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', parts: { store: { ok: true } } }]);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([
-      503, // nobody can reach it
-      { status: 'not ready', parts: { store: { ok: true }, platforms: { ok: false } } },
+      200,
+      { status: 'ready', parts: { store: { ok: true }, web: { ok: true } } },
     ]);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('aitta_bot_open_turns 0');

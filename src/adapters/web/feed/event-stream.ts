@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import type { Feed } from './feed.ts';
+
+/** Proxies and browsers end what says nothing for a minute, milliseconds. */
+const HEARTBEAT_MS = 25_000;
+/** What a browser may leave unread before it is cut off: it comes back and reads the windows anew. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+/** Streams of server-sent events, one per tab. Idle, they cost one timer for all. */
+export class EventStreams {
+  readonly #feed: Feed;
+  readonly #open = new Map<ServerResponse, () => void>();
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(feed: Feed) {
+    this.#feed = feed;
+  }
+
+  /** @param since the last event that the browser has heard */
+  open(response: ServerResponse, person: string, since: string | undefined): void {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const send = (text: string): void => {
+      if (response.writableLength <= MAX_UNREAD_BYTES) return void response.write(text);
+      response.destroy();
+      this.#drop(response); // nothing more is kept for it from here on
+    };
+    const end = this.#feed.listen(person, since, (id, json) => send(`id: ${id}\ndata: ${json}\n\n`));
+    send(`id: ${this.#feed.position}\nevent: hello\ndata: {}\n\n`); // what was missed is behind it
+    this.#open.set(response, end);
+    response.once('close', () => this.#drop(response));
+    this.#heartbeat ??= setInterval(() => {
+      for (const each of this.#open.keys()) if (each.writableLength === 0) each.write(': \n\n');
+    }, HEARTBEAT_MS).unref();
+  }
+
+  close(): void {
+    for (const response of this.#open.keys()) {
+      response.end();
+      this.#drop(response);
+    }
+  }
+
+  #drop(response: ServerResponse): void {
+    this.#open.get(response)?.();
+    this.#open.delete(response);
+    if (this.#open.size > 0) return;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Completion } from '../talk/completions.ts';
+import { CompletionList, useCompletions } from './completion-list.ts';
+import type { Offered } from './completion-list.ts';
+import { Icon } from './icons.ts';
+import type { Session } from './session.ts';
+import { words } from './words.ts';
+
+interface ComposerProps {
+  session: Session;
+  room: string;
+  label: string;
+}
+
+const DRAFTS = 'aitta-draft';
+
+/** Where one writes. What is not sent yet stays through a reload. */
+export const Composer = ({ session, room, label }: ComposerProps): VNode => {
+  const { text, write } = useDraft(room);
+  const field = useField(text);
+  const offered = useCompletions(session, text);
+  const send = (event: Event): void => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    session.send(room, text.trim());
+    write('');
+  };
+  const take = (completion: Completion): void => {
+    write(completion.text);
+    field.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+    if (!chooseByKey(event, { text, offered, take }) && isSend) send(event);
+  };
+  const id = `completions-${room.replaceAll('/', '-')}`;
+  return html`<form class="composer" onSubmit=${send}>
+    ${offered.found.length > 0 && html`<${CompletionList} id=${id} ...${offered} onTake=${take} />`}
+    <textarea
+      ref=${field}
+      rows="1"
+      role="combobox"
+      aria-autocomplete="list"
+      ...${ariaOf(id, offered)}
+      aria-label=${label}
+      placeholder=${label}
+      title=${words.messageHint}
+      value=${text}
+      onInput=${(event: Event) => write((event.target as HTMLTextAreaElement).value)}
+      onKeyDown=${onKey}
+    ></textarea>
+    <button type="submit" class="send" aria-label=${words.send} disabled=${text.trim() === ''}>
+      <${Icon} name="send" />
+    </button>
+  </form>`;
+};
+
+/** What a screen reader is told of the list of completions. */
+const ariaOf = (id: string, { found, index }: Offered): Record<string, string | undefined> => {
+  const isOffered = found.length > 0;
+  return {
+    'aria-expanded': String(isOffered),
+    'aria-controls': isOffered ? id : undefined,
+    'aria-activedescendant': isOffered ? `${id}-${index}` : undefined,
+  };
+};
+
+/** Ready to be written in where there is a keyboard, and as high as what is written. */
+const useField = (text: string): { current: HTMLTextAreaElement | null } => {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, []);
+  useEffect(() => grow(field.current), [text]);
+  return field;
+};
+
+/** What was typed in a room of this tab, and is not sent. */
+const useDraft = (room: string): { text: string; write: (text: string) => void } => {
+  const key = `${DRAFTS}-${room}`;
+  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
+  const write = (next: string): void => {
+    setText(next);
+    sessionStorage.setItem(key, next);
+  };
+  return { text, write };
+};
+
+interface Choosing {
+  text: string;
+  offered: Offered;
+  take: (completion: Completion) => void;
+}
+
+/** @returns whether the key was for the list of completions. */
+const chooseByKey = (event: KeyboardEvent, { text, offered, take }: Choosing): boolean => {
+  const { found, index, setIndex, drop } = offered;
+  const chosen = found[index];
+  if (!chosen || event.isComposing) return false;
+  const isDone = chosen.text.trim() === text.trim();
+  if (event.key === 'ArrowDown') setIndex((index + 1) % found.length);
+  else if (event.key === 'ArrowUp') setIndex((index + found.length - 1) % found.length);
+  else if (event.key === 'Escape') drop();
+  else if (event.key === 'Tab' || (event.key === 'Enter' && !isDone)) take(chosen);
+  else return false;
+  event.preventDefault();
+  return true;
+};
+
+/** As high as what is written, up to what the style allows. */
+const grow = (field: HTMLTextAreaElement | null): void => {
+  if (!field) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+};

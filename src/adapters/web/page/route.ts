@@ -1,0 +1,23 @@
+/** What the address says is on the screen. */
+export interface Route {
+  hash: string;
+  /** A channel's name, or `direct`. */
+  room: string;
+  /** The message that a thread is below. */
+  thread?: string;
+}
+
+const FIRST = 'general';
+
+export const readRoute = (): Route => {
+  const { hash } = location;
+  const [, room = '', thread] = /^#\/([a-z]+)(?:\/([a-z2-7]{24}))?$/.exec(hash) ?? [];
+  return { hash, room: room || FIRST, ...(thread !== undefined && { thread }) };
+};
+
+/** The address of a room, as it is known to the server. */
+export const addressOf = (room: string): string => {
+  const [, name = FIRST, message] = room.split('/');
+  if (name === 'direct') return '#/direct';
+  return message === undefined ? `#/${name}` : `#/${name}/${message}`;
+};

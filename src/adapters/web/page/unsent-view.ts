@@ -1,0 +1,43 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Unsent } from './outbox.ts';
+import type { Session } from './session.ts';
+import { words } from './words.ts';
+
+const refusals: Readonly<Record<string, string>> = words.refusals;
+
+/** A message that the server does not have yet. */
+export const UnsentView = ({
+  session,
+  unsent,
+  who,
+  isOn,
+}: {
+  session: Session;
+  unsent: Unsent;
+  who: string;
+  isOn: boolean;
+}): VNode => {
+  const { nonce, text, refused } = unsent;
+  return html`<article class="message is-unsent">
+    <div class="face is-person" aria-hidden="true">${who.slice(0, 1)}</div>
+    <div class="body">
+      <header>
+        <strong>${who}</strong><span class="hint">${refused === undefined && isOn ? words.sending : ''}</span>
+      </header>
+      <p class="plain">${text.slice(0, 4_000)}</p>
+      ${
+        refused !== undefined &&
+        html`<p class="trouble" role="alert">
+          ${words.notSent} ${refusals[refused] ?? words.refusals.failed}
+          <button type="button" class="quiet-button" onClick=${() => session.settle(nonce, true)}>
+            ${words.tryAgain}
+          </button>
+          <button type="button" class="quiet-button" onClick=${() => session.settle(nonce, false)}>
+            ${words.discard}
+          </button>
+        </p>`
+      }
+    </div>
+  </article>`;
+};

@@ -1,0 +1,82 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { Door, WebBindings } from '../door/door.ts';
+import type { WebSettings } from '../web-settings.ts';
+import { ASSETS, Assets, encode } from './assets.ts';
+import { BadRequest } from './bad-request.ts';
+import { pageHtml } from './page-html.ts';
+import { readBody } from './read-body.ts';
+
+export interface PageRoutesParts {
+  door: Door;
+  settings: WebSettings;
+  /** Aitta's stand-in answers. */
+  isRehearsal: boolean;
+}
+
+const YEAR = 'public, max-age=31536000, immutable';
+const signingIn = z.object({ token: z.string().max(1_000) });
+
+/** Nothing comes from elsewhere, no script stands in the page, and HTML is made by DOMPurify alone. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types dompurify',
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** The page itself, its files, and signing in. */
+export const pageRoutes = ({ door, settings, isRehearsal }: PageRoutesParts): Hono<WebBindings> => {
+  const routes = new Hono<WebBindings>();
+  let loaded: Assets | undefined;
+  const assets = (): Assets => (loaded ??= new Assets());
+  routes.use('/', door.guard);
+  routes.use('/session', door.guard);
+  routes.get('/', (context) => context.html(pageHtml(assets()), 200, { ...HEADERS, 'cache-control': 'no-cache' }));
+  routes.get('/favicon.ico', (context) => context.redirect(assets().at('page/mark.svg')));
+  routes.get(`${ASSETS}/:hash/:name{.+}`, (context) => answerAsset(context, assets()));
+  routes.get('/session', async (context) => {
+    const isIn = (await door.browserOf(context)) !== undefined;
+    const { shows, token } = settings;
+    return context.json({ isIn, shows, isOpen: token === undefined, ...(isIn && { isRehearsal }) });
+  });
+  routes.post('/session', async (context) => door.signIn(context, (await readBody(context, signingIn)).token));
+  routes.delete('/session', (context) => door.signOut(context));
+  routes.onError((error, context) =>
+    error instanceof BadRequest
+      ? context.json({ error: error.message }, error.status)
+      : context.json({ error: 'failed' }, 503),
+  );
+  return routes;
+};
+
+const answerAsset = async (context: Context<WebBindings>, assets: Assets): Promise<Response> => {
+  const { hash, name } = context.req.param() as { hash: string; name: string };
+  const asset = hash === assets.hash ? assets.get(name) : undefined;
+  if (!asset) return context.notFound();
+  const { encoding, body } = encode(asset, context.req.header('accept-encoding') ?? '');
+  return context.body(new Uint8Array(await body), 200, {
+    'content-type': asset.type,
+    'cache-control': YEAR,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    vary: 'accept-encoding',
+    ...(encoding !== undefined && { 'content-encoding': encoding }),
+  });
+};

@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { BadRequest } from './bad-request.ts';
+
+/** A message of the most characters, each as long as it can be in JSON. */
+const MAX_BODY_BYTES = 700_000;
+
+/** What a request says, in bounded size. @throws BadRequest */
+export const readBody = async <Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> => {
+  if (context.req.header('content-type')?.split(';')[0] !== 'application/json')
+    throw new BadRequest('bad-request', 400);
+  const { success, data } = schema.safeParse(await readJson(context.req.raw));
+  if (!success) throw new BadRequest('bad-request', 400);
+  return data;
+};
+
+const readJson = async (request: Request): Promise<unknown> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = Number(request.headers.get('content-length') ?? 0);
+  if (bytes > MAX_BODY_BYTES) throw new BadRequest('too-long', 413);
+  bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new BadRequest('too-long', 413);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new BadRequest('bad-request', 400);
+  }
+};

@@ -1,0 +1,166 @@
+import type { Choice } from '../../../core/ports/arrival.ts';
+import type { TextFile, View } from '../../../core/ports/platform.ts';
+import type { Feed } from '../feed/feed.ts';
+import { MAX_SHOWN, asShown, mayReadMessage } from './message.ts';
+import type { ShownMessage, StoredMessage } from './message.ts';
+import type { Messages, NewMessage } from './messages.ts';
+import { readRoom, threadOf } from './room.ts';
+import type { Room } from './room.ts';
+
+/** What a message shows beside its text files. */
+type Look = Pick<StoredMessage, 'text' | 'note' | 'choices'>;
+
+export interface Window {
+  /** Oldest first. */
+  messages: ShownMessage[];
+  /** Where earlier ones are found; 0 where there are none. */
+  before: number;
+  /** Of a thread: what it is about. */
+  root?: ShownMessage;
+}
+
+/** The messages of all rooms: kept, and told to whoever looks. What only announces an answer changes here and is kept once. */
+export class Chat {
+  readonly #messages: Messages;
+  readonly #feed: Feed;
+  /** What open messages show now, by id. */
+  readonly #drafts = new Map<string, Look>();
+
+  constructor(messages: Messages, feed: Feed) {
+    this.#messages = messages;
+    this.#feed = feed;
+  }
+
+  get(id: string): Promise<StoredMessage | undefined> {
+    return this.#messages.get(id);
+  }
+
+  async add(message: NewMessage): Promise<StoredMessage> {
+    const added = await this.#messages.add(message);
+    this.#tell(added);
+    await this.#tellRoot(added);
+    return added;
+  }
+
+  /** Takes the place of what the message showed. */
+  async change(id: string, change: (message: StoredMessage) => StoredMessage): Promise<StoredMessage | undefined> {
+    const changed = await this.#messages.change(id, change);
+    this.#drafts.delete(id);
+    if (!changed) return undefined;
+    this.#tell(changed);
+    if (changed.onlyFor !== undefined)
+      this.#feed.tell({ type: 'removed', id, room: changed.room }, { except: changed.onlyFor });
+    return changed;
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#drafts.delete(id);
+    const removed = await this.#messages.remove(id);
+    if (!removed) return;
+    this.#feed.tell({ type: 'removed', id, room: removed.room }, audienceOf(removed));
+    await this.#tellRoot(removed);
+  }
+
+  /** What an open message shows for now, to whoever looks. */
+  draft(message: StoredMessage, { text, note, choices }: View): void {
+    const { id, room } = message;
+    const shown = text?.slice(0, MAX_SHOWN) ?? '';
+    const before = this.#drafts.get(id)?.text ?? '';
+    const from = shown.startsWith(before) ? before.length : 0;
+    const look = { ...(note !== undefined && { note }), ...(choices !== undefined && { choices }) };
+    this.#drafts.set(id, { text: shown, ...look });
+    this.#feed.tell({ type: 'draft', id, room, from, text: shown.slice(from), ...look }, audienceOf(message));
+  }
+
+  /** Whatever anybody has on the screen may be gone. */
+  resetAll(): void {
+    this.#feed.tell({ type: 'reset' });
+  }
+
+  keepFiles(id: string, files: readonly TextFile[], asker: string): Promise<void> {
+    return this.#messages.keepFiles(id, files, asker);
+  }
+
+  /** A file of a message that this person may read. */
+  async file(id: string, index: number, person: string): Promise<{ name: string; text: string } | undefined> {
+    const message = await this.readable(id, person);
+    const name = message?.files?.[index];
+    const text = name === undefined ? undefined : await this.#messages.file(id, index);
+    return name === undefined || text === undefined ? undefined : { name, text };
+  }
+
+  /** What can be chosen there now. */
+  choicesOf({ id, choices }: StoredMessage): readonly Choice[] {
+    return this.#drafts.get(id)?.choices ?? choices ?? [];
+  }
+
+  /** All of a long text. */
+  async text(id: string, person: string): Promise<string | undefined> {
+    return (await this.readable(id, person))?.text;
+  }
+
+  /** What a person may see of a room. */
+  async window(room: Room, person: string, part: { before?: number; limit: number }): Promise<Window> {
+    const { messages, before } = await this.#messages.window(room.id, part);
+    const readable = messages.filter((message) => mayReadMessage(message, person));
+    const root = room.kind === 'thread' ? await this.#messages.get(room.root) : undefined;
+    const shown = await this.#withThreads(room, readable);
+    return { messages: shown, before, ...(root && { root: this.#show(root) }) };
+  }
+
+  /** What was said before a message, for the model. */
+  async earlier(room: Room, message: StoredMessage | undefined, limit: number): Promise<StoredMessage[]> {
+    const { messages } = await this.#messages.window(room.id, {
+      limit,
+      ...(message?.room === room.id && { before: message.order }),
+    });
+    const root = room.kind === 'thread' && message?.id !== room.root ? await this.#messages.get(room.root) : undefined;
+    const said = messages.filter(({ onlyFor, isOpen }) => onlyFor === undefined && isOpen !== true);
+    return [...(root ? [root] : []), ...said].slice(-limit);
+  }
+
+  /** Undefined where there is none that this person may read. */
+  async readable(id: string, person: string): Promise<StoredMessage | undefined> {
+    const message = await this.#messages.get(id);
+    const room = readRoom(message?.room);
+    const isHidden = room?.kind === 'direct' && room.person !== person;
+    return message && !isHidden && mayReadMessage(message, person) ? message : undefined;
+  }
+
+  async #withThreads(room: Room, messages: readonly StoredMessage[]): Promise<ShownMessage[]> {
+    const shown = messages.map((message) => this.#show(message));
+    if (room.kind !== 'channel') return shown;
+    const threads = await this.#messages.threads(messages.map(({ id }) => threadOf(room.id, id).id));
+    const withThread = (message: ShownMessage): ShownMessage => {
+      const thread = threads.get(threadOf(room.id, message.id).id);
+      return thread ? { ...message, thread } : message;
+    };
+    return shown.map(withThread);
+  }
+
+  #show(message: StoredMessage): ShownMessage {
+    const draft = message.isOpen === true ? this.#drafts.get(message.id) : undefined;
+    return asShown(draft ? { ...withoutLook(message), ...draft } : message);
+  }
+
+  #tell(message: StoredMessage): void {
+    this.#feed.tell({ type: 'message', message: asShown(message) }, audienceOf(message));
+  }
+
+  /** The message above a thread says how long that is. */
+  async #tellRoot({ room: id }: StoredMessage): Promise<void> {
+    const room = readRoom(id);
+    const root = room?.kind === 'thread' ? await this.#messages.get(room.root) : undefined;
+    if (!root) return;
+    const thread = (await this.#messages.threads([id])).get(id) ?? { count: 0, at: root.at };
+    this.#feed.tell({ type: 'message', message: { ...asShown(root), thread } });
+  }
+}
+
+const withoutLook = ({ text: _text, note: _note, choices: _choices, ...message }: StoredMessage): StoredMessage =>
+  message;
+
+const audienceOf = ({ onlyFor, room }: StoredMessage): { onlyFor?: string | undefined } => {
+  const where = readRoom(room);
+  return { onlyFor: onlyFor ?? (where?.kind === 'direct' ? where.person : undefined) };
+};

@@ -1,0 +1,145 @@
+import type { Clock } from '../../../async/clock.ts';
+import { arrivalId } from '../../../core/arrival-id.ts';
+import { findCommand } from '../../../core/commands/command-table.ts';
+import { parseInput } from '../../../core/commands/parse-input.ts';
+import type { Arrival, Call, Choice, Inbox } from '../../../core/ports/arrival.ts';
+import { writeAddress } from '../web-address.ts';
+import type { WebAddress } from '../web-address.ts';
+import { BOT_NAME, isMentioned, withoutMention } from './mention.ts';
+import type { Chat } from './chat.ts';
+import type { StoredMessage } from './message.ts';
+import type { WebPerson } from './people.ts';
+import { placeKindOf, readRoom, threadOf } from './room.ts';
+import type { Room } from './room.ts';
+import { readSlash } from './slash.ts';
+
+export interface IntakeParts {
+  inbox: Inbox;
+  chat: Chat;
+  /** Of the slash command, without the slash. */
+  commandName: string;
+  clock: Clock;
+}
+
+/** What a browser sends once, however often it has to: `nonce` stays the same. */
+export interface Posted {
+  person: WebPerson;
+  room: Room;
+  text: string;
+  nonce: string;
+}
+
+/** Takes what people do on the page: shows it to the others, and hands what is for the bot to the core. */
+export class WebIntake {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Durable when resolved. @returns the id of the message; undefined where what was written is a command that nobody else sees. */
+  async post({ person, room, text, nonce }: Posted): Promise<string | undefined> {
+    const id = arrivalId('web', person.id, nonce);
+    const command = readSlash(text, this.#parts.commandName);
+    const isWhispered = command !== undefined && findCommand(parseInput(command).command)?.private !== false;
+    const where = { person: person.id, ...(isWhispered ? {} : { message: id }) };
+    if (command !== undefined) {
+      const place = isWhispered ? room : this.#below(room, id);
+      // As it could have been written, so that everybody sees who asked what.
+      if (!isWhispered)
+        await this.#show({ person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, id });
+      await this.#receive(id, command, { ...where, room: place }, isWhispered ? placeKindOf(room) : undefined);
+      return isWhispered ? undefined : id;
+    }
+    const isForBot = await this.#isForBot(room, text);
+    await this.#show({ person, room, text, id });
+    if (isForBot) await this.#receive(id, withoutMention(text), { ...where, room: this.#below(room, id) });
+    return id;
+  }
+
+  /** A choice of a message was pressed, and its form filled in with `text`. False where there is no such choice any more. */
+  async press(
+    message: StoredMessage,
+    choice: Choice,
+    by: { person: WebPerson; text?: string; nonce: string },
+  ): Promise<boolean> {
+    const { person, text, nonce } = by;
+    const room = readRoom(message.room);
+    if (!room) return false;
+    const { call, askFor } = choice;
+    const input = askFor === undefined ? call : { ...call, args: { ...call.args, [askFor]: text ?? '' } };
+    const isOwn = message.onlyFor === person.id;
+    const address = { person: person.id, room, ...(isOwn && { pressed: message.id }) };
+    await this.#receive(arrivalId('web-press', message.id, person.id, nonce), input, address);
+    return true;
+  }
+
+  /** What the page itself offers, such as another try. */
+  async call(call: Call, { person, room, nonce }: Omit<Posted, 'text'>): Promise<void> {
+    await this.#receive(arrivalId('web-call', person.id, nonce), call, { person: person.id, room }, placeKindOf(room));
+  }
+
+  /** Somebody's own message has other words now. */
+  async edit(message: StoredMessage, text: string): Promise<void> {
+    await this.#parts.chat.change(message.id, (now) => ({ ...now, text, isEdited: true }));
+    await this.#follow(message, { command: 'edited', args: { turn: message.id, text: withoutMention(text) } }, text);
+  }
+
+  async remove(message: StoredMessage): Promise<void> {
+    await this.#follow(message, { command: 'deleted', args: { turn: message.id } }, '');
+    await this.#parts.chat.remove(message.id);
+  }
+
+  async #follow(message: StoredMessage, call: Call, text: string): Promise<void> {
+    const written = readRoom(message.room);
+    const room = written && this.#below(written, message.id);
+    if (!room || !(await this.#parts.inbox.follows(room.id))) return;
+    const address = { person: message.by, message: message.id, room };
+    await this.#receive(arrivalId('web-change', message.id, call.command, text), call, address);
+  }
+
+  async #show({ person, room, text, id }: Omit<Posted, 'nonce'> & { id: string }): Promise<void> {
+    const { chat, clock } = this.#parts;
+    await chat.add({ id, room: room.id, at: clock.now(), by: person.id, who: person.name, text });
+  }
+
+  /** A direct chat is with nobody else; in a thread the bot is known; in a channel it is called by its name. */
+  async #isForBot(room: Room, text: string): Promise<boolean> {
+    if (room.kind === 'direct' || isMentioned(text)) return true;
+    return room.kind === 'thread' && !/^\s*@/.test(text) && this.#parts.inbox.follows(room.id);
+  }
+
+  /** In a channel the answer goes into a thread below the question. */
+  #below(room: Room, message: string): Room {
+    return room.kind === 'channel' ? threadOf(room.channel, message) : room;
+  }
+
+  async #receive(
+    id: string,
+    input: string | Call,
+    address: WebAddress,
+    placeKind?: Arrival['placeKind'],
+  ): Promise<void> {
+    const { inbox, clock } = this.#parts;
+    const { room, person, message } = address;
+    const isRoot = room.kind === 'thread' && room.root === message;
+    await inbox.receive({
+      id,
+      platform: 'web',
+      workspace: 'web',
+      channel: room.channel,
+      conversation: room.id,
+      placeKind: placeKind ?? (isRoot ? 'channel' : placeKindOf(room)),
+      personId: person,
+      input,
+      address: writeAddress({ ...address, ...(isForgetting(input) && { forgets: true }) }),
+      at: clock.now(),
+    });
+  }
+}
+
+/** What is on the screens is gone then. */
+const isForgetting = (input: string | Call): boolean => {
+  const { command, args } = parseInput(input);
+  return command === 'forget' && args['sure'] === 'yes';
+};

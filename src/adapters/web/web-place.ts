@@ -1,0 +1,231 @@
+import { LatestSender } from '../../async/latest-sender.ts';
+import type { Clock } from '../../async/clock.ts';
+import { arrivalId } from '../../core/arrival-id.ts';
+import { BotError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports/operator.ts';
+import type { Sight } from '../../core/ports/person.ts';
+import type { EarlierMessage, Memory, Place, Scene, View } from '../../core/ports/platform.ts';
+import type { WebPeople } from './talk/people.ts';
+import type { Chat } from './talk/chat.ts';
+import type { StoredMessage } from './talk/message.ts';
+import { BOT_NAME, withoutMention } from './talk/mention.ts';
+import { mayRead, nameOfRoom, readRoom } from './talk/room.ts';
+import type { WebAddress } from './web-address.ts';
+
+export interface WebPlaceParts {
+  chat: Chat;
+  people: WebPeople;
+  /** Whoever writes here sits at this machine. */
+  isLocal: boolean;
+  clock: Clock;
+  log: Log;
+}
+
+/** The least time between two looks of a draft, milliseconds. */
+const LOOK_MS = 100;
+const NOBODY = 'Somebody';
+
+/** One turn's place on the page. The ids of its messages follow from the turn, so that no run can post one twice. */
+export class WebPlace implements Place {
+  readonly #parts: WebPlaceParts;
+  readonly #address: WebAddress;
+  readonly #memory: Memory;
+  readonly #sender: LatestSender<View>;
+  readonly #said = Promise.withResolvers<void>();
+  readonly #gone = new AbortController();
+  #isOver = false;
+
+  constructor(parts: WebPlaceParts, address: WebAddress, memory: Memory) {
+    this.#parts = parts;
+    this.#address = address;
+    this.#memory = memory;
+    this.#sender = new LatestSender((view) => this.#look(view), {
+      clock: parts.clock,
+      intervalMs: LOOK_MS,
+      onError: (error) => parts.log.debug({ err: error, turn: memory.turnId }, 'progress could not be shown'),
+    });
+  }
+
+  async read(limit: number): Promise<Scene> {
+    const { chat, people, isLocal } = this.#parts;
+    const { room, person, message: asked } = this.#address;
+    const message = asked === undefined ? undefined : await chat.get(asked);
+    const earlier = limit > 0 ? await chat.earlier(room, message, limit) : [];
+    return {
+      person: {
+        name: (await people.name(person)) ?? message?.who ?? NOBODY,
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['web'], all: ['web'] },
+        managesChannel: isLocal || room.kind === 'direct',
+      },
+      text: withoutMention(message?.text ?? ''),
+      where: nameOfRoom(room),
+      direct: room.kind === 'direct',
+      files: [],
+      earlier: earlier.filter(({ id }) => id !== asked).map(asEarlier),
+    };
+  }
+
+  async checkReach(): Promise<AbortSignal> {
+    await this.#checkThread();
+    return this.#gone.signal;
+  }
+
+  async sees(conversation: string): Promise<Sight> {
+    const { room: here, person } = this.#address;
+    const room = readRoom(conversation);
+    if (!room || !mayRead(room, person)) return 'nobody';
+    return room.kind === 'direct' && room.id !== here.id ? 'asker' : 'everybody';
+  }
+
+  progress(view: View): void {
+    if (!this.#isOver) this.#sender.show(view);
+  }
+
+  shown(): Promise<void> {
+    return Promise.race([this.#sender.stood, this.#said.promise]);
+  }
+
+  async say(view: View): Promise<void> {
+    await this.#end();
+    await this.#checkThread();
+    await this.#post(view);
+    this.#said.resolve();
+  }
+
+  async #post(view: View): Promise<void> {
+    const { turnId } = this.#memory;
+    const shows = arrivalId(turnId, JSON.stringify(view));
+    await this.#memory.save(shows);
+    const own = await this.#own();
+    const before = await this.#target(own, shows, view);
+    if (before?.shows === shows) return;
+    const id = before?.id ?? (view.notify === true || own ? shows : this.#answerId);
+    await this.#parts.chat.keepFiles(id, view.files ?? [], this.#address.person);
+    await this.#memory.checkOwner();
+    const message = this.#draw(id, view, shows);
+    if (before) await this.#parts.chat.change(id, ({ order, at }) => ({ ...message, order, at }));
+    else await this.#parts.chat.add(message);
+    if (own?.isOpen === true && own.id !== id) await this.#parts.chat.remove(own.id);
+    if (this.#address.forgets === true) this.#parts.chat.resetAll();
+  }
+
+  async leave(last?: View): Promise<void> {
+    await this.#end();
+    try {
+      if (!last) return;
+      await this.#memory.checkOwner();
+      const own = await this.#own();
+      if (own?.isOpen !== true) return;
+      const { shows: _shows, ...look } = this.#draw(own.id, last, '');
+      await this.#parts.chat.change(own.id, ({ order, at }) => ({ ...look, order, at, isOpen: true }));
+    } catch (error) {
+      this.#warn(error);
+    }
+  }
+
+  async withdraw(): Promise<void> {
+    await this.#end();
+    try {
+      await this.#memory.checkOwner();
+      const own = await this.#own();
+      if (own?.isOpen === true) await this.#parts.chat.remove(own.id);
+    } catch (error) {
+      this.#warn(error);
+    }
+  }
+
+  get #answerId(): string {
+    return arrivalId(this.#memory.turnId, 'answer');
+  }
+
+  /** The message of this turn that announces or is its answer. */
+  #own(): Promise<StoredMessage | undefined> {
+    return this.#parts.chat.get(this.#answerId);
+  }
+
+  /** The message whose place a view takes; undefined where it is one of its own. */
+  async #target(own: StoredMessage | undefined, shows: string, view: View): Promise<StoredMessage | undefined> {
+    const { chat } = this.#parts;
+    const apart = await chat.get(shows);
+    if (apart) return apart;
+    if (view.notify === true) return undefined;
+    const { pressed } = this.#address;
+    if (pressed !== undefined) {
+      const message = await chat.get(pressed);
+      if (message && (message.shows === shows || message.onlyFor === this.#address.person)) return message;
+    }
+    return own && (own.isOpen === true || own.shows === shows) ? own : undefined;
+  }
+
+  /** Below a message that was deleted nobody looks for an answer. */
+  async #checkThread(): Promise<void> {
+    const { room } = this.#address;
+    if (room.kind !== 'thread' || (await this.#parts.chat.get(room.root))) return;
+    const gone = new BotError('place-gone', 'the message that this thread is below was deleted');
+    this.#gone.abort(gone);
+    throw gone;
+  }
+
+  async #look(view: View): Promise<void> {
+    if (this.#memory.signal.aborted) return;
+    await this.#checkThread();
+    await this.#memory.checkOwner();
+    const own = await this.#own();
+    if (own && own.isOpen !== true) return;
+    const { shows: _shows, ...opening } = this.#draw(this.#answerId, { note: view.note ?? '' }, '');
+    const message = own ?? (await this.#parts.chat.add({ ...opening, isOpen: true }));
+    if (message.isOpen === true) this.#parts.chat.draft(message, view);
+  }
+
+  #draw(id: string, view: View, shows: string): Omit<StoredMessage, 'order'> {
+    const { room, person } = this.#address;
+    return {
+      id,
+      room: room.id,
+      at: this.#parts.clock.now(),
+      by: 'bot',
+      who: BOT_NAME,
+      asker: person,
+      shows,
+      ...(view.text !== undefined && { text: view.text }),
+      ...(view.note !== undefined && { note: view.note }),
+      ...(view.choices && { choices: view.choices }),
+      ...(view.files && { files: view.files.map(({ name }) => name) }),
+      ...(view.notify === true && { mentions: [person] }),
+      ...(view.private === true && room.kind !== 'direct' && { onlyFor: person }),
+    };
+  }
+
+  async #end(): Promise<void> {
+    this.#isOver = true;
+    await this.#sender.finish();
+  }
+
+  #warn(error: unknown): void {
+    const { log } = this.#parts;
+    log.debug({ err: error, turn: this.#memory.turnId }, 'the last words of a run could not be shown');
+  }
+}
+
+const asEarlier = ({ by, who, text = '', note = '' }: StoredMessage): EarlierMessage => ({
+  who,
+  byBot: by === 'bot',
+  text: by === 'bot' ? text || note : withoutMention(text),
+});
+
+/** The place of an address that cannot be read. */
+const gone = async (): Promise<never> => {
+  throw new BotError('place-gone', 'the address of this place cannot be read');
+};
+export const unreadablePlace: Place = {
+  read: gone,
+  checkReach: gone,
+  shown: async () => undefined,
+  sees: gone,
+  say: gone,
+  progress: () => undefined,
+  leave: async () => undefined,
+  withdraw: async () => undefined,
+};

@@ -1,0 +1,104 @@
+import type { Clock } from '../../async/clock.ts';
+import type { Inbox, Json } from '../../core/ports/arrival.ts';
+import type { Log } from '../../core/ports/operator.ts';
+import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
+import type { OpenStore } from '../../core/ports/turns.ts';
+import type { PlatformParts } from '../define-platform.ts';
+import { Door } from './door/door.ts';
+import { EventStreams } from './feed/event-stream.ts';
+import { Feed } from './feed/feed.ts';
+import { chatRoutes } from './serve/chat-routes.ts';
+import { Chat } from './talk/chat.ts';
+import { WebIntake } from './talk/intake.ts';
+import { Messages } from './talk/messages.ts';
+import { WebPeople } from './talk/people.ts';
+import { readAddress } from './web-address.ts';
+import { WebPlace, unreadablePlace } from './web-place.ts';
+import type { WebPlaceParts } from './web-place.ts';
+import type { WebSettings } from './web-settings.ts';
+
+export interface WebPlatformOptions {
+  settings: Pick<WebSettings, 'token'>;
+  routes: PlatformParts['routes'];
+  commandName: string;
+  openStore: OpenStore;
+  /** How long it is kept what people write, milliseconds. */
+  retentionMs: number;
+  clock: Clock;
+  log: Log;
+}
+
+/** The chat of the page: its service is the bot itself, and what is said there is kept in the bot's own store. */
+export class WebPlatform implements Platform {
+  readonly name = 'web';
+  /** What browsers hear of. */
+  readonly feed: Feed;
+  readonly #options: WebPlatformOptions;
+  readonly #parts: WebPlaceParts;
+  readonly #streams: EventStreams;
+  #open: { intake: WebIntake; inbox: Inbox } | undefined;
+  #lastEventAt: number | undefined;
+
+  constructor(options: WebPlatformOptions) {
+    const { settings, routes, openStore, retentionMs, commandName, clock, log } = options;
+    this.#options = options;
+    this.feed = new Feed(`${clock.now().toString(36)}-${process.pid}`);
+    this.#streams = new EventStreams(this.feed);
+    const chat = new Chat(new Messages(openStore, retentionMs), this.feed);
+    const people = new WebPeople(openStore, retentionMs);
+    this.#parts = { chat, people, isLocal: settings.token === undefined, clock, log };
+    routes.route(
+      '/chat',
+      chatRoutes({
+        door: new Door({ token: settings.token, openStore, clock }),
+        chat,
+        people,
+        feed: this.feed,
+        streams: this.#streams,
+        intake: () => this.#open,
+        commandName,
+        clock,
+      }),
+    );
+  }
+
+  async start(inbox: Inbox): Promise<void> {
+    const { commandName, clock } = this.#options;
+    const noted: Inbox = {
+      receive: (arrival) => {
+        this.#lastEventAt = clock.now();
+        return inbox.receive(arrival);
+      },
+      follows: (conversation) => inbox.follows(conversation),
+      admits: (arrival) => inbox.admits(arrival),
+      suggest: (call, option) => inbox.suggest(call, option),
+    };
+    this.#open = { intake: new WebIntake({ inbox: noted, chat: this.#parts.chat, commandName, clock }), inbox };
+  }
+
+  async stop(): Promise<void> {
+    this.#open = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#streams.close();
+  }
+
+  async locale(address: Json): Promise<string | undefined> {
+    const where = readAddress(address);
+    return where && this.#parts.people.locale(where.person);
+  }
+
+  at(address: Json, memory: Memory): Place {
+    const where = readAddress(address);
+    return where ? new WebPlace(this.#parts, where, memory) : unreadablePlace;
+  }
+
+  health(): PlatformHealth {
+    return {
+      ok: this.#open !== undefined,
+      note: this.#open ? 'serving' : 'not started',
+      ...(this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt }),
+    };
+  }
+}
