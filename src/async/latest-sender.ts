@@ -100,7 +100,7 @@ export class LatestSender<T> {
         return false;
       }
     }
-    this.#stood.resolve();
+    if (!this.#stopped.signal.aborted) this.#stood.resolve(); // else it may have sent nothing
     return true;
   }
 }

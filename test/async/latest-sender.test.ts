@@ -95,6 +95,16 @@ describe('a sender of the latest', () => {
     await finished.sender.finish();
     await settle();
     expect(isSent).toBe(false);
+    const late = setUp();
+    const gate = Promise.withResolvers<void>();
+    late.answerWith(() => gate.promise);
+    void late.sender.stood.then(() => (isSent = true));
+    late.sender.show('1');
+    const over = late.sender.finish();
+    gate.resolve();
+    await over;
+    await settle();
+    expect(isSent).toBe(false);
     const failed = setUp();
     failed.answerWith(() => Promise.reject(new Error('failed')));
     failed.sender.show('1');

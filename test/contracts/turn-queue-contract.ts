@@ -247,6 +247,31 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(shown.slice(3).filter((each) => !each.startsWith('shown'))).toEqual(['unshown by b', 'younger by b']);
     });
 
+    test('what was told to end while it was to be shown is not taken for shown', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const shown: string[] = [];
+      const tried: (() => void)[] = [];
+      queue.work(async (turn) => {
+        await turn.showInOrder(() => {
+          shown.push(turn.id);
+          return new Promise((resolve) => tried.push(resolve));
+        });
+        try {
+          return await untilAborted(turn);
+        } finally {
+          tried[0]?.();
+          await settle();
+        }
+      });
+      await queue.accept(question('1'));
+      await queue.accept(question('2'));
+      await settle();
+      await queue.steer('1', { to: 'switch', model: 'm' });
+      await settle();
+      expect(shown).toEqual(['1', '1']);
+    });
+
     test('nobody waits longer than 30 seconds for what an earlier question shows, and nobody who is told to stop', async () => {
       const world = start();
       const queue = world.open('a');

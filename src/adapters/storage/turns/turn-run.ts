@@ -188,7 +188,7 @@ export class TurnRun {
     await within(limit, (unwanted) => this.#wait({ blocks: ({ isShown }) => !isShown }, unwanted));
     signal.throwIfAborted();
     void show()
-      .then(() => this.#markShown())
+      .then(() => (signal.aborted ? undefined : this.#markShown()))
       .catch(() => undefined); // lost, over, or the store fails: the later ones wait as long as they may
   }
 
