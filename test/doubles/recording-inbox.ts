@@ -11,13 +11,13 @@ export class RecordingInbox implements Inbox {
   choices: Choice[] = [];
   beforeSuggest: () => void | Promise<void> = () => undefined;
   readonly #waiting = new Set<(arrival: Arrival) => void>();
-  readonly #followed = new Set<string>();
+  readonly followed = new Set<string>();
 
   async receive(arrival: Arrival): Promise<void> {
     await this.beforeReceive(arrival);
     if (this.arrivals.some((other) => other.id === arrival.id)) return;
     this.arrivals.push(arrival);
-    this.#followed.add(arrival.conversation);
+    this.followed.add(arrival.conversation);
     for (const look of this.#waiting) look(arrival);
   }
 
@@ -37,7 +37,7 @@ export class RecordingInbox implements Inbox {
 
   async follows(conversation: string): Promise<boolean> {
     await this.beforeFollows();
-    return this.#followed.has(conversation);
+    return this.followed.has(conversation);
   }
 
   /** What `admits` answers. */

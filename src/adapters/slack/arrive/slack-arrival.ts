@@ -12,6 +12,8 @@ export interface Heard {
   arrival: Arrival;
   /** Nobody mentioned the bot: this is for it only where it was asked before. */
   onlyIfFollowed: boolean;
+  /** When the bot's own message was sent below which it was written, epoch milliseconds. */
+  belowOursSince?: number;
 }
 
 /** The id of the turn that a message became, or would become. The two copies of a mention (`app_mention`, `message`) share it. */
@@ -79,7 +81,8 @@ const fromMessage = (event: Payload | undefined, self: SlackSelf, now: number): 
   const content = contentOf(event);
   const address: SlackAddress = { channel, thread, user, since: ts, ...content };
   const arrival = compose(self, now, messageTurnId(self, channel, ts), readSlackText(said, self), address);
-  return { arrival, onlyIfFollowed: !mentioned };
+  const isBelowOurs = parent !== undefined && idAt(event, 'parent_user_id') === self.botUserId;
+  return { arrival, onlyIfFollowed: !mentioned, ...(isBelowOurs && { belowOursSince: Number(parent) * 1_000 }) };
 };
 
 /** What a message says, as its address keeps it. */

@@ -37,6 +37,8 @@ export interface SlackIntakeParts {
   onRemoved: (why: string) => void;
 }
 
+/** Below a message of ours that is younger, Slack is asked to deliver again what belongs to no conversation yet, milliseconds. */
+const UNKNOWN_MS = 10 * 60_000;
 /** Of three seconds, this much is for finding out whether somebody may have a form, milliseconds. */
 const ADMIT_MS = 1_000;
 
@@ -117,13 +119,19 @@ export class SlackIntake {
   }
 
   /** The arrival in its conversation, where it is for the bot. */
-  async #placed({ arrival, onlyIfFollowed }: Heard, delivery: SlackDelivery): Promise<Arrival | undefined> {
+  async #placed(
+    { arrival, onlyIfFollowed, belowOursSince }: Heard,
+    delivery: SlackDelivery,
+  ): Promise<Arrival | undefined> {
     try {
-      const { conversations, inbox } = this.#parts;
+      const { conversations, inbox, clock } = this.#parts;
       const placed = await conversations.place(arrival, inbox);
       if (!onlyIfFollowed || this.#overheard.hasSpoken(placed.conversation)) return placed;
       this.#overheard.pass(placed); // before it is asked: the mention may be accepted meanwhile
-      return (await inbox.follows(placed.conversation)) ? placed : undefined;
+      if (await inbox.follows(placed.conversation)) return placed;
+      // Which conversation a message of ours begins is kept after it stands: whoever dies in between leaves it to the next run.
+      if (belowOursSince !== undefined && clock.now() - belowOursSince < UNKNOWN_MS) delivery.refuse();
+      return undefined;
     } catch (error) {
       if (!onlyIfFollowed || this.#followed.has(arrival.conversation)) {
         await this.#refuseEvent(arrival, error, delivery);

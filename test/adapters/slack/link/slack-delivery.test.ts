@@ -100,6 +100,26 @@ describe('when Slack hears that a message is ours', () => {
     expect(world.inbox.arrivals.map(({ input }) => input)).toEqual(['why not eleven?', 'or one?']);
   });
 
+  test('below a message of ours whose conversation is not known yet it is delivered again, and not below an old one', async () => {
+    const world = await SlackWorld.open();
+    const headers = { authorization: `Bearer ${world.slack.botToken}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ channel: world.general, text: 'Anna asks: why?' });
+    await fetch(`${world.slack.apiUrl}chat.postMessage`, { method: 'POST', headers, body });
+    const root = world.slack.messages(world.general).at(-1)?.ts ?? '';
+    world.anna.post({ channel: world.general, text: 'and how?', threadTs: root });
+    await world.ticks();
+    world.inbox.followed.add(`${world.slack.world.teamId}:${world.general}:${root}`);
+    await world.clock.advance(3_100);
+    await world.settled();
+    expect(world.inbox.arrivals.map(({ input }) => input)).toEqual(['and how?']);
+    world.inbox.followed.clear();
+    await world.clock.advance(11 * 60_000, 60_000);
+    world.anna.post({ channel: world.general, text: 'and when?', threadTs: root });
+    await world.ticks();
+    expect(world.slack.deliveries.at(-1)?.ended?.state).toBe('acknowledged');
+    expect(world.inbox.arrivals).toHaveLength(1);
+  });
+
   test('a process that is shutting down leaves the message to the next one', async () => {
     const world = await SlackWorld.open();
     world.inbox.beforeReceive = () => Promise.reject(new BotError('shutting-down', 'ending'));
