@@ -122,6 +122,10 @@ export class DiscordTortureStage implements TortureStage {
     return asked !== undefined && 'interaction' in asked && this.#discord.hasFailed(asked.interaction);
   }
 
+  isUnheard(): boolean {
+    return false; // what is said before its thread is there is said nowhere
+  }
+
   turnId(question: Question): string | undefined {
     const asked = this.#asked.get(question);
     return asked && 'message' in asked ? messageTurn(asked.message.channelId, asked.message.id) : undefined;

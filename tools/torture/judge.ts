@@ -7,9 +7,10 @@ import type { Said, TortureStage } from './torture-stage.ts';
 
 /**
  * What became of a question: answered once; more than once, or once and in part; not at all; told why not; begun and marked as cut off; stopped; answered
- * in another place; never delivered, which the platform said.
+ * in another place; never delivered, which the platform said; lost in the window that docs/delivery.md names for what is overheard.
  */
-export type Fate = 'once' | 'twice' | 'never' | 'told' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered';
+export type Fate =
+  'once' | 'twice' | 'never' | 'told' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered' | 'unheard';
 
 export interface Judgement {
   fates: ReadonlyMap<Question, Fate>;
@@ -78,6 +79,9 @@ const judgeTalk = (
   const said = stage.saidIn(talk);
   const text = textOf(said);
   const fates = new Map(talk.questions.map((question) => [question, fateOf(question, text, anywhere, stage)]));
+  for (const [question, fate] of fates)
+    if (fate === 'never' && !order.has(stage.turnId(question) ?? '') && stage.isUnheard(question))
+      fates.set(question, 'unheard');
   const { reasons, rest } = besides(talk, text);
   const unanswered = talk.questions.filter((question) => fates.get(question) === 'never');
   for (const question of unanswered.slice(0, reasons)) fates.set(question, 'told');
@@ -100,7 +104,8 @@ const judgeTalk = (
   };
 };
 
-export const isFine = (fate: Fate): boolean => ['once', 'told', 'cut short', 'stopped', 'undelivered'].includes(fate);
+export const isFine = (fate: Fate): boolean =>
+  ['once', 'told', 'cut short', 'stopped', 'undelivered', 'unheard'].includes(fate);
 export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {

@@ -1,7 +1,17 @@
 import type { Fate } from './judge.ts';
 import type { Outcome } from './play.ts';
 
-const FATES: readonly Fate[] = ['once', 'told', 'cut short', 'stopped', 'undelivered', 'twice', 'never', 'elsewhere'];
+const FATES: readonly Fate[] = [
+  'once',
+  'told',
+  'cut short',
+  'stopped',
+  'undelivered',
+  'unheard',
+  'twice',
+  'never',
+  'elsewhere',
+];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 const countOf = (outcomes: readonly Outcome[], fate: Fate): number =>

@@ -42,6 +42,8 @@ export class SlackTortureStage implements TortureStage {
   readonly #people: readonly Person[];
   readonly #channels: readonly string[];
   readonly #asked = new Map<Question, Asked>();
+  /** In their order. */
+  readonly #acknowledged: Delivery[] = [];
   readonly #roots = new Map<Talk, { channel: string; ts: string }>();
 
   private constructor(slack: FakeSlack, aitta: Standin) {
@@ -87,6 +89,7 @@ export class SlackTortureStage implements TortureStage {
     const text = way === 'mention' ? `<@${this.#slack.botUserId}> ${asked}` : asked;
     const ts = person.post({ channel, text, ...(root && { threadTs: root.ts }) });
     this.#asked.set(question, { channel, ts });
+    this.#noteAcknowledgements(question);
     if (isFirst) this.#roots.set(talk, { channel, ts });
     return true;
   }
@@ -123,6 +126,13 @@ export class SlackTortureStage implements TortureStage {
   isUndelivered(question: Question): boolean {
     const deliveries = this.#deliveriesOf(question);
     return deliveries.length > 0 && deliveries.every(({ ended }) => ended?.state === 'lost');
+  }
+
+  isUnheard(question: Question): boolean {
+    const [first] = question.talk.questions;
+    if (first?.way !== 'mention' || question.way !== 'follow-up') return false;
+    const [own, mention] = [this.#acknowledgedAs(question), this.#acknowledgedAs(first)];
+    return own < mention;
   }
 
   turnId(question: Question): string | undefined {
@@ -195,6 +205,17 @@ export class SlackTortureStage implements TortureStage {
   async close(): Promise<void> {
     await this.#slack.close();
     await this.aitta.close();
+  }
+
+  /** The how many-th acknowledgement was the first one of a question's deliveries? */
+  #acknowledgedAs(question: Question): number {
+    const numbers = this.#deliveriesOf(question).map((delivery) => this.#acknowledged.indexOf(delivery));
+    return Math.min(...numbers.filter((number) => number >= 0), Number.POSITIVE_INFINITY);
+  }
+
+  #noteAcknowledgements(question: Question): void {
+    for (const delivery of this.#deliveriesOf(question))
+      void delivery.outcome.then(({ state }) => state === 'acknowledged' && this.#acknowledged.push(delivery));
   }
 
   #deliveriesOf(question: Question): Delivery[] {

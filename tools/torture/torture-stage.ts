@@ -37,6 +37,8 @@ export interface TortureStage {
   saidAnywhere(): Said[];
   /** The platform gave it up before the bot had acknowledged it, and said so. */
   isUndelivered(question: Question): boolean;
+  /** What was said below a mention was acknowledged before the mention was: where a process dies in between, nobody takes it (docs/delivery.md). */
+  isUnheard(question: Question): boolean;
   /** Its id in the queue of turns, where it can be known. */
   turnId(question: Question): string | undefined;
   /** Makes the trouble. @returns how long it will last at most, milliseconds */
