@@ -16,6 +16,16 @@ export const aittaKeeps: readonly KeptKind[] = [
   },
   {
     namespace: NAMESPACE,
+    prefix: 'starts:',
+    what: 'how long the last 50 starts of each model took, and when they were',
+    why: 'so that whoever waits can be told how long it usually takes',
+    whose: 'of the bot',
+    ends: 'after 90 days',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the address of Aitta',
+  },
+  {
+    namespace: NAMESPACE,
     prefix: 'budget:',
     what: 'when requests to Aitta began within the last minute, and until when they pause',
     why: 'so that a restart asks Aitta for no more than it allows',

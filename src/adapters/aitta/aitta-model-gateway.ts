@@ -16,6 +16,7 @@ import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { AittaMemory, type AittaMemoryOptions } from './aitta-memory.ts';
 import type { AittaContact } from './catalogue/aitta-contact.ts';
 import { ModelStarts } from './question/model-starts.ts';
+import { StartHistory } from './question/start-history.ts';
 import { WakeUp } from './question/wake-up.ts';
 import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
@@ -80,6 +81,7 @@ export class AittaModelGateway implements ModelGateway {
     this.#watch = watch;
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
+    const history = new StartHistory({ memory, clock });
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
       client,
@@ -93,7 +95,7 @@ export class AittaModelGateway implements ModelGateway {
       limits,
       estimates: this.#estimates,
       traits,
-      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp }),
+      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history }),
     };
   }
 

@@ -66,6 +66,16 @@ export interface PhaseEvent {
   /** How many are served before. */
   ahead?: number;
   until?: number;
+  /** How long a start of this model takes, from experience. */
+  start?: StartEstimate;
+}
+/** Nine in ten starts took between the two times; `since` when this one goes on. */
+export interface StartEstimate {
+  since: number;
+  fromMs: number;
+  toMs: number;
+  /** Of how many. */
+  starts: number;
 }
 /** A piece of what the model writes, or thinks. */
 export interface TextEvent {

@@ -26,7 +26,10 @@ export const english = {
     outage: 'Aitta is not responding; your question is kept',
     waking: (model: string): string => `Starting ${model}`,
     requested: (model: string): string => `${model} is waiting for GPUs on LUMI`,
-    starting: (model: string): string => `${model} is loading; this usually takes a few minutes`,
+    starting: (model: string): string => `${model} is loading`,
+    startsIn: (range: string, starts: number): string =>
+      `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
+    startsLate: '; longer than 9 in 10 earlier starts',
     running: (model: string): string => `${model} is reading your question`,
     unknown: (model: string): string => `Waiting for ${model}`,
     reasoning: (model: string): string => `${model} is thinking`,

@@ -30,7 +30,10 @@ export const swedish: Sentences = {
     outage: 'Aitta svarar inte; din fråga är sparad',
     waking: (model) => `Startar ${model}`,
     requested: (model) => `${model} väntar på GPU:er i LUMI`,
-    starting: (model) => `${model} laddas; det tar vanligen några minuter`,
+    starting: (model) => `${model} laddas`,
+    startsIn: (range, starts) =>
+      `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
+    startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
     running: (model) => `${model} läser din fråga`,
     unknown: (model) => `Väntar på ${model}`,
     reasoning: (model) => `${model} tänker`,

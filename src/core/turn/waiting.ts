@@ -68,6 +68,25 @@ const SOON_MS = 5_000;
 const inAbout = (until: number | undefined, now: number, sentences: Sentences): string | undefined =>
   until === undefined || until - now < SOON_MS ? undefined : sentences.duration(until - now);
 
+/** What experience says of the rest of a start; nothing where there is none. */
+const startTime = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
+  if (!start) return '';
+  const elapsedMs = now - start.since;
+  if (elapsedMs > start.toMs) return sentences.waiting.startsLate;
+  const [from, to] = [Math.max(start.fromMs - elapsedMs, 0), start.toMs - elapsedMs];
+  return sentences.waiting.startsIn(timeRange(from, to, sentences), start.starts);
+};
+
+/** "3–6 min", "40–60 s", "5 min": no more exact than an estimate is. */
+const timeRange = (fromMs: number, toMs: number, sentences: Sentences): string => {
+  const unitMs = toMs < 90_000 ? 1_000 : 60_000;
+  const step = unitMs === 1_000 ? 10 : 1;
+  const to = Math.max(Math.ceil(toMs / unitMs / step), 1) * step;
+  const from = Math.min(Math.floor(fromMs / unitMs / step) * step, to);
+  if (toMs >= 2 * 3_600_000 || from === to || from === 0) return sentences.duration(to * unitMs);
+  return `${sentences.number(from)}–${sentences.number(to)} ${unitMs === 1_000 ? 's' : 'min'}`;
+};
+
 const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Sentences): string => {
   if (!phase) return sentences.thinking.replace(/ …$/, '');
   const { until } = phase;
@@ -76,9 +95,9 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
     budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
     downtime: () => sentences.waiting.downtime(until === undefined ? undefined : timeMark(until)),
     outage: () => sentences.waiting.outage,
-    waking: () => sentences.waiting.waking(model),
-    requested: () => sentences.waiting.requested(model),
-    starting: () => sentences.waiting.starting(model),
+    waking: () => sentences.waiting.waking(model) + startTime(phase, now, sentences),
+    requested: () => sentences.waiting.requested(model) + startTime(phase, now, sentences),
+    starting: () => sentences.waiting.starting(model) + startTime(phase, now, sentences),
     running: () => sentences.waiting.running(model),
     unknown: () => sentences.waiting.unknown(model),
   };

@@ -1,7 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { within } from '../../../async/within.ts';
-import type { ModelEvent, ModelRequest, Phase } from '../../../core/ports/model.ts';
+import type { ModelEvent, ModelRequest, Phase, PhaseEvent } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
@@ -88,7 +88,7 @@ export class Generation {
   async #ask(): Promise<Answered> {
     const { budget, calls, catalogue } = this.#parts;
     const { model, personId } = this.#request;
-    await calls.restored();
+    await Promise.all([calls.restored(), this.#parts.starts.restored()]);
     this.#respectPause();
     const found = await catalogue.find(model, this.#signal);
     if (!found) throw new AttemptFailed({ kind: 'not-found' });
@@ -223,7 +223,12 @@ export class Generation {
     if (downtime) this.#show({ type: 'phase', name: 'downtime', ...until(downtime.until) });
     else if (watch.isDown)
       this.#show({ type: 'phase', name: doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown' });
-    else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)] });
+    else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)], ...this.#estimate(doing) });
+  }
+
+  #estimate(doing: 'waits' | 'asks'): Pick<PhaseEvent, 'start'> {
+    const start = doing === 'waits' ? this.#parts.starts.estimate(this.#request.model) : undefined;
+    return start ? { start } : {};
   }
 
   #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {

@@ -1,11 +1,13 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
+import type { StartEstimate } from '../../../core/ports/model.ts';
 import { AttemptFailed, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
 import { FirstTries } from './first-tries.ts';
+import type { StartHistory } from './start-history.ts';
 import type { WakeUp } from './wake-up.ts';
 
 export interface ModelStartsParts {
@@ -14,6 +16,7 @@ export interface ModelStartsParts {
   watch: ServiceWatch;
   limits: GatewayLimits;
   wakeUp: WakeUp;
+  history: StartHistory;
 }
 
 /** One model that does not run, and all who wait for it. */
@@ -50,6 +53,16 @@ export class ModelStarts {
   constructor(parts: ModelStartsParts) {
     this.#parts = parts;
     this.#since = new BoundedMap({ max: MAX_REMEMBERED, lifetime: { clock: parts.clock, ms: SAME_WAIT_MS } });
+  }
+
+  /** What earlier processes have seen of starts is known. Never rejects. */
+  restored(): Promise<void> {
+    return this.#parts.history.restored();
+  }
+
+  /** How long it takes, as far as that is known. */
+  estimate(model: string): StartEstimate | undefined {
+    return this.#parts.history.estimate(model, this.#parts.watch.state(model));
   }
 
   /** The model is wanted: it is woken where it is offline, as long as anybody waits. */
@@ -93,8 +106,9 @@ export class ModelStarts {
   }
 
   #look(start: Start): void {
-    const { clock, calls, watch, wakeUp } = this.#parts;
+    const { clock, calls, history, watch, wakeUp } = this.#parts;
     const { model } = start;
+    history.note(model, watch.state(model));
     if (watch.downtime || watch.isDown || calls.pausedUntil !== undefined) start.since = clock.monotonic(); // that is no fault of the model
     if (watch.state(model) === 'offline')
       wakeUp.wake(model, (failure) => {

@@ -1,0 +1,109 @@
+import type { Clock } from '../../../async/clock.ts';
+import type { StartEstimate } from '../../../core/ports/model.ts';
+import type { AittaMemory } from '../aitta-memory.ts';
+import type { WorkerState } from '../catalogue/service-watch.ts';
+
+export interface StartHistoryParts {
+  memory: AittaMemory;
+  clock: Clock;
+}
+
+/** One start that was seen from its beginning to its end; times are epoch milliseconds. */
+interface PastStart {
+  at: number;
+  /** From the wish for it to the first look at which it ran. */
+  totalMs: number;
+  /** Of that, loading the model. */
+  loadingMs: number;
+}
+interface Underway {
+  since: number;
+  loadingSince: number | undefined;
+}
+
+const KIND = 'starts';
+const LIFETIME_MS = 90 * 24 * 3_600_000;
+const MAX_STARTS = 50;
+const MAX_MODELS = 200;
+/** Fewer tell nothing. */
+const MIN_STARTS = 3;
+/** A gap between two looks that is longer than this hides when something happened. */
+const MAX_GAP_MS = 60_000;
+
+/** How long models took to start, as this bot has seen it: what is told to those who wait. */
+export class StartHistory {
+  readonly #parts: StartHistoryParts;
+  readonly #underway = new Map<string, Underway & { seenAt: number }>();
+  #past = new Map<string, PastStart[]>();
+  #restoring: Promise<void> | undefined;
+
+  constructor(parts: StartHistoryParts) {
+    this.#parts = parts;
+  }
+
+  /** What earlier processes have seen. Never rejects. */
+  restored(): Promise<void> {
+    this.#restoring ??= this.#restore();
+    return this.#restoring;
+  }
+
+  /** A look at a model that somebody waits for. */
+  note(model: string, state: WorkerState): void {
+    const now = this.#parts.clock.now();
+    const underway = this.#underway.get(model);
+    const isSeen = underway !== undefined && now - underway.seenAt <= MAX_GAP_MS;
+    if (state === 'running' || state === 'unknown') {
+      this.#underway.delete(model);
+      if (state === 'running' && isSeen) this.#learn(model, underway, now);
+      return;
+    }
+    // Whatever was under way before the first look began at a time that nobody knows.
+    if (!isSeen && state !== 'offline') return;
+    const since = isSeen ? underway.since : now;
+    const loadingSince = state === 'starting' ? (underway?.loadingSince ?? now) : undefined;
+    this.#underway.set(model, { since, loadingSince, seenAt: now });
+  }
+
+  /** Undefined while too little is known. */
+  estimate(model: string, state: WorkerState): StartEstimate | undefined {
+    const underway = this.#underway.get(model);
+    const young = this.#parts.clock.now() - LIFETIME_MS;
+    const past = (this.#past.get(model) ?? []).filter(({ at }) => at > young);
+    if (!underway || past.length < MIN_STARTS) return undefined;
+    const isLoading = state === 'starting' && underway.loadingSince !== undefined;
+    const times = past.map(({ totalMs, loadingMs }) => (isLoading ? loadingMs : totalMs)).toSorted((a, b) => a - b);
+    const share = (part: number): number => times[Math.round((times.length - 1) * part)] ?? 0;
+    const since = isLoading ? (underway.loadingSince ?? underway.since) : underway.since;
+    return { since, fromMs: share(0.1), toMs: share(0.9), starts: times.length };
+  }
+
+  #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {
+    const past = this.#past.get(model) ?? [];
+    this.#past.delete(model); // the newest goes to the end
+    this.#past.set(
+      model,
+      [...past, { at: now, totalMs: now - since, loadingMs: now - loadingSince }].slice(-MAX_STARTS),
+    );
+    const kept = [...this.#past].slice(-MAX_MODELS);
+    this.#past = new Map(kept);
+    void this.#parts.memory.keep(KIND, Object.fromEntries(kept), LIFETIME_MS);
+  }
+
+  async #restore(): Promise<void> {
+    const kept = await this.#parts.memory.recall(KIND);
+    if (typeof kept !== 'object' || kept === null) return;
+    for (const [model, starts] of Object.entries(kept))
+      if (Array.isArray(starts))
+        this.#past.set(model, [...starts.filter(isPastStart), ...(this.#past.get(model) ?? [])]);
+  }
+}
+
+const isPastStart = (value: unknown): value is PastStart =>
+  typeof value === 'object' &&
+  value !== null &&
+  'at' in value &&
+  Number.isFinite(value.at) &&
+  'totalMs' in value &&
+  Number.isFinite(value.totalMs) &&
+  'loadingMs' in value &&
+  Number.isFinite(value.loadingMs);

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { AittaMemory } from '../../../../src/adapters/aitta/aitta-memory.ts';
+import { StartHistory } from '../../../../src/adapters/aitta/question/start-history.ts';
+import { letOthers } from '../../../../src/async/let-others.ts';
+import { Asking } from '../../../doubles/asking.ts';
+import { quietLog } from '../../../doubles/quiet-log.ts';
+import { DrivenClock } from '../../../driven/driven-clock.ts';
+import { letPass, MODEL, openAittaStore, passTime, startWithStandin } from '../gateway-bench.ts';
+
+const LOOK_MS = 10_000;
+
+const open = (clock = new DrivenClock(), store?: ConstructorParameters<typeof AittaMemory>[0]['store']) => {
+  const memory = new AittaMemory({ store, url: 'http://aitta.test', log: quietLog([]) });
+  const history = new StartHistory({ memory, clock });
+  /** A start as it is seen, look by look. `onLook` hears how much is left. */
+  const start = async (requestedMs: number, startingMs: number, onLook?: (leftMs: number) => void): Promise<void> => {
+    for (let passedMs = 0; passedMs < requestedMs + startingMs; passedMs += LOOK_MS) {
+      history.note(MODEL, passedMs === 0 ? 'offline' : passedMs < requestedMs ? 'requested' : 'starting');
+      onLook?.(requestedMs + startingMs - passedMs);
+      await clock.advance(LOOK_MS);
+    }
+    history.note(MODEL, 'running');
+  };
+  return { clock, history, start };
+};
+
+/** Numbers from 0 to 1, the same in every run. */
+const seeded = (seed: number) => (): number => {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return seed / 2_147_483_648;
+};
+
+describe('what is known of starts', () => {
+  test('is nothing before three of them; then a range with its basis', async () => {
+    const { history, start } = open();
+    for (const minutes of [4, 6]) await start(60_000, minutes * 60_000);
+    history.note(MODEL, 'offline');
+    expect(history.estimate(MODEL, 'offline')).toBeUndefined();
+    history.note(MODEL, 'unknown');
+    await start(60_000, 300_000);
+    history.note(MODEL, 'offline');
+    expect(history.estimate(MODEL, 'offline')).toMatchObject({ fromMs: 300_000, toMs: 420_000, starts: 3 });
+    expect(history.estimate('acme/other', 'offline')).toBeUndefined();
+  });
+
+  test('is, while it loads, of the loading alone', async () => {
+    const { clock, history, start } = open();
+    for (const minutes of [1, 30, 90]) await start(minutes * 60_000, 120_000);
+    history.note(MODEL, 'offline');
+    await clock.advance(LOOK_MS);
+    history.note(MODEL, 'starting');
+    expect(history.estimate(MODEL, 'starting')).toEqual({
+      since: clock.now(),
+      fromMs: 120_000,
+      toMs: 120_000,
+      starts: 3,
+    });
+  });
+
+  test('counts no start whose beginning or end nobody saw', async () => {
+    const { clock, history, start } = open();
+    for (let n = 0; n < 3; n++) await start(60_000, 60_000);
+    history.note(MODEL, 'starting'); // when it began is not known
+    await clock.advance(LOOK_MS);
+    history.note(MODEL, 'running');
+    history.note(MODEL, 'offline');
+    await clock.advance(3_600_000); // nobody waited any more
+    history.note(MODEL, 'running');
+    history.note(MODEL, 'offline');
+    expect(history.estimate(MODEL, 'offline')).toMatchObject({ toMs: 120_000, starts: 3 });
+  });
+
+  test('survives a restart, and ends after 90 days', async () => {
+    const store = await openAittaStore();
+    const { clock, start } = open(new DrivenClock(), store);
+    for (let n = 0; n < 3; n++) await start(60_000, 60_000);
+    for (let rounds = 0; rounds < 20; rounds++) await letOthers(); // it is written behind everybody's back
+    const next = open(clock, store);
+    await next.history.restored();
+    next.history.note(MODEL, 'offline');
+    expect(next.history.estimate(MODEL, 'offline')).toMatchObject({ starts: 3 });
+    await clock.advance(91 * 86_400_000);
+    next.history.note(MODEL, 'offline');
+    expect(next.history.estimate(MODEL, 'offline')).toBeUndefined();
+  });
+
+  test('is within a factor of 1.5 in four of five cases, after ten starts', async () => {
+    const { clock, history, start } = open();
+    const random = seeded(7);
+    let good = 0;
+    let all = 0;
+    for (let n = 0; n < 100; n++) {
+      // Weights are as many each time; GPUs come sooner or later.
+      const [requestedMs, startingMs] = [20_000 + 100_000 * random(), 240_000 * (0.8 + 0.4 * random())];
+      await start(requestedMs, startingMs, (leftMs) => {
+        const told = n < 10 ? undefined : history.estimate(MODEL, 'requested');
+        if (!told || clock.now() !== told.since) return; // once for each start: when it begins
+        const middleMs = (told.fromMs + told.toMs) / 2;
+        all++;
+        if (middleMs < leftMs * 1.5 && middleMs > leftMs / 1.5) good++;
+      });
+    }
+    expect(all).toBe(90);
+    expect(good / all).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+test('who waits for a model that was started before is told how long that took', async () => {
+  const { gateway, clock, standin } = await startWithStandin({
+    workers: { state: 'offline', requestedMs: 60_000, startingMs: 120_000 },
+  });
+  for (let n = 0; n < 3; n++) {
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { stepMs: 5_000 });
+    expect(asking.events.some((event) => event.type === 'phase' && event.start)).toBe(false);
+    standin.setWorker(MODEL, 'offline');
+    await letPass(clock, 130_000, 10_000);
+  }
+  const asking = new Asking(gateway);
+  await letPass(clock, 30_000);
+  const told = asking.events.findLast((event) => event.type === 'phase');
+  expect(told).toMatchObject({ name: 'requested', start: { starts: 3 } });
+  const { fromMs = 0, toMs = 0 } = (told?.type === 'phase' && told.start) || {};
+  expect(fromMs).toBeGreaterThanOrEqual(160_000);
+  expect(toMs).toBeLessThanOrEqual(220_000);
+  asking.abort(new Error('stopped'));
+});
