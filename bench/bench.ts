@@ -1,6 +1,7 @@
 /** `npm run bench [NAME]`: what the costs are that grow with a conversation or an answer. Figures are of this machine at this moment. */
 import { measureConversations } from './conversation-turn.ts';
 import { measureFullStores } from './full-store.ts';
+import { measureMemory } from './memory.ts';
 import { measureSplitter } from './splitter.ts';
 import { measureStarts } from './start.ts';
 
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   splitter: measureSplitter,
   store: measureFullStores,
   start: measureStarts,
+  memory: measureMemory,
 };
 
 const wanted = process.argv.slice(2);

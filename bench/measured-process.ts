@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Usage } from './report-usage.ts';
+import type { Usage, UsageQuestion } from './report-usage.ts';
 
 const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).href;
 
@@ -33,10 +33,10 @@ export class MeasuredProcess {
     });
   }
 
-  usage(): Promise<Usage> {
+  usage(question: UsageQuestion = 'usage'): Promise<Usage> {
     return new Promise((resolve) => {
       this.#child.once('message', (usage) => resolve(usage as Usage));
-      this.#child.send('usage');
+      this.#child.send(question);
     });
   }
 

@@ -154,6 +154,34 @@ test('something else than a store is refused, and is as it was', async () => {
   expect(readFileSync(path, 'utf8')).toBe(letter);
 });
 
+test('a store of an earlier version is copied as it was, and goes on', async () => {
+  const path = await usedStore();
+  const former = new DatabaseSync(path);
+  former.exec('ALTER TABLE turns DROP COLUMN shown; PRAGMA user_version = 1');
+  const kept = former.prepare('SELECT * FROM records ORDER BY namespace, key').all();
+  former.close();
+  const { ask, said } = await inSlack(path);
+  await said(ask('my name is Grace'), 'Grace');
+  const copy = new DatabaseSync(path.replace('.sqlite', '.schema-1.sqlite'));
+  onTestFinished(() => copy.close());
+  expect(copy.prepare('SELECT * FROM records ORDER BY namespace, key').all()).toEqual(kept);
+  expect(copy.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+});
+
+test.runIf(canMount)(
+  'a store that cannot be copied before it is changed is left as it was, with what to do',
+  async () => {
+    const path = await usedStore();
+    const volume = createVolume();
+    const mount = `mount -t tmpfs -o size=1m tmpfs ${volume}; cp ${path} ${volume}/bot.sqlite; head -c $(($(df --output=avail ${volume} | tail -1) * 1024 - 80000)) /dev/zero > ${volume}/filler; exec "$@"`;
+    const former = new DatabaseSync(path);
+    former.exec('ALTER TABLE turns DROP COLUMN shown; PRAGMA user_version = 1');
+    former.close();
+    const [start] = await tryBoth(join(volume, 'bot.sqlite'), ['unshare', '-rm', 'sh', '-c', mount, 'sh']);
+    expect(start).toMatch(/cannot be copied, as is done before it is changed: the disk is full .*make room on it/);
+  },
+);
+
 test('a store of a newer version is refused, with what to do, and is as it was', async () => {
   const path = await usedStore();
   const newer = new DatabaseSync(path);

@@ -20,7 +20,7 @@ export interface Storage {
   turns: StoredTurnQueue;
   /** Makes sure that deleted texts are nowhere on the disk. @returns false when that takes until whoever reads the store has done */
   compact(): Promise<boolean>;
-  /** Deletes the records that have expired, in small parts between which everything else goes on. */
+  /** Deletes the records that have expired and copies that upgrades have made a week ago, in small parts between which everything else goes on. */
   sweep(signal: AbortSignal): Promise<void>;
   /** Gives the disk back what was deleted, in small parts. */
   shrink(signal: AbortSignal): Promise<void>;
@@ -28,6 +28,8 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** So long somebody may go back to the version before an upgrade, milliseconds. */
+const COPY_MS = 7 * 24 * 60 * 60_000;
 /** Records that are deleted in one step. */
 const MAX_SWEPT = 200;
 
@@ -60,6 +62,7 @@ export const openStorage = async ({ store, storeKeys }: StoreSettings, parts: St
     turns: new StoredTurnQueue({ clock, log, table: turns, owner, onErased: () => compactor.soon() }),
     compact: () => compactor.now(),
     sweep: async (signal) => {
+      await engine.dropCopies(clock.now() - COPY_MS);
       while (!signal.aborted && (await records.sweep(clock.now(), MAX_SWEPT)) > 0) {
         compactor.soon();
         await letOthers();

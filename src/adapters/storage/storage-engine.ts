@@ -18,6 +18,8 @@ export interface StorageEngine {
   emptyJournal(): Promise<boolean>;
   /** Gives a bounded part of what removed things have left free back to the disk. @returns whether there is more. */
   shrink(): Promise<boolean>;
+  /** Deletes copies that upgrades have made of the store before this time, epoch milliseconds. */
+  dropCopies(before: number): Promise<void>;
   /** After the last use. */
   close(): Promise<void>;
 }

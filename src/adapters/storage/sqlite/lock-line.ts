@@ -56,7 +56,7 @@ export class LockLine {
         if (!isLocked(error)) throw error;
       }
     }
-    const since = this.#clock.now();
+    const since = this.#clock.monotonic();
     const again = (): Promise<T> => this.#tryAgain(call, since);
     const mine = (this.#last ?? Promise.resolve()).then(again, again);
     this.#last = mine;
@@ -72,7 +72,7 @@ export class LockLine {
       try {
         return await call();
       } catch (error) {
-        if (!isLocked(error) || this.#clock.now() - since > MAX_WAIT_MS) throw error;
+        if (!isLocked(error) || this.#clock.monotonic() - since > MAX_WAIT_MS) throw error;
       }
       await this.#clock.sleep(waitMs);
     }

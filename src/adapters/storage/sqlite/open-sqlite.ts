@@ -5,6 +5,7 @@ import { LockLine } from './lock-line.ts';
 import { resealRows } from './reseal-rows.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteRecordTable } from './sqlite-record-table.ts';
+import { dropCopies } from './sqlite-schema.ts';
 import { SqliteTurnTable } from './sqlite-turn-table.ts';
 
 /** @param path of the file, or `:memory:` @throws BotError 'settings' when it cannot be opened or was written by a newer version. */
@@ -18,6 +19,7 @@ export const openSqlite = async (path: string, cipher: StoreCipher, clock: Clock
     reseal: async (after, limit, sealing) => resealRows(database, { after, limit }, sealing),
     emptyJournal: async () => database.emptyJournal(),
     shrink: async () => database.shrink(),
+    dropCopies: async (before) => dropCopies(path, before),
     close: async () => database.close(),
   };
 };

@@ -1,8 +1,9 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { BotError } from '../../../core/errors.ts';
 import { backUpStore } from './back-up-store.ts';
 import { besideStore } from './beside-store.ts';
-import { StoreFailure } from './store-trouble.ts';
+import { StoreFailure, toStoreFailure } from './store-trouble.ts';
 
 /** The schema's history: the n-th entry takes a file from version n to n + 1. Entries are only ever added. */
 export const MIGRATIONS = [
@@ -75,11 +76,28 @@ export const knownVersion = (database: DatabaseSync, path: string, newest = SCHE
 /** Where a store is kept as it was before this version of its schema was left behind. */
 const copyOf = (path: string, version: number): string => besideStore(path, `schema-${version}`);
 
+/** A kill in between leaves no half copy under the name of a whole one. */
+const partOf = (path: string, version: number): string => `${copyOf(path, version)}.part`;
+
+/** They hold what people may have deleted since. @param before those made earlier, epoch milliseconds */
+export const dropCopies = (path: string, before: number): void => {
+  const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1);
+  for (const copy of versions.flatMap((version) => [copyOf(path, version), partOf(path, version)])) {
+    const found = statSync(copy, { throwIfNoEntry: false });
+    if (found && found.mtimeMs < before) rmSync(copy);
+  }
+};
+
 const keepCopy = (path: string, version: number): void => {
   const copy = copyOf(path, version);
   if (existsSync(copy)) return;
-  const part = `${copy}.part`; // a kill in between leaves no half copy under the name of a whole one
+  const part = partOf(path, version);
   rmSync(part, { force: true });
-  backUpStore(path, part);
-  renameSync(part, copy);
+  try {
+    backUpStore(path, part);
+    renameSync(part, copy);
+  } catch (error) {
+    const { trouble, message } = toStoreFailure(error instanceof BotError ? error.cause : error);
+    throw new StoreFailure(trouble, `it cannot be copied, as is done before it is changed: ${message}`, error);
+  }
 };

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { migrate, MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
+import { dropCopies, migrate, MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'aitta-bot-'));
 const open = (path: string): DatabaseSync => {
@@ -53,4 +53,18 @@ test('whoever goes back is refused, and told of the copy', () => {
   expect(existsSync(copy)).toBe(true);
   expect(() => migrate(database, path)).toThrow(`${copy} is the store as it was before the upgrade`);
   expect(version(database)).toBe(NEXT.length);
+});
+
+test('what an upgrade has copied goes once it is old enough, and nothing else does', () => {
+  const path = join(folder(), 'bot.sqlite');
+  const database = open(path);
+  migrate(database, path, MIGRATIONS.slice(0, 1));
+  migrate(database, path);
+  const copy = join(path, '..', 'bot.schema-1.sqlite');
+  const madeAt = Date.parse('2026-11-20T08:00:00Z');
+  utimesSync(copy, madeAt / 1_000, madeAt / 1_000);
+  dropCopies(path, madeAt);
+  expect(existsSync(copy)).toBe(true);
+  dropCopies(path, madeAt + 1);
+  expect([existsSync(copy), existsSync(path)]).toEqual([false, true]);
 });
