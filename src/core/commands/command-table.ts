@@ -28,25 +28,25 @@ export interface CommandRow {
 /** Longest question that is taken as an argument, characters: Discord's limit for a text option. */
 const MAX_QUESTION = 6_000;
 
-const turnArgument: CommandArgument = { name: 'turn', summary: 'Which question', required: true };
+const turnArgument = { name: 'turn', summary: 'Which question', required: true } as const;
 
-const modelOption: CommandArgument = {
+const modelOption = {
   name: 'model',
   summary: 'Another model than the one that is set here',
   required: false,
   option: true,
   suggests: true,
-};
+} as const;
 /** Which conversation, where the place of the command does not tell: Slack's slash commands never know their thread. */
-const inArgument: CommandArgument = {
+const inArgument = {
   name: 'in',
   summary: 'Conversation',
   required: false,
   option: true,
   hidden: true,
-};
+} as const;
 
-/** The one table: parser, help, the Slack manifest and the Discord registration come from it. */
+/** The one table, in English: parser, help, the Slack manifest and the Discord registration come from it. */
 export const commandTable = [
   {
     name: 'ask',

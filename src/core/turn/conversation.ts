@@ -119,7 +119,7 @@ export class Conversation implements Inbox {
     const place = platform.at(arrival.address, turn.memory, language);
     const sentences = sentencesFor(language);
     try {
-      await this.#answer({ turn, place, call: parseInput(arrival.input), sentences }, log);
+      await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log);
     } catch (error) {
       if (isBotError(error, 'place-gone')) {
         await place.leave();

@@ -120,3 +120,12 @@ test.each([
   await clock.advance(1_100, 100);
   expect(await found).toBe(expected);
 });
+
+test('help is in the reader’s language, and names what is typed as it is typed', async () => {
+  bot.service.localeOf = () => 'fi';
+  const { say } = await open();
+  const { text } = await say('!help');
+  expect(text).toContain('`!use <malli> [--here|--channel|--me]`: Valitse malli');
+  expect(text).toContain('`!ask <kysymys> [--model <malli>]`: Kysy mallilta');
+  expect((await say('!help use')).text).toContain('`<malli>`: Malli tai osa sen nimestä');
+});

@@ -3,12 +3,19 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  Locale,
 } from 'discord.js';
-import type { APIApplicationCommandBasicOption, RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
+import type {
+  APIApplicationCommandBasicOption,
+  LocalizationMap,
+  RESTPutAPIApplicationCommandsJSONBody,
+} from 'discord.js';
 import type { Keyv } from 'keyv';
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { visibleCommands } from '../../../core/commands/command-table.ts';
 import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
+import { argumentIn, choiceIn, summaryIn } from '../../../core/commands/translate-command.ts';
+import type { Language } from '../../../core/sentences/language.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { noticesIn } from '../../../core/commands/notices.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
@@ -35,31 +42,52 @@ export const discordCommands = (
       type: ApplicationCommandType.ChatInput,
       name: commandName,
       description: noticesIn().discord.command,
+      description_localizations: inEach((language) => noticesIn(language).discord.command),
       options: rows.map((row) => ({
         type: ApplicationCommandOptionType.Subcommand,
         name: row.name,
         description: row.summary.slice(0, MAX_SUMMARY),
+        description_localizations: inEach((language) => summaryIn(language, row).slice(0, MAX_SUMMARY)),
         // Discord wants what is required first.
         options: row.arguments
           .filter((argument) => !argument.hidden)
           .toSorted((a, b) => Number(b.required) - Number(a.required))
-          .map(optionOf),
+          .map((argument) => optionOf(row, argument)),
       })),
     },
-    { ...where, type: ApplicationCommandType.Message, name: noticesIn().discord.askAboutThis },
+    {
+      ...where,
+      type: ApplicationCommandType.Message,
+      name: noticesIn().discord.askAboutThis,
+      name_localizations: inEach((language) => noticesIn(language).discord.askAboutThis),
+    },
   ];
 };
 
-const optionOf = (argument: CommandArgument): APIApplicationCommandBasicOption => {
+/** English is what Discord shows where there is nothing else. */
+const LOCALES = { fi: Locale.Finnish, sv: Locale.Swedish } as const;
+/** Names and options keep their meaning in any language: Discord sends the English names. */
+const inEach = (words: (language: Language) => string): LocalizationMap =>
+  Object.fromEntries(
+    Object.entries(LOCALES).map(([language, locale]) => [locale, words(language as keyof typeof LOCALES)]),
+  );
+
+const optionOf = (row: CommandRow, argument: CommandArgument): APIApplicationCommandBasicOption => {
   const base = {
     name: argument.name,
+    name_localizations: inEach((language) => argumentIn(language, row, argument).name),
     description: argument.summary.slice(0, MAX_SUMMARY),
+    description_localizations: inEach((language) => argumentIn(language, row, argument).summary.slice(0, MAX_SUMMARY)),
     required: argument.required,
     type: ApplicationCommandOptionType.String as const,
     ...(argument.maxLength === undefined ? {} : { max_length: Math.min(argument.maxLength, MAX_OPTION_TEXT) }),
   };
   if (argument.suggests) return { ...base, autocomplete: true };
-  const choices = argument.choices?.slice(0, MAX_CHOICES).map((choice) => ({ name: choice, value: choice }));
+  const choices = argument.choices?.slice(0, MAX_CHOICES).map((choice) => ({
+    name: choice,
+    name_localizations: inEach((language) => choiceIn(language, choice)),
+    value: choice,
+  }));
   return choices ? { ...base, choices } : base;
 };
 

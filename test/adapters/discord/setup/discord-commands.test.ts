@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { discordCommands } from '../../../../src/adapters/discord/setup/discord-commands.ts';
 import { visibleCommands } from '../../../../src/core/commands/command-table.ts';
 import { DiscordWorld } from '../discord-world.ts';
@@ -80,4 +80,42 @@ test('commands that cannot be registered do not keep the bot from answering', as
   await world.until(() => bot.log.some(({ message }) => message.includes('could not be registered')));
   world.mention('why?');
   expect((await world.arrival(bot)).input).toBe('why?');
+});
+
+interface Described {
+  name: string;
+  description?: string;
+  name_localizations?: Record<string, string>;
+  description_localizations?: Record<string, string>;
+  options?: Described[];
+}
+
+describe('in Finnish and Swedish', () => {
+  const [slash, menu] = JSON.parse(JSON.stringify(discordCommands('aitta'))) as Described[];
+  const rows = slash?.options ?? [];
+  const options = rows.flatMap((row) => row.options ?? []);
+  const LOCALES = ['fi', 'sv-SE'];
+
+  test('commands keep their names, and what they do is told within what Discord takes', () => {
+    expect(rows.length).toBe(visibleCommands.length);
+    expect(rows.filter((row) => row.name_localizations)).toEqual([]);
+    expect(menu?.name_localizations).toEqual({ fi: 'Kysy tästä Aitalta', 'sv-SE': 'Fråga Aitta om det här' });
+    for (const { description, description_localizations: texts = {} } of [...rows, ...options]) {
+      expect(Object.keys(texts)).toEqual(LOCALES);
+      expect(Object.values(texts)).not.toContain(description);
+      for (const text of Object.values(texts)) expect(text.length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  test('options have names that Discord takes, one each', () => {
+    for (const { name_localizations: names = {} } of options) {
+      expect(Object.keys(names)).toEqual(LOCALES);
+      for (const name of Object.values(names)) expect(name).toMatch(/^[-_'\p{Ll}\p{N}]{1,32}$/u); // docs.discord.com, command naming
+    }
+    for (const row of rows)
+      for (const locale of LOCALES) {
+        const names = (row.options ?? []).map((option) => option.name_localizations?.[locale]);
+        expect(new Set(names).size).toBe(names.length);
+      }
+  });
 });
