@@ -26,7 +26,6 @@ export class LatestSender<T> {
   #pending: { value: T } | undefined;
   #looping = false;
   #inFlight: Promise<void> | undefined;
-  readonly #first = Promise.withResolvers<void>();
   #wasShown = false;
 
   constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions) {
@@ -49,7 +48,7 @@ export class LatestSender<T> {
 
   /** Resolves when the first value was sent, refused or skipped; at once where none was shown yet. */
   async first(): Promise<void> {
-    if (this.#wasShown) await this.#first.promise;
+    if (this.#wasShown) await this.#stood.promise;
   }
 
   /** Drops what is pending and resolves when the send in flight is over. Nothing is sent afterwards. */
@@ -75,13 +74,11 @@ export class LatestSender<T> {
         if (!next) return;
         this.#pending = undefined;
         backoff = (await this.#sendOne(next)) ? 1 : Math.min(backoff * 2, MAX_BACKOFF);
-        this.#first.resolve();
         await pause(clock, intervalMs * backoff, signal);
       }
     } catch (error) {
       onError(error);
     } finally {
-      this.#first.resolve();
       this.#looping = false;
     }
   }

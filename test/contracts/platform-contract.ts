@@ -280,7 +280,7 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       place.progress({ note: 'On it' });
       await world.pass(A_WHILE_MS);
       expect(world.read(arrival)).toHaveLength(1);
-      await place.withdraw();
+      await place.leave('no-trace');
       place.progress({ note: 'and on' });
       await world.pass(A_WHILE_MS);
       expect(world.read(arrival)).toEqual([]);

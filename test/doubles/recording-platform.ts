@@ -130,8 +130,7 @@ class RecordingPlace implements Place {
     return this.#service.sightOf(conversation, this.#arrival);
   }
 
-  async withdraw(): Promise<void> {
-    await this.leave();
+  #withdraw(): void {
     const id = this.#notes()['progress'];
     if ('taken' in this.#notes()) return;
     const at = this.#service.messages.findIndex((each) => each.id === id);
@@ -167,9 +166,13 @@ class RecordingPlace implements Place {
     this.#first.resolve();
   }
 
-  async leave(last?: View): Promise<void> {
+  async leave(last?: View | 'no-trace'): Promise<void> {
     this.#over = true;
     await this.#line.catch(() => undefined); // what was in flight reports itself
+    if (last === 'no-trace') {
+      this.#withdraw();
+      return;
+    }
     const id = this.#notes()['progress'];
     const message = this.#service.messages.find((each) => each.id === id);
     if (!last || !message || 'taken' in this.#notes()) return;

@@ -93,8 +93,10 @@ export class ConsolePlace implements Place {
     this.#said.resolve();
   }
 
-  async leave(last?: View): Promise<void> {
+  /** Whoever leaves a terminal without words leaves no trace. */
+  async leave(words?: View | 'no-trace'): Promise<void> {
     const { board, memory, log } = this.#parts;
+    const last = words === 'no-trace' ? undefined : words;
     await this.#sender.finish();
     try {
       if (last) await memory.checkOwner();
@@ -103,10 +105,6 @@ export class ConsolePlace implements Place {
       log.debug({ err: error, turn: memory.turnId }, 'the last words of a run could not be shown');
       await board.leave(memory.turnId, undefined);
     }
-  }
-
-  async withdraw(): Promise<void> {
-    await this.leave();
   }
 
   /** In the terminal's own zone. */

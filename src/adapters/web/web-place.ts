@@ -111,26 +111,19 @@ export class WebPlace implements Place {
     if (this.#address.forgets === true) this.#parts.chat.resetAll();
   }
 
-  async leave(last?: View): Promise<void> {
+  async leave(last?: View | 'no-trace'): Promise<void> {
     await this.#end();
     try {
       if (!last) return;
       await this.#memory.checkOwner();
       const own = await this.#own();
       if (own?.isOpen !== true) return;
+      if (last === 'no-trace') {
+        await this.#parts.chat.remove(own.id);
+        return;
+      }
       const { shows: _shows, ...look } = this.#draw(own.id, last, '');
       await this.#parts.chat.change(own.id, ({ order, at }) => ({ ...look, order, at, isOpen: true }));
-    } catch (error) {
-      this.#warn(error);
-    }
-  }
-
-  async withdraw(): Promise<void> {
-    await this.#end();
-    try {
-      await this.#memory.checkOwner();
-      const own = await this.#own();
-      if (own?.isOpen === true) await this.#parts.chat.remove(own.id);
     } catch (error) {
       this.#warn(error);
     }
@@ -227,5 +220,4 @@ export const unreadablePlace: Place = {
   say: gone,
   progress: () => undefined,
   leave: async () => undefined,
-  withdraw: async () => undefined,
 };

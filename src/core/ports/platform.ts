@@ -70,11 +70,10 @@ export interface Place {
   say(view: View): Promise<void>;
   /**
    * This run says nothing more (steered, or handed on to the next process): no progress begins afterwards, and what was in flight is over
-   * when it resolves. `last` replaces the progress message's view, where there is one. Never throws.
+   * when it resolves. `last` replaces the progress message's view, where there is one; without a trace, what only announced an answer is taken
+   * away. Never throws.
    */
-  leave(last?: View): Promise<void>;
-  /** Nothing is said at all: what only announced an answer is taken away. Never throws. */
-  withdraw(): Promise<void>;
+  leave(last?: View | 'no-trace'): Promise<void>;
 }
 export interface Scene {
   person: Person;

@@ -143,7 +143,7 @@ export class Conversation implements Inbox {
     const { arrival } = turn;
     if (!turn.kept.answer) {
       const kept = await this.#decide(command, log);
-      if (kept === 'silence') return place.withdraw();
+      if (kept === 'silence') return place.leave('no-trace');
       if (!kept?.answer) return place.leave();
       await turn.keep(kept); // from here on the model is never asked again
     }

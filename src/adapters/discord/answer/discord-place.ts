@@ -33,7 +33,6 @@ export const unreadablePlace: Place = {
   progress: () => undefined,
   shown: async () => undefined,
   leave: async () => undefined,
-  withdraw: async () => undefined,
 };
 
 const keyOf = (view: View): string => arrivalId(JSON.stringify(view));
@@ -118,9 +117,10 @@ export class DiscordPlace implements Place {
     }
   }
 
-  async leave(last?: View): Promise<void> {
+  async leave(last?: View | 'no-trace'): Promise<void> {
     await this.#progress.finish();
-    if (!last) return;
+    if (last === 'no-trace') await this.#withdraw();
+    if (!last || last === 'no-trace') return;
     try {
       await this.#inLine(() => this.#progress.leave(last));
     } catch (error) {
@@ -139,8 +139,8 @@ export class DiscordPlace implements Place {
     }
   }
 
-  async withdraw(): Promise<void> {
-    await this.#progress.finish();
+  /** What only announced an answer is taken away. */
+  async #withdraw(): Promise<void> {
     try {
       await this.#inLine(() => this.#message.withdraw());
     } catch (error) {

@@ -30,7 +30,6 @@ export const unreadablePlace: Place = {
   progress: () => undefined,
   shown: async () => undefined,
   leave: async () => undefined,
-  withdraw: async () => undefined,
 };
 
 const keyOf = (view: View): string => arrivalId(JSON.stringify(view)).slice(0, 8);
@@ -98,17 +97,18 @@ export class SlackPlace implements Place {
     if (content) await this.#outbox.tidy({ part: `${keyOf(view)}#0`, content });
   }
 
-  async leave(last?: View): Promise<void> {
+  async leave(last?: View | 'no-trace'): Promise<void> {
     await this.#progress.finish();
     this.#progress.rest();
-    if (!last) return;
+    if (last === 'no-trace') await this.#withdraw();
+    if (!last || last === 'no-trace') return;
     await this.#parts.lines
       .run(this.#notes.turnId, () => this.#progress.leave(last))
       .catch((error: unknown) => this.#parts.log.info({ err: error }, 'last words could not be said'));
   }
 
-  async withdraw(): Promise<void> {
-    await this.leave();
+  /** What only announced an answer is taken away. */
+  async #withdraw(): Promise<void> {
     await this.#parts.lines
       .run(this.#notes.turnId, () => this.#clearProgress())
       .catch((error: unknown) => this.#parts.log.info({ err: error }, 'a placeholder could not be taken away'));
