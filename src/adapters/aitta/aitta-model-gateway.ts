@@ -22,6 +22,7 @@ import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { Generation, type GenerationParts } from './question/generation.ts';
+import { PlannedBreaks } from './catalogue/planned-breaks.ts';
 import { MetadataCalls } from './catalogue/metadata-calls.ts';
 import { ModelCatalogue } from './catalogue/model-catalogue.ts';
 import { ModelDetails } from './catalogue/model-details.ts';
@@ -82,6 +83,7 @@ export class AittaModelGateway implements ModelGateway {
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
     const history = new StartHistory({ memory, clock });
+    const breaks = new PlannedBreaks({ client, clock, calls });
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
       client,
@@ -95,7 +97,7 @@ export class AittaModelGateway implements ModelGateway {
       limits,
       estimates: this.#estimates,
       traits,
-      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history }),
+      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history, breaks }),
     };
   }
 

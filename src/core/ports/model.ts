@@ -68,6 +68,12 @@ export interface PhaseEvent {
   until?: number;
   /** How long a start of this model takes, from experience. */
   start?: StartEstimate;
+  /** A maintenance break that is planned for soon: the model may not be of use before it. */
+  break?: PlannedBreak;
+}
+export interface PlannedBreak {
+  from: number;
+  until?: number;
 }
 /** Nine in ten starts took between the two times; `since` when this one goes on. */
 export interface StartEstimate {

@@ -30,6 +30,8 @@ export const english = {
     startsIn: (range: string, starts: number): string =>
       `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
     startsLate: '; longer than 9 in 10 earlier starts',
+    breakSoon: (time: string, until: string | undefined): string =>
+      `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, and your question is kept`,
     running: (model: string): string => `${model} is reading your question`,
     unknown: (model: string): string => `Waiting for ${model}`,
     reasoning: (model: string): string => `${model} is thinking`,

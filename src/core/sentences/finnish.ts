@@ -33,6 +33,8 @@ export const finnish: Sentences = {
     starting: (model) => `${model} latautuu`,
     startsIn: (range, starts) => `; jäljellä noin ${range} ${thousands(starts)} aiemman käynnistyksen perusteella`,
     startsLate: '; kestää kauemmin kuin 9 aiempaa käynnistystä 10:stä',
+    breakSoon: (time, until) =>
+      `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, ja kysymyksesi on tallessa`,
     running: (model) => `${model} lukee kysymystäsi`,
     unknown: (model) => `Odotan mallia ${model}`,
     reasoning: (model) => `${model} pohtii`,

@@ -34,6 +34,8 @@ export const swedish: Sentences = {
     startsIn: (range, starts) =>
       `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
     startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
+    breakSoon: (time, until) =>
+      `; Aitta har ett planerat underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, och din fråga är sparad`,
     running: (model) => `${model} läser din fråga`,
     unknown: (model) => `Väntar på ${model}`,
     reasoning: (model) => `${model} tänker`,

@@ -68,8 +68,15 @@ const SOON_MS = 5_000;
 const inAbout = (until: number | undefined, now: number, sentences: Sentences): string | undefined =>
   until === undefined || until - now < SOON_MS ? undefined : sentences.duration(until - now);
 
-/** What experience says of the rest of a start; nothing where there is none. */
-const startTime = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
+/** What experience says of the rest of a start, where there is any, and the break that may come before its end. */
+const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string => {
+  const { from, until } = phase.break ?? {};
+  if (from === undefined || from <= now) return restOfStart(phase, now, sentences);
+  const soon = sentences.waiting.breakSoon(timeMark(from), until === undefined ? undefined : timeMark(until));
+  return `${restOfStart(phase, now, sentences)}${soon}`;
+};
+
+const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
   if (!start) return '';
   const elapsedMs = now - start.since;
   if (elapsedMs > start.toMs) return sentences.waiting.startsLate;

@@ -27,3 +27,11 @@ test.each([
 ])('in the line, the time until one’s turn counts down: %i', (until, said) => {
   expect(noteOf({ name: 'queued', ahead: 12, until }, 0)).toBe(said);
 });
+
+test('a planned break is told until it begins', () => {
+  const planned = { from: 60_000 };
+  expect(noteOf({ name: 'waking', break: planned }, 0)).toMatch(
+    /^Starting acme\/cold; Aitta plans maintenance from .*, and your question is kept …$/,
+  );
+  expect(noteOf({ name: 'waking', break: planned }, 60_000)).toBe('Starting acme/cold …');
+});

@@ -1,7 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { within } from '../../../async/within.ts';
-import type { ModelEvent, ModelRequest, Phase, PhaseEvent } from '../../../core/ports/model.ts';
+import type { ModelEvent, ModelRequest, Phase } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
@@ -218,17 +218,16 @@ export class Generation {
   }
 
   #showState(doing: 'waits' | 'asks'): void {
-    const { watch } = this.#parts;
+    const { starts, watch } = this.#parts;
+    const { model } = this.#request;
     const { downtime } = watch;
     if (downtime) this.#show({ type: 'phase', name: 'downtime', ...until(downtime.until) });
     else if (watch.isDown)
       this.#show({ type: 'phase', name: doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown' });
-    else this.#show({ type: 'phase', name: PHASES[watch.state(this.#request.model)], ...this.#estimate(doing) });
-  }
-
-  #estimate(doing: 'waits' | 'asks'): Pick<PhaseEvent, 'start'> {
-    const start = doing === 'waits' ? this.#parts.starts.estimate(this.#request.model) : undefined;
-    return start ? { start } : {};
+    else {
+      const outlook = doing === 'waits' ? starts.outlook(model) : {};
+      this.#show({ type: 'phase', name: PHASES[watch.state(model)], ...outlook });
+    }
   }
 
   #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {

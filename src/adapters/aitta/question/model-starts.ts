@@ -1,10 +1,11 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
-import type { StartEstimate } from '../../../core/ports/model.ts';
+import type { PhaseEvent } from '../../../core/ports/model.ts';
 import { AttemptFailed, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
+import type { PlannedBreaks } from '../catalogue/planned-breaks.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
 import { FirstTries } from './first-tries.ts';
 import type { StartHistory } from './start-history.ts';
@@ -17,6 +18,7 @@ export interface ModelStartsParts {
   limits: GatewayLimits;
   wakeUp: WakeUp;
   history: StartHistory;
+  breaks: PlannedBreaks;
 }
 
 /** One model that does not run, and all who wait for it. */
@@ -60,9 +62,11 @@ export class ModelStarts {
     return this.#parts.history.restored();
   }
 
-  /** How long it takes, as far as that is known. */
-  estimate(model: string): StartEstimate | undefined {
-    return this.#parts.history.estimate(model, this.#parts.watch.state(model));
+  /** How long it takes, and what comes between, as far as that is known. */
+  outlook(model: string): Pick<PhaseEvent, 'start' | 'break'> {
+    const { breaks, history, watch } = this.#parts;
+    const [start, soon] = [history.estimate(model, watch.state(model)), breaks.soon];
+    return { ...(start ? { start } : {}), ...(soon ? { break: soon } : {}) };
   }
 
   /** The model is wanted: it is woken where it is offline, as long as anybody waits. */
@@ -95,6 +99,7 @@ export class ModelStarts {
       }),
     };
     this.#starts.set(model, start);
+    void this.#parts.breaks.ask().then(() => this.#tell(start));
     return start;
   }
 

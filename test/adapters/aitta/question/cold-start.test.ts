@@ -253,3 +253,23 @@ test('nothing is looked at any more once everybody has been answered', async () 
   expect(standin.requests).toHaveLength(seen);
   expect(clock.sleeping).toBe(0);
 });
+
+test('a break that is planned for soon is told to whoever waits for a model to start, and no other one', async () => {
+  const breaks = [
+    { inMs: 3 * 3_600_000, lastsMs: 60_000, reason: 'later' },
+    { inMs: 180_000, lastsMs: 4 * 3_600_000, reason: 'new disks' },
+  ];
+  const { gateway, clock, standin } = await startWithStandin(COLD, {
+    scenario: { models: [{ id: MODEL, ...COLD }, { id: 'acme/warm' }], downtimes: breaks },
+  });
+  const from = clock.now() + 180_000;
+  const all = ['a', 'b'].map((person) => new Asking(gateway, { person }));
+  await letPass(clock, 30_000);
+  const told = { type: 'phase', name: 'requested', break: { from, until: from + 4 * 3_600_000 } };
+  for (const { events } of all) expect(events.at(-1)).toEqual(told);
+  expect(requestsOf(standin, 'downtimes')).toHaveLength(1);
+  const warm = new Asking(gateway, { model: 'acme/warm' });
+  await until(() => warm.over);
+  expect(warm.events[0]).toEqual({ type: 'phase', name: 'running' });
+  for (const asking of all) asking.abort(new Error('stopped'));
+});

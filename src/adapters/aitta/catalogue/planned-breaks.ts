@@ -1,0 +1,47 @@
+import type { Client } from '../../../aitta/client.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { PlannedBreak } from '../../../core/ports/model.ts';
+import type { MetadataCalls } from './metadata-calls.ts';
+
+export interface PlannedBreaksParts {
+  client: Client;
+  clock: Clock;
+  calls: MetadataCalls;
+}
+
+/** They are announced days before; asked for only while somebody waits for a model to start. */
+const FRESH_MS = 10 * 60_000;
+/** A start that is begun so long before a break, or longer, can be used. */
+const SOON_MS = 30 * 60_000;
+
+/** The maintenance breaks that Aitta has announced. */
+export class PlannedBreaks {
+  readonly #parts: PlannedBreaksParts;
+  #breaks: { from: number; until: number | undefined }[] = [];
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: PlannedBreaksParts) {
+    this.#parts = parts;
+  }
+
+  /** The one that comes before a start would be of use. */
+  get soon(): PlannedBreak | undefined {
+    const now = this.#parts.clock.now();
+    const [next] = this.#breaks
+      .filter(({ from }) => from > now && from - now < SOON_MS)
+      .toSorted((a, b) => a.from - b.from);
+    return next && { from: next.from, ...(next.until === undefined ? {} : { until: next.until }) };
+  }
+
+  /** Unless that was done a short time ago. Never rejects: an older service knows none. */
+  async ask(): Promise<void> {
+    const { client, clock, calls } = this.#parts;
+    if (clock.monotonic() - this.#askedAt < FRESH_MS) return;
+    this.#askedAt = clock.monotonic();
+    const { result } = await calls.quietly('downtimes', (signal) => client.getDowntimes({ signal }));
+    if (!result) return;
+    this.#breaks = result.flatMap(({ begin, end }) =>
+      begin ? [{ from: begin.getTime(), until: end?.getTime() }] : [],
+    );
+  }
+}
