@@ -159,7 +159,7 @@ export class App {
   }): Conversation {
     const { storage, memories, platforms, gateway } = parts;
     const { config, clock, log, metrics } = this.#options;
-    const { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs } = config;
+    const { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs } = config;
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -167,7 +167,7 @@ export class App {
       memories,
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs },
+      operator: { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs },
       elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,

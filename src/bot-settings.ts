@@ -20,6 +20,7 @@ export interface BotSettings {
   /** Ids of people who may set things for a channel, besides those whom the platform names. */
   managers: string[];
   oldQuestionMs: number | undefined;
+  notifyAfterMs: number | undefined;
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   http: {
@@ -63,6 +64,7 @@ export const botSettings = defineSettings({
     TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
     TURNS_PER_MINUTE: whole(1, 1_000).default(20),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
+    NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     RETENTION_DAYS: whole(1, 3_650).default(30),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65_535).optional(),
@@ -96,6 +98,7 @@ export const botSettings = defineSettings({
       turnsPerMinute: values.TURNS_PER_MINUTE,
     },
     managers: values.MANAGERS,
+    notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     retentionDays: values.RETENTION_DAYS,
     http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },

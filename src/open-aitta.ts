@@ -10,7 +10,7 @@ import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import type { ModelGateway } from './core/ports/model.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
-import type { OpenStore } from './core/ports/turns.ts';
+import type { OpenStore } from './core/ports/records.ts';
 import type { Secrets } from './operate/secrets.ts';
 
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */

@@ -232,6 +232,7 @@ const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'api/X-id.ts': "times in ids; Slack's ids are read with its payloads",
   'arrive/X-catch-up.ts': 'Discord does not deliver again what came during an outage',
   'arrive/X-marks.ts': 'see arrive/X-catch-up',
+  'answer/X-later-progress.ts': 'see answer/X-progress-message',
   'answer/X-progress-message.ts': 'an interaction is answered in its response, which is no message of the bot',
   'answer/X-progress-post.ts': 'see answer/X-progress-message',
   'answer/X-progress-response.ts': 'see answer/X-progress-message',

@@ -7,7 +7,7 @@ import type { KeptKind } from '../core/kept-kind.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { Language } from '../core/sentences/language.ts';
-import type { OpenStore } from '../core/ports/turns.ts';
+import type { OpenStore } from '../core/ports/records.ts';
 import type { Check } from '../findings/finding.ts';
 import type { Probe } from '../findings/probe.ts';
 import type { Given } from '../settings/given.ts';

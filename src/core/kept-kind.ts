@@ -1,5 +1,5 @@
 import type { Arrival } from './ports/arrival.ts';
-import type { OpenStore, RecordStore } from './ports/turns.ts';
+import type { OpenStore, RecordStore } from './ports/records.ts';
 
 export type Person = Pick<Arrival, 'platform' | 'personId'>;
 

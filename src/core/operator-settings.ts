@@ -15,4 +15,6 @@ export interface OperatorSettings {
   notice: string | undefined;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */
   oldQuestionMs: number | undefined;
+  /** After a wait this long an answer is a new message that mentions the asker; never, where it is missing. Milliseconds. */
+  notifyAfterMs: number | undefined;
 }

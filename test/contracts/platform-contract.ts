@@ -237,7 +237,7 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       'another answer': (place) => place.say({ text: 'perhaps' }),
       'a long answer': (place) => place.say({ text: long }),
       'an answer for the asker alone': (place) => place.say({ text: 'because', private: true }),
-      'an answer that notifies': (place) => place.say({ text: 'because', notify: true }),
+      'an answer that notifies': (place) => place.say({ text: 'because', notify: { round: 1 } }),
       'a file': (place) => place.say({ note: 'here', files: [{ name: 'late.txt', text: 'late' }] }),
     };
     test.each(Object.entries(lateWords))(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordStore } from '../../src/core/ports/turns.ts';
+import type { RecordStore } from '../../src/core/ports/records.ts';
 import type { DrivenClock } from '../driven/driven-clock.ts';
 
 /** One store, as one process sees it, and as another one does that opened it by itself. */

@@ -98,7 +98,7 @@ export const viewContract = (name: string, open: () => Promise<PlatformWorld>): 
 
     test('an answer that somebody waited for elsewhere notifies that person, once', async () => {
       const { world, arrival, place } = await asked();
-      await place.say({ text: 'because', notify: true });
+      await place.say({ text: 'because', notify: { round: 1 } });
       expect(world.read(arrival).join('\n')).toContain('because');
       expect(world.pings(arrival)).toEqual([world.personId]);
     });

@@ -1,6 +1,6 @@
 import { BotError } from '../../src/core/errors.ts';
 import type { Json } from '../../src/core/ports/arrival.ts';
-import type { Memory } from '../../src/core/ports/platform.ts';
+import type { Memory } from '../../src/core/ports/memory.ts';
 
 /** What a place remembers of one turn, through all its runs. */
 export class KeptMemory implements Memory {

@@ -5,7 +5,7 @@ import { SqliteRecordTable } from '../../src/adapters/storage/sqlite/sqlite-reco
 import { plainCipher } from '../../src/adapters/storage/store-cipher.ts';
 import type { StoreCipher } from '../../src/adapters/storage/store-cipher.ts';
 import type { Clock } from '../../src/async/clock.ts';
-import type { OpenStore } from '../../src/core/ports/turns.ts';
+import type { OpenStore } from '../../src/core/ports/records.ts';
 
 interface RecordOptions {
   cipher?: StoreCipher;

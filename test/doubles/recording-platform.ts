@@ -2,7 +2,8 @@ import { BotError } from '../../src/core/errors.ts';
 import type { Arrival, Inbox, Json } from '../../src/core/ports/arrival.ts';
 import type { Sight } from '../../src/core/ports/person.ts';
 import { drawTimes, utcTime } from '../../src/core/sentences/time-mark.ts';
-import type { Memory, Place, Platform, PlatformHealth, Scene, View } from '../../src/core/ports/platform.ts';
+import type { Memory } from '../../src/core/ports/memory.ts';
+import type { Place, Platform, PlatformHealth, Scene, View } from '../../src/core/ports/platform.ts';
 
 export interface Posted {
   id: number;
@@ -141,7 +142,9 @@ class RecordingPlace implements Place {
     if (this.#over) return;
     this.#latest = view;
     void this.#inLine(async () => {
-      if (!this.#over && this.#latest === view) await this.#put('progress', view, draw(view));
+      const slot = view.notify ? `progress-${view.notify.round}` : 'progress';
+      if (!this.#over && this.#latest === view) await this.#put(slot, view, draw(view));
+      this.#point(view, slot);
       this.#first.resolve();
     }).catch(() => undefined); // a lost sign of life is no news
   }
@@ -157,11 +160,13 @@ class RecordingPlace implements Place {
       const parts = text.match(new RegExp(`[\\s\\S]{1,${this.#service.limit}}`, 'g')) ?? [''];
       const key = String(text.length);
       const notes = this.#notes();
-      if ('progress' in notes && !('taken' in notes)) await this.#memory.save({ ...notes, taken: Number(key) });
+      if ('progress' in notes && !('taken' in notes) && !view.notify)
+        await this.#memory.save({ ...notes, taken: Number(key) });
       for (const [n, part] of parts.entries()) {
         const slot = n === 0 && this.#notes()['taken'] === Number(key) ? 'progress' : `${key}#${n}`;
         await this.#put(slot, view, part);
       }
+      this.#point(view, 'answer');
     });
     this.#first.resolve();
   }
@@ -180,6 +185,18 @@ class RecordingPlace implements Place {
       () => message.versions.push(draw(last)),
       () => undefined, // somebody else speaks now
     );
+  }
+
+  /** What showed the wait before says where it goes on. */
+  #point({ notify }: View, slot: string): void {
+    if (notify?.moved === undefined) return;
+    const isFormer = ({ turn, part }: Posted): boolean =>
+      turn === this.#memory.turnId && part.startsWith('progress') && part !== slot;
+    for (const message of this.#service.messages.filter(isFormer)) {
+      const line = `_${notify.moved}_`;
+      if (message.versions.at(-1) !== line) message.versions.push(line);
+      message.view = { note: notify.moved };
+    }
   }
 
   async #put(part: string, view: View, text: string): Promise<void> {

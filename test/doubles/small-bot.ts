@@ -50,6 +50,7 @@ export class SmallBot {
   defaultModel: string | undefined = 'acme/chat';
   notice: string | undefined;
   oldQuestionMs: number | undefined;
+  notifyAfterMs: number | undefined = 2 * 60_000;
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -86,6 +87,7 @@ export class SmallBot {
         language: this.language,
         notice: this.notice,
         oldQuestionMs: this.oldQuestionMs,
+        notifyAfterMs: this.notifyAfterMs,
       },
       elsewhere: { forgetPerson: async () => 0, forgetTurns: async () => undefined },
       compact: async () => this.database.compact(),

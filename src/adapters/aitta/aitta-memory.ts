@@ -1,5 +1,5 @@
 import type { Log } from '../../core/ports/operator.ts';
-import type { RecordStore } from '../../core/ports/turns.ts';
+import type { RecordStore } from '../../core/ports/records.ts';
 
 export interface AittaMemoryOptions {
   /** Nothing is kept without one. */

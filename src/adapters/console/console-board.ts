@@ -116,6 +116,11 @@ export class ConsoleBoard {
     await this.#screen.flush();
   }
 
+  /** Somebody should look. */
+  ring(): void {
+    this.#screen.ring();
+  }
+
   /** One sentence that belongs to no turn. */
   say(sentence: string): void {
     this.#printing = undefined;

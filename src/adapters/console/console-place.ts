@@ -1,6 +1,7 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Sight } from '../../core/ports/person.ts';
-import type { Memory, Place, Scene, View } from '../../core/ports/platform.ts';
+import type { Memory } from '../../core/ports/memory.ts';
+import type { Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
 import type { Log } from '../../core/ports/operator.ts';
@@ -30,6 +31,8 @@ export class ConsolePlace implements Place {
   readonly #parts: ConsolePlaceParts;
   readonly #sender: LatestSender<View>;
   readonly #said = Promise.withResolvers<void>();
+  /** Of the last view that was to be noticed. */
+  #round = 0;
 
   constructor(parts: ConsolePlaceParts) {
     const { board, text, memory, clock, intervalMs, log } = parts;
@@ -38,6 +41,9 @@ export class ConsolePlace implements Place {
       if (memory.signal.aborted) return;
       await memory.checkOwner();
       board.progress(memory.turnId, text, this.#withTimes(view));
+      const { round } = view.notify ?? { round: 0 };
+      if (round > this.#round) board.ring();
+      this.#round = Math.max(round, this.#round);
     };
     this.#sender = new LatestSender(show, {
       clock,

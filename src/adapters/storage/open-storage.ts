@@ -4,7 +4,7 @@ import { letOthers } from '../../async/let-others.ts';
 import type { KeptKind } from '../../core/kept-kind.ts';
 import { onlyKnown } from '../../core/kept-kind.ts';
 import type { Log } from '../../core/ports/operator.ts';
-import type { OpenStore } from '../../core/ports/turns.ts';
+import type { OpenStore } from '../../core/ports/records.ts';
 import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';

@@ -1,6 +1,6 @@
 import { letOthers } from '../../async/let-others.ts';
 import type { KeptKind } from '../../core/kept-kind.ts';
-import type { RecordStore } from '../../core/ports/turns.ts';
+import type { RecordStore } from '../../core/ports/records.ts';
 import type { StoredMessage } from './talk/message.ts';
 import type { StoredFile } from './talk/messages.ts';
 import { directRoom } from './talk/room.ts';

@@ -4,7 +4,8 @@ import { arrivalId } from '../../core/arrival-id.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Sight } from '../../core/ports/person.ts';
-import type { EarlierMessage, Memory, Place, Scene, View } from '../../core/ports/platform.ts';
+import type { Memory } from '../../core/ports/memory.ts';
+import type { EarlierMessage, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { WebPeople } from './talk/people.ts';
 import type { Chat } from './talk/chat.ts';
 import type { StoredMessage } from './talk/message.ts';
@@ -101,7 +102,7 @@ export class WebPlace implements Place {
     const own = await this.#own();
     const before = await this.#target(own, shows, view);
     if (before?.shows === shows) return;
-    const id = before?.id ?? (view.notify === true || own ? shows : this.#answerId);
+    const id = before?.id ?? (view.notify !== undefined || own ? shows : this.#answerId);
     await this.#parts.chat.keepFiles(id, view.files ?? [], this.#address.person);
     await this.#memory.checkOwner();
     const message = this.#draw(id, view, shows);
@@ -143,7 +144,7 @@ export class WebPlace implements Place {
     const { chat } = this.#parts;
     const apart = await chat.get(shows);
     if (apart) return apart;
-    if (view.notify === true) return undefined;
+    if (view.notify !== undefined) return undefined;
     const { pressed } = this.#address;
     if (pressed !== undefined) {
       const message = await chat.get(pressed);
@@ -186,7 +187,7 @@ export class WebPlace implements Place {
       ...(view.note !== undefined && { note: view.note }),
       ...(view.choices && { choices: view.choices }),
       ...(view.files && { files: view.files.map(({ name }) => name) }),
-      ...(view.notify === true && { mentions: [person] }),
+      ...(view.notify !== undefined && { mentions: [person] }),
       ...(view.private === true && room.kind !== 'direct' && { onlyFor: person }),
     };
   }

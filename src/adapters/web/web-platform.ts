@@ -1,8 +1,9 @@
 import type { Clock } from '../../async/clock.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log } from '../../core/ports/operator.ts';
-import type { Memory, Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
-import type { OpenStore } from '../../core/ports/turns.ts';
+import type { Memory } from '../../core/ports/memory.ts';
+import type { Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
+import type { OpenStore } from '../../core/ports/records.ts';
 import type { PlatformParts } from '../define-platform.ts';
 import { Door } from './door/door.ts';
 import { EventStreams } from './feed/event-stream.ts';

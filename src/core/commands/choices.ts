@@ -1,4 +1,6 @@
-import type { Choice } from '../ports/arrival.ts';
+import type { Call, Choice } from '../ports/arrival.ts';
+import type { Model } from '../ports/model.ts';
+import type { Turn } from '../ports/turns.ts';
 import { MAX_CALL_LINE, writeCall } from './call-line.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
@@ -18,15 +20,34 @@ export const haltChoice = (turnId: string, sentences: Sentences): Choice => ({
   call: { command: 'halt', args: { turn: turnId } },
 });
 
-/** Ways out of a long wait: a model that runs now, or an answer later. */
-export const waitChoices = (turnId: string, running: string | undefined, sentences: Sentences): Choice[] => {
+/** Ways out of a long wait: a model that runs now, or an answer later, unless that was chosen. */
+export const waitChoices = (
+  { id, kind }: Pick<Turn, 'id' | 'kind'>,
+  running: Model | undefined,
+  sentences: Sentences,
+): Choice[] => {
   const choices: Choice[] = [
-    ...(running === undefined
-      ? []
-      : [{ label: sentences.switchTo(running), call: { command: 'switch', args: { turn: turnId, model: running } } }]),
-    { label: sentences.park, call: { command: 'park', args: { turn: turnId } } },
+    ...(running ? [useNow(running, { command: 'switch', args: { turn: id, model: running.id } }, sentences)] : []),
+    ...(kind === 'parked' ? [] : [{ label: sentences.park, call: { command: 'park', args: { turn: id } } }]),
   ];
   return choices.filter(fits);
+};
+
+/** Under a failure: what may still lead to an answer. */
+export const failureChoices = (turnId: string, running: Model | undefined, sentences: Sentences): Choice[] => {
+  const retry = (more: Call['args'] = {}): Call => ({ command: 'retry', args: { turn: turnId, ...more } });
+  const choices: Choice[] = [
+    { label: sentences.tryAgain, call: retry() },
+    ...(running ? [useNow(running, retry({ model: running.id }), sentences)] : []),
+    { label: sentences.tellWhenBack, call: retry({ later: 'yes' }) },
+  ];
+  return choices.filter(fits);
+};
+
+/** Named with what it can read at once. */
+const useNow = ({ id, contextTokens }: Model, call: Call, sentences: Sentences): Choice => {
+  const room = contextTokens === undefined ? '' : ` (${sentences.number(Math.round(contextTokens / 1_000))}k)`;
+  return { label: `${sentences.switchTo(id)}${room}`, call };
 };
 
 /** Under the question whether an old one is still to be answered. */

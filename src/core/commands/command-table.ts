@@ -158,7 +158,12 @@ export const commandTable = [
   {
     name: 'retry',
     summary: 'Answer the last question again',
-    arguments: [modelOption, inArgument],
+    arguments: [
+      modelOption,
+      inArgument,
+      { name: 'turn', summary: 'Which question', required: false, option: true, hidden: true },
+      { name: 'later', summary: 'Outside of the line', required: false, option: true, hidden: true, choices: ['yes'] },
+    ],
     private: false,
     hidden: false,
   },

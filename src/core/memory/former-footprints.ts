@@ -1,4 +1,4 @@
-import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Footprint, Person } from './footprint.ts';
 import type { History } from './history.ts';
 

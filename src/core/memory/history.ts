@@ -1,6 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
-import type { OpenStore, Question, RecordStore, Turn } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/records.ts';
+import type { Question, Turn } from '../ports/turns.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
-import type { OpenStore } from '../ports/turns.ts';
+import type { OpenStore } from '../ports/records.ts';
 import { History } from './history.ts';
 import { People } from './people.ts';
 import { RecentConversations } from './recent-conversations.ts';

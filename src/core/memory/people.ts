@@ -1,6 +1,6 @@
 import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Footprint, Person } from './footprint.ts';
 import { FormerFootprints } from './former-footprints.ts';
 import type { History } from './history.ts';

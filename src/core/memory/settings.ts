@@ -1,6 +1,6 @@
 import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { OpenStore, RecordStore } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Language } from '../sentences/language.ts';
 
 /** From the narrowest to the widest; the first that says something counts. */

@@ -1,5 +1,6 @@
 /** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
 import type { Choice, Inbox, Json } from './arrival.ts';
+import type { Memory } from './memory.ts';
 import type { Person, Sight } from './person.ts';
 import type { Language } from '../sentences/language.ts';
 
@@ -27,22 +28,6 @@ export interface PlatformHealth {
   lastEventAt?: number;
 }
 
-/** What a place remembers of one turn: the intent is saved before each send, the message id after it. */
-export interface Memory {
-  /** Travels as message metadata or nonce, so that a lost message id can be found again. */
-  readonly turnId: string;
-  readonly value: Json;
-  /** Durable when resolved. Rejects 'turn-lost' once another process has the turn: what is saved before a send is its ownership check. */
-  save(value: Json): Promise<void>;
-  /**
-   * The check for a send, an edit or a deletion before which nothing new is to be remembered, and for each time that one is repeated after a
-   * wait: the process may have been frozen. Writes nothing. Rejects as `save` does, and with the signal's reason.
-   */
-  checkOwner(): Promise<void>;
-  /** Once aborted (the run is over or steered, or its turn lost), or once one of the two rejected: begin no send and no edit. */
-  readonly signal: AbortSignal;
-}
-
 /** One turn's place, bound: the core cannot post anywhere else. */
 export interface Place {
   /**
@@ -58,7 +43,10 @@ export interface Place {
   checkReach(): Promise<AbortSignal>;
   /** Who may read a conversation of this platform that was named from here, at most a minute ago. Rejects 'platform-failed' where it cannot tell now. */
   sees(conversation: string): Promise<Sight>;
-  /** Shows the newest view, as often as the platform bears it, and keeps signs of life fresh. Returns at once, never throws; one edit in flight. */
+  /**
+   * Shows the newest view, as often as the platform bears it, and keeps signs of life fresh; in a new message when a `notify` of a later round
+   * comes. Returns at once, never throws; one edit in flight.
+   */
   progress(view: View): void;
   /** Resolves once something of the turn stands in the place, by `progress` or by `say`, or was refused there. Never rejects. */
   shown(): Promise<void>;
@@ -107,9 +95,16 @@ export interface View {
   choices?: Choice[];
   files?: TextFile[];
   /** A new message that mentions the asker. */
-  notify?: boolean;
+  notify?: Notice;
   /** For the asker's eyes only, where the platform can. */
   private?: boolean;
+}
+/** The message that showed the turn so far stays where it is, as a line that points to the new one. */
+export interface Notice {
+  /** Grows with each new message of one wait: the same number again is the same message. */
+  round: number;
+  /** What the message of before says from now on; it is taken away where this is missing. */
+  moved?: string;
 }
 export interface TextFile {
   name: string;

@@ -1,7 +1,7 @@
 /** READ FIRST: what must happen. Values are plain JSON, times epoch milliseconds; "durable" survives kill -9. */
-import type { Keyv } from 'keyv';
 import type { Arrival } from './arrival.ts';
-import type { Memory, View } from './platform.ts';
+import type { Memory } from './memory.ts';
+import type { View } from './platform.ts';
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
 export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' } | { to: 'switch'; model: string };
@@ -108,17 +108,3 @@ export interface AnswerUsage {
   waitMs: number;
   writeMs: number;
 }
-
-/** One per namespace: Keyv for records, and what it lacks. Failures reject (never a missing key for a dead store). */
-export interface RecordStore extends Keyv {
-  /**
-   * The one way to change what two may change at once, in this process or in two: `change` makes the next value out of the present one,
-   * undefined deletes it, the very same leaves all as it is. It is pure: when somebody else was faster, it is called again.
-   * @param ttlMs how long it is kept from now on, milliseconds; without end where it is not given, as in `set`
-   * @returns what is stored now
-   */
-  update<V>(key: string, change: (now: V | undefined) => V | undefined, ttlMs?: number): Promise<V | undefined>;
-  /** The keys of one moment that begin so, found without reading any others. */
-  keys(prefix: string): Promise<string[]>;
-}
-export type OpenStore = (namespace: string) => RecordStore;

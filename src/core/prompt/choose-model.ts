@@ -22,6 +22,10 @@ export const compareModels = (a: Model, b: Model): number =>
 export const byReadiness = (models: readonly Model[]): Model[] =>
   models.filter((model) => model.chat).toSorted(compareModels);
 
+/** A model that could answer now, where another one has to be waited for. */
+export const runningInstead = (models: readonly Model[], model: string): Model | undefined =>
+  byReadiness(models).find((other) => other.id !== model && other.state === 'running');
+
 /**
  * Which model answers here: what somebody set (conversation over channel over person), else the operator's default, else the best one
  * at the conversation's first question, which is kept. Undefined when there is no chat model at all.

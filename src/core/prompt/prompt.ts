@@ -60,13 +60,19 @@ export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined>
   };
 
   for await (const turn of parts.past) {
-    const fits = take([questionMessage(scene, turn.questions), { role: 'assistant', parts: turn.texts.map(textPart) }]);
+    if (isAskedAgain(turn, parts.questions)) continue;
+    const answer: Message = { role: 'assistant', parts: turn.texts.map(textPart) };
+    const fits = take([questionMessage(scene, turn.questions), ...(turn.texts.length === 0 ? [] : [answer])]);
     if (!fits) break;
     turns += 1;
   }
   for (const said of trimmed ? [] : earlierOf(scene)) if (!take([asMessage(said)])) break;
   return { messages: [system, ...before, question], tokens, turns, trimmed };
 };
+
+/** It got no answer then, and is the question now. */
+const isAskedAgain = ({ turnId, texts }: PastTurn, questions: readonly Question[]): boolean =>
+  texts.length === 0 && questions.some((question) => question.turnId === turnId);
 
 /** Room that is kept free for the answer: a quarter of the window, at most 4,000 tokens. */
 export const answerReserve = (contextTokens: number): number =>

@@ -57,7 +57,12 @@ export const english = {
   park: 'Tell me when ready',
   switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
   parked: 'I will answer in a new message here and mention you as soon as the model is ready.',
-  cancel: 'Cancel',
+  answeredBelow: 'The answer is below.',
+  goesOnBelow: 'This goes on below.',
+  askStillWanted: (age: string): string =>
+    `You have waited ${age}. Do you still want the answer? I keep waiting unless you stop.`,
+  tryAgain: 'Try again',
+  tellWhenBack: 'Tell me when it works',
   stillWanted: (age: string): string =>
     `You asked this ${age} ago, and I could not answer then. Do you still want the answer?`,
   answerIt: 'Answer it',

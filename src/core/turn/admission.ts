@@ -7,7 +7,8 @@ import { timeMark } from '../sentences/time-mark.ts';
 import type { Limits } from './limits.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { Memory, Place, View } from '../ports/platform.ts';
+import type { Memory } from '../ports/memory.ts';
+import type { Place, View } from '../ports/platform.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AdmissionParts {

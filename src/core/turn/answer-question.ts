@@ -4,6 +4,9 @@ import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
+import { AnswerFailed } from './failed-answer.ts';
+import { waitInLine } from './wait-in-line.ts';
+import { noticeAfter } from './notice-after.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
@@ -73,7 +76,7 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   const noticed = notice !== undefined && !(await settings.wasNoticed(asking.where));
   const notes = [footer(model, end, asking, trimTold), ...(noticed ? [notice] : [])];
   return {
-    answer: { text, note: notes.join(' · '), ...(turn.kind === 'parked' ? { notify: true } : {}) },
+    answer: { text, note: notes.join(' · '), ...noticeAfter(command, usage.waitMs, parts.operator) },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
 };
@@ -96,25 +99,25 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
   }
   await begin();
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
-  let waited = false;
-  await turn.inLine((ahead) => {
-    waited = true;
-    place.progress({ note: sentences.behind(ahead), choices });
-  });
+  const waited = await waitInLine(command, parts);
   return waited ? findRefusal(command, parts) : undefined; // rights may be gone after a long wait
 };
 
-const generate = (
+const generate = async (
   { command, scene, where, gone }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & { trimmed: boolean }> => {
   const { history, settings } = memories;
-  return generateWithinWindow(
-    { ...exchange, where, scene },
-    { gateway, history, settings, clock, operator },
-    ({ messages }) => generateAnswer({ ...command, gone, exchange, messages, gateway, clock, meter }),
-  );
+  try {
+    return await generateWithinWindow(
+      { ...exchange, where, scene },
+      { gateway, history, settings, clock, operator },
+      ({ messages }) => generateAnswer({ ...command, gone, exchange, messages, gateway, clock, meter }),
+    );
+  } catch (error) {
+    throw command.turn.signal.aborted ? error : new AnswerFailed(exchange, error);
+  }
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
@@ -128,7 +131,10 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   const isFirst = !(await history.knows(where.conversation));
   const [scene, gone] = await Promise.all([place.read(isFirst && !again ? EARLIER_MESSAGES : 0), place.checkReach()]);
   if (again) {
-    const last = await history.last(where.conversation);
+    const { turn: failed } = call.args;
+    const last = await (failed === undefined
+      ? history.last(where.conversation)
+      : history.find(where.conversation, failed));
     if (!last) return { note: sentences.nothingToRetry };
     const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
     return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false, gone };

@@ -2,7 +2,7 @@ import type { Clock } from '../../async/clock.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import type { Catalogue, ModelGateway } from '../ports/model.ts';
-import { afterEvent, beginWaiting, waitingView } from './waiting.ts';
+import { afterEvent, beginWaiting, wholeWaitingView } from './waiting.ts';
 
 /** The list of models. Where there never was one, it is waited for, and that is told: an outage is no answer to a question. */
 export const awaitModels = (
@@ -12,8 +12,8 @@ export const awaitModels = (
   let waiting = beginWaiting('', turn.at);
   return gateway.awaitModels((phase) => {
     waiting = afterEvent(waiting, phase);
-    if (turn.kind === 'parked') return;
-    const choices = [haltChoice(turn.id, sentences), ...waitChoices(turn.id, undefined, sentences)];
-    place.progress({ ...waitingView(waiting, clock.now(), sentences), choices });
+    const choices = [haltChoice(turn.id, sentences), ...waitChoices(turn, undefined, sentences)];
+    const isParked = turn.kind === 'parked';
+    place.progress({ ...wholeWaitingView(waiting, clock.now(), { sentences, isParked, round: 0 }), choices });
   }, turn.signal);
 };

@@ -7,11 +7,11 @@ import { wholeChoice } from '../commands/choices.ts';
 import { parseInput } from '../commands/parse-input.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { suggest } from '../commands/suggest.ts';
-import { BotError, explain, isBotError } from '../errors.ts';
+import { BotError, isBotError } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import { languageFor } from './language.ts';
 import { notePromise, OldQuestions } from './old-question.ts';
-import { parkQuestion } from './park.ts';
+import { causeOf, failedAnswer } from './failed-answer.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
@@ -174,7 +174,7 @@ export class Conversation implements Inbox {
 
   async #decide(command: Command, log: Log): Promise<Kept | 'silence' | undefined> {
     const { turn, sentences } = command;
-    const { meter, clock, turns } = this.#parts;
+    const { meter, clock } = this.#parts;
     const { platform } = turn.arrival;
     if (turn.kind === 'unconfirmed') return this.#oldQuestions.follow(command);
     if (turn.deaths >= MAX_DEATHS) return this.#giveUp(turn, log, sentences);
@@ -187,7 +187,7 @@ export class Conversation implements Inbox {
         if (answer && !(await mayHear(command, this.#parts.access))) return 'silence';
         return answer && { answer };
       }
-      if (turn.instruction?.to === 'park' && turn.kind === 'question') return await parkQuestion(command, turns);
+      if (await this.#isParkedAtOnce(command)) turn.signal.throwIfAborted();
       const stillWanted = await this.#oldQuestions.ask(command);
       if (stillWanted) return { answer: stillWanted };
       const kept = await answerQuestion(command, this.#parts);
@@ -197,16 +197,19 @@ export class Conversation implements Inbox {
       return kept;
     } catch (error) {
       if (turn.signal.aborted) throw error;
-      if (await this.#isUnknownForGood(turn, error)) return this.#giveUp(turn, log, sentences, true);
-      if (mayHeal(error)) throw error;
-      log.warn({ err: error }, 'a question got an error for an answer'); // a failure is an answer like any other
-      meter.count('answers', { platform, result: error instanceof BotError ? error.code : 'bug' });
-      const partial = turn.kept.partial;
-      return {
-        answer: { ...(partial ? { text: wholeText(partial) } : {}), note: explain(error, sentences) },
-        ...(partial ? { exchange: partial } : {}),
-      };
+      const cause = causeOf(error);
+      if (await this.#isUnknownForGood(turn, cause)) return this.#giveUp(turn, log, sentences, true);
+      if (mayHeal(cause)) throw cause;
+      log.warn({ err: cause }, 'a question got an error for an answer');
+      meter.count('answers', { platform, result: cause instanceof BotError ? cause.code : 'bug' });
+      return failedAnswer(command, error, this.#parts);
     }
+  }
+
+  /** Asked to be told when it works: the question begins outside of the line. @returns whether this run is over. */
+  async #isParkedAtOnce({ turn, call }: Command): Promise<boolean> {
+    if (call.args['later'] !== 'yes' || turn.kind !== 'question' || turn.instruction) return false;
+    return (await this.#parts.turns.steer(turn.id, { to: 'park' })) === 'told';
   }
 
   /** @param isPrivate who may see it was not found out */

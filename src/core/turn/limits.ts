@@ -1,7 +1,8 @@
 import type { Clock } from '../../async/clock.ts';
 import { arrivalId } from '../arrival-id.ts';
 import type { Arrival } from '../ports/arrival.ts';
-import type { AnswerUsage, OpenStore, RecordStore, TurnKind } from '../ports/turns.ts';
+import type { OpenStore, RecordStore } from '../ports/records.ts';
+import type { AnswerUsage, TurnKind } from '../ports/turns.ts';
 import { endOfDay } from '../memory/usage.ts';
 
 /** Undefined is no limit. */

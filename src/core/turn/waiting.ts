@@ -47,6 +47,26 @@ const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'do
 export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
   text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
+/** When a wait that nothing happens in is told anew, counted from the question, milliseconds; after the last ones each half hour. */
+const TICKS_MS = [5, 10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);
+const LATE_TICK_MS = 30 * 60_000;
+
+/** From `waitedMs` to the next tick, milliseconds. */
+export const untilNextTick = (waitedMs: number): number => {
+  const next = TICKS_MS.find((tick) => tick > waitedMs);
+  return next === undefined ? LATE_TICK_MS - (waitedMs % LATE_TICK_MS) : next - waitedMs;
+};
+
+/** Whoever waits this long is asked whether the answer is still wanted, then each day, milliseconds. */
+const ASK_AFTER_MS = 60 * 60_000;
+const ASK_AGAIN_MS = 24 * 60 * 60_000;
+/** Nobody waits longer, milliseconds. */
+export const MAX_WAIT_MS = 7 * 24 * 60 * 60_000;
+
+/** How often somebody was asked in a wait of this length, so far. */
+export const askedTimes = (waitedMs: number): number =>
+  waitedMs < ASK_AFTER_MS ? 0 : 1 + Math.floor((waitedMs - ASK_AFTER_MS) / ASK_AGAIN_MS);
+
 /** Does its line say that the answer will come, however late? */
 export const promises = ({ phase, text }: Waiting): boolean =>
   text === '' && (phase?.name === 'downtime' || phase?.name === 'budget' || phase?.name === 'outage');
@@ -92,6 +112,20 @@ const timeRange = (fromMs: number, toMs: number, sentences: Sentences): string =
   const from = Math.min(Math.floor(fromMs / unitMs / step) * step, to);
   if (toMs >= 2 * 3_600_000 || from === to || from === 0) return sentences.duration(to * unitMs);
   return `${sentences.number(from)}–${sentences.number(to)} ${unitMs === 1_000 ? 's' : 'min'}`;
+};
+
+/** The line of somebody who was told that the answer comes, or is asked whether it is wanted, says that too. */
+export const wholeWaitingView = (
+  waiting: Waiting,
+  now: number,
+  { sentences, isParked, round }: { sentences: Sentences; isParked: boolean; round: number },
+): Pick<View, 'text' | 'note' | 'notify'> => {
+  const { note, ...view } = waitingView(waiting, now, sentences);
+  const notify = round === 0 ? {} : { notify: { round, moved: sentences.goesOnBelow } };
+  if (note === undefined) return { ...view, ...notify };
+  const asks = round > 0 ? sentences.askStillWanted(sentences.duration(now - waiting.since)) : undefined;
+  const told = [note, asks ?? (isParked ? sentences.parked : undefined)].filter((each) => each !== undefined);
+  return { note: told.join('\n'), ...notify };
 };
 
 const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Sentences): string => {

@@ -5,7 +5,7 @@ import { openStorage } from '../../../src/adapters/storage/open-storage.ts';
 import type { AccessTokenSource } from '../../../src/aitta/access-token-source.ts';
 import { AITTA_NAMESPACE, aittaKeeps } from '../../../src/adapters/aitta/aitta-keeps.ts';
 import { systemClock } from '../../../src/async/clock.ts';
-import type { RecordStore } from '../../../src/core/ports/turns.ts';
+import type { RecordStore } from '../../../src/core/ports/records.ts';
 import { Client } from '../../../src/aitta/client.ts';
 import { StaticAccessTokenSource } from '../../../src/aitta/static-access-token-source.ts';
 import type { ScenarioModel } from '../../../src/standin/scenario-model.ts';

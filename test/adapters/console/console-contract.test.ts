@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { waitContract } from '../../contracts/wait-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-world.ts';
 import { ConsoleWorld } from './console-world.ts';
 
@@ -70,3 +71,4 @@ const paragraphs = (rows: readonly string[]): string[] =>
     .filter((text) => text !== '');
 
 platformContract('console', { hasThreads: false }, open);
+waitContract('console', { keepsMessages: false }, open);

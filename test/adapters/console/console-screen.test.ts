@@ -115,7 +115,7 @@ describe('words', () => {
     place.progress({ note: 'Starting', choices: [choice('Use it now', 'm1')] });
     await world.pass(1_000);
     place.progress({ text: 'The sky' });
-    await place.say({ text: 'The sky is blue.', notify: true });
+    await place.say({ text: 'The sky is blue.', notify: { round: 1 } });
     for (const sign of ['\u001B', '\u0007']) expect(world.terminal.sent).not.toContain(sign);
     expect(world.terminal.sent).toContain('The sky is blue.');
     expect(world.terminal.sent.endsWith('> ')).toBe(true);

@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import { messageTurn } from '../../../src/adapters/discord/arrive/discord-arrival.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { waitContract } from '../../contracts/wait-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-world.ts';
 import type { Interaction } from '../../fakes/discord/interaction.ts';
 import type { SeenMessage } from '../../fakes/discord/seen-message.ts';
@@ -90,3 +91,4 @@ const labelsOf = ({ buttons, menus }: SeenMessage): string[] =>
   [...buttons, ...menus.flatMap(({ options }) => options)].map(({ label }) => label);
 
 platformContract('Discord', { hasThreads: true }, open);
+waitContract('Discord', { keepsMessages: true }, open);

@@ -5,7 +5,7 @@ import { arrivalId } from '../../../src/core/arrival-id.ts';
 import type { Clock } from '../../../src/async/clock.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
-import type { OpenStore } from '../../../src/core/ports/turns.ts';
+import type { OpenStore } from '../../../src/core/ports/records.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
 import { failingTable, openRecords } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';

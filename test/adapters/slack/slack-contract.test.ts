@@ -1,6 +1,7 @@
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { readAddress } from '../../../src/adapters/slack/slack-address.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { waitContract } from '../../contracts/wait-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-world.ts';
 import type { ReadMessage } from '../../fakes/slack/read-message.ts';
 import { SlackWorld } from './slack-world.ts';
@@ -86,3 +87,4 @@ const labelsOf = (controls: ReadMessage['controls']): string[] =>
   controls.flatMap(({ label, options }) => (options.length > 0 ? options.map((option) => option.label) : [label]));
 
 platformContract('Slack', { hasThreads: true }, open);
+waitContract('Slack', { keepsMessages: true }, open);

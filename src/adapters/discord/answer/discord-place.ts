@@ -4,9 +4,11 @@ import { noticesIn } from '../../../core/commands/notices.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
-import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
+import type { Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import { asBotError, isGone, isRefusal } from '../api/discord-failure.ts';
+import { DiscordFormerMessages } from './discord-former-messages.ts';
 import { DiscordMemory } from './discord-memory.ts';
 import { DiscordOutbox } from './discord-outbox.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
@@ -46,6 +48,7 @@ export class DiscordPlace implements Place {
   readonly #memory: DiscordMemory;
   readonly #message: ProgressMessage;
   readonly #progress: DiscordProgress;
+  readonly #former: DiscordFormerMessages;
   readonly #outbox: DiscordOutbox;
   readonly #said = Promise.withResolvers<void>();
 
@@ -56,12 +59,14 @@ export class DiscordPlace implements Place {
     this.#notices = noticesIn(language);
     this.#memory = new DiscordMemory(memory);
     this.#outbox = new DiscordOutbox({ ...this.#parts, memory: this.#memory });
-    const [own, outbox, notices] = [this.#memory, this.#outbox, this.#notices];
-    this.#message = messageAt(address, { ...this.#parts, memory: own, outbox, notices });
+    const [remembered, outbox, notices] = [this.#memory, this.#outbox, this.#notices];
+    this.#message = messageAt(address, { ...this.#parts, memory: remembered, outbox, notices });
+    const own = { memory: remembered, message: this.#message };
+    this.#former = new DiscordFormerMessages({ ...own, address, log: this.#parts.log });
     this.#progress = new DiscordProgress({
       ...this.#parts,
-      memory: this.#memory,
-      message: this.#message,
+      ...own,
+      former: this.#former,
       frame: () => this.#frame(),
       onRefused: () => this.#tellDirectly(),
     });
@@ -131,9 +136,10 @@ export class DiscordPlace implements Place {
   /** Some time after the answer was said. @throws DiscordFailure where it should be tried again. */
   async lookAgain(view: View): Promise<void> {
     const first = this.#inProgressMessage(view);
-    if (!first) return;
+    const moved = view.notify?.moved;
     try {
-      await this.#message.restore(first);
+      if (moved !== undefined) await this.#former.point(moved, { part: `${keyOf(view)}-0`, isAnswer: true }, true);
+      if (first) await this.#message.restore(first);
     } catch (error) {
       if (!isRefusal(error)) throw error; // the message or the place is gone, or closed to us
     }
@@ -219,9 +225,12 @@ export class DiscordPlace implements Place {
     }
     const [first, ...rest] = this.#message.takesMany ? drawAnswer(view, frame) : [drawInOne(view, frame)];
     if (!first) return;
-    await this.#sayFirst(first, key, view.notify === true);
+    await this.#sayFirst(first, key, view.notify !== undefined);
     for (const [index, drawing] of rest.entries()) await this.#message.below(drawing, `${key}-${index + 1}`);
     if (this.#memory.value.takenBy === key) await this.#message.conclude();
+    const moved = view.notify?.moved;
+    if (moved !== undefined) await this.#former.point(moved, { part: `${key}-0`, isAnswer: true });
+    else if (view.notify) await this.#message.withdraw();
   }
 
   /** What of an answer stands in the progress message, once it was said. */

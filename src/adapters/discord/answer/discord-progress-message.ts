@@ -1,4 +1,4 @@
-import type { DiscordMemory } from './discord-memory.ts';
+import type { DiscordMemory, Post } from './discord-memory.ts';
 import type { DiscordOutbox } from './discord-outbox.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { Drawing } from '../draw/discord-view.ts';
@@ -17,6 +17,8 @@ export interface ProgressMessage {
   below(drawing: Drawing, part: string): Promise<void>;
   /** For the asker's eyes only; several messages where the place takes them. */
   whisper(part: string, draw: Whisper): Promise<void>;
+  /** Makes a message that showed progress before it one that points to a later one. @throws DiscordFailure */
+  point(post: Post & { id: string }, drawing: Drawing): Promise<void>;
   /** Some time after it became the answer: makes it that again where a late edit has replaced it. @throws DiscordFailure */
   restore(drawing: Drawing): Promise<void>;
   /** The answer that begins in it stands whole: the conversation can go on. */

@@ -1,6 +1,5 @@
 import type { MessageAddress } from '../discord-address.ts';
 import { failedWith, isRefusal } from '../api/discord-failure.ts';
-import { PROGRESS } from './discord-memory.ts';
 import type { Post } from './discord-memory.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
@@ -36,7 +35,7 @@ export class ProgressPost implements ProgressMessage {
     if (memory.value.isGone) return;
     const post = memory.progress;
     if (post?.id === undefined) {
-      await this.#post(drawing, PROGRESS);
+      await this.#post(drawing, memory.progressPart);
       return;
     }
     try {
@@ -51,7 +50,7 @@ export class ProgressPost implements ProgressMessage {
     const { memory, clock } = this.#parts;
     const post = memory.progress;
     if (post?.id === undefined && !memory.value.isGone) {
-      const id = await this.#post(drawing, PROGRESS);
+      const id = await this.#post(drawing, memory.progressPart);
       // Found again after a crash, it shows what it showed then.
       if (post) await this.#edit(this.#channelOf(post), id, drawing);
       return;
@@ -86,6 +85,10 @@ export class ProgressPost implements ProgressMessage {
     const channel = kind === 'direct' ? channelId : await this.#parts.outbox.directChannel(asker.id);
     for (const [index, drawing] of whisper.parts().entries())
       await this.#parts.outbox.post(`${part}-${index}`, { channel, after: messageId }, drawing);
+  }
+
+  async point({ channel, id }: Post & { id: string }, drawing: Drawing): Promise<void> {
+    await this.#edit(channel, id, drawing);
   }
 
   async restore(drawing: Drawing): Promise<void> {

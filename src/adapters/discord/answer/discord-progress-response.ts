@@ -4,7 +4,9 @@ import type { Notices } from '../../../core/commands/notices.ts';
 import { TOKEN_MS } from '../api/discord-acknowledgements.ts';
 import type { InteractionAddress } from '../discord-address.ts';
 import { failedWith, isFailure } from '../api/discord-failure.ts';
-import { PROGRESS } from './discord-memory.ts';
+import { LaterProgress } from './discord-later-progress.ts';
+import { FIRST_PROGRESS } from './discord-memory.ts';
+import type { Post } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import { EDITABLE_MS } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
@@ -30,10 +32,12 @@ const hastily: Manner = { send: (request) => request(), tries: 'one' };
 export class ProgressResponse implements ProgressMessage {
   readonly #address: InteractionAddress;
   readonly #parts: ResponseParts;
+  readonly #later: LaterProgress;
 
   constructor(address: InteractionAddress, parts: ResponseParts) {
     this.#address = address;
     this.#parts = parts;
+    this.#later = new LaterProgress(parts, (drawing, part) => this.#postAnew(drawing, part));
   }
 
   get takesMany(): boolean {
@@ -57,6 +61,7 @@ export class ProgressResponse implements ProgressMessage {
   async show(drawing: Drawing): Promise<void> {
     const { memory, notices } = this.#parts;
     if (memory.value.isGone || memory.value.handedOver || !(await this.#wasAcknowledged())) return;
+    if (this.#isLater) return this.#later.show(drawing);
     if (!this.#tokenWorks() && !this.#isPublic) return;
     if (!this.#isPublic && this.#tokenEnds()) {
       await this.#edit({ body: drawSentence(notices.discord.goesOnInDirect), files: [] }, hastily);
@@ -68,6 +73,7 @@ export class ProgressResponse implements ProgressMessage {
 
   async become(drawing: Drawing, part: string): Promise<void> {
     const { memory, outbox, clock } = this.#parts;
+    if (this.#isLater) return this.#later.become(drawing, part);
     const post = memory.progress;
     const isOld = post !== undefined && clock.now() - post.at > EDITABLE_MS;
     const canEdit = (await this.#wasAcknowledged()) && !memory.value.isGone && !memory.value.handedOver && !isOld;
@@ -137,12 +143,25 @@ export class ProgressResponse implements ProgressMessage {
     const { isGone, handedOver } = memory.value;
     const { pressedId, channelId } = this.#address;
     if (isGone || handedOver) return;
-    const id = pressedId ?? memory.progress?.id;
+    const id = this.#isLater ? memory.progress?.id : (pressedId ?? memory.progress?.id);
     if (this.#isPublic && id !== undefined) {
       const message = await api.message(channelId, id);
       if (!isReplaced(message, drawing, memory.turnId)) return;
     }
+    if (this.#isLater) return;
     await this.#edit(drawing, this.#patiently); // where only the asker sees it, nothing can be read: the same again does no harm
+  }
+
+  async point({ channel, id }: Post & { id: string }, drawing: Drawing): Promise<void> {
+    const { memory, api, outbox } = this.#parts;
+    const isResponse = id === memory.value.posts[FIRST_PROGRESS]?.id;
+    if (isResponse && this.#tokenWorks() && (await this.#editByToken(drawing, this.#patiently))) return;
+    if (this.#isPublic || !isResponse) await outbox.patiently(() => api.editMessage(channel, id, drawing));
+  }
+
+  /** A round of the wait that goes on below the response, in a message of the bot's own. */
+  get #isLater(): boolean {
+    return (this.#parts.memory.value.round ?? 0) > 0;
   }
 
   /** Opens the thread on the answer, where the conversation goes on. */
@@ -172,7 +191,12 @@ export class ProgressResponse implements ProgressMessage {
     const { acknowledged, memory } = this.#parts;
     const outcome = await acknowledged(this.#address.interactionId);
     if (outcome?.how === 'taken') throw new BotError('place-gone', 'another process has acknowledged this interaction');
-    if (outcome?.how === 'acknowledged' && outcome.messageId !== undefined && memory.progress === undefined)
+    if (
+      outcome?.how === 'acknowledged' &&
+      outcome.messageId !== undefined &&
+      memory.progress === undefined &&
+      !this.#isLater
+    )
       await this.#keepProgress(outcome.messageId);
     return outcome?.how !== 'expired';
   }
@@ -180,7 +204,7 @@ export class ProgressResponse implements ProgressMessage {
   async #keepProgress(id: string): Promise<void> {
     const { memory, conversations } = this.#parts;
     const { kind, answers, conversation } = this.#address;
-    await memory.changePost(PROGRESS, this.#asPost(id));
+    await memory.changePost(memory.progressPart, this.#asPost(id));
     // Its buttons are pressed wherever it is seen, also where the bot itself may not write.
     if (kind === 'channel' && answers !== 'private') await conversations.link(id, conversation);
   }
@@ -214,7 +238,7 @@ export class ProgressResponse implements ProgressMessage {
     const { applicationId, token } = this.#address;
     try {
       const message = await how.send(() => api.editResponse(applicationId, token, drawing, how.tries));
-      if (memory.progress === undefined) await this.#keepProgress(message.id);
+      if (memory.progress === undefined && !this.#isLater) await this.#keepProgress(message.id);
       if (!memory.value.isShown) await memory.change({ isShown: true });
       return true;
     } catch (error) {

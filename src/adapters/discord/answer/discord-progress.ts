@@ -2,8 +2,9 @@ import { LatestSender } from '../../../async/latest-sender.ts';
 import { pause } from '../../../async/pause.ts';
 import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
-import type { View } from '../../../core/ports/platform.ts';
+import type { Notice, View } from '../../../core/ports/platform.ts';
 import { asBotError, isFailure, isGone, isRefusal } from '../api/discord-failure.ts';
+import type { DiscordFormerMessages } from './discord-former-messages.ts';
 import type { DiscordMemory } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { ProgressMessage } from './discord-progress-message.ts';
@@ -24,6 +25,7 @@ const FIRST_LOOK_MS = 3_000;
 interface ProgressParts extends Pick<DiscordPlaceParts, 'api' | 'lines' | 'budget' | 'clock' | 'log'> {
   memory: DiscordMemory;
   message: ProgressMessage;
+  former: DiscordFormerMessages;
   /** What stands around the text now. */
   frame: () => Frame;
   /** In the turn's line: nobody can be reached here. */
@@ -97,14 +99,23 @@ export class DiscordProgress {
   }
 
   async #look(view: View): Promise<void> {
-    const { memory, message, frame, clock } = this.#parts;
+    const { memory, message, former, frame, clock } = this.#parts;
     // Once an answer has the message nothing else is shown in it: no late look, and no last words of a run that failed afterwards.
     if (memory.signal.aborted || this.#gone.signal.aborted || memory.value.takenBy !== undefined) return;
     await memory.checkOwner();
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
+    if (view.notify) await this.#goOn(view.notify);
     await message.show(drawProgress(view, frame()));
+    if (view.notify?.moved !== undefined)
+      await former.point(view.notify.moved, { part: memory.progressPart, isAnswer: false });
     this.#editedAt = clock.monotonic();
+  }
+
+  /** In a new message, where this is a later round, and everybody sees it. */
+  async #goOn({ round }: Notice): Promise<void> {
+    const { memory, message } = this.#parts;
+    if (message.takesMany && round > (memory.value.round ?? 0)) await memory.change({ round, isGone: false });
   }
 
   async #allow(unwanted: AbortSignal): Promise<boolean> {

@@ -3,7 +3,7 @@ import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import type { RecordStore } from '../../../core/ports/turns.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 import { idOfTime, isId, newerId } from '../api/discord-id.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import type { SeenPlace } from '../api/discord-directory.ts';

@@ -1,7 +1,7 @@
 import type { ChannelType } from 'discord.js';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
-import type { RecordStore } from '../../../core/ports/turns.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 import { idOfTime, newerId, timeOfId } from '../api/discord-id.ts';
 
 /** More are not read after a gap: those that were used last. */

@@ -37,8 +37,15 @@ export const drawSentence = (sentence: string): MessageBody => bodyOf(discordTex
 export const drawProgress = (view: View, frame: Frame): Drawing => {
   const around = aroundText(view, frame);
   const [head = '', ...rest] = discordTexts((view.text ?? '').slice(0, 2 * discordLimits.content), around.size + 2);
-  return { body: bodyOf(assemble(around, rest.length > 0 ? `${head}\n…` : head), view.choices), files: [] };
+  const content = assemble(around, rest.length > 0 ? `${head}\n…` : head);
+  return { body: bodyOf(content, view.choices, view.notify && frame), files: [] };
 };
+
+/** What is left of a message that showed a wait. @param link to the message where it goes on */
+export const drawMoved = (sentence: string, link: string): Drawing => ({
+  body: bodyOf(muted(`[${sentence}](${link})`)),
+  files: [],
+});
 
 /** The answer as messages, in order. Choices and files are on the last one. */
 export const drawAnswer = (view: View, frame: Frame): Drawing[] => {

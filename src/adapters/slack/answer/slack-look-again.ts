@@ -1,6 +1,7 @@
 import type { KeptSchedule } from '../../../async/kept-schedule.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
-import type { Memory, View } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
+import type { View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
 
 /** An answer of which something was sent whose end nobody saw: it is looked at again, and repaired. */

@@ -1,10 +1,15 @@
 import type { Json } from '../../../core/ports/arrival.ts';
-import type { Memory } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
 
-/** The part that shows progress, until the answer takes its message over. */
-export const PROGRESS = 'progress';
+/** The part that shows progress, until the answer takes its message over; of a later round `progress-1` and so on. */
+const PROGRESS = 'progress';
+
+/** A message that showed progress once, and points to a later one now. */
+const MOVED = 'moved';
+
+export const isProgress = (part: string): boolean => /^progress(?:-\d+)?$/.test(part);
 
 /** The question of a slash command, which has no message of its own. */
 export const QUESTION = 'question';
@@ -51,7 +56,7 @@ export class SlackMemory {
 
   /** Which part of an answer this message is. */
   partAt(ts: string): string | undefined {
-    return Object.entries(this.#parts() ?? {}).find(([part, at]) => at === ts && part !== PROGRESS)?.[0];
+    return Object.entries(this.#parts() ?? {}).find(([part, at]) => at === ts && !isProgress(part))?.[0];
   }
 
   get turnId(): string {
@@ -99,7 +104,40 @@ export class SlackMemory {
 
   /** The progress message, while it is a native stream that nobody has ended. */
   get streamTs(): string | undefined {
-    return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(PROGRESS) : undefined;
+    return asPayload(this.#memory.value)?.['isStreaming'] === true ? this.ts(this.progressPart) : undefined;
+  }
+
+  /** How often the wait has gone on in a new message. */
+  get round(): number {
+    const round = asPayload(this.#memory.value)?.['round'];
+    return typeof round === 'number' ? round : 0;
+  }
+
+  /** The part that shows the present round's progress. */
+  get progressPart(): string {
+    return this.round === 0 ? PROGRESS : `${PROGRESS}-${this.round}`;
+  }
+
+  beginRound(round: number): Promise<void> {
+    return this.#save({ round });
+  }
+
+  /** Progress messages that do not point to a later one yet, and the parts that they become; `also` those of the present round. */
+  former(also: 'and the present one' | 'only'): { part: string; ts: string }[] {
+    const parts = this.#parts() ?? {};
+    return Object.entries(parts).flatMap(([part, ts]) => {
+      if (!isProgress(part) || typeof ts !== 'string' || (also === 'only' && part === this.progressPart)) return [];
+      const moved = part.replace(PROGRESS, MOVED);
+      return moved in parts ? [] : [{ part: moved, ts }];
+    });
+  }
+
+  /** The part that a progress message has become, or was about to become, that points to a later one. */
+  movedPart(ts: string): string | undefined {
+    const parts = this.#parts() ?? {};
+    const progress = Object.keys(parts).find((part) => isProgress(part) && parts[part] === ts);
+    const moved = progress?.replace(PROGRESS, MOVED);
+    return moved !== undefined && moved in parts ? moved : undefined;
   }
 
   /** Before every send and edit of a part: keeps that it was begun, where that is news. Rejects when the turn belongs to somebody else by now. */
@@ -128,7 +166,7 @@ export class SlackMemory {
 
   beginStream(ts: string): Promise<void> {
     const { [STREAM]: _begun, ...parts } = this.#parts() ?? {};
-    return this.#save({ parts: { ...parts, [PROGRESS]: ts }, isStreaming: true });
+    return this.#save({ parts: { ...parts, [this.progressPart]: ts }, isStreaming: true });
   }
 
   endStream(): Promise<void> {

@@ -7,7 +7,7 @@ import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { isAboutBlocks, SlackRefusal, toBotError, Unanswered } from '../api/slack-failure.ts';
 import type { SlackMemory } from './slack-memory.ts';
-import { PROGRESS, STREAM } from './slack-memory.ts';
+import { isProgress, STREAM } from './slack-memory.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { slackLimits } from '../draw/slack-text.ts';
@@ -113,14 +113,22 @@ export class SlackOutbox {
    * @throws BotError 'place-gone'
    */
   async edit(ts: string, content: SlackContent): Promise<boolean> {
-    await this.#notes.intend(PROGRESS);
-    const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, PROGRESS));
+    await this.#notes.intend(this.#notes.progressPart);
+    const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, this.#notes.progressPart));
     if (!result.ok && result.failure.kind === 'unanswered') this.#notes.noteUnseen();
     if (result.ok || result.failure.kind !== 'refused') return true;
     if (result.failure.reason === 'message_not_found') return false;
     const refusal = toBotError('chat.update', result.failure, result.error);
     if (refusal.code === 'place-gone') throw refusal;
     return true;
+  }
+
+  /** Makes a message of ours another part. What Slack does not carry out now is looked at again. */
+  async become(ts: string, part: string, content: SlackContent): Promise<void> {
+    await this.#notes.intend(part);
+    const result = await this.#parts.api.attempt('chat.update', this.#update(ts, content, part));
+    if (result.ok || result.failure.kind === 'refused') await this.#notes.keep(part, ts);
+    else this.#notes.noteUnseen();
   }
 
   /** Takes a message of ours away, as far as Slack lets us. @returns whether nothing more can be done about it. */
@@ -191,22 +199,33 @@ export class SlackOutbox {
 
   /**
    * Some time after the answer: takes away what arrived late, and puts the answer back where a late edit has replaced it. Every message
-   * of ours says which part of which turn it shows. @param first the answer's first message. @throws BotError where it should be tried again.
+   * of ours says which part of which turn it shows.
+   *
+   * @param first the answer's first message
+   * @param moved what stands in those that point to it
+   * @throws BotError where it should be tried again
    */
-  async tidy(first: { part: string; content: SlackMessage }): Promise<void> {
+  async tidy(first: { part: string; content: SlackMessage }, moved: SlackContent | undefined): Promise<void> {
     for await (const message of this.#messages()) {
       const { turn, part } = partOf(message);
       const ts = tsAt(message, 'ts');
       if (turn !== this.#notes.turnId || part === undefined || ts === undefined) continue;
-      const wanted = this.#notes.partAt(ts);
-      if (wanted === undefined) await this.#removeStray(ts, part);
+      const former = this.#notes.movedPart(ts);
+      const wanted = former ?? this.#notes.partAt(ts);
+      if (former !== undefined && moved) await this.#pointAgain(ts, { part, former, moved });
+      else if (wanted === undefined) await this.#removeStray(ts, part);
       else if (wanted !== part && wanted === first.part) await this.#restore(ts, first);
     }
   }
 
+  async #pointAgain(ts: string, shown: { part: string; former: string; moved: SlackContent }): Promise<void> {
+    if (shown.part === shown.former) return;
+    await this.#parts.api.repeatable('chat.update', this.#update(ts, shown.moved, shown.former), this.#caller);
+  }
+
   /** A placeholder beside the answer, or a second copy of a part that stands elsewhere. */
   async #removeStray(ts: string, part: string): Promise<void> {
-    if (ts === this.#parts.address.pressed || (part !== PROGRESS && this.#notes.ts(part) === undefined)) return;
+    if (ts === this.#parts.address.pressed || (!isProgress(part) && this.#notes.ts(part) === undefined)) return;
     if (!(await this.remove(ts))) throw new BotError('platform-failed', 'Slack: a stray message could not be removed');
   }
 

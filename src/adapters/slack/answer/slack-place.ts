@@ -4,11 +4,13 @@ import { noticesIn } from '../../../core/commands/notices.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
-import type { Memory, Place, Scene, View } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
+import type { Place, Scene, View } from '../../../core/ports/platform.ts';
 import { isDirect, threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
-import { PROGRESS, SlackMemory } from './slack-memory.ts';
+import { SlackFormerMessages } from './slack-former-messages.ts';
+import { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackProgress } from './slack-progress.ts';
 import { SlackQuestion } from './slack-question.ts';
@@ -44,6 +46,7 @@ export class SlackPlace implements Place {
   readonly #question: SlackQuestion;
   readonly #progress: SlackProgress;
   readonly #said = Promise.withResolvers<void>();
+  readonly #former: SlackFormerMessages;
 
   constructor(parts: SlackPlaceParts, address: SlackAddress, memory: Memory, language?: Language) {
     this.#parts = { ...parts, log: parts.log.child({ turn: memory.turnId }) };
@@ -53,6 +56,7 @@ export class SlackPlace implements Place {
     this.#notices = noticesIn(language);
     const [notes, outbox, notices] = [this.#notes, this.#outbox, this.#notices];
     this.#question = new SlackQuestion(this.#parts, { address, notes, outbox, notices });
+    this.#former = new SlackFormerMessages(this.#parts, { address, notes, outbox });
     this.#progress = new SlackProgress(this.#parts, address, notes, notices);
   }
 
@@ -94,7 +98,11 @@ export class SlackPlace implements Place {
   /** Some time after the answer was said. @throws BotError where it should be tried again. */
   async lookAgain(view: View): Promise<void> {
     const [content] = drawAnswer(view, this.#address.user);
-    if (content) await this.#outbox.tidy({ part: `${keyOf(view)}#0`, content });
+    if (!content) return;
+    const first = `${keyOf(view)}#0`;
+    const [moved, ts] = [view.notify?.moved, this.#notes.ts(first)];
+    const line = moved === undefined || ts === undefined ? undefined : await this.#former.draw(moved, ts);
+    await this.#outbox.tidy({ part: first, content }, line);
   }
 
   async leave(last?: View | 'no-trace'): Promise<void> {
@@ -142,13 +150,12 @@ export class SlackPlace implements Place {
 
   /** A direct message is private anyway; an ephemeral message can only be changed by another. */
   #isWhispered(view: View): boolean {
-    if (this.#address.ephemeral && !view.notify) return true;
-    return view.private === true && !isDirect(this.#address.channel);
+    return this.#address.ephemeral === true || (view.private === true && !isDirect(this.#address.channel));
   }
 
   async #speak(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
     await this.#question.show();
-    const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(PROGRESS));
+    const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(this.#notes.progressPart));
     const isWanted = progress !== undefined && !view.notify && messages.length > 0;
     if (isWanted && this.#notes.takenBy === undefined) await this.#notes.take(key);
     const replaces = isWanted && this.#notes.takenBy === key;
@@ -156,8 +163,11 @@ export class SlackPlace implements Place {
       const part = `${key}#${index}`;
       await this.#outbox.deliver(part, message, index === 0 && replaces ? progress : undefined);
     }
-    if (!isWanted) await this.#clearProgress();
-    else if (replaces && this.#notes.ts(`${key}#0`) !== progress) await this.#remove(progress);
+    const ts = this.#notes.ts(`${key}#0`);
+    if (view.notify?.moved !== undefined && ts !== undefined)
+      await this.#former.point(view.notify.moved, { ts, isAnswer: true });
+    else if (!isWanted) await this.#clearProgress();
+    else if (replaces && ts !== progress) await this.#remove(progress);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */
@@ -191,7 +201,7 @@ export class SlackPlace implements Place {
 
   /** The placeholder of an answer that stands elsewhere. */
   async #clearProgress(): Promise<void> {
-    const ts = this.#notes.ts(PROGRESS);
+    const ts = this.#notes.ts(this.#notes.progressPart);
     if (ts !== undefined && this.#notes.takenBy === undefined) await this.#remove(ts);
   }
 

@@ -2,11 +2,11 @@ import { LatestSender } from '../../../async/latest-sender.ts';
 import { within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
-import type { View } from '../../../core/ports/platform.ts';
+import type { Notice, View } from '../../../core/ports/platform.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { SlackRefusal } from '../api/slack-failure.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
-import { PROGRESS } from './slack-memory.ts';
+import { SlackFormerMessages } from './slack-former-messages.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackQuestion } from './slack-question.ts';
@@ -14,6 +14,7 @@ import { SlackSession } from './slack-session.ts';
 import { SlackStream } from './slack-stream.ts';
 import { SlackDraft } from '../draw/slack-text.ts';
 import { drawProgress } from '../draw/slack-view.ts';
+import type { SlackMessage } from '../draw/slack-view.ts';
 
 /** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
 const EDIT_INTERVAL_MS = 1_200;
@@ -28,6 +29,7 @@ export class SlackProgress {
   readonly #notes: SlackMemory;
   readonly #outbox: SlackOutbox;
   readonly #question: SlackQuestion;
+  readonly #former: SlackFormerMessages;
   readonly #session: SlackSession;
   readonly #stream: SlackStream;
   readonly #sender: LatestSender<View>;
@@ -47,6 +49,7 @@ export class SlackProgress {
     this.#outbox = new SlackOutbox({ ...parts, address, notes, signal });
     this.#session = new SlackSession(parts, address, notes);
     this.#question = new SlackQuestion(parts, { address, notes, outbox: this.#outbox, notices });
+    this.#former = new SlackFormerMessages(parts, { address, notes, outbox: this.#outbox });
     this.#stream = new SlackStream({ ...parts, address, notes, outbox: this.#outbox });
     this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
       clock: parts.clock,
@@ -93,7 +96,8 @@ export class SlackProgress {
   /** The work is over, whatever came of it. */
   rest(): void {
     // Begun by an earlier run, perhaps; a run whose signal is aborted leaves it to the next one.
-    if (!this.#notes.signal.aborted) this.#session.end({ wasBegun: this.#notes.ts(PROGRESS) !== undefined });
+    if (!this.#notes.signal.aborted)
+      this.#session.end({ wasBegun: this.#notes.ts(this.#notes.progressPart) !== undefined });
     else this.#session.leave();
   }
 
@@ -101,11 +105,12 @@ export class SlackProgress {
   async leave(last: View): Promise<void> {
     await this.#stream.end('active');
     const { ts } = this;
-    if (ts !== undefined && !this.#isQuiet()) await this.#outbox.edit(ts, drawProgress(last));
+    if (ts !== undefined && !this.#isQuiet()) await this.#outbox.edit(ts, this.#draw(last));
   }
 
   get ts(): string | undefined {
-    return this.#notes.ts(PROGRESS) ?? (this.#address.ephemeral ? undefined : this.#address.pressed);
+    const isFirst = this.#notes.round === 0 && !this.#address.ephemeral;
+    return this.#notes.ts(this.#notes.progressPart) ?? (isFirst ? this.#address.pressed : undefined);
   }
 
   /** No look is wanted: the answer has the message, or nobody may write any more. */
@@ -126,11 +131,26 @@ export class SlackProgress {
     await this.#question.show();
     await this.#notes.checkOwner(); // Slack's own line follows, which nobody remembers
     this.#session.begin();
-    const known = this.ts ?? (await this.#outbox.find(PROGRESS));
-    if (known === undefined) await this.#outbox.post(PROGRESS, drawProgress(view, this.#draft));
+    if (view.notify) await this.#goOn(view.notify);
+    const known = this.ts ?? (await this.#outbox.find(this.#notes.progressPart));
+    if (known === undefined) await this.#outbox.post(this.#notes.progressPart, this.#draw(view));
     else if (!(await this.#streams(view)) && this.ts !== undefined)
-      this.#isGone = !(await this.#outbox.edit(this.ts, drawProgress(view, this.#draft)));
+      this.#isGone = !(await this.#outbox.edit(this.ts, this.#draw(view)));
+    if (view.notify?.moved !== undefined && this.ts !== undefined)
+      await this.#former.point(view.notify.moved, { ts: this.ts, isAnswer: false });
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
+  }
+
+  /** In a new message, where this is a later round. */
+  async #goOn({ round }: Notice): Promise<void> {
+    if (round <= this.#notes.round) return;
+    await this.#stream.end('processing');
+    await this.#notes.beginRound(round);
+    this.#isGone = false;
+  }
+
+  #draw(view: View): SlackMessage {
+    return drawProgress(view, { draft: this.#draft, asker: this.#address.user });
   }
 
   /** A draft whose only choice is to stop it may be streamed: Slack shows its own button for that. */

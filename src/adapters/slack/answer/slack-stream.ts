@@ -3,7 +3,7 @@ import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
-import { PROGRESS, STREAM } from './slack-memory.ts';
+import { STREAM } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import type { AgentSupport } from './slack-session.ts';
 import { tsAt } from '../api/slack-payload.ts';
@@ -65,7 +65,7 @@ export class SlackStream {
     if (shown === undefined) return this.end('processing');
     if (shown.length === open.sent.length) return true;
     const args = { channel: this.#parts.address.channel, ts: open.ts, markdown_text: shown.slice(open.sent.length) };
-    await this.#parts.notes.intend(PROGRESS);
+    await this.#parts.notes.intend(this.#parts.notes.progressPart);
     const result = await this.#parts.api.attempt('chat.appendStream', args);
     if (result.ok) open.sent = shown;
     else if (result.failure.kind !== 'limited') return this.end('processing');
@@ -103,7 +103,7 @@ export class SlackStream {
     });
     const ts = result.ok ? tsAt(result.answer, 'ts') : undefined;
     if (ts !== undefined) {
-      const placeholder = notes.ts(PROGRESS);
+      const placeholder = notes.ts(notes.progressPart);
       await notes.beginStream(ts);
       this.#open = { ts, since: clock.monotonic(), sent: first };
       if (placeholder !== undefined) await api.attempt('chat.delete', { channel: address.channel, ts: placeholder });

@@ -22,6 +22,8 @@ export interface SlackSelf {
   teamId: string;
   botUserId: string;
   botId: string | undefined;
+  /** Of the workspace, with a slash at its end. */
+  url: string | undefined;
 }
 
 /** Somebody whom Slack does not show the bot: from outside, whatever their home is. */
@@ -57,7 +59,7 @@ export class SlackDirectory {
       const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
       if (teamId === undefined || botUserId === undefined)
         throw new BotError('platform-failed', 'Slack: auth.test does not say who we are');
-      return { teamId, botUserId, botId: idAt(answer, 'bot_id') };
+      return { teamId, botUserId, botId: idAt(answer, 'bot_id'), url: textAt(answer, 'url') };
     });
   }
 

@@ -31,12 +31,27 @@ export const drawAnswer = (view: View, asker: string): SlackMessage[] => {
   });
 };
 
+/** What a draft is drawn with. */
+export interface ProgressFrame {
+  draft?: SlackDraft;
+  /** Who is mentioned when the view notifies. */
+  asker?: string;
+}
+
 /** One message, whatever the length: of a long draft, the end. */
-export const drawProgress = (view: View, draft = new SlackDraft()): SlackMessage => {
+export const drawProgress = (view: View, { draft = new SlackDraft(), asker }: ProgressFrame = {}): SlackMessage => {
   const end = draft.end(view.text ?? '');
-  if (!end?.isLater) return drawPart(end?.text, view, undefined);
+  const mention = view.notify && asker;
+  if (!end?.isLater) return drawPart(end?.text, view, mention);
   const { source, markdown, text } = end.text;
-  return drawPart({ source, markdown: `…\n\n${markdown}`, text }, view, undefined);
+  return drawPart({ source, markdown: `…\n\n${markdown}`, text }, view, mention);
+};
+
+/** What is left of a message that showed a wait. @param link to the message where it goes on */
+export const drawMoved = (sentence: string, link: string | undefined): Pick<SlackMessage, 'text' | 'blocks'> => {
+  const words = slackFallback(sentence, CONTEXT_BYTES);
+  const text = link === undefined ? words : `<${link}|${words}>`;
+  return { text: words, blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }] };
 };
 
 /** A sentence of the bot's own outside of any turn. */

@@ -2,7 +2,7 @@ import { Keyv } from 'keyv';
 import type { KeyvEntry, KeyvStorageAdapter } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
-import type { RecordStore } from '../../../core/ports/turns.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import type { RecordTable, StoredRecord } from './record-table.ts';

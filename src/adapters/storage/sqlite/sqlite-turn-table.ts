@@ -124,8 +124,10 @@ export class SqliteTurnTable implements TurnTable {
 
   async instruct(id: string, instruction: Instruction): Promise<number | undefined> {
     const row = this.#database.get(
-      `UPDATE turns SET wish = ?, wishes = wishes + 1 WHERE id = ? AND ${OPEN} RETURNING wishes`,
+      `UPDATE turns SET wish = ?, wishes = wishes + 1, kind = CASE WHEN ? AND kind = 'question' THEN 'parked' ELSE kind END
+       WHERE id = ? AND ${OPEN} RETURNING wishes`,
       this.#seal(instruction),
+      Number(instruction.to === 'park'),
       id,
     );
     return row && Number(row['wishes']);

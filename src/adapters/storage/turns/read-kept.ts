@@ -1,3 +1,4 @@
+import type { View } from '../../../core/ports/platform.ts';
 import type { Exchange, Kept } from '../../../core/ports/turns.ts';
 
 /** As version 0.1 has kept it: one question by whoever the turn belongs to, and one text. */
@@ -9,13 +10,16 @@ interface FormerExchange extends Omit<Exchange, 'questions' | 'texts'> {
 interface FormerKept {
   said?: FormerExchange;
   partial?: FormerExchange;
+  answer?: Omit<View, 'notify'> & { notify?: View['notify'] | boolean };
 }
-type StoredKept = Omit<Kept, 'partial'> & Pick<FormerKept, 'said'> & { partial?: Exchange | FormerExchange };
+type StoredKept = Omit<Kept, 'partial' | 'answer'> &
+  Pick<FormerKept, 'said' | 'answer'> & { partial?: Exchange | FormerExchange };
 
 export const readKept = (stored: StoredKept, personId: string): Kept => {
-  const { said, partial, ...kept } = stored;
+  const { said, partial, answer, ...kept } = stored;
   return {
     ...kept,
+    ...(answer ? { answer: readAnswer(answer) } : {}),
     ...(partial ? { partial: readExchange(partial, personId) } : {}),
     ...(said ? { exchange: readExchange(said, personId) } : {}),
   };
@@ -25,4 +29,9 @@ const readExchange = (stored: Exchange | FormerExchange, personId: string): Exch
   if ('questions' in stored) return stored;
   const { question, who, text, ...exchange } = stored;
   return { ...exchange, questions: [{ personId, who, text: question }], texts: [text] };
+};
+
+const readAnswer = ({ notify, ...answer }: NonNullable<FormerKept['answer']>): View => {
+  if (notify === undefined || notify === false) return answer;
+  return { ...answer, notify: notify === true ? { round: 0 } : notify };
 };

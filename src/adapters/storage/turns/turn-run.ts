@@ -4,7 +4,7 @@ import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
-import type { Memory } from '../../../core/ports/platform.ts';
+import type { Memory } from '../../../core/ports/memory.ts';
 import type { Kept, Turn } from '../../../core/ports/turns.ts';
 import type { LineEntry, RunKey, TurnRow, TurnTable } from './turn-table.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RecordStore } from '../../../core/ports/turns.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 
 const KEY = 'cookie-key';
 const ID = /^[A-Za-z0-9_-]{22}$/;

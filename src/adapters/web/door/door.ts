@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Clock } from '../../../async/clock.ts';
-import type { OpenStore } from '../../../core/ports/turns.ts';
+import type { OpenStore } from '../../../core/ports/records.ts';
 import { isLoopback } from '../web-settings.ts';
 import { CookieSigner, isEqual } from './cookie-signer.ts';
 import { Rate } from './rate.ts';

@@ -1,6 +1,6 @@
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import type { TextFile } from '../../../core/ports/platform.ts';
-import type { OpenStore, RecordStore } from '../../../core/ports/turns.ts';
+import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
 import type { StoredMessage } from './message.ts';
 
 /** How far a room has come. */

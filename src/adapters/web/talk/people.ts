@@ -1,5 +1,5 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
-import type { OpenStore, RecordStore } from '../../../core/ports/turns.ts';
+import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
 
 /** Somebody who writes: a name that was chosen in one browser. */
 export interface WebPerson {

@@ -149,9 +149,9 @@ describe('the answer', () => {
     const { place, where } = await world.ask(bot);
     place.progress({ note: 'On it …' });
     await world.shown(where, 'On it');
-    await place.say({ text: 'Because. @everyone', notify: true });
+    await place.say({ text: 'Because. @everyone', notify: { round: 1, moved: 'Below.' } });
     const [placeholder, answer] = world.fake.messages(where).filter(({ byBot }) => byBot);
-    expect(placeholder?.text).toBe('-# On it …');
+    expect(placeholder?.text).toContain('[Below.](<https://discord.com/channels/');
     expect(answer?.pings).toMatchObject({ users: [world.kim.id], everyone: false });
   });
 

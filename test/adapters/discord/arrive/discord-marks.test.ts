@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { DiscordMarks, MAX_PLACES } from '../../../../src/adapters/discord/arrive/discord-marks.ts';
 import { idOfTime } from '../../../../src/adapters/discord/api/discord-id.ts';
 import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
-import type { RecordStore } from '../../../../src/core/ports/turns.ts';
+import type { RecordStore } from '../../../../src/core/ports/records.ts';
 import { openRecords } from '../../../doubles/open-records.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
 

@@ -48,19 +48,27 @@ describe('an answer', () => {
         .map((parts) => parts.join('')),
     );
     fc.assert(
-      fc.property(texts, fc.string({ maxLength: 900 }), fc.boolean(), (text, note, notify) => {
-        const drawings = [
-          ...drawAnswer({ text, note, notify }, { ...frame, quote: { heading: 'kim asks:', text: 'why?' } }),
-          drawProgress({ text, note }, frame),
-          drawInOne({ text, note }, frame),
-        ];
-        for (const { body } of drawings) {
-          expect(body.content.length).toBeLessThanOrEqual(2_000);
-          expect(body.allowed_mentions.parse).toEqual([]);
-          expect(body.content.isWellFormed()).toBe(true);
-          expect(body.content.trim()).not.toBe('');
-        }
-      }),
+      fc.property(
+        texts,
+        fc.string({ maxLength: 900 }),
+        fc.option(fc.constant({ round: 1 }), { nil: undefined }),
+        (text, note, notify) => {
+          const drawings = [
+            ...drawAnswer(
+              { text, note, ...(notify && { notify }) },
+              { ...frame, quote: { heading: 'kim asks:', text: 'why?' } },
+            ),
+            drawProgress({ text, note }, frame),
+            drawInOne({ text, note }, frame),
+          ];
+          for (const { body } of drawings) {
+            expect(body.content.length).toBeLessThanOrEqual(2_000);
+            expect(body.allowed_mentions.parse).toEqual([]);
+            expect(body.content.isWellFormed()).toBe(true);
+            expect(body.content.trim()).not.toBe('');
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

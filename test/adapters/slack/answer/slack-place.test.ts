@@ -128,7 +128,7 @@ describe('an answer', () => {
   test('that was waited for elsewhere is a new message, and mentions the asker and nobody else', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await waiting(world);
-    await place.say({ text: 'At last: <@U0OTHER> <!here>', notify: true });
+    await place.say({ text: 'At last: <@U0OTHER> <!here>', notify: { round: 1 } });
     const messages = world.slack.messages(world.general, ts).slice(1);
     expect(messages.map(({ pings }) => pings)).toEqual([[world.anna.id]]);
   });
@@ -261,7 +261,7 @@ describe('a Slack that misbehaves', () => {
       const world = await SlackWorld.open();
       const { place, memory } = await waiting(world);
       world.slack.faults.push({ method, kind: 'error', status: 429, retryAfterSeconds: 30 });
-      const view = { note: 'here', notify: true, files: [{ name: 'a.txt', text: 'one' }] };
+      const view = { note: 'here', notify: { round: 1 }, files: [{ name: 'a.txt', text: 'one' }] };
       const said = outcome(place.say(view));
       await world.eventually(() => world.counted.includes('rate_limits'));
       memory.takeOver();

@@ -5,7 +5,7 @@ import { readAddress } from '../../../../src/adapters/slack/slack-address.ts';
 import { arrivalFromEvent } from '../../../../src/adapters/slack/arrive/slack-arrival.ts';
 import type { Heard } from '../../../../src/adapters/slack/arrive/slack-arrival.ts';
 
-const self = { teamId: 'T1', botUserId: 'UBOT', botId: 'BBOT' };
+const self = { teamId: 'T1', botUserId: 'UBOT', botId: 'BBOT', url: undefined };
 const now = Date.parse('2026-11-24T09:00:00Z');
 const heard = (event: object): Heard | undefined =>
   arrivalFromEvent({ type: 'event_callback', team_id: 'T1', event_id: 'Ev1', event }, self, now);

@@ -78,7 +78,7 @@ describe('a slash command', () => {
       container: { message_ts: '1.2' },
       actions: [{ action_id: action, value: 'reset', action_ts: '1.3' }],
     };
-    const self = { teamId: 'T1', botUserId: 'UBOT', botId: undefined };
+    const self = { teamId: 'T1', botUserId: 'UBOT', botId: undefined, url: undefined };
     expect(readInteraction(payload, self, 0)).toBeUndefined();
     payload.actions = [{ action_id: 'call:0', value: 'reset', action_ts: '1.3' }];
     expect(readInteraction(payload, self, 0)).toBeDefined();

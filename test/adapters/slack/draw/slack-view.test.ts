@@ -37,7 +37,7 @@ describe('an answer', () => {
   });
 
   test('that was waited for mentions the asker once, at its beginning', () => {
-    const parts = drawAnswer({ text: 'word '.repeat(4_000), notify: true }, 'UANNA');
+    const parts = drawAnswer({ text: 'word '.repeat(4_000), notify: { round: 1 } }, 'UANNA');
     expect(parts.map(({ text }) => text.includes('<@UANNA>'))).toEqual([true, false]);
     expect(parts[0]?.plainly()[0]).toMatch(/^<@UANNA>\n/);
   });

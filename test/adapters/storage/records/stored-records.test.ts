@@ -8,7 +8,7 @@ import { StoredRecords } from '../../../../src/adapters/storage/records/stored-r
 import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { SqliteRecordTable } from '../../../../src/adapters/storage/sqlite/sqlite-record-table.ts';
 import { createCipher, plainCipher } from '../../../../src/adapters/storage/store-cipher.ts';
-import type { RecordStore } from '../../../../src/core/ports/turns.ts';
+import type { RecordStore } from '../../../../src/core/ports/records.ts';
 import { recordStoreContract } from '../../../contracts/record-store-contract.ts';
 import type { RecordWorld } from '../../../contracts/record-store-contract.ts';
 import { openRecords } from '../../../doubles/open-records.ts';

@@ -1,0 +1,97 @@
+import type { Clock } from '../../async/clock.ts';
+import { pause } from '../../async/pause.ts';
+import { haltChoice, waitChoices } from '../commands/choices.ts';
+import type { Command } from '../commands/command.ts';
+import { BotError } from '../errors.ts';
+import type { Model, ModelEvent, ModelGateway } from '../ports/model.ts';
+import { findRunning } from './failed-answer.ts';
+import {
+  afterEvent,
+  askedTimes,
+  beginWaiting,
+  isColdWait,
+  MAX_WAIT_MS,
+  untilNextTick,
+  wholeWaitingView,
+} from './waiting.ts';
+import type { Waiting } from './waiting.ts';
+
+export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'sentences'> {
+  model: string;
+  gateway: ModelGateway;
+  clock: Clock;
+}
+
+/** What a person sees from the model being asked to the end of its answer: news at once, else only what time makes worth telling. */
+export class WaitBoard {
+  readonly #parts: WaitBoardParts;
+  readonly #over = new AbortController();
+  readonly #tooLong = new AbortController();
+  #waiting: Waiting;
+  #running: Model | undefined;
+  #shown = '';
+  /** How often the asker was asked whether the answer is still wanted. */
+  #round = 0;
+  #ticking: Promise<void> | undefined;
+
+  constructor(parts: WaitBoardParts) {
+    this.#parts = parts;
+    this.#waiting = beginWaiting(parts.model, parts.turn.at);
+  }
+
+  get waiting(): Waiting {
+    return this.#waiting;
+  }
+
+  /** Aborted with 'model-unavailable' when nobody would wait any longer. */
+  get tooLong(): AbortSignal {
+    return this.#tooLong.signal;
+  }
+
+  async begin(): Promise<void> {
+    await this.#lookAround();
+    this.#ticking = this.#tick();
+  }
+
+  note(event: ModelEvent): void {
+    this.#waiting = afterEvent(this.#waiting, event);
+    this.#show();
+  }
+
+  async end(): Promise<void> {
+    this.#over.abort(new Error('the wait is over'));
+    await this.#ticking;
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, turn } = this.#parts;
+    const waitedMs = (): number => Math.max(clock.now() - turn.at, 0);
+    while (await pause(clock, untilNextTick(waitedMs()), this.#over.signal)) {
+      if (this.#waiting.text === '' && waitedMs() >= MAX_WAIT_MS)
+        this.#tooLong.abort(new BotError('model-unavailable', 'nobody waits for an answer any longer'));
+      await this.#lookAround();
+      if (isColdWait(this.#waiting, clock.now())) this.#round = askedTimes(waitedMs());
+      this.#show();
+    }
+  }
+
+  /** What is offered is looked at anew each time. */
+  async #lookAround(): Promise<void> {
+    const { gateway, model } = this.#parts;
+    this.#running = await findRunning(gateway, model);
+  }
+
+  /** The same is not shown twice. */
+  #show(): void {
+    const { turn, place, sentences, clock } = this.#parts;
+    const now = clock.now();
+    const isParked = turn.kind === 'parked';
+    const ways = isColdWait(this.#waiting, now) || isParked ? waitChoices(turn, this.#running, sentences) : [];
+    const view = wholeWaitingView(this.#waiting, now, { sentences, isParked, round: this.#round });
+    const choices = [haltChoice(turn.id, sentences), ...(view.text === undefined ? ways : [])];
+    const shown = JSON.stringify([view, choices]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    place.progress({ ...view, choices });
+  }
+}
