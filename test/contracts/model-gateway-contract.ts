@@ -36,6 +36,8 @@ export interface GatewayWorld {
   clock: DrivenClock;
   /** From now on nobody answers. */
   breakDown(): void;
+  /** The worker of the cold model goes away. */
+  coolDown(): void;
   /** Lets time pass, and all that is on its way arrive, until something is true. */
   pass(until: () => boolean): Promise<void>;
 }
@@ -229,6 +231,22 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
         asking.events.findIndex(({ type }) => type === 'text'),
       );
       expect(asking.text).toBe('Hei maailma!');
+    });
+
+    test('of a model that was seen to start three times is told how long that takes', async () => {
+      const world = await open('answers');
+      for (let starts = 0; starts < 3; starts++) {
+        await answered(world, new Asking(world.gateway, { model: COLD }));
+        world.coolDown();
+        await world.clock.advance(180_000, 10_000);
+      }
+      const asking = new Asking(world.gateway, { model: COLD });
+      await world.pass(() => asking.phases.includes('requested'));
+      const told = phase(asking, 'requested');
+      const { since = 0, fromMs = 0, toMs = 0, starts } = (told?.type === 'phase' && told.start) || {};
+      expect([starts, since <= world.clock.now(), fromMs <= toMs]).toEqual([3, true, true]);
+      expect(fromMs).toBeGreaterThan(30_000);
+      asking.abort(stopped);
     });
 
     test('a question that waits for a place is told how many are ahead of it', async () => {

@@ -15,6 +15,7 @@ class ScriptedService {
   /** Who has the one place, and who waits for it. */
   #line: object[] = [];
   #isFirst = true;
+  #starts = 0;
 
   constructor(situation: Situation, clock: Clock) {
     this.#situation = situation;
@@ -43,8 +44,11 @@ class ScriptedService {
   async *#wait({ model }: ModelRequest, me: object): AsyncGenerator<ModelEvent> {
     const { health } = this.gateway;
     if (model === COLD) {
+      const since = this.#clock.now();
+      const start = { since, fromMs: 50_000, toMs: 60_000, starts: this.#starts };
+      this.#starts += 1;
       for (const name of ['waking', 'requested', 'starting'] as const) {
-        yield { type: 'phase', name };
+        yield { type: 'phase', name, ...(start.starts >= 3 ? { start } : {}) };
         await this.#clock.sleep(20_000);
       }
       yield { type: 'phase', name: 'running' };
@@ -96,6 +100,7 @@ modelGatewayContract('scripted', async (situation) => {
     gateway,
     clock,
     breakDown: () => undefined, // a script keeps its list
+    coolDown: () => undefined, // and its cold model is so for every question
     pass: async (until) => {
       for (let n = 0; n < 10_000 && !until(); n++) await clock.advance(PIECE_MS);
       if (!until()) throw new Error('what the test waits for did not happen');

@@ -3,10 +3,7 @@
 export interface ModelGateway {
   /** The last known list, refreshed behind it. Rejects, with a BotError, only if there never was one. */
   models(): Promise<Catalogue>;
-  /**
-   * The same for a question: where there never was a list, waits until there is one, and tells what for. Rejects with a BotError that no
-   * waiting heals, or with the signal's reason.
-   */
+  /** The same for a question: where there never was a list, waits until there is one, and tells what for. Rejects only with what no waiting heals. */
   awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue>;
   /** Never rejects. */
   service(): Promise<ServiceHealth>;
@@ -71,10 +68,7 @@ export interface PhaseEvent {
   /** A maintenance break that is planned for soon: the model may not be of use before it. */
   break?: PlannedBreak;
 }
-export interface PlannedBreak {
-  from: number;
-  until?: number;
-}
+export type PlannedBreak = { from: number; until?: number };
 /** Nine in ten starts took between the two times; `since` when this one goes on. */
 export interface StartEstimate {
   since: number;

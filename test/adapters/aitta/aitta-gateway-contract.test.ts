@@ -43,6 +43,7 @@ modelGatewayContract('Aitta, on the stand-in', async (situation) => {
     gateway: world.gateway,
     clock: world.clock,
     breakDown: () => void world.standin.addFault({ kind: 'html-502' }),
+    coolDown: () => world.standin.setWorker(COLD, 'offline'),
     pass: (until) => passTime(world.clock, until),
   };
 });
