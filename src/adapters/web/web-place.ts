@@ -108,8 +108,16 @@ export class WebPlace implements Place {
     const message = this.#draw(id, view, shows);
     if (before) await this.#parts.chat.change(id, ({ order, at }) => ({ ...message, order, at }));
     else await this.#parts.chat.add(message);
-    if (own?.isOpen === true && own.id !== id) await this.#parts.chat.remove(own.id);
+    if (own?.isOpen === true && own.id !== id) await this.#retire(own.id, view);
     if (this.#address.forgets === true) this.#parts.chat.resetAll();
+  }
+
+  /** What showed the wait for an answer that stands elsewhere. */
+  async #retire(id: string, { notify }: View): Promise<void> {
+    const { chat } = this.#parts;
+    if (notify?.moved === undefined) return chat.remove(id);
+    const { shows: _shows, ...line } = this.#draw(id, { note: notify.moved }, '');
+    await chat.change(id, ({ order, at }) => ({ ...line, order, at }));
   }
 
   async leave(last?: View | 'no-trace'): Promise<void> {

@@ -144,7 +144,7 @@ export const openSlackAccess = async (rule: string, standing: string): Promise<A
         .filter((message) => !message.deleted && !isAlone(message))
         .map(({ text }) => text),
     edited: async ({ history }) => {
-      const self = { teamId: slack.world.teamId, botUserId: slack.botUserId, botId: undefined };
+      const self = { teamId: slack.world.teamId, botUserId: slack.botUserId, botId: undefined, url: undefined };
       const turn = await history.find(
         `${slack.world.teamId}:${general}:${at.asked}`,
         messageTurnId(self, general, at.asked),
