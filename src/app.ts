@@ -160,6 +160,7 @@ export class App {
     const { storage, memories, platforms, gateway } = parts;
     const { config, clock, log, metrics } = this.#options;
     const { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs } = config;
+    const forgetsAtEnd = config.store.kind === 'memory';
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -167,7 +168,7 @@ export class App {
       memories,
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs },
+      operator: { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs, forgetsAtEnd },
       elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,

@@ -13,6 +13,8 @@ export interface OperatorSettings {
   language: Language;
   /** One line for the first answer of each channel. */
   notice: string | undefined;
+  /** Nothing that is kept outlasts the process. */
+  forgetsAtEnd: boolean;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */
   oldQuestionMs: number | undefined;
   /** After a wait this long an answer is a new message that mentions the asker; never, where it is missing. Milliseconds. */

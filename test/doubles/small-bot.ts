@@ -51,6 +51,7 @@ export class SmallBot {
   notice: string | undefined;
   oldQuestionMs: number | undefined;
   notifyAfterMs: number | undefined = 2 * 60_000;
+  forgetsAtEnd = false;
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -88,6 +89,7 @@ export class SmallBot {
         notice: this.notice,
         oldQuestionMs: this.oldQuestionMs,
         notifyAfterMs: this.notifyAfterMs,
+        forgetsAtEnd: this.forgetsAtEnd,
       },
       elsewhere: { forgetPerson: async () => 0, forgetTurns: async () => undefined },
       compact: async () => this.database.compact(),

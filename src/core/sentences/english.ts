@@ -51,6 +51,7 @@ export const english = {
     platform === 'console'
       ? 'Your question is kept; start me again for the answer.'
       : 'I am restarting. Your question is kept and will be answered here.',
+  forgetsAtEnd: 'I am shutting down, and what I remember ends with that: please ask again afterwards.',
   storeDown: 'My database is not responding, so I cannot go on yet. Your question is kept, and I will try again.',
   gaveUp: 'I tried several times without success. Please ask again; my operator can see the reason in the log.',
 

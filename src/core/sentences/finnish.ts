@@ -55,6 +55,7 @@ export const finnish: Sentences = {
     platform === 'console'
       ? 'Kysymyksesi on tallessa; käynnistä minut uudelleen, niin saat vastauksen.'
       : 'Käynnistyn uudelleen. Kysymyksesi on tallessa, ja vastaan siihen täällä.',
+  forgetsAtEnd: 'Suljen itseni, ja muistini tyhjenee samalla: kysy myöhemmin uudelleen.',
   storeDown: 'Tietokantani ei vastaa, joten en voi vielä jatkaa. Kysymyksesi on tallessa, ja yritän uudelleen.',
   gaveUp: 'Yritin monta kertaa onnistumatta. Kysy uudelleen; botin ylläpitäjä näkee syyn lokista.',
 

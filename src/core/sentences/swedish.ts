@@ -56,6 +56,7 @@ export const swedish: Sentences = {
     platform === 'console'
       ? 'Din fråga är sparad; starta mig igen så får du svaret.'
       : 'Jag startar om. Din fråga är sparad och får sitt svar här.',
+  forgetsAtEnd: 'Jag stängs av, och mitt minne töms samtidigt: fråga gärna igen efteråt.',
   storeDown: 'Min databas svarar inte, så jag kan inte fortsätta ännu. Din fråga är sparad, och jag försöker igen.',
   gaveUp: 'Jag försökte flera gånger utan att lyckas. Fråga igen; botens administratör ser orsaken i loggen.',
 

@@ -126,7 +126,7 @@ export class Conversation implements Inbox {
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
         return;
       }
-      const last = lastWords(turn, error, sentences);
+      const last = lastWords(turn, error, sentences, this.#parts.operator);
       if (last) await notePromise(turn, log);
       await place.leave(last);
       if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
@@ -244,8 +244,14 @@ const stoppedAnswer = ({ turn, sentences }: Command): Kept => {
 };
 
 /** What is left in the place when this run ends without an answer. */
-const lastWords = (turn: Turn, error: unknown, sentences: Sentences): View | undefined => {
-  if (isBotError(turn.signal.reason, 'shutting-down')) return { note: sentences.restarting(turn.arrival.platform) };
+const lastWords = (
+  turn: Turn,
+  error: unknown,
+  sentences: Sentences,
+  { forgetsAtEnd }: Pick<OperatorSettings, 'forgetsAtEnd'>,
+): View | undefined => {
+  if (isBotError(turn.signal.reason, 'shutting-down'))
+    return { note: forgetsAtEnd ? sentences.forgetsAtEnd : sentences.restarting(turn.arrival.platform) };
   if (isBotError(error, 'store-failed')) return { note: sentences.storeDown };
   return undefined;
 };

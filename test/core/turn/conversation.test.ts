@@ -540,6 +540,18 @@ describe('death and resurrection', () => {
     expect(texts()).toEqual(['answer to ada: q\n_acme/chat_']);
   });
 
+  test('shutdown promises nothing where what is kept ends with the process', async () => {
+    bot.forgetsAtEnd = true;
+    bot.gateway.script(hanging({ type: 'phase', name: 'requested' }).script);
+    const { platform, turns } = await bot.process('a');
+    await platform.arrive({ id: 'q1', input: 'q' });
+    await bot.settle();
+    const stopped = turns.stop(20_000);
+    await bot.clock.advance(20_500, 500);
+    await stopped;
+    expect(texts()).toEqual([`_${english.forgetsAtEnd}_`]);
+  });
+
   test('shutdown in mid-wait says so, and the next process goes on in the same message', async () => {
     const cold = hanging({ type: 'phase', name: 'requested' });
     bot.gateway.script(cold.script);
