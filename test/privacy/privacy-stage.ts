@@ -14,7 +14,7 @@ const LOOK_MS = 50;
 
 const MODELS = [
   { id: 'acme/talks', window: 131_072 },
-  { id: 'acme/slow', window: 131_072, pace: { pieceMs: 700 } },
+  { id: 'acme/halts', window: 131_072 },
   { id: 'acme/cold', window: 131_072, workers: { state: 'offline' as const } },
 ];
 
@@ -38,7 +38,12 @@ export class PrivacyStage {
   static async open(): Promise<PrivacyStage> {
     const aitta = createStandin({ scenario: { models: MODELS } });
     await aitta.listen();
-    const [slack, discord] = await Promise.all([FakeSlack.start(), FakeDiscord.start({ messageContentGranted: true })]);
+    aitta.setWorker('acme/cold', 'offline', { hold: true });
+    aitta.addFault({ kind: 'stall', model: 'acme/halts', afterTokens: 14 }); // in the middle of its answer
+    const [slack, discord] = await Promise.all([
+      FakeSlack.start(),
+      FakeDiscord.start({ messageContentGranted: true, validate: false }),
+    ]);
     return new PrivacyStage({ slack, discord, aitta });
   }
 
@@ -50,7 +55,20 @@ export class PrivacyStage {
     return join(this.#folder.path, 'bot.sqlite');
   }
 
+  /** On a machine that is busy the commands may not get through to Discord: a start registers them. */
   async start(env: Record<string, string> = {}): Promise<BotProcess> {
+    const bot = await this.#startOnce(env);
+    const notRegistered = bot.logged(({ msg }) => String(msg).startsWith('slash commands could not be registered'));
+    const isThere = this.discord.waitFor(() => this.discord.commands.list().length > 0, 'the commands');
+    const isRegistered = await Promise.race([isThere, notRegistered.then(() => false)]);
+    notRegistered.catch(() => undefined);
+    isThere.catch(() => undefined);
+    if (isRegistered) return bot;
+    await bot.kill();
+    return this.start(env);
+  }
+
+  async #startOnce(env: Record<string, string>): Promise<BotProcess> {
     const { slack, discord, aitta } = this;
     const bot = new BotProcess(
       {
@@ -110,6 +128,12 @@ export class PrivacyStage {
         }),
       /** The message of the bot that has these words. */
       said: (thread: string, words: string) => said(channel, thread, words),
+      /** The message that has this button. */
+      offered: (thread: string, label: string) =>
+        slack.waitFor(
+          () => slack.messages(channel, thread).find(({ controls }) => controls.some((each) => each.label === label)),
+          `the button ${label}`,
+        ),
       saidDirectly: (thread: string, words: string) => said(person.directMessage, thread, words),
       /** What only this person sees. */
       told: (words: string) =>
@@ -139,6 +163,14 @@ export class PrivacyStage {
       said: in_,
       saidIn: async (question: { id: string }, words: string) =>
         in_(await discord.waitFor(() => discord.threadOn(question), 'a thread'), words),
+      /** The message that has this button, in the question's thread. */
+      offeredIn: async (question: { id: string }, label: string) => {
+        const thread = await discord.waitFor(() => discord.threadOn(question), 'a thread');
+        return discord.waitFor(
+          () => discord.messages(thread).find(({ buttons }) => buttons.some((each) => each.label === label)),
+          `the button ${label}`,
+        );
+      },
     };
   }
 
@@ -158,7 +190,7 @@ export class PrivacyStage {
     reader.close();
   }
 
-  /** Lets somebody do things of which words are written down, and makes sure that they were. @returns which of the words stay in a file */
+  /** Lets somebody do things of which words are written down, and makes sure that they were. @returns which of them stay in the journal */
   async passesThrough(acts: Readonly<Record<string, () => unknown>>): Promise<string[]> {
     const endReading = this.readStore();
     try {
@@ -169,13 +201,13 @@ export class PrivacyStage {
     } finally {
       endReading();
     }
-    return this.leave(Object.keys(acts));
+    return this.leave(Object.keys(acts), `${basename(this.store)}-wal`);
   }
 
-  /** Resolves once none of the words is in a file; or, after a time that is no seconds any more, with those that are, and where. */
-  async leave(words: readonly string[]): Promise<string[]> {
+  /** Resolves once none of the words is in a file; or, after a time that is no seconds any more, with those that are, and where. @param name of a file, where only that counts */
+  async leave(words: readonly string[], name?: string): Promise<string[]> {
     const left: string[] = [];
-    for (const each of words) for (const file of await this.leaves(each)) left.push(`${each} in ${file}`);
+    for (const each of words) for (const file of await this.#leaves(each, name)) left.push(`${each} in ${file}`);
     return left;
   }
 
@@ -183,21 +215,22 @@ export class PrivacyStage {
    * In which files these words can be read: main file, journal, copies, whatever else is there. Another process looks: one that closes a file
    * of SQLite's drops the locks that it has on it.
    */
-  holders(words: string): string[] {
+  holders(words: string, name?: string): string[] {
     const { stdout } = spawnSync('grep', ['-rlaF', words, this.#folder.path], { encoding: 'utf8' });
     return stdout
       .split('\n')
       .filter((path) => path !== '')
-      .map((path) => basename(path));
+      .map((path) => basename(path))
+      .filter((file) => name === undefined || file === name);
   }
 
   /** Resolves once the words are in no file; or, after a time that is no seconds any more, with the files that have them. */
-  async leaves(words: string): Promise<string[]> {
+  async #leaves(words: string, name?: string): Promise<string[]> {
     const until = Date.now() + MAX_GOING_MS;
-    let left = this.holders(words);
+    let left = this.holders(words, name);
     while (left.length > 0 && Date.now() < until) {
       await sleep(LOOK_MS);
-      left = this.holders(words);
+      left = this.holders(words, name);
     }
     return left;
   }

@@ -1,5 +1,7 @@
+import type { Clock } from '../../async/clock.ts';
 import { oldQuestionId, parkedId } from '../arrival-id.ts';
 import type { KeptElsewhere } from '../kept-kind.ts';
+import { awaitEnd } from '../memory/forget.ts';
 import type { History } from '../memory/history.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
@@ -8,6 +10,7 @@ import { questionIn } from './parse-input.ts';
 export interface FollowParts {
   turns: TurnQueue;
   history: History;
+  clock: Clock;
   elsewhere: Pick<KeptElsewhere, 'forgetTurns'>;
   /** Makes sure that what was deleted is not on the disk any more. */
   compact: () => Promise<unknown>;
@@ -30,11 +33,13 @@ export const followEdit = async (
 /** Somebody deleted their question: it is not answered any more, and leaves the history. Nothing is said of it. */
 export const followDeletion = async (
   { turn, call }: Command,
-  { turns, history, elsewhere, compact }: FollowParts,
+  { turns, history, clock, elsewhere, compact }: FollowParts,
 ): Promise<undefined> => {
+  const { conversation } = turn.arrival;
   const ids = idsOf(call);
   for (const id of ids) await turns.steer(id, { to: 'delete' });
-  for (const id of ids) await history.remove(turn.arrival.conversation, id);
+  await awaitEnd(new Set(ids), () => turns.open(conversation), clock);
+  for (const id of ids) await history.remove(conversation, id);
   await elsewhere.forgetTurns(ids);
   await compact();
 };

@@ -68,7 +68,7 @@ const runsOf = (parts: CommandParts): Runs => {
       (await steerOne(command, { to: 'answer' }, turns)) ?? { note: command.sentences.answersOld },
     drop: async (command) => (await steerOne(command, { to: 'delete' }, turns)) ?? { note: command.sentences.dropped },
     whole: (command) => showWhole(command, history),
-    deleted: (command) => followDeletion(command, { turns, history, elsewhere, compact }),
-    edited: (command) => followEdit(command, { turns, history, elsewhere, compact }),
+    deleted: (command) => followDeletion(command, { turns, history, clock, elsewhere, compact }),
+    edited: (command) => followEdit(command, { turns, history, clock, elsewhere, compact }),
   };
 };

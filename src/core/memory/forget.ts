@@ -128,11 +128,20 @@ const stopOpen = async (
     if (turn.id === own || turn.kind === 'command') continue;
     if ((await turns.steer(turn.id, { to: 'delete' })) === 'told') told.add(turn.id);
   }
+  return { stopped: told.size, stillOpen: await awaitEnd(told, find, clock) };
+};
+
+/** Waits until these turns have ended, as long as that may take. @param find learns what is open @returns how many still are */
+export const awaitEnd = async (
+  ids: ReadonlySet<string>,
+  find: () => Promise<readonly OpenTurn[]>,
+  clock: Clock,
+): Promise<number> => {
   const leftOpen = async (): Promise<number> =>
-    told.size === 0 ? 0 : (await find()).filter(({ id }) => told.has(id)).length;
+    ids.size === 0 ? 0 : (await find()).filter(({ id }) => ids.has(id)).length;
   const until = clock.now() + MAX_ENDING_MS;
   let stillOpen = await leftOpen();
   while (stillOpen > 0 && clock.now() < until && (await pause(clock, LOOK_MS, new AbortController().signal)))
     stillOpen = await leftOpen();
-  return { stopped: told.size, stillOpen };
+  return stillOpen;
 };

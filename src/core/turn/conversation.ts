@@ -147,15 +147,10 @@ export class Conversation implements Inbox {
       if (!kept?.answer) return place.leave();
       await turn.keep(kept); // from here on the model is never asked again
     }
-    const { answer, exchange, stopped } = turn.kept;
+    const { answer, exchange } = turn.kept;
     if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
     turn.finishing();
-    const stoppedWhilePosting = turn.instruction?.to === 'stop' && exchange !== undefined && !stopped;
-    await place.say(
-      stoppedWhilePosting
-        ? { note: sentences.stoppedWhilePosting, choices: [wholeChoice(turn.id, sentences)] }
-        : answer,
-    );
+    await place.say(endedWhilePosting(turn, sentences) ?? answer);
     if (exchange?.usage) await limits.spend(arrival, turn.id, exchange.usage);
     if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
@@ -163,10 +158,10 @@ export class Conversation implements Inbox {
 
   /** The one gate: rights for everything, and a bound on the commands that somebody writes; questions take their limits when they begin. */
   async #findRefusal(command: Command): Promise<Refusal | undefined> {
-    const { turns, memories, elsewhere, compact } = this.#parts;
+    const { turns, memories, clock, elsewhere, compact } = this.#parts;
     const { turn } = command;
     const refusal = await findRefusal(command, this.#parts);
-    if (refusal) await dropRefused(command, { turns, elsewhere, compact, history: memories.history });
+    if (refusal) await dropRefused(command, { turns, clock, elsewhere, compact, history: memories.history });
     const isWritten =
       turn.kind === 'command' && typeof turn.arrival.input === 'string' && command.call.command !== 'stop';
     return refusal ?? (isWritten ? findLimit(command, this.#parts) : undefined);
@@ -233,14 +228,20 @@ const mayHeal = (error: unknown): boolean =>
   isBotError(error, 'place-gone') ||
   isBotError(error, 'turn-lost');
 
+/** To a deleted question nothing is said any more that may repeat its words. */
 const stoppedAnswer = ({ turn, sentences }: Command): Kept => {
   const { partial } = turn.kept;
-  const deleted = turn.instruction?.to === 'delete';
-  if (!partial) {
-    return { answer: { note: deleted ? sentences.questionDeleted : sentences.stoppedBeforeText }, stopped: true };
-  }
-  const note = deleted ? sentences.questionDeleted : sentences.stopped;
-  return { answer: { text: wholeText(partial), note }, exchange: partial, stopped: true };
+  if (turn.instruction?.to === 'delete') return { answer: { note: sentences.questionDeleted }, stopped: true };
+  if (!partial) return { answer: { note: sentences.stoppedBeforeText }, stopped: true };
+  return { answer: { text: wholeText(partial), note: sentences.stopped }, exchange: partial, stopped: true };
+};
+
+/** What is shown instead of an answer of which perhaps a part stands already. */
+const endedWhilePosting = ({ id, kept, instruction }: Turn, sentences: Sentences): View | undefined => {
+  if (kept.exchange === undefined || kept.stopped) return undefined;
+  if (instruction?.to === 'delete') return { note: sentences.questionDeleted };
+  if (instruction?.to !== 'stop') return undefined;
+  return { note: sentences.stoppedWhilePosting, choices: [wholeChoice(id, sentences)] };
 };
 
 /** What is left in the place when this run ends without an answer. */

@@ -496,7 +496,7 @@ describe('stop', () => {
     await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q1' } } });
     await platform.arrive({ id: 'd0', input: { command: 'deleted', args: { turn: 'q0' } } });
     await bot.settle();
-    expect(texts().at(-1)).toBe(`well\n_${english.questionDeleted}_`);
+    expect(texts().at(-1)).toBe(`_${english.questionDeleted}_`);
     await platform.arrive({ id: 'q2', input: 'two' });
     await bot.settle();
     expect(roles(2).slice(1)).toEqual(['user: ada: two']);
