@@ -10,9 +10,8 @@ const SCOPES: ReadonlyMap<string, UsageScope> = new Map([
   ['channel', 'channel'],
   ['all', 'all'],
 ]);
-const MONTH_DAYS = 29;
 
-/** `usage`: questions, tokens and times of today and of thirty days. */
+/** `usage`: questions, tokens and times of today and of thirty days, or of as many as are kept. */
 export const showUsage = async (
   command: Command,
   parts: { usage: Usage; operator: Pick<OperatorSettings, 'managers'> },
@@ -23,15 +22,16 @@ export const showUsage = async (
   if (!scope) return { note: sentences.usageOfWhom, private: true };
   if (scope === 'all' && !(await managesChannel(command, parts.operator)))
     return { note: sentences.usageNeedsManager, private: true };
+  const { usage } = parts;
   const [today, month] = [
-    await parts.usage.total(turn.arrival, scope, 0),
-    await parts.usage.total(turn.arrival, scope, MONTH_DAYS),
+    await usage.total(turn.arrival, scope, 0),
+    await usage.total(turn.arrival, scope, usage.days - 1),
   ];
   const heading = sentences.usageOf[scope];
   const text = [
     heading,
     `- ${sentences.today}: ${describe(today, sentences)}`,
-    `- ${sentences.thirtyDays}: ${describe(month, sentences)}`,
+    ...(usage.days > 1 ? [`- ${sentences.lastDays(usage.days)}: ${describe(month, sentences)}`] : []),
   ].join('\n');
   return { text, private: true, ...(month.estimated > 0 ? { note: sentences.someEstimated } : {}) };
 };

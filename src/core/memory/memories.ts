@@ -23,7 +23,7 @@ export const openMemories = (openStore: OpenStore, clock: Clock, retentionMs: nu
     history,
     people,
     recent: new RecentConversations(people, history),
-    settings: new Settings(openStore),
+    settings: new Settings(openStore, clock),
     usage: new Usage(openStore, clock, retentionMs),
   };
 };

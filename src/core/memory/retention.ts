@@ -28,8 +28,14 @@ export const sweepConversations = async ({
   signal,
 }: RetentionParts): Promise<number> => {
   await people.moveFormer();
+  const before = clock.now() - retentionMs;
+  for await (const conversation of settings.setBefore(before)) {
+    if (signal.aborted) break;
+    if (!(await history.knows(conversation))) await settings.erase(conversation); // nothing was ever answered there
+    await letOthers();
+  }
   let swept = 0;
-  for await (const conversation of history.idleSince(clock.now() - retentionMs)) {
+  for await (const conversation of history.idleSince(before)) {
     if (signal.aborted) break;
     await history.erase(conversation);
     await settings.erase(conversation);

@@ -1,3 +1,4 @@
+import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
@@ -29,8 +30,11 @@ export type SettingPlace = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 
 export class Settings {
   readonly #store: RecordStore;
 
-  constructor(openStore: OpenStore) {
+  readonly #clock: Clock;
+
+  constructor(openStore: OpenStore, clock: Clock) {
     this.#store = openStore('settings');
+    this.#clock = clock;
   }
 
   /** The value that counts here, and where it comes from. */
@@ -60,6 +64,16 @@ export class Settings {
     const known = await this.#store.has(conversationKey(conversation));
     await this.#store.delete([conversationKey(conversation), choiceKey(conversation), quietKey(conversation)]);
     return known;
+  }
+
+  /** Conversations for which something was set, and nothing since `before`, epoch milliseconds; what earlier versions have kept without a time is older. */
+  async *setBefore(before: number): AsyncGenerator<string, void> {
+    const entries = this.#store.iterator?.() as AsyncIterable<[string, unknown]> | undefined;
+    if (!entries) throw new Error('the store cannot list its records');
+    for await (const [key, value] of entries) {
+      const kind = OF_CONVERSATIONS.find((prefix) => key.startsWith(prefix));
+      if (kind !== undefined && lastSetAt(value) < before) yield key.slice(kind.length);
+    }
   }
 
   /**
@@ -103,7 +117,7 @@ export class Settings {
   }
 
   async setQuiet(conversation: string, isQuiet: boolean): Promise<void> {
-    if (isQuiet) await this.#store.set(quietKey(conversation), true);
+    if (isQuiet) await this.#store.set(quietKey(conversation), { at: this.#clock.now() });
     else await this.#store.delete(quietKey(conversation));
   }
 
@@ -118,13 +132,26 @@ export class Settings {
 
   /** The model that was chosen for a conversation because nobody chose one; kept, so that it does not change in mid-conversation. */
   async keptChoice(place: SettingPlace): Promise<string | undefined> {
-    return this.#store.get<string>(choiceKey(place.conversation));
+    const kept = await this.#store.get<KeptChoice | string>(choiceKey(place.conversation));
+    return typeof kept === 'string' ? kept : kept?.model; // earlier versions have kept no time
   }
 
   async keepChoice(place: SettingPlace, model: string): Promise<void> {
-    await this.#store.set(choiceKey(place.conversation), model);
+    await this.#store.set(choiceKey(place.conversation), { model, at: this.#clock.now() } satisfies KeptChoice);
   }
 }
+
+interface KeptChoice {
+  model: string;
+  at: number;
+}
+
+const OF_CONVERSATIONS = ['conversation:', 'quiet:', 'choice:'];
+
+const lastSetAt = (value: unknown): number => {
+  const times = value !== null && typeof value === 'object' ? [value, ...Object.values(value)] : [];
+  return Math.max(0, ...times.map((each: unknown) => Number((each as { at?: unknown } | null)?.at) || 0));
+};
 
 const orNothing = (stored: Stored): Stored | undefined => (Object.keys(stored).length === 0 ? undefined : stored);
 

@@ -19,6 +19,7 @@ type Whose = Pick<Arrival, 'platform' | 'workspace' | 'channel' | 'personId'>;
 const DAY_MS = 24 * 60 * 60_000;
 /** Longest that days are kept, milliseconds: a month, and what `usage` adds up. */
 const MAX_KEPT_MS = 31 * DAY_MS;
+const MAX_TOLD_DAYS = 30;
 const REMEMBERED_TURNS = 50;
 const NOTHING: DayUsage = { questions: 0, tokensIn: 0, tokensOut: 0, estimated: 0, waitMs: 0, writeMs: 0 };
 
@@ -34,6 +35,11 @@ export class Usage {
     this.#store = openStore('usage');
     this.#clock = clock;
     this.#keptMs = Math.min(MAX_KEPT_MS, retentionMs);
+  }
+
+  /** For so many days figures are whole, today included; a month is the most that is told. */
+  get days(): number {
+    return Math.max(1, Math.min(MAX_TOLD_DAYS, Math.floor(this.#keptMs / DAY_MS)));
   }
 
   /** Counts an answer, once per turn. */

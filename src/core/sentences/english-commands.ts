@@ -106,7 +106,7 @@ export const englishCommands = {
   usageOfWhom: 'Whose usage? `!usage me`, `!usage channel` or `!usage all`.',
   usageNeedsManager: 'Only people who manage this channel can see the usage of everybody.',
   today: 'Today',
-  thirtyDays: 'Last 30 days',
+  lastDays: (days: number): string => `Last ${days} days`,
   noUsage: 'nothing',
   someEstimated: '≈ marks estimates, used where the server reported no numbers.',
   usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>

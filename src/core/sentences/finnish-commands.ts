@@ -119,7 +119,7 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   usageOfWhom: 'Kenen käyttö? `!usage me`, `!usage channel` tai `!usage all`.',
   usageNeedsManager: 'Vain kanavan hallinnoijat näkevät kaikkien käytön.',
   today: 'Tänään',
-  thirtyDays: 'Viimeiset 30 päivää',
+  lastDays: (days) => `Viimeiset ${days} päivää`,
   noUsage: 'ei mitään',
   someEstimated: '≈ tarkoittaa arviota, kun palvelin ei ole ilmoittanut lukuja.',
   usageLine: (questions, tokens, written, waiting, writing) =>

@@ -21,7 +21,7 @@ export const finnish: Sentences = {
       const before =
         ahead === undefined || ahead === 0 ? undefined : `ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`;
       if (inTime === undefined) return `Odotan vuoroa Aitassa${before === undefined ? '' : `: ${before}`}`;
-      return `Odotan vuoroa Aitassa, vuoro tulee noin ${inTime} kuluttua${before === undefined ? '' : ` (${before})`}`;
+      return `Odotan vuoroa Aitassa, vielä noin ${inTime}${before === undefined ? '' : ` (${before})`}`;
     },
     budget: (inTime) =>
       `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${inTime === undefined ? 'heti, kun se on mahdollista' : `noin ${inTime} kuluttua`}`,

@@ -113,7 +113,7 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   usageOfWhom: 'Vems användning? `!usage me`, `!usage channel` eller `!usage all`.',
   usageNeedsManager: 'Bara de som hanterar kanalen kan se allas användning.',
   today: 'I dag',
-  thirtyDays: 'De senaste 30 dagarna',
+  lastDays: (days) => `De senaste ${days} dagarna`,
   noUsage: 'inget',
   someEstimated: '≈ betyder en uppskattning när servern inte har uppgett några siffror.',
   usageLine: (questions, tokens, written, waiting, writing) =>

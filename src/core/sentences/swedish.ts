@@ -21,7 +21,7 @@ export const swedish: Sentences = {
       const before =
         ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'förfrågan', 'förfrågningar')} före din`;
       if (inTime === undefined) return `Väntar på en ledig plats i Aitta${before === undefined ? '' : `: ${before}`}`;
-      return `Väntar på en ledig plats i Aitta, om ungefär ${inTime}${before === undefined ? '' : ` (${before})`}`;
+      return `Väntar på en ledig plats i Aitta, ungefär ${inTime} till${before === undefined ? '' : ` (${before})`}`;
     },
     budget: (inTime) =>
       `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${inTime === undefined ? 'så snart jag får' : `om ungefär ${inTime}`}`,

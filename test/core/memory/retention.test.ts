@@ -40,6 +40,27 @@ test('a conversation is deleted thirty days after its last turn, not before, and
   ).not.toContain('MARKER');
 });
 
+test('what was set for a conversation in which nothing was ever answered ends as well, also what has no time', async () => {
+  const parts = await leaveOld(1);
+  const place = { platform: 'test', workspace: 'w', channel: 'c', conversation: 'mute', personId: 'ada' };
+  const set = { value: 'Be brief.', by: 'Ada', personId: 'ada', at: bot.clock.now() };
+  await parts.settings.set(place, 'conversation', 'system', set);
+  await parts.settings.setQuiet('mute', true);
+  await parts.settings.keepChoice(place, 'acme/chat');
+  const store = openRecords(bot.database, bot.clock)('settings');
+  await store.set('choice:former', 'acme/chat');
+  await store.set('choice:old 0', 'acme/chat');
+  await parts.settings.set(place, 'channel', 'system', set);
+  const { signal } = new AbortController();
+  await sweepConversations({ ...parts, retentionMs: 60 * DAY_MS, signal });
+  expect((await store.keys('')).length).toBe(5);
+  expect([await store.has('choice:former'), await store.has('choice:old 0')]).toEqual([false, true]);
+  await bot.clock.advance(31 * DAY_MS, DAY_MS);
+  await sweepConversations({ ...parts, signal });
+  expect(await store.keys('')).toEqual(['channel:test:w:c']);
+  expect(await parts.settings.keptChoice(place)).toBeUndefined();
+});
+
 /** Conversations that were silent for long. */
 const leaveOld = async (count: number) => {
   const memories = openMemories(openRecords(bot.database, bot.clock), bot.clock, 2_592_000_000);

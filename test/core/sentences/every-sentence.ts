@@ -16,6 +16,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   ahead: [undefined, ...COUNTS],
   contextTokens: [8_192],
   count: COUNTS,
+  days: [7, 30],
   filter: ['', 'poro'],
   first: [1, 2],
   folder: ['/tmp/files'],

@@ -252,7 +252,8 @@ export class SlackOutbox {
 
   /** What was said since the turn began. Where it is not allowed to look, nothing. */
   async *#messages(): AsyncGenerator<Payload, void> {
-    const { channel, thread, since } = this.#parts.address;
+    const { channel, since } = this.#parts.address;
+    const thread = this.#notes.threadOf(this.#parts.address);
     const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
     const range = { channel, oldest: since, inclusive: true, limit: PAGE, include_all_metadata: true };
     let cursor: string | undefined;

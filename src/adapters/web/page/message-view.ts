@@ -10,8 +10,9 @@ import { Markdown } from './markdown-view.ts';
 import { memo } from './memo.ts';
 import { MessageMenu } from './message-menu.ts';
 import { addressOf } from './route.ts';
+import { withMoments } from './moments.ts';
 import type { Session } from './session.ts';
-import { timeOf, words } from './words.ts';
+import { language, timeOf, words } from './words.ts';
 
 export interface MessageProps {
   session: Session;
@@ -68,8 +69,10 @@ export const MessageView = memo(
 
 const Content = ({ session, message, isBot }: { session: Session; message: ShownMessage; isBot: boolean }): VNode => {
   const [whole, setWhole] = useState<string>();
-  const { id, text = '', note = '', files = [], choices = [], isOpen, length } = message;
-  const said = whole ?? text;
+  const { id, text = '', files = [], choices = [], isOpen, length } = message;
+  const written = whole ?? text;
+  const said = isBot ? withMoments(written, language) : written;
+  const note = withMoments(message.note ?? '', language);
   return html`
     ${said !== '' && (isBot ? html`<${Markdown} text=${said} isLive=${isOpen === true} length=${whole === undefined ? length : undefined} onWhole=${() => void session.text(id).then(setWhole)} />` : html`<p class="plain">${mentioning(said)}</p>`)}
     ${isOpen === true && html`<div class="bar" role="progressbar" aria-label=${note || words.loading}></div>`}

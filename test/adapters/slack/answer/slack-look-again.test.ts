@@ -53,6 +53,24 @@ test('a placeholder that arrives beside the answer goes', async () => {
   expect(world.answers(ts)).toEqual(['Because.']);
 });
 
+test('so does one below the question that was posted for a command', async () => {
+  const world = await SlackWorld.open();
+  world.anna.slash('/aitta', 'ask why?', world.general);
+  const { place } = await world.place();
+  const isBelow = (args: Record<string, unknown>): boolean => args['thread_ts'] !== undefined;
+  world.slack.faults.push({ method: 'chat.postMessage', kind: 'slow', delayMs: 14_000, when: isBelow });
+  place.progress({ note: 'On it …', choices: stop });
+  await world.drive(() => world.slack.callsOf('chat.postMessage').some(({ args }) => isBelow(args)));
+  const [root] = world.slack.messages(world.general);
+  const answers = (): string[] => world.answers(root?.ts ?? '');
+  const said = place.say({ text: 'Because.' });
+  await world.drive(() => answers().includes('Because.'), { what: 'the answer' });
+  await said;
+  await world.drive(() => answers().includes('On it …'), { what: 'the late placeholder' });
+  await world.drive(() => !answers().includes('On it …'), { what: 'the repair' });
+  expect(answers()).toEqual(['Because.']);
+});
+
 test('a second copy goes, also when the process ends before it comes, and the first search of the next one fails', async () => {
   const world = await SlackWorld.open();
   const { ts, place } = await world.ask();

@@ -60,6 +60,18 @@ describe('when Slack hears that a message is ours', () => {
     expect([world.answers(ts), world.inbox.arrivals]).toEqual([[noticesIn().excuse(deadStore)], []]);
   });
 
+  test('nor once the store works again, when Slack has not heard that it was told', async () => {
+    const world = await SlackWorld.open();
+    world.inbox.beforeReceive = () => Promise.reject(deadStore);
+    const ts = world.mention('why?');
+    await world.slack.waitFor(() => world.answers(ts).length === 1, 'the sentence');
+    await world.settled();
+    world.inbox.beforeReceive = () => undefined;
+    for (const delivery of world.slack.deliveriesOf(ts)) world.slack.repeat(delivery);
+    await world.settled();
+    expect([world.answers(ts), world.inbox.arrivals]).toEqual([[noticesIn().excuse(deadStore)], []]);
+  });
+
   test('what could neither be kept nor refused aloud is delivered again', async () => {
     const world = await SlackWorld.open();
     world.inbox.beforeReceive = () => Promise.reject(deadStore);
