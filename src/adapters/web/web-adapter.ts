@@ -4,7 +4,7 @@ import { webKeeps } from './web-keeps.ts';
 import { webSettings } from './web-settings.ts';
 import type { WebSettings } from './web-settings.ts';
 
-/** The chat of the page; the picture of the service beside it is there without a platform too. */
+/** The chat of the page. */
 export const webAdapter = definePlatform<WebSettings>({
   name: 'web',
   title: 'Page',

@@ -8,7 +8,7 @@ export interface WebPageParts extends Pick<PlatformParts, 'routes' | 'openStore'
   isRehearsal: boolean;
 }
 
-/** Puts the page on the server: its files, signing in, and the picture of the service. The chat is a platform of its own. */
+/** Puts the page on the server: its files, and signing in. The chat is a platform of its own. */
 export const mountPage = ({ settings, routes, openStore, clock, isRehearsal }: WebPageParts): void => {
   const door = new Door({ token: settings.token, openStore, clock });
   routes.route('/', pageRoutes({ door, settings, isRehearsal }));

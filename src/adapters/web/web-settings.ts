@@ -3,8 +3,7 @@ import { secret } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
 
 export interface WebSettings {
-  /** The chat beside the picture of the service, that alone, or nothing at all. */
-  shows: 'chat' | 'panel' | 'nothing';
+  shows: 'chat' | 'nothing';
   /** Why nothing, for people. */
   why?: string;
   /** What people sign in with; undefined for whoever sits at this machine. */
@@ -29,7 +28,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host.toLowerC
 /** Where other machines reach the page, it needs a token. */
 export const webSettings = defineSettings({
   shape: {
-    WEB: z.enum(['chat', 'panel', 'off'], { error: 'must be chat, panel or off' }).optional(),
+    WEB: z.enum(['chat', 'off'], { error: 'must be chat or off' }).optional(),
     WEB_TOKEN: secret.refine((token) => token === undefined || token.length >= MIN_TOKEN, {
       error: `must be at least ${MIN_TOKEN} characters`,
     }),
@@ -38,6 +37,8 @@ export const webSettings = defineSettings({
   value: ({ WEB: wanted, WEB_TOKEN: token }, { isFirst, http }: WebContext): WebSettings => {
     if (wanted === 'off') return { shows: 'nothing', why: 'WEB=off', token };
     if (token === undefined && !isLoopback(http.host)) return { shows: 'nothing', why: NEEDS_TOKEN, token };
-    return { shows: wanted ?? (isFirst ? 'chat' : 'panel'), token };
+    if (wanted === undefined && !isFirst)
+      return { shows: 'nothing', why: 'needs WEB=chat, because there is another platform', token };
+    return { shows: 'chat', token };
   },
 });

@@ -57,7 +57,7 @@ describe('with a token', () => {
   test('nobody gets in without it; it leaves a cookie for this site alone, which another process knows too', async () => {
     const { world, url } = await open();
     expect((await world.send('POST', '/people', { name: 'Kim' })).status).toBe(401);
-    expect(await (await fetch(`${url}/session`)).json()).toEqual({ isIn: false, shows: 'chat', isOpen: false });
+    expect(await (await fetch(`${url}/session`)).json()).toEqual({ isIn: false, isOpen: false });
     expect((await signIn(url, 'another-token-entirely')).status).toBe(403);
     const cookie = (await signIn(url, TOKEN)).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^aitta-bot=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/);

@@ -78,12 +78,14 @@ const Rooms = ({ session, state, person }: RoomsProps): VNode => {
   const classes = ['frame', thread !== undefined && 'has-thread', isMenuOpen && 'has-menu'].filter(Boolean).join(' ');
   return html`<div class=${classes}>
     <${Sidebar} session=${session} state=${state} route=${route} onClose=${() => setMenuOpen(false)} />
-    <main class="main">
-      ${state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
-      ${!state.isOn && html`<p class="banner is-trouble" role="status">${words.offline}</p>`}
-      <${RoomPane} key=${room} session=${session} state=${state} room=${room} onMenu=${() => setMenuOpen(true)} />
+    <main class="panes">
+      <div class="main">
+        ${state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
+        ${!state.isOn && html`<p class="banner is-trouble" role="status">${words.offline}</p>`}
+        <${RoomPane} key=${room} session=${session} state=${state} room=${room} onMenu=${() => setMenuOpen(true)} />
+      </div>
+      ${thread !== undefined && html`<section class="thread" aria-label=${words.thread}><${RoomPane} key=${thread} session=${session} state=${state} room=${thread} /></section>`}
     </main>
-    ${thread !== undefined && html`<aside class="thread" aria-label=${words.thread}><${RoomPane} key=${thread} session=${session} state=${state} room=${thread} /></aside>`}
   </div>`;
 };
 

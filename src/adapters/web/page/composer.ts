@@ -41,7 +41,6 @@ export const Composer = ({ session, room, label }: ComposerProps): VNode => {
     <textarea
       ref=${field}
       rows="1"
-      role="combobox"
       aria-autocomplete="list"
       ...${ariaOf(id, offered)}
       aria-label=${label}
@@ -61,7 +60,7 @@ export const Composer = ({ session, room, label }: ComposerProps): VNode => {
 const ariaOf = (id: string, { found, index }: Offered): Record<string, string | undefined> => {
   const isOffered = found.length > 0;
   return {
-    'aria-expanded': String(isOffered),
+    'aria-haspopup': 'listbox',
     'aria-controls': isOffered ? id : undefined,
     'aria-activedescendant': isOffered ? `${id}-${index}` : undefined,
   };

@@ -13,7 +13,6 @@ import type { Rooms } from './rooms.ts';
 /** What the server says to whoever opens the page. */
 export interface Visit {
   isIn: boolean;
-  shows: 'chat' | 'panel';
   /** There is nothing to sign in with. */
   isOpen: boolean;
   /** Aitta's stand-in answers. */
@@ -60,7 +59,7 @@ export class Session {
     const visit = await ask<Visit>('GET', '/session');
     this.#change({ visit });
     const name = nameOfTab();
-    if (visit.isIn && visit.shows === 'chat' && name !== undefined) await this.join(name);
+    if (visit.isIn && name !== undefined) await this.join(name);
   }
 
   /** @throws ApiError */

@@ -53,8 +53,7 @@ export const pageRoutes = ({ door, settings, isRehearsal }: PageRoutesParts): Ho
   routes.get(`${ASSETS}/:hash/:name{.+}`, (context) => answerAsset(context, assets()));
   routes.get('/session', async (context) => {
     const isIn = (await door.browserOf(context)) !== undefined;
-    const { shows, token } = settings;
-    return context.json({ isIn, shows, isOpen: token === undefined, ...(isIn && { isRehearsal }) });
+    return context.json({ isIn, isOpen: settings.token === undefined, ...(isIn && { isRehearsal }) });
   });
   routes.post('/session', async (context) => door.signIn(context, (await readBody(context, signingIn)).token));
   routes.delete('/session', (context) => door.signOut(context));
