@@ -21,6 +21,8 @@ export interface BotSettings {
   managers: string[];
   oldQuestionMs: number | undefined;
   notifyAfterMs: number | undefined;
+  /** The most messages of one answer. */
+  answerMessages: number;
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   http: {
@@ -63,6 +65,7 @@ export const botSettings = defineSettings({
     TOKENS_PER_DAY_PERSON: whole(1, 1_000_000_000).optional(),
     TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
     TURNS_PER_MINUTE: whole(1, 1_000).default(20),
+    ANSWER_MESSAGES: whole(1, 20).default(4),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     RETENTION_DAYS: whole(1, 3_650).default(30),
@@ -99,6 +102,7 @@ export const botSettings = defineSettings({
     },
     managers: values.MANAGERS,
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
+    answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     retentionDays: values.RETENTION_DAYS,
     http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },

@@ -42,6 +42,8 @@ export interface PlatformDefinition<Settings> {
 export interface PlatformContext {
   /** Name of the slash command, without the slash. */
   commandName: string;
+  /** The most messages of one answer. */
+  answerMessages: number;
   /** No platform before it in the list is on that people elsewhere reach. */
   isFirst: boolean;
   /** Where the HTTP server listens. */

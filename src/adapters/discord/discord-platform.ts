@@ -102,7 +102,7 @@ export class DiscordPlatform implements Platform {
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
       told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),
-      messageContent: settings.messageContent,
+      settings: { messageContent: settings.messageContent, answerMessages: settings.answerMessages },
       ruled: options.ruled,
       clock,
       log,

@@ -82,6 +82,7 @@ export class SlackPlatform implements Platform {
     });
     this.#parts = {
       lookAgain: this.#looks,
+      answerMessages: settings.answerMessages,
       api,
       directory: new SlackDirectory(api, clock),
       linkConversation: (...link) => this.#conversations.link(...link),

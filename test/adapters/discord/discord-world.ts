@@ -117,6 +117,7 @@ export class DiscordWorld {
         apiUrl: this.fake.apiUrl,
         messageContent: this.#messageContent,
         commandName: 'aitta',
+        answerMessages: 8,
         ...settings,
       },
       openStore,

@@ -56,7 +56,7 @@ export class SlackWorld {
     });
     const { botToken, signingSecret, apiUrl } = slack;
     const world = new SlackWorld(slack, clock, {
-      settings: { botToken, signingSecret, apiUrl },
+      settings: { botToken, signingSecret, apiUrl, answerMessages: 8 },
       mount: (path, handler) => server.mount(path, handler),
     });
     const url = `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}/slack/events`;
@@ -82,7 +82,7 @@ export class SlackWorld {
     const platform = new SlackPlatform({
       ruled: { groups: false },
       language: 'en',
-      settings: { botToken, appToken, apiUrl },
+      settings: { botToken, appToken, apiUrl, answerMessages: 8 },
       openStore: openRecords(this.database, this.clock),
       retentionMs: 30 * 24 * 60 * 60_000,
       clock: this.clock,

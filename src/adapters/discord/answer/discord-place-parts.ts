@@ -29,8 +29,12 @@ export interface DiscordPlaceParts {
   lookAgain: DiscordLookAgain;
   /** Who was told lately that the bot may not write in a channel. */
   told: BoundedMap<string, true>;
-  /** May the bot read what is not written to it? */
-  messageContent: boolean;
+  settings: {
+    /** May the bot read what is not written to it? */
+    messageContent: boolean;
+    /** The most messages of one answer. */
+    answerMessages: number;
+  };
   /** What the access rules name. */
   ruled: { groups: boolean; workspaces: boolean };
   clock: Clock;

@@ -272,11 +272,13 @@ export class DiscordPlace implements Place {
   #frame(): Frame {
     const { asker, via } = this.#address;
     const quote = via === 'interaction' ? this.#address.quote : undefined;
+    const { settings } = this.#parts;
     const isNewThread = via === 'message' && this.#memory.value.opened === true;
     return {
       personId: asker.id,
+      maxMessages: settings.answerMessages,
       ...(quote === undefined ? {} : { quote: { heading: this.#notices.askedBy(asker.name), text: quote } }),
-      ...(isNewThread && !this.#parts.messageContent ? { hint: this.#notices.discord.goOnByMention } : {}),
+      ...(isNewThread && !settings.messageContent ? { hint: this.#notices.discord.goOnByMention } : {}),
     };
   }
 }

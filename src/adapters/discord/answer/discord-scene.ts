@@ -10,7 +10,7 @@ import type { Surroundings } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 
-type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'messageContent' | 'ruled'>;
+type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'settings' | 'ruled'>;
 
 const PAGE = 100;
 
@@ -75,7 +75,7 @@ const readEarlier = async (
     const around = parts.directory.surroundings();
     if (!around) throw new BotError('platform-failed', 'Discord has not said yet who the bot is');
     const messages = await fetchEarlier(address, limit, parts.api);
-    const canRead = parts.messageContent || address.kind === 'direct';
+    const canRead = parts.settings.messageContent || address.kind === 'direct';
     if (
       !canRead &&
       messages.some((message) => isWritten(message) && message.author.id !== around.userId && isBlank(message))

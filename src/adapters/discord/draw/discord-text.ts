@@ -1,4 +1,7 @@
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import type { TextFile } from '../../../core/ports/platform.ts';
+import { boundedParts } from '../../../markdown/split/bounded-parts.ts';
+import type { PartLimits } from '../../../markdown/split/part-limits.ts';
 import { prepareText } from '../../../markdown/write/prepare-text.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { drawTimes } from '../../../core/sentences/time-mark.ts';
@@ -26,8 +29,22 @@ export const discordLiteral = (text: string): string =>
     .replaceAll(/^([ \t]*\d{1,9})\./gmu, '$1\\.')
     .replaceAll('://', '\\://');
 
-/** An answer as the contents of messages, in order; in each, so many units are left for what stands around it. */
-export const discordTexts = (text: string, reserved: number): string[] => {
-  const max = discordLimits.content - reserved;
-  return splitMarkdown(prepareText(text), { max, measure: 'utf16', render: drawn }).map(drawn);
+const partLimits = (reserved: number): PartLimits => ({
+  max: discordLimits.content - reserved,
+  measure: 'utf16',
+  render: drawn,
+});
+
+/** A text as the contents of messages, in order; in each, so many units are left for what stands around it. */
+export const discordTexts = (text: string, reserved: number): string[] =>
+  splitMarkdown(prepareText(text), partLimits(reserved)).map(drawn);
+
+/** An answer as no more than `maxMessages` messages, and what else of it there is as files. */
+export const boundedDiscordTexts = (
+  text: string,
+  reserved: number,
+  maxMessages: number,
+): { texts: string[]; files: TextFile[] } => {
+  const { parts, files } = boundedParts(text, partLimits(reserved), maxMessages, 'answer.md');
+  return { texts: parts.map(drawn), files };
 };

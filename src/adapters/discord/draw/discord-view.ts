@@ -2,10 +2,10 @@ import { MessageFlags } from 'discord.js';
 import type { APIAllowedMentions, APIMessage } from 'discord.js';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
-import type { View } from '../../../core/ports/platform.ts';
+import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { drawChoices, writeChoice } from './discord-choice.ts';
 import type { MessageBody, MessageContent, MessageFile } from '../api/discord-api.ts';
-import { discordLimits, discordLiteral, discordText, discordTexts } from './discord-text.ts';
+import { boundedDiscordTexts, discordLimits, discordLiteral, discordText, discordTexts } from './discord-text.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
 const MAX_FILES = 10;
@@ -13,8 +13,6 @@ const MAX_FILES = 10;
 const MAX_THREAD_NAME = 80;
 /** Longer notes are cut: they are one muted line. */
 const MAX_NOTE = 600;
-/** Answers of more parts are attached as one file as well. */
-const PARTS_WITHOUT_FILE = 3;
 
 /** A message of ours, drawn. */
 export type Drawing = MessageContent;
@@ -25,6 +23,8 @@ export interface Frame {
   hint?: string;
   /** Who is mentioned when the view notifies. */
   personId: string;
+  /** The most messages of one answer: what is longer becomes one message and a file. */
+  maxMessages: number;
 }
 
 /** Nothing that a model writes can ping, in messages and in their edits; nothing that it links unfolds. */
@@ -50,10 +50,10 @@ export const drawMoved = (sentence: string, link: string): Drawing => ({
 /** The answer as messages, in order. Choices and files are on the last one. */
 export const drawAnswer = (view: View, frame: Frame): Drawing[] => {
   const around = aroundText(view, frame);
-  const texts = discordTexts(view.text ?? '', around.size);
-  const parts = texts.length > 0 ? texts : [''];
+  const bounded = boundedDiscordTexts(view.text ?? '', around.size, frame.maxMessages);
+  const parts = bounded.texts.length > 0 ? bounded.texts : [''];
   const last = parts.length - 1;
-  const files = filesOf(view, parts.length > PARTS_WITHOUT_FILE);
+  const files = filesOf(view, bounded.files);
   return parts.map((text, index) => {
     const content = assemble(
       { above: index === 0 ? around.above : '', below: index === last ? around.below : '' },
@@ -71,9 +71,9 @@ export const drawAnswer = (view: View, frame: Frame): Drawing[] => {
 /** All of an answer in one message, for places that take only one: what does not fit is in the attached file. */
 export const drawInOne = (view: View, frame: Frame): Drawing => {
   const around = aroundText(view, frame);
-  const [head = '', ...rest] = discordTexts(view.text ?? '', around.size + 2);
-  const body = bodyOf(assemble(around, rest.length > 0 ? `${head}\n…` : head), view.choices ?? []);
-  const files = filesOf(view, rest.length > 0);
+  const bounded = boundedDiscordTexts(view.text ?? '', around.size, 1);
+  const body = bodyOf(assemble(around, bounded.texts[0] ?? ''), view.choices ?? []);
+  const files = filesOf(view, bounded.files);
   return files.length > 0 ? withFiles(body, files) : { body, files: [] };
 };
 
@@ -108,10 +108,10 @@ const bodyOf = (
   flags: MessageFlags.SuppressEmbeds,
 });
 
-const filesOf = (view: View, attachAnswer: boolean): MessageFile[] => {
-  const files = (view.files ?? []).map(({ name, text }) => ({ name: name.replaceAll(/[^\w.-]+/g, '_'), text }));
-  return [...(attachAnswer ? [{ name: 'answer.md', text: view.text ?? '' }] : []), ...files].slice(0, MAX_FILES);
-};
+const filesOf = (view: View, ofAnswer: readonly TextFile[]): MessageFile[] =>
+  [...ofAnswer, ...(view.files ?? [])]
+    .slice(0, MAX_FILES)
+    .map(({ name, text }) => ({ name: name.replaceAll(/[^\w.-]+/g, '_'), text }));
 
 const withFiles = (body: MessageBody, files: MessageFile[]): Drawing => ({
   body: { ...body, attachments: files.map(({ name }, index) => ({ id: String(index), filename: name })) },

@@ -13,6 +13,8 @@ export interface DiscordSettings {
   developmentGuildId?: string | undefined;
   /** Name of the slash command, without the slash. */
   commandName: string;
+  /** The most messages of one answer. */
+  answerMessages: number;
 }
 
 export const discordSettings = defineSettings({
@@ -30,9 +32,16 @@ export const discordSettings = defineSettings({
       .optional(),
   },
   secrets: ['DISCORD_TOKEN'],
-  value: (values, { commandName }: PlatformContext): DiscordSettings | undefined => {
+  value: (values, { commandName, answerMessages }: PlatformContext): DiscordSettings | undefined => {
     const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_DEVELOPMENT_GUILD: developmentGuildId } = values;
     if (token === undefined) return undefined;
-    return { token, apiUrl, developmentGuildId, commandName, messageContent: values.DISCORD_MESSAGE_CONTENT };
+    return {
+      token,
+      apiUrl,
+      developmentGuildId,
+      commandName,
+      answerMessages,
+      messageContent: values.DISCORD_MESSAGE_CONTENT,
+    };
   },
 });

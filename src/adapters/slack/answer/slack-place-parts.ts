@@ -16,6 +16,8 @@ export interface SlackPlaceParts {
   lines: KeyedLine;
   support: AgentSupport;
   lookAgain: SlackLookAgain;
+  /** What is longer becomes one message and a file. */
+  answerMessages: number;
   clock: Clock;
   log: Log;
 }

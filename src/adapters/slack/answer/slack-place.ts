@@ -17,7 +17,7 @@ import { SlackQuestion } from './slack-question.ts';
 import { readScene } from './slack-scene.ts';
 import { uploadFiles } from './slack-upload.ts';
 import { drawAnswer, EDIT_QUIETLY } from '../draw/slack-view.ts';
-import type { SlackMessage } from '../draw/slack-view.ts';
+import type { SlackAnswer, SlackMessage } from '../draw/slack-view.ts';
 
 const gone = async (): Promise<never> => {
   throw new BotError('place-gone', 'Slack: an address that no version of the bot has written');
@@ -97,7 +97,7 @@ export class SlackPlace implements Place {
 
   /** Some time after the answer was said. @throws BotError where it should be tried again. */
   async lookAgain(view: View): Promise<void> {
-    const [content] = drawAnswer(view, this.#address.user);
+    const [content] = this.#draw(view).messages;
     if (!content) return;
     const first = `${keyOf(view)}#0`;
     const [moved, ts] = [view.notify?.moved, this.#notes.ts(first)];
@@ -132,12 +132,17 @@ export class SlackPlace implements Place {
   async #deliver(view: View): Promise<void> {
     const key = keyOf(view);
     const isForFilesOnly = view.files !== undefined && !view.text && !view.note && !view.choices;
-    const messages = isForFilesOnly ? [] : drawAnswer(view, this.#address.user);
+    const drawn = this.#draw(view);
+    const messages = isForFilesOnly ? [] : drawn.messages;
     if (this.#isWhispered(view)) await this.#whisper(key, messages, view);
     else await this.#speak(key, messages, view);
     const [address, notes, outbox, notices] = [this.#address, this.#notes, this.#outbox, this.#notices];
-    await uploadFiles(this.#parts, { address, notes, outbox, notices }, key, view);
+    await uploadFiles(this.#parts, { address, notes, outbox, notices }, key, { ...view, files: drawn.files });
     if (this.#notes.isUnsure && !this.#address.ephemeral) await this.#planLook(key, view);
+  }
+
+  #draw(view: View): SlackAnswer {
+    return drawAnswer(view, { asker: this.#address.user, maxMessages: this.#parts.answerMessages });
   }
 
   /** Before the turn can end, so that whatever dies, somebody looks. With no more than the look needs: it may wait for a day. */

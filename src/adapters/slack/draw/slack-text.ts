@@ -1,4 +1,6 @@
 import { prepareText } from '../../../markdown/write/prepare-text.ts';
+import type { TextFile } from '../../../core/ports/platform.ts';
+import { boundedParts } from '../../../markdown/split/bounded-parts.ts';
 import { GrowingParts } from '../../../markdown/split/growing-parts.ts';
 import type { PartLimits } from '../../../markdown/split/part-limits.ts';
 import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
@@ -69,9 +71,19 @@ const slackText = (source: string): SlackText => ({
   },
 });
 
-/** An answer as messages, in order. While it grows, all but the last stay as they are. */
+/** All of a text as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
   splitMarkdown(prepareText(markdown), partLimits).map(slackText);
+
+/** An answer as no more than `maxMessages` messages, and what else of it there is as files. `name` is that of the file with all of it. */
+export const boundedSlackTexts = (
+  markdown: string,
+  maxMessages: number,
+  name: string,
+): { texts: SlackText[]; files: TextFile[] } => {
+  const { parts, files } = boundedParts(markdown, partLimits, maxMessages, name);
+  return { texts: parts.map(slackText), files };
+};
 
 /** A draft as the message in which it goes on. One for each draft: what it has read it does not read again. */
 export class SlackDraft {

@@ -1,11 +1,12 @@
+import { arrivalId } from '../../../core/arrival-id.ts';
 import { hasTimes } from '../../../core/sentences/time-mark.ts';
-import type { View } from '../../../core/ports/platform.ts';
+import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
 import { drawChoices } from './slack-choice.ts';
 import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
-import { SlackDraft, slackFallback, slackLimits, slackMrkdwnTexts, slackTexts } from './slack-text.ts';
+import { boundedSlackTexts, SlackDraft, slackFallback, slackLimits, slackMrkdwnTexts } from './slack-text.ts';
 import type { SlackText } from './slack-text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers get. */
@@ -21,14 +22,21 @@ const MAX_NOTICE = 500;
 /** The note is one muted line, UTF-8 bytes (docs.slack.dev, context block). */
 const CONTEXT_BYTES = 3_000;
 
-/** The whole answer, in parts; the last one carries the note and the choices. Never without a part. */
-export const drawAnswer = (view: View, asker: string): SlackMessage[] => {
-  const texts: (SlackText | undefined)[] = slackTexts(view.text ?? '');
-  if (texts.length === 0) texts.push(undefined);
-  return texts.map((text, index) => {
+/** An answer: its messages, never none, the last one with the note and the choices; and its files. */
+export interface SlackAnswer {
+  messages: SlackMessage[];
+  files: TextFile[];
+}
+
+/** @param maxMessages what is longer becomes one message and a file */
+export const drawAnswer = (view: View, { asker, maxMessages }: { asker: string; maxMessages: number }): SlackAnswer => {
+  const bounded = boundedSlackTexts(view.text ?? '', maxMessages, `answer-${digest(view.text ?? '')}.md`);
+  const texts: (SlackText | undefined)[] = bounded.texts.length > 0 ? bounded.texts : [undefined];
+  const messages = texts.map((text, index) => {
     const around = index === texts.length - 1 ? view : {};
     return drawPart(text, around, index === 0 && view.notify ? asker : undefined);
   });
+  return { messages, files: [...(view.files ?? []), ...bounded.files] };
 };
 
 /** What a draft is drawn with. */
@@ -37,6 +45,9 @@ export interface ProgressFrame {
   /** Who is mentioned when the view notifies. */
   asker?: string;
 }
+
+/** A file whose upload was not answered is looked for by its name, beside those of other answers. */
+const digest = (text: string): string => arrivalId(text).slice(0, 6);
 
 /** One message, whatever the length: of a long draft, the end. */
 export const drawProgress = (view: View, { draft = new SlackDraft(), asker }: ProgressFrame = {}): SlackMessage => {

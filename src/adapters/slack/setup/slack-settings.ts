@@ -1,5 +1,6 @@
 import { httpUrl, secret, secretWithPrefix } from '../../../settings/setting-kinds.ts';
 import { defineSettings } from '../../../settings/settings-group.ts';
+import type { PlatformContext } from '../../define-platform.ts';
 
 export interface SlackSettings {
   botToken: string;
@@ -8,6 +9,8 @@ export interface SlackSettings {
   signingSecret?: string | undefined;
   /** Other base of Slack's Web API. */
   apiUrl?: string | undefined;
+  /** The most messages of one answer. */
+  answerMessages: number;
 }
 
 export const slackSettings = defineSettings({
@@ -30,8 +33,10 @@ export const slackSettings = defineSettings({
       ];
     return !bot && (app || signing) ? ['SLACK_BOT_TOKEN is missing'] : [];
   },
-  value: (values): SlackSettings | undefined => {
+  value: (values, { answerMessages }: PlatformContext): SlackSettings | undefined => {
     const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
-    return botToken === undefined ? undefined : { botToken, appToken, signingSecret, apiUrl: values.SLACK_API_URL };
+    return botToken === undefined
+      ? undefined
+      : { botToken, appToken, signingSecret, apiUrl: values.SLACK_API_URL, answerMessages };
   },
 });

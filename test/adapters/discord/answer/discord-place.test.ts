@@ -121,7 +121,7 @@ describe('progress', () => {
 });
 
 describe('the answer', () => {
-  test('of any length arrives whole and in order, and as a file when it is very long', async () => {
+  test('of several messages arrives whole and in order', async () => {
     const { place, where } = await world.ask(bot);
     place.progress({ note: 'On it …' });
     const text = paragraphs(90);
@@ -131,7 +131,26 @@ describe('the answer', () => {
     expect(said.every((part) => part.length <= 2_000)).toBe(true);
     expect(said.join('\n').match(/^\d+(?=\.)/gm)).toEqual(Array.from({ length: 90 }, (_, index) => String(index)));
     expect(said.at(-1)).toMatch(/\n-# poro$/);
-    expect(world.fake.messages(where).at(-1)?.files).toMatchObject([{ name: 'answer.md', text }]);
+    expect(world.fake.messages(where).at(-1)?.files).toEqual([]);
+  });
+
+  test('of more messages than are wanted is one message and a file, once, whenever the run dies', async () => {
+    const answers = (where: { id: string }) =>
+      world.fake.messages(where).filter(({ byBot, content }) => byBot && content !== '');
+    for (let fatal = 1; fatal <= 5; fatal += 1) {
+      const { place, where, arrival, memory } = await world.ask(bot);
+      const before = answers(where).length;
+      memory.beforeSave = () => {
+        if (memory.saved.length >= fatal) throw new BotError('turn-lost', 'killed');
+      };
+      const text = paragraphs(300);
+      await place.say({ text, note: 'poro' }).catch(() => undefined);
+      await world.placeOf(bot, arrival, memory.next()).place.say({ text, note: 'poro' });
+      const [message, ...others] = answers(where).slice(before);
+      expect(others, `died at save ${fatal}`).toEqual([]);
+      expect(message?.text).toMatch(/^0\. word[\s\S]*\n\n… 📎 `answer\.md`\n-# poro$/);
+      expect(message?.files).toMatchObject([{ name: 'answer.md', text }]);
+    }
   });
 
   test('can ping nobody and unfolds no links', async () => {

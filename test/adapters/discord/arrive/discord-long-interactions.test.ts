@@ -57,7 +57,7 @@ test('a private answer that is too long for one message has the whole in a file'
   await place.say({ text, private: true });
   const message = world.fake.messages(world.channel, world.kim).find(({ ephemeralFor }) => ephemeralFor !== undefined);
   expect(message?.files).toMatchObject([{ name: 'answer.md', text }]);
-  expect(message?.text).toMatch(/^0\. word[\s\S]*…$/);
+  expect(message?.text).toMatch(/^0\. word[\s\S]*… 📎 `answer\.md`$/);
 });
 
 test('a command that turns out to be private after all leaves nothing for the others to see', async () => {

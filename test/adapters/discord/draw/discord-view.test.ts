@@ -5,7 +5,7 @@ import { drawAnswer, drawInOne, drawProgress, threadName } from '../../../../src
 import type { Choice } from '../../../../src/core/ports/arrival.ts';
 import type { View } from '../../../../src/core/ports/platform.ts';
 
-const frame = { personId: '1574711171481600001' };
+const frame = { maxMessages: 4, personId: '1574711171481600001' };
 const use = (model: string): Choice => ({ label: `Use ${model}`, call: { command: 'use', args: { model } } });
 const contents = (view: View) => drawAnswer(view, frame).map(({ body }) => body.content);
 

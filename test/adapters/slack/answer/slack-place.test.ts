@@ -314,6 +314,26 @@ describe('a Slack that misbehaves', () => {
     },
   );
 
+  test('an answer of more messages than are wanted is one message and a file, once, whenever the run dies', async () => {
+    const text = long.repeat(Math.ceil(120_000 / long.length));
+    for (let fatal = 1; fatal <= 8; fatal += 1) {
+      const world = await SlackWorld.open();
+      const { ts, arrival, memory, place } = await waiting(world);
+      const before = memory.saved.length;
+      memory.beforeSave = () => {
+        if (memory.saved.length - before >= fatal) throw new BotError('turn-lost', 'killed');
+      };
+      await place.say({ text, note: 'acme/chat' }).catch(() => undefined);
+      await world.platform.at(arrival.address, memory.next()).say({ text, note: 'acme/chat' });
+      const said = world.slack.messages(world.general, ts).slice(1);
+      const files = said.flatMap((message) => message.files);
+      expect(files, `died at save ${fatal}`).toMatchObject([{ text }]);
+      expect(said.filter((message) => message.files.length === 0)).toHaveLength(1);
+      expect(said[0]?.text).toContain('acme/chat');
+      expect(JSON.stringify(said[0])).toContain(`📎 \`${files[0]?.name}\``);
+    }
+  });
+
   test('a placeholder that somebody deleted is not written to again, and the answer is a new message', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await waiting(world);

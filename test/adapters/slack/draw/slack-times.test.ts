@@ -6,7 +6,7 @@ const at = Date.parse('2026-11-24T14:05:30Z');
 const token = '<!date^1795529130^{date_short_pretty} {time}|2026-11-24 14:05 UTC>';
 
 test('a moment in a note is one that Slack shows in each reader’s own zone', () => {
-  const [message] = drawAnswer({ note: `until ${timeMark(at)}; <b> & more` }, 'U1');
+  const [message] = drawAnswer({ note: `until ${timeMark(at)}; <b> & more` }, { asker: 'U1', maxMessages: 4 }).messages;
   expect(message?.text).toBe(`until ${token}; &lt;b&gt; &amp; more`);
   expect(message?.blocks).toEqual([
     { type: 'context', elements: [{ type: 'mrkdwn', text: `until ${token}; &lt;b&gt; &amp; more` }] },
@@ -14,7 +14,10 @@ test('a moment in a note is one that Slack shows in each reader’s own zone', (
 });
 
 test('a text with a moment is no `markdown` block, which would not draw it', () => {
-  const [message] = drawAnswer({ text: `- **Aitta** is down until ${timeMark(at)}` }, 'U1');
+  const [message] = drawAnswer(
+    { text: `- **Aitta** is down until ${timeMark(at)}` },
+    { asker: 'U1', maxMessages: 4 },
+  ).messages;
   expect(message?.blocks).toEqual([
     { type: 'section', text: { type: 'mrkdwn', text: expect.stringContaining(token) } },
   ]);
@@ -22,6 +25,6 @@ test('a text with a moment is no `markdown` block, which would not draw it', () 
 });
 
 test('what a model writes as such a mark of Slack’s is text', () => {
-  const [message] = drawAnswer({ text: '<!date^1^{date}|x>' }, 'U1');
+  const [message] = drawAnswer({ text: '<!date^1^{date}|x>' }, { asker: 'U1', maxMessages: 4 }).messages;
   expect(JSON.stringify(message?.blocks)).not.toContain('<!date');
 });

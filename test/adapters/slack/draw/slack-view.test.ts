@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawAnswer, drawProgress } from '../../../../src/adapters/slack/draw/slack-view.ts';
 import type { Choice } from '../../../../src/core/ports/arrival.ts';
 
+const to = { asker: 'UANNA', maxMessages: 4 };
 const choice = (label: string, more: Partial<Choice> = {}): Choice => ({
   label,
   call: { command: 'use', args: { model: 'acme/chat' } },
@@ -11,13 +12,13 @@ const types = (blocks: readonly object[]): unknown[] => blocks.map((block) => 't
 
 describe('an answer', () => {
   test('is a markdown block, a muted line and buttons, with all its words in the text beside them', () => {
-    const [message] = drawAnswer({ text: '**Yes**', note: '`acme/chat`', choices: [choice('Again')] }, 'UANNA');
+    const [message] = drawAnswer({ text: '**Yes**', note: '`acme/chat`', choices: [choice('Again')] }, to).messages;
     expect(types(message?.blocks ?? [])).toEqual(['markdown', 'context', 'actions']);
     expect(message?.text).toBe('*Yes*\n`acme/chat`');
   });
 
   test('that is long has its note and choices on the last part only', () => {
-    const parts = drawAnswer({ text: 'word '.repeat(6_000), note: 'n', choices: [choice('Again')] }, 'UANNA');
+    const parts = drawAnswer({ text: 'word '.repeat(6_000), note: 'n', choices: [choice('Again')] }, to).messages;
     expect(parts.map(({ blocks }) => types(blocks))).toEqual([
       ['markdown'],
       ['markdown'],
@@ -32,12 +33,12 @@ describe('an answer', () => {
   });
 
   test('of nothing is still a message', () => {
-    expect(drawAnswer({}, 'UANNA').map(({ text }) => text)).toEqual(['…']);
-    expect(drawAnswer({ text: '  \n' }, 'UANNA').map(({ text }) => text)).toEqual(['…']);
+    expect(drawAnswer({}, to).messages.map(({ text }) => text)).toEqual(['…']);
+    expect(drawAnswer({ text: '  \n' }, to).messages.map(({ text }) => text)).toEqual(['…']);
   });
 
   test('that was waited for mentions the asker once, at its beginning', () => {
-    const parts = drawAnswer({ text: 'word '.repeat(4_000), notify: { round: 1 } }, 'UANNA');
+    const parts = drawAnswer({ text: 'word '.repeat(4_000), notify: { round: 1 } }, to).messages;
     expect(parts.map(({ text }) => text.includes('<@UANNA>'))).toEqual([true, false]);
     expect(parts[0]?.plainly()[0]).toMatch(/^<@UANNA>\n/);
   });

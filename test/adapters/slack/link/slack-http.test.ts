@@ -190,7 +190,7 @@ describe('signed HTTP', () => {
   test('needs one of the two secrets', async () => {
     const world = await SlackWorld.prepare();
     const { botToken, apiUrl } = world.slack;
-    const platform = world.newPlatform({ settings: { botToken, apiUrl } });
+    const platform = world.newPlatform({ settings: { botToken, apiUrl, answerMessages: 8 } });
     await expect(platform.start(world.inbox)).rejects.toMatchObject({ code: 'settings' });
   });
 });
