@@ -65,9 +65,10 @@ test('a question that is found two hours after a kill is asked about in Slack, a
   const asked = await said(ts, STILL);
   expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(1);
   ada.press({ channel, ts: asked.ts }, english.answerIt);
-  expect((await said(ts, 'acme/talks')).text).toContain('Ada');
+  expect((await said(ts, 'Ada')).text).toContain('acme/talks');
   await said(ts, english.answersOld);
-  expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(2);
+  await said(ts, english.answeredBelow);
+  expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(3);
 });
 
 test('so it is in Discord; and what is asked now is not old there, however wrong the clock of the machine is', async () => {
@@ -95,7 +96,8 @@ test('so it is in Discord; and what is asked now is not old there, however wrong
   const toLee = () => discord.messages(thread, lee).filter(({ ephemeralFor }) => ephemeralFor !== undefined);
   await discord.waitFor(() => toLee().some(({ text }) => text.includes(english.notYourQuestion)), 'the refusal');
   kim.press(asked, english.answerIt);
-  expect((await said('acme/talks')).text).toContain('Kim');
+  expect((await said('Kim')).text).toContain('acme/talks');
   await said(english.answersOld);
-  expect(ofBot()).toHaveLength(2);
+  await said(english.answeredBelow);
+  expect(ofBot()).toHaveLength(3);
 });

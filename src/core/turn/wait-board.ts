@@ -22,6 +22,9 @@ export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'senten
   clock: Clock;
 }
 
+/** How often what is shown is handed on again, milliseconds. */
+const REFRESH_MS = 10_000;
+
 /** What a person sees from the model being asked to the end of its answer: news at once, else only what time makes worth telling. */
 export class WaitBoard {
   readonly #parts: WaitBoardParts;
@@ -29,7 +32,7 @@ export class WaitBoard {
   readonly #tooLong = new AbortController();
   #waiting: Waiting;
   #running: Model | undefined;
-  #shown = '';
+  #toldAt: number;
   /** How often the asker was asked whether the answer is still wanted. */
   #round = 0;
   #ticking: Promise<void> | undefined;
@@ -37,6 +40,7 @@ export class WaitBoard {
   constructor(parts: WaitBoardParts) {
     this.#parts = parts;
     this.#waiting = beginWaiting(parts.model, parts.turn.at);
+    this.#toldAt = parts.clock.now();
   }
 
   get waiting(): Waiting {
@@ -55,6 +59,7 @@ export class WaitBoard {
 
   note(event: ModelEvent): void {
     this.#waiting = afterEvent(this.#waiting, event);
+    this.#toldAt = this.#parts.clock.now();
     this.#show();
   }
 
@@ -66,7 +71,14 @@ export class WaitBoard {
   async #tick(): Promise<void> {
     const { clock, turn } = this.#parts;
     const waitedMs = (): number => Math.max(clock.now() - turn.at, 0);
-    while (await pause(clock, untilNextTick(waitedMs()), this.#over.signal)) {
+    let tickAt = clock.now() + untilNextTick(waitedMs());
+    while (await pause(clock, Math.min(tickAt - clock.now(), REFRESH_MS), this.#over.signal)) {
+      if (clock.now() < tickAt) {
+        this.#show(); // the same again: whoever shows it keeps its signs of life fresh
+        continue;
+      }
+      tickAt = clock.now() + untilNextTick(waitedMs());
+      this.#toldAt = clock.now();
       if (this.#waiting.text === '' && waitedMs() >= MAX_WAIT_MS)
         this.#tooLong.abort(new BotError('model-unavailable', 'nobody waits for an answer any longer'));
       await this.#lookAround();
@@ -81,17 +93,14 @@ export class WaitBoard {
     this.#running = await findRunning(gateway, model);
   }
 
-  /** The same is not shown twice. */
+  /** As it was when there was news last, or a tick: that alone is worth an edit. */
   #show(): void {
-    const { turn, place, sentences, clock } = this.#parts;
-    const now = clock.now();
+    const { turn, place, sentences } = this.#parts;
+    const now = this.#toldAt;
     const isParked = turn.kind === 'parked';
     const ways = isColdWait(this.#waiting, now) || isParked ? waitChoices(turn, this.#running, sentences) : [];
     const view = wholeWaitingView(this.#waiting, now, { sentences, isParked, round: this.#round });
     const choices = [haltChoice(turn.id, sentences), ...(view.text === undefined ? ways : [])];
-    const shown = JSON.stringify([view, choices]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
     place.progress({ ...view, choices });
   }
 }

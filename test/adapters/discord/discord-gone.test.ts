@@ -106,7 +106,7 @@ describe.each(Object.entries(ways))('%s', (way, ask) => {
       world.said(asked.answeredIn() ?? asked.channel).some((text) => text.includes('A fragment'));
     await world.drive(shown, { what: 'a fragment' });
     end(asked);
-    await world.drive(() => core.gateway.aborted === 1, { what: 'the end of the generation' });
+    await world.drive(() => core.gateway.aborted === 1, { stepMs: 5_000, what: 'the end of the generation' });
     await driveToEnd(asked);
     expect(core.gateway.asked).toHaveLength(1);
   });

@@ -228,6 +228,7 @@ export class DiscordPlace implements Place {
     await this.#sayFirst(first, key, view.notify !== undefined);
     for (const [index, drawing] of rest.entries()) await this.#message.below(drawing, `${key}-${index + 1}`);
     if (this.#memory.value.takenBy === key) await this.#message.conclude();
+    if (view.notify) await this.#message.conclude(this.#memory.value.posts[`${key}-0`]?.id);
     const moved = view.notify?.moved;
     if (moved !== undefined) await this.#former.point(moved, { part: `${key}-0`, isAnswer: true });
     else if (view.notify) await this.#message.withdraw();

@@ -21,8 +21,8 @@ export interface ProgressMessage {
   point(post: Post & { id: string }, drawing: Drawing): Promise<void>;
   /** Some time after it became the answer: makes it that again where a late edit has replaced it. @throws DiscordFailure */
   restore(drawing: Drawing): Promise<void>;
-  /** The answer that begins in it stands whole: the conversation can go on. */
-  conclude(): Promise<void>;
+  /** The answer that begins in it, or in this message, stands whole: the conversation can go on. */
+  conclude(id?: string): Promise<void>;
   /** Takes it away, unless it shows an answer or was there before. */
   withdraw(): Promise<void>;
   /** Several messages may follow each other here, seen by all. */

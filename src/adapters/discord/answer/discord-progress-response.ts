@@ -165,12 +165,12 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   /** Opens the thread on the answer, where the conversation goes on. */
-  async conclude(): Promise<void> {
+  async conclude(answer?: string): Promise<void> {
     const { memory, api, outbox, log } = this.#parts;
-    const id = memory.progress?.id;
+    const id = answer ?? memory.progress?.id;
     const { quote, kind, asker, channelId, answers } = this.#address;
     if (id === undefined || quote === undefined || kind !== 'channel' || answers !== 'fresh' || !this.#isPublic) return;
-    if (memory.value.opened !== undefined || memory.value.isGone) return;
+    if (memory.value.opened !== undefined || (memory.value.isGone && answer === undefined)) return;
     try {
       await outbox.patiently(() => api.openThread(channelId, id, threadName(quote, asker.name)));
     } catch (error) {

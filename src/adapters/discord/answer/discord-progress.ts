@@ -16,6 +16,8 @@ import type { Frame } from '../draw/discord-view.ts';
 const EDIT_INTERVAL_MS = 1_200;
 /** Of a message that is older than an hour it takes far fewer, milliseconds. */
 const OLD_EDIT_INTERVAL_MS = 60_000;
+/** The same is shown again after this time, milliseconds. */
+const SAME_EDIT_INTERVAL_MS = 10 * 60_000;
 const OLD_MS = 55 * 60_000;
 /** Who would wait longer shows the next view instead, milliseconds. */
 const MAX_EDIT_WAIT_MS = 5_000;
@@ -37,6 +39,7 @@ export class DiscordProgress {
   readonly #parts: ProgressParts;
   readonly #typing: DiscordTyping;
   readonly #sender: LatestSender<View>;
+  #drawn = '';
   #editedAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** Aborted when Discord says that nobody can be reached here. */
@@ -106,10 +109,20 @@ export class DiscordProgress {
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
     if (view.notify) await this.#goOn(view.notify);
+    if (!this.#isNews(view)) return;
     await message.show(drawProgress(view, frame()));
     if (view.notify?.moved !== undefined)
       await former.point(view.notify.moved, { part: memory.progressPart, isAnswer: false });
     this.#editedAt = clock.monotonic();
+  }
+
+  /** The same again is an edit for nobody, but for finding out now and then whether anybody is there. */
+  #isNews(view: View): boolean {
+    const { clock, frame } = this.#parts;
+    const drawn = JSON.stringify(drawProgress(view, frame()));
+    if (drawn === this.#drawn && clock.monotonic() - this.#editedAt < SAME_EDIT_INTERVAL_MS) return false;
+    this.#drawn = drawn;
+    return true;
   }
 
   /** In a new message, where this is a later round, and everybody sees it. */

@@ -18,6 +18,8 @@ import type { SlackMessage } from '../draw/slack-view.ts';
 
 /** The least time between two looks of one message, milliseconds; all messages together share the workspace's budget. */
 const EDIT_INTERVAL_MS = 1_200;
+/** The same is shown again after this time, milliseconds. */
+const SAME_EDIT_INTERVAL_MS = 10 * 60_000;
 
 /** A model is not kept waiting any longer for the placeholder, milliseconds. */
 const FIRST_LOOK_MS = 3_000;
@@ -40,6 +42,8 @@ export class SlackProgress {
   readonly #gone = new AbortController();
   /** Somebody deleted the progress message. */
   #isGone = false;
+  #shown = '';
+  #editedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SlackPlaceParts, address: SlackAddress, notes: SlackMemory, notices: Notices) {
     this.#parts = parts;
@@ -134,7 +138,7 @@ export class SlackProgress {
     if (view.notify) await this.#goOn(view.notify);
     const known = this.ts ?? (await this.#outbox.find(this.#notes.progressPart));
     if (known === undefined) await this.#outbox.post(this.#notes.progressPart, this.#draw(view));
-    else if (!(await this.#streams(view)) && this.ts !== undefined)
+    else if (!(await this.#streams(view)) && this.ts !== undefined && this.#isNews(view))
       this.#isGone = !(await this.#outbox.edit(this.ts, this.#draw(view)));
     if (view.notify?.moved !== undefined && this.ts !== undefined)
       await this.#former.point(view.notify.moved, { ts: this.ts, isAnswer: false });
@@ -147,6 +151,16 @@ export class SlackProgress {
     await this.#stream.end('processing');
     await this.#notes.beginRound(round);
     this.#isGone = false;
+  }
+
+  /** The same again is an edit for nobody, but for finding out now and then whether anybody is there. */
+  #isNews(view: View): boolean {
+    const now = this.#parts.clock.monotonic();
+    const shown = JSON.stringify(view);
+    if (shown === this.#shown && now - this.#editedAt < SAME_EDIT_INTERVAL_MS) return false;
+    this.#shown = shown;
+    this.#editedAt = now;
+    return true;
   }
 
   #draw(view: View): SlackMessage {
