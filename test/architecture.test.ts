@@ -116,7 +116,6 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     'marked',
     'dompurify',
     '@highlightjs/',
-    'uplot',
     'temml',
   ]),
   'adapters/console': adapter('console', ['keyv', 'wrap-ansi']),

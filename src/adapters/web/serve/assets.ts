@@ -14,13 +14,9 @@ const LIBRARIES: Readonly<Record<string, { file: string; from: string }>> = {
   marked: { from: 'marked', file: 'lib/marked.esm.js' },
   dompurify: { from: 'dompurify', file: 'dist/purify.es.mjs' },
   '@highlightjs/cdn-assets/es/highlight.min.js': { from: '@highlightjs/cdn-assets', file: 'es/highlight.min.js' },
-  uplot: { from: 'uplot', file: 'dist/uPlot.esm.js' },
   temml: { from: 'temml', file: 'dist/temml.mjs' },
 };
-const STYLES = [
-  { name: 'lib/uplot.css', from: 'uplot', file: 'dist/uPlot.min.css' },
-  { name: 'lib/temml.css', from: 'temml', file: 'dist/Temml-Local.css' },
-];
+const STYLES = [{ name: 'lib/temml.css', from: 'temml', file: 'dist/Temml-Local.css' }];
 const PAGE = join(import.meta.dirname, '..', 'page');
 const TYPES: Readonly<Record<string, string>> = {
   '.ts': 'text/javascript; charset=utf-8',
