@@ -48,7 +48,7 @@ export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolea
   text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
 
 /** When a wait that nothing happens in is told anew, counted from the question, milliseconds; after the last ones each half hour. */
-const TICKS_MS = [5, 10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);
+const TICKS_MS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);
 const LATE_TICK_MS = 30 * 60_000;
 
 /** From `waitedMs` to the next tick, milliseconds. */
