@@ -1,4 +1,5 @@
-import type { Catalogue, Model } from '../ports/model.ts';
+import { isBotError } from '../errors.ts';
+import type { Catalogue, Model, ModelGateway } from '../ports/model.ts';
 import type { Found, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 
@@ -22,9 +23,19 @@ export const compareModels = (a: Model, b: Model): number =>
 export const byReadiness = (models: readonly Model[]): Model[] =>
   models.filter((model) => model.chat).toSorted(compareModels);
 
-/** A model that could answer now, where another one has to be waited for. */
-export const runningInstead = (models: readonly Model[], model: string): Model | undefined =>
-  byReadiness(models).find((other) => other.id !== model && other.state === 'running');
+/** A model that could answer now, where another one has to be waited for; undefined also where nobody tells what runs. */
+export const findRunning = async (
+  gateway: Pick<ModelGateway, 'models'>,
+  instead: string | undefined,
+): Promise<Model | undefined> => {
+  try {
+    const { models } = await gateway.models();
+    return byReadiness(models).find(({ id, state }) => id !== instead && state === 'running');
+  } catch (error) {
+    if (isBotError(error)) return undefined;
+    throw error;
+  }
+};
 
 /**
  * Which model answers here: what somebody set (conversation over channel over person), else the operator's default, else the best one

@@ -136,6 +136,8 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
       ? history.last(where.conversation)
       : history.find(where.conversation, failed));
     if (!last) return { note: sentences.nothingToRetry };
+    if (failed !== undefined && (await wasAnswered(history, where.conversation, failed)))
+      return { note: sentences.alreadyOver, private: true };
     const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
     return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false, gone };
   }
@@ -148,6 +150,12 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
   }
   if (scene.files.length > 0) return { note: sentences.cannotReadFiles(scene.files.map((file) => file.name)) };
   return { note: sentences.hello[audienceOf(turn.arrival)] };
+};
+
+/** A button may be pressed twice before it is gone. */
+const wasAnswered = async (history: AnswerParts['memories']['history'], conversation: string, turnId: string) => {
+  const last = await history.last(conversation);
+  return last !== undefined && last.texts.length > 0 && last.questions.some((question) => question.turnId === turnId);
 };
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */

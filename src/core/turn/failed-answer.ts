@@ -5,9 +5,9 @@ import { BotError, explain } from '../errors.ts';
 import type { BotErrorCode } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
-import type { Model, ModelGateway } from '../ports/model.ts';
+import type { ModelGateway } from '../ports/model.ts';
 import type { Exchange, Kept } from '../ports/turns.ts';
-import { runningInstead } from '../prompt/choose-model.ts';
+import { findRunning } from '../prompt/choose-model.ts';
 import { noticeAfter } from './notice-after.ts';
 
 /** A question that was read, and asked in vain: it is kept, so that it can be asked again. */
@@ -49,13 +49,4 @@ export const failedAnswer = async (
     },
     ...(exchange ? { exchange } : {}),
   };
-};
-
-/** A model that could answer now, as far as anybody tells. */
-export const findRunning = async (gateway: ModelGateway, model: string): Promise<Model | undefined> => {
-  try {
-    return runningInstead((await gateway.models()).models, model);
-  } catch {
-    return undefined; // nobody tells what runs: nothing is offered
-  }
 };

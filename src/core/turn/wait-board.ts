@@ -4,7 +4,7 @@ import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import { BotError } from '../errors.ts';
 import type { Model, ModelEvent, ModelGateway } from '../ports/model.ts';
-import { findRunning } from './failed-answer.ts';
+import { findRunning } from '../prompt/choose-model.ts';
 import {
   afterEvent,
   askedTimes,

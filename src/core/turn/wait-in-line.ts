@@ -4,7 +4,7 @@ import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import type { Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import { findRunning } from './failed-answer.ts';
+import { findRunning } from '../prompt/choose-model.ts';
 
 /** Who stands in line for longer is held up by more than an answer, milliseconds. */
 const OFFER_AFTER_MS = 20_000;
@@ -27,7 +27,7 @@ export const waitInLine = async (
   const over = new AbortController();
   const offer = async (): Promise<void> => {
     if (!(await pause(clock, OFFER_AFTER_MS, over.signal))) return;
-    ways = waitChoices(turn, await findRunning(gateway, ''), sentences);
+    ways = waitChoices(turn, await findRunning(gateway, undefined), sentences);
     if (!over.signal.aborted && before !== undefined) show(before);
   };
   const offering = offer();

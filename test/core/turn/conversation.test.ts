@@ -368,6 +368,18 @@ describe('ways out of a long wait', () => {
     expect(bot.gateway.asked.at(-1)?.messages.filter(({ role }) => role !== 'system')).toHaveLength(1);
   });
 
+  test('a failure whose button is pressed twice is asked again once', async () => {
+    bot.gateway.script(failing('aitta-failed'));
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    const again = bot.service.messages[0]?.view.choices?.[0]?.call ?? 'nothing to press';
+    await Promise.all([platform.arrive({ id: 'p1', input: again }), platform.arrive({ id: 'p2', input: again })]);
+    await bot.settle();
+    expect(bot.gateway.asked).toHaveLength(2);
+    expect(texts().filter((text) => text.includes('answer to ada: why?'))).toHaveLength(1);
+  });
+
   test('whoever wants to be told when it works is told in a new message', async () => {
     const later = hanging({ type: 'phase', name: 'starting' });
     bot.gateway.script(failing('aitta-failed')).script(later.script);

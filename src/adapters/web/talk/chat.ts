@@ -61,7 +61,7 @@ export class Chat {
     await this.#tellRoot(removed);
   }
 
-  /** What an open message shows for now, to whoever looks. */
+  /** What an open message shows at the moment, to whoever looks. */
   draft(message: StoredMessage, { text, note, choices }: View): void {
     const { id, room } = message;
     const shown = text?.slice(0, MAX_SHOWN) ?? '';
