@@ -8,7 +8,7 @@ export const namesHere = (): string[] => {
     const names = JSON.parse(localStorage.getItem(NAMES) ?? '[]') as unknown;
     return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
   } catch {
-    return [];
+    return []; // a browser that keeps nothing, or somebody else's words under our name
   }
 };
 
