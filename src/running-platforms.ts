@@ -1,3 +1,4 @@
+import { backOffMs } from './async/back-off.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import { unlessAborted } from './async/unless-aborted.ts';
@@ -13,8 +14,7 @@ export interface RunningPlatformsParts {
   log: Log;
 }
 
-const FIRST_RESTART_MS = 1_000;
-const MAX_RESTART_MS = 5 * 60_000;
+const RESTARTS = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
 export class RunningPlatforms {
@@ -97,8 +97,8 @@ export class RunningPlatforms {
   async #startLater(platform: Platform, inbox: Inbox): Promise<void> {
     const { clock, log } = this.#parts;
     const { signal } = this.#stopping;
-    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, MAX_RESTART_MS)) {
-      if (!(await pause(clock, waitMs, signal))) return;
+    for (let failures = 1; ; failures++) {
+      if (!(await pause(clock, backOffMs(failures, RESTARTS), signal))) return;
       const failed = await this.#startOne(platform, inbox);
       if (!failed) {
         log.info({ platform: platform.name }, 'the platform has started');

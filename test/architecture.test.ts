@@ -239,6 +239,7 @@ const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'answer/X-sight.ts': 'threads can be private; at Slack whoever reads a channel reads its threads',
   'answer/X-typing.ts': 'bots cannot type at Slack',
   'setup/X-commands.ts': 'registered by a call, not pasted with a manifest',
+  'setup/X-command-registrar.ts': 'see setup/X-commands',
   'setup/X-invite.ts': 'permissions are part of a link',
 };
 

@@ -20,7 +20,7 @@ import { readAddress } from './discord-address.ts';
 import type { DiscordAddress } from './discord-address.ts';
 import { DiscordApi } from './api/discord-api.ts';
 import { DiscordCatchUp } from './arrive/discord-catch-up.ts';
-import { registerCommands } from './setup/discord-commands.ts';
+import { DiscordCommandRegistrar } from './setup/discord-command-registrar.ts';
 import { DiscordConnection } from './link/discord-connection.ts';
 import { DiscordConversations } from './arrive/discord-conversations.ts';
 import { DiscordDirectory } from './api/discord-directory.ts';
@@ -67,6 +67,7 @@ export class DiscordPlatform implements Platform {
   readonly #connection: DiscordConnection;
   readonly #lease: DiscordLease;
   readonly #catchUp: DiscordCatchUp;
+  readonly #registrar: DiscordCommandRegistrar;
   readonly #intake: DiscordIntake;
   readonly #placeParts: DiscordPlaceParts;
   readonly #store;
@@ -89,6 +90,7 @@ export class DiscordPlatform implements Platform {
     const directory = this.#createDirectory();
     const catchUp = { api: this.#api, store: this.#store, clock, log };
     this.#catchUp = new DiscordCatchUp({ ...catchUp, places: () => directory.places() });
+    this.#registrar = new DiscordCommandRegistrar({ api: this.#api, store: this.#store, settings, clock, log });
     const onTaken = (): void => this.#noteTaken();
     const acknowledgements = new DiscordAcknowledgements({ api: this.#api, clock, log, onTaken });
     this.#intake = this.#createIntake({ conversations, directory, acknowledgements });
@@ -190,6 +192,7 @@ export class DiscordPlatform implements Platform {
   async stop(): Promise<void> {
     this.#stopped.abort(new Error('stopped'));
     this.#inbox = undefined;
+    this.#registrar.end();
     await this.#connection.close();
     await this.#catchUp.close();
     try {
@@ -238,16 +241,8 @@ export class DiscordPlatform implements Platform {
   }
 
   #onIdentified({ applicationId }: DiscordSelf): void {
-    const { settings } = this.#options;
     this.#catchUp.lost();
-    void registerCommands({
-      api: this.#api,
-      store: this.#store,
-      log: this.#log,
-      applicationId,
-      guildId: settings.developmentGuildId,
-      commandName: settings.commandName,
-    });
+    this.#registrar.begin(applicationId);
   }
 
   #takeLease(): Promise<boolean> {
@@ -259,6 +254,7 @@ export class DiscordPlatform implements Platform {
     const { signal } = this.#stopped;
     this.#standby = 'standing by: another process is connected with the same DISCORD_TOKEN';
     this.#log.error({}, 'another process has taken the lease on DISCORD_TOKEN: this one disconnects from Discord');
+    this.#registrar.end();
     await this.#connection.close();
     while (!signal.aborted) {
       try {

@@ -1,4 +1,5 @@
 import type { ChannelType, GatewayMessageCreateDispatchData } from 'discord.js';
+import { backOffMs } from '../../../async/back-off.ts';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
@@ -15,8 +16,7 @@ const CATCH_UP_MS = 60 * 60_000;
 const PAGE = 100;
 /** So many places are read side by side. */
 const AT_ONCE = 5;
-const FIRST_WAIT_MS = 2_000;
-const MAX_WAIT_MS = 30_000;
+const WAITS = { firstMs: 2_000, maxMs: 30_000 };
 const FLUSH_MS = 5_000;
 
 /** A place with messages after this one that were not taken. */
@@ -51,6 +51,8 @@ export class DiscordCatchUp {
   /** Known from before, for what Discord does not tell the newest message of: direct messages, archived threads. */
   readonly #places = new BoundedMap<string, Omit<Gap, 'after'>>({ max: MAX_PLACES });
   #newest: string | undefined;
+  /** After this one messages were missed by this process, wherever nobody knew of the place. */
+  #missedSince: string | undefined;
   /** A session has begun, and it is not known yet what it has missed. */
   #isBehind = false;
   #ended = new AbortController();
@@ -78,7 +80,12 @@ export class DiscordCatchUp {
   async mark({ channel_id: id, guild_id: guildId, channel_type: type }: Message): Promise<void> {
     const place = { ...(guildId === undefined ? {} : { guildId }), ...(type === undefined ? {} : { type }) };
     await this.#marks.keepPlace(id, place);
+    const isNew = !this.#places.has(id);
     this.#places.set(id, place);
+    // Discord tells a bot of none of its direct chats: what came first in one is found when the next message comes.
+    if (!isNew || guildId !== undefined || this.#missedSince === undefined || this.#gaps.has(id)) return;
+    this.#gaps.set(id, { ...place, after: this.#missedSince });
+    void this.#readOn();
   }
 
   /** Lets a message be taken that the gateway has delivered. What cannot be taken now is read again. */
@@ -122,6 +129,7 @@ export class DiscordCatchUp {
   }
 
   #findGaps(after: string, seen: readonly SeenPlace[]): void {
+    this.#missedSince ??= after;
     for (const [id, place] of [...this.#places.entries()].toReversed()) this.#gaps.set(id, { ...place, after });
     for (const { id, lastId, ...place } of seen) {
       if (newerId(lastId, after) === after) this.#gaps.delete(id);
@@ -139,7 +147,7 @@ export class DiscordCatchUp {
       ...(type === undefined ? {} : { type }),
       after,
     });
-    void this.#readOn(FIRST_WAIT_MS);
+    void this.#readOn(WAITS.firstMs);
   }
 
   #readOn(waitMs = 0): Promise<void> {
@@ -151,17 +159,13 @@ export class DiscordCatchUp {
     const { signal } = this.#ended;
     const { clock } = this.#parts;
     if (firstWaitMs > 0) await pause(clock, firstWaitMs, signal);
-    for (
-      let waitMs = FIRST_WAIT_MS;
-      this.#gaps.size > 0 && !signal.aborted;
-      waitMs = Math.min(waitMs * 2, MAX_WAIT_MS)
-    ) {
+    for (let rounds = 1; this.#gaps.size > 0 && !signal.aborted; rounds++) {
       const gaps = [...this.#gaps];
       const readers = Array.from({ length: AT_ONCE }, async () => {
         for (let next = gaps.shift(); next && !signal.aborted; next = gaps.shift()) await this.#readGap(...next);
       });
       await Promise.all(readers);
-      if (this.#gaps.size > 0) await pause(clock, waitMs, signal);
+      if (this.#gaps.size > 0) await pause(clock, backOffMs(rounds, WAITS), signal);
     }
     await this.#flush();
   }

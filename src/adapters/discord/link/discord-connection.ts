@@ -1,5 +1,6 @@
 import { GatewayCloseCodes } from 'discord.js';
 import type { Client } from 'discord.js';
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
@@ -29,8 +30,7 @@ interface ConnectionParts {
 /** A login that the gateway leaves hanging is given up, milliseconds. */
 const LOGIN_MS = 30_000;
 const ATTEMPTS_AT_START = 3;
-const FIRST_WAIT_MS = 1_000;
-const MAX_WAIT_MS = 5 * 60_000;
+const WAITS = { firstMs: 1_000, maxMs: 5 * 60_000 };
 const LOOK_MS = 10_000;
 /** So long discord.js may try to renew a session by itself, milliseconds. */
 const RENEWAL_MS = 2 * 60_000;
@@ -111,7 +111,7 @@ export class DiscordConnection {
         const failure = asConnectionError(error, clock.now());
         this.#fault = failure.message;
         if (failure.code === 'settings' || attempt === attempts || this.#closed.signal.aborted) throw failure;
-        const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), MAX_WAIT_MS);
+        const waitMs = backOffMs(attempt, WAITS);
         log.warn({ err: failure, attempt, waitMs }, 'no connection to Discord');
         await clock.sleep(waitMs, this.#closed.signal);
       }

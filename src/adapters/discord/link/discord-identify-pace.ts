@@ -1,4 +1,5 @@
 import type { IIdentifyThrottler } from 'discord.js';
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 
@@ -7,8 +8,7 @@ const APART_MS = 5_000;
 /** As many identifications are free within the window, milliseconds. */
 const FREE = 3;
 const WINDOW_MS = 30 * 60_000;
-const FIRST_WAIT_MS = 10_000;
-const MAX_WAIT_MS = 5 * 60_000;
+const WAITS = { firstMs: 10_000, maxMs: 5 * 60_000 };
 
 /**
  * discord.js reconnects twice a second for ever, and Discord resets the token of a bot that identifies more than 1000 times in a day.
@@ -54,7 +54,7 @@ export class IdentifyPace {
     this.#recent = this.#recent.filter((at) => now - at < WINDOW_MS);
     const beyond = this.#recent.length - FREE;
     if (beyond < 0) return 0;
-    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** beyond, MAX_WAIT_MS);
+    const waitMs = backOffMs(beyond + 1, WAITS);
     this.#log.warn({ waitMs, recent: this.#recent.length }, 'many new Discord sessions: the next one waits');
     return waitMs;
   }

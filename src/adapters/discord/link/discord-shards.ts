@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, GatewayOpcodes, SimpleShardingStrategy } from 'discord.js';
 import type { Client, ClientOptions, IIdentifyThrottler } from 'discord.js';
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
@@ -17,8 +18,7 @@ type BuildStrategy = NonNullable<NonNullable<ClientOptions['ws']>['buildStrategy
 
 /** A closed line that the other side does not confirm, milliseconds. */
 const GOODBYE_MS = 2_000;
-const FIRST_WAIT_MS = 1_000;
-const MAX_WAIT_MS = 30_000;
+const WAITS = { firstMs: 1_000, maxMs: 30_000 };
 
 /** What `@discordjs/ws` 1.2 keeps to itself. That these are there is pinned by `test/adapters/discord/link/discord-shards.test.ts`. */
 interface InnerShard {
@@ -124,7 +124,7 @@ export class DiscordShards {
   async #mayConnect(): Promise<boolean> {
     const { clock } = this.#parts;
     const again = this.#attempts++ - 1;
-    if (again > 0) await pause(clock, Math.min(FIRST_WAIT_MS * 2 ** (again - 1), MAX_WAIT_MS), this.ended);
+    if (again > 0) await pause(clock, backOffMs(again, WAITS), this.ended);
     return !this.ended.aborted;
   }
 }

@@ -10,15 +10,11 @@ import type {
   LocalizationMap,
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Keyv } from 'keyv';
-import { arrivalId } from '../../../core/arrival-id.ts';
 import { visibleCommands } from '../../../core/commands/command-table.ts';
 import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
 import { argumentIn, choiceIn, summaryIn } from '../../../core/commands/translate-command.ts';
 import type { Language } from '../../../core/sentences/language.ts';
-import type { Log } from '../../../core/ports/operator.ts';
 import { noticesIn } from '../../../core/commands/notices.ts';
-import type { DiscordApi } from '../api/discord-api.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
 const MAX_SUMMARY = 100;
@@ -89,30 +85,4 @@ const optionOf = (row: CommandRow, argument: CommandArgument): APIApplicationCom
     value: choice,
   }));
   return choices ? { ...base, choices } : base;
-};
-
-/**
- * Registers the commands where they have changed since the last time: Discord allows 200 new ones a day, and each one
- * invalidates what clients have loaded. With a guild for development they go there, where they appear at once.
- */
-export const registerCommands = async (parts: {
-  api: DiscordApi;
-  store: Keyv;
-  log: Log;
-  applicationId: string;
-  guildId: string | undefined;
-  commandName: string;
-}): Promise<void> => {
-  const { api, store, log, applicationId, guildId } = parts;
-  const commands = discordCommands(parts.commandName, { inGuild: guildId !== undefined });
-  const print = arrivalId(JSON.stringify(commands));
-  const key = `commands:${applicationId}:${guildId ?? 'everywhere'}`;
-  try {
-    if ((await store.get(key)) === print) return;
-    await api.setCommands(applicationId, guildId, commands);
-    await store.set(key, print);
-    log.info({ guildId }, 'slash commands registered');
-  } catch (error) {
-    log.error({ err: error }, 'slash commands could not be registered; they will be at the next connection');
-  }
 };

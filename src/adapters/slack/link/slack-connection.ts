@@ -1,6 +1,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { App } from '@slack/bolt';
 import { EnvHttpProxyAgent } from 'undici';
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
@@ -28,7 +29,7 @@ const QUIET_MS = 4 * 60_000;
 const QUIET = 'quiet';
 /** A connection that ended sooner than this is followed by a pause, milliseconds. */
 const SHORT_LIFE_MS = 10_000;
-const MAX_PAUSE_MS = 60_000;
+const PAUSES = { firstMs: 1_000, maxMs: 60_000 };
 /** Work that an old connection brought may still be acknowledged there for so long, milliseconds. */
 const LAST_WORDS_MS = 3_000;
 const HANDSHAKE_MS = 1_000;
@@ -137,7 +138,7 @@ export class SlackConnection {
     const { signal } = this.#closing;
     for (let attempt = failures; !signal.aborted; attempt += 1) {
       try {
-        if (attempt > 0) await clock.sleep(pauseMs(attempt), signal);
+        if (attempt > 0) await clock.sleep(backOffMs(attempt, PAUSES), signal);
         return await this.#connect();
       } catch (error) {
         if (signal.aborted) return undefined;
@@ -248,5 +249,3 @@ const parseFrame = (data: string): ReturnType<typeof asPayload> => {
     return undefined; // not Slack's
   }
 };
-
-const pauseMs = (failures: number): number => Math.min(MAX_PAUSE_MS, 1_000 * 2 ** (failures - 1));

@@ -1,9 +1,9 @@
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { isBotError } from '../../../core/errors.ts';
 import { toStoreFailure } from './store-trouble.ts';
 
-const FIRST_RETRY_MS = 10;
-const MAX_RETRY_MS = 100;
+const RETRIES = { firstMs: 10, maxMs: 100 };
 /** Whoever waits for so long is told that the store is locked, milliseconds. */
 const MAX_WAIT_MS = 12_000;
 
@@ -68,13 +68,13 @@ export class LockLine {
   }
 
   async #tryAgain<T>(call: () => Promise<T>, since: number): Promise<T> {
-    for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+    for (let failures = 1; ; failures++) {
       try {
         return await call();
       } catch (error) {
         if (!isLocked(error) || this.#clock.monotonic() - since > MAX_WAIT_MS) throw error;
       }
-      await this.#clock.sleep(waitMs);
+      await this.#clock.sleep(backOffMs(failures, RETRIES));
     }
   }
 }

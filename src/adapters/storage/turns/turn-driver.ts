@@ -1,3 +1,4 @@
+import { backOffMs } from '../../../async/back-off.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
@@ -20,8 +21,7 @@ export interface TurnDriverParts {
   onMoved: (conversation: string) => Promise<void>;
 }
 
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 60_000;
+const WAITS = { firstMs: 1_000, maxMs: 60_000 };
 
 /**
  * Lets one turn run in this process, again and again, until it has ended or is somebody else's.
@@ -64,8 +64,8 @@ export class TurnDriver {
     for (let failures = 0; !ending.aborted;) {
       const outcome = await this.#runNext();
       if (outcome === 'over') return;
-      if (outcome === 'died') await this.#pause(FIRST_BACKOFF_MS * 2 ** failures++);
-      else if (outcome === 'store-failed') await this.#pause(FIRST_BACKOFF_MS);
+      if (outcome === 'died') await this.#pause(backOffMs(++failures, WAITS));
+      else if (outcome === 'store-failed') await this.#pause(WAITS.firstMs);
     }
   }
 
@@ -121,7 +121,7 @@ export class TurnDriver {
     if (this.#told > this.#obeyed) return;
     const { clock, ending } = this.#parts;
     this.#wait = new AbortController();
-    await pause(clock, Math.min(ms, MAX_BACKOFF_MS), AbortSignal.any([this.#wait.signal, ending]));
+    await pause(clock, ms, AbortSignal.any([this.#wait.signal, ending]));
     this.#wait = undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { discordCommands } from '../../../../src/adapters/discord/setup/discord-commands.ts';
 import { visibleCommands } from '../../../../src/core/commands/command-table.ts';
-import { DiscordWorld } from '../discord-world.ts';
+import { DiscordWorld, MINUTE } from '../discord-world.ts';
+import type { Bot } from '../discord-world.ts';
 
 let world: DiscordWorld | undefined;
 afterEach(async () => {
@@ -73,13 +74,52 @@ test('for development they go to one guild, where they appear at once', async ()
   expect(world.fake.commands.writes).toMatchObject([{ guildId: world.guild.id }]);
 });
 
-test('commands that cannot be registered do not keep the bot from answering', async () => {
-  world = await DiscordWorld.open();
-  world.fake.faults.push({ match: { method: 'PUT', path: /commands$/ }, times: 4, kind: 'status', status: 500 });
-  const bot = await world.startBot();
-  await world.until(() => bot.log.some(({ message }) => message.includes('could not be registered')));
-  world.mention('why?');
-  expect((await world.arrival(bot)).input).toBe('why?');
+describe('commands that cannot be registered', () => {
+  const put = { method: 'PUT', path: /commands$/ };
+  const registered = (): boolean => (world?.fake.commands.list().length ?? 0) > 0;
+  const failures = (bot: Bot): number => bot.log.filter(({ message }) => message.includes('not be registered')).length;
+
+  test.each([
+    ['a socket that breaks', { match: put, kind: 'reset', cut: 'end', times: 2 }],
+    ['an outage', { match: put, kind: 'status', status: 503, times: 8 }], // discord.js tries each four times
+    ['a rate limit', { match: put, kind: 'status', status: 429, retryAfterSeconds: 120 }],
+  ] as const)('are tried again after %s, without a new connection', async (_what, fault) => {
+    world = await DiscordWorld.open();
+    world.fake.faults.push(fault);
+    const bot = await world.startBot();
+    await world.until(() => failures(bot) > 0, 'a failure');
+    world.mention('why?'); // nobody waits for them
+    expect((await world.arrival(bot)).input).toBe('why?');
+    expect(registered()).toBe(false);
+    await world.drive(registered, { stepMs: 5_000, what: 'the commands' });
+    expect(world.fake.gateway.notes.filter(({ what }) => what === 'identify')).toHaveLength(1);
+    expect(world.fake.faults.left).toBe(0);
+  });
+
+  test('are left alone when Discord refuses them for good', async () => {
+    world = await DiscordWorld.open();
+    world.fake.faults.push({
+      match: put,
+      kind: 'status',
+      status: 400,
+      body: { code: 50_035, message: 'Invalid Form Body' },
+    });
+    const bot = await world.startBot();
+    await world.until(() => bot.log.some(({ message }) => message.includes('refuses the slash commands')));
+    await world.clock.advance(60 * MINUTE, MINUTE);
+    expect(registered()).toBe(false);
+  });
+
+  test('are tried no more once the bot has stopped', async () => {
+    world = await DiscordWorld.open();
+    world.fake.faults.push({ match: put, kind: 'status', status: 503, times: 100 });
+    const bot = await world.startBot();
+    await world.until(() => failures(bot) > 0, 'a failure');
+    await bot.platform.stop();
+    const { left } = world.fake.faults;
+    await world.clock.advance(60 * MINUTE, MINUTE);
+    expect(world.fake.faults.left).toBe(left);
+  });
 });
 
 interface Described {
