@@ -52,6 +52,17 @@ test('a direct message that came during a restart is answered', async () => {
   });
 });
 
+test('a first direct message of all that came during a restart is answered once the next one comes', async () => {
+  const bot = await world.startBot();
+  await used(bot);
+  const dm = world.fake.openDm(world.kim);
+  const next = await restart(bot, () => void world.kim.post({ channel: dm, content: 'is anybody there?' }));
+  await world.drive(() => inputs(next).includes('is anybody there?'));
+  world.kim.post({ channel: dm, content: 'thanks' });
+  await world.until(() => inputs(next).includes('thanks'));
+  expect(inputs(next).filter((input) => input !== 'first')).toEqual(['the marker', 'is anybody there?', 'thanks']);
+});
+
 test('who asked more than an hour ago is left alone', async () => {
   const bot = await world.startBot();
   const thread = await used(bot);
