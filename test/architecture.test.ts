@@ -210,6 +210,8 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'link/body-reader.ts': 'see link/X-http',
   'link/X-http.ts': 'Discord has no second way in',
   'arrive/X-overheard.ts': 'Discord delivers the messages of a channel in their order',
+  'arrive/X-root.ts': "Discord's threads below what a command asked have the id of its message",
+  'api/X-mark.ts': "Discord's messages are known by their nonce",
   'api/X-log.ts': 'Bolt wants a logger; discord.js emits events',
   'api/X-payload.ts': 'Slack publishes no types of its payloads that hold; those of Discord come with discord.js',
   'answer/X-question.ts': 'a slash command leaves no message at Slack; at Discord its response shows the question',

@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Memory } from '../../../core/ports/memory.ts';
 import type { SlackAddress } from '../slack-address.ts';
+import { QUESTION } from '../api/slack-mark.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
 
 /** The part that shows progress, until the answer takes its message over; of a later round `progress-1` and so on. */
@@ -10,9 +11,6 @@ const PROGRESS = 'progress';
 const MOVED = 'moved';
 
 export const isProgress = (part: string): boolean => /^progress(?:-\d+)?$/.test(part);
-
-/** The question of a slash command, which has no message of its own. */
-export const QUESTION = 'question';
 
 /** What the asker alone was told where the question could not be shown. */
 export const TOLD = 'told';

@@ -8,6 +8,7 @@ import type { SlackDirectory } from '../api/slack-directory.ts';
 import { isAboutBlocks, SlackRefusal, toBotError, Unanswered } from '../api/slack-failure.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import { isProgress, STREAM } from './slack-memory.ts';
+import { markedAs, readMark } from '../api/slack-mark.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { slackLimits } from '../draw/slack-text.ts';
@@ -15,8 +16,6 @@ import { EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
 import type { SlackMessage } from '../draw/slack-view.ts';
 import type { SlackApi, SlackCaller } from '../api/slack-api.ts';
 
-/** Marks our messages, so that one whose ts was lost is found again. */
-const EVENT_TYPE = 'aitta_part';
 const ATTEMPTS = 3;
 /** A message whose answer was lost may still be on its way, milliseconds. */
 const SETTLE_MS = 1_000;
@@ -178,7 +177,7 @@ export class SlackOutbox {
   }
 
   #metadata(part: string): Json {
-    return { event_type: EVENT_TYPE, event_payload: { turn: this.#notes.turnId, part } };
+    return markedAs({ turn: this.#notes.turnId, part });
   }
 
   /** Takes away a native stream whose ts was lost: Slack takes no metadata when one begins. */
@@ -207,7 +206,7 @@ export class SlackOutbox {
    */
   async tidy(first: { part: string; content: SlackMessage }, moved: SlackContent | undefined): Promise<void> {
     for await (const message of this.#messages()) {
-      const { turn, part } = partOf(message);
+      const { turn, part } = readMark(message);
       const ts = tsAt(message, 'ts');
       if (turn !== this.#notes.turnId || part === undefined || ts === undefined) continue;
       const former = this.#notes.movedPart(ts);
@@ -272,15 +271,7 @@ export class SlackOutbox {
   }
 
   #isPart(message: Payload, part: string): boolean {
-    const named = partOf(message);
+    const named = readMark(message);
     return named.turn === this.#notes.turnId && named.part === part;
   }
 }
-
-/** What the metadata of a message of ours says. */
-const partOf = (message: Payload): { turn?: string | undefined; part?: string | undefined } => {
-  const metadata = payloadAt(message, 'metadata');
-  if (textAt(metadata, 'event_type') !== EVENT_TYPE) return {};
-  const payload = payloadAt(metadata, 'event_payload');
-  return { turn: textAt(payload, 'turn'), part: textAt(payload, 'part') };
-};

@@ -29,6 +29,10 @@ export const conversationOf = (
   return thread === undefined ? channel : `${self.teamId}:${channel}:${thread}`;
 };
 
+/** That of a question that was asked by a slash command: its thread has no root before it is shown. */
+export const commandConversation = (self: SlackSelf, channel: string, turnId: string): string =>
+  conversationOf(self, { channel, thread: turnId });
+
 const placeKindOf = ({ channel, thread, since }: SlackAddress): PlaceKind => {
   if (isDirect(channel)) return 'direct';
   return thread === undefined || thread === since ? 'channel' : 'thread';

@@ -13,6 +13,7 @@ import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
 import { SlackOverheard } from './slack-overheard.ts';
 import type { SlackConversations } from './slack-conversations.ts';
+import { conversationBelow } from './slack-root.ts';
 import { readInteraction } from './slack-interaction.ts';
 import type { Interaction } from './slack-interaction.ts';
 import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
@@ -37,7 +38,7 @@ export interface SlackIntakeParts {
   onRemoved: (why: string) => void;
 }
 
-/** Below a message of ours that is younger, Slack is asked to deliver again what belongs to no conversation yet, milliseconds. */
+/** The conversation that a message of ours begins is kept after it stands; one that is older is not looked at for it, milliseconds. */
 const UNKNOWN_MS = 10 * 60_000;
 /** Of three seconds, this much is for finding out whether somebody may have a form, milliseconds. */
 const ADMIT_MS = 1_000;
@@ -119,19 +120,17 @@ export class SlackIntake {
   }
 
   /** The arrival in its conversation, where it is for the bot. */
-  async #placed(
-    { arrival, onlyIfFollowed, belowOursSince }: Heard,
-    delivery: SlackDelivery,
-  ): Promise<Arrival | undefined> {
+  async #placed(heard: Heard, delivery: SlackDelivery): Promise<Arrival | undefined> {
+    const { arrival, onlyIfFollowed } = heard;
     try {
-      const { conversations, inbox, clock } = this.#parts;
-      const placed = await conversations.place(arrival, inbox);
+      const placed = await this.#inConversation(heard);
+      if (!placed) {
+        delivery.refuse();
+        return undefined;
+      }
       if (!onlyIfFollowed || this.#overheard.hasSpoken(placed.conversation)) return placed;
       this.#overheard.pass(placed); // before it is asked: the mention may be accepted meanwhile
-      if (await inbox.follows(placed.conversation)) return placed;
-      // Which conversation a message of ours begins is kept after it stands: whoever dies in between leaves it to the next run.
-      if (belowOursSince !== undefined && clock.now() - belowOursSince < UNKNOWN_MS) delivery.refuse();
-      return undefined;
+      return (await this.#parts.inbox.follows(placed.conversation)) ? placed : undefined;
     } catch (error) {
       if (!onlyIfFollowed || this.#followed.has(arrival.conversation)) {
         await this.#refuseEvent(arrival, error, delivery);
@@ -141,6 +140,25 @@ export class SlackIntake {
       }
       return undefined;
     }
+  }
+
+  /**
+   * Whoever writes below the question of a slash command may be faster than the note of which conversation that is, and the process that is to
+   * keep it may die: the message of ours itself says so. @returns undefined while Slack does not tell
+   */
+  async #inConversation({ arrival, belowOursSince }: Heard): Promise<Arrival | undefined> {
+    const { conversations, inbox, clock } = this.#parts;
+    const placed = await conversations.place(arrival, inbox);
+    const root = readAddress(arrival.address)?.thread;
+    const isNew = belowOursSince !== undefined && clock.now() - belowOursSince < UNKNOWN_MS;
+    const isKnown = placed.conversation !== arrival.conversation || this.#followed.has(placed.conversation);
+    if (!isNew || isKnown || root === undefined || isDirect(arrival.channel)) return placed;
+    const below = await conversationBelow(this.#parts, { channel: arrival.channel, root });
+    if (below === 'unknown') return undefined;
+    const { conversation } = below;
+    if (conversation === undefined) return placed;
+    await conversations.link(arrival.channel, root, conversation);
+    return { ...placed, conversation };
   }
 
   /** An invitation greets each time; a look at the bot's tab only once. A dead store greets nobody. */

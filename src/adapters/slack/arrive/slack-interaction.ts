@@ -3,7 +3,7 @@ import { findCommand } from '../../../core/commands/command-table.ts';
 import { parseInput } from '../../../core/commands/parse-input.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import type { SlackAddress } from '../slack-address.ts';
-import { compose, conversationOf, momentOf } from './slack-arrival.ts';
+import { commandConversation, compose, momentOf } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
@@ -109,7 +109,7 @@ const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): I
   const address = { channel, user, since: momentOf(now), ...(responseUrl !== undefined && { responseUrl }) };
   const text = questionIn(raw);
   if (text !== undefined) {
-    const conversation = conversationOf(self, { channel, thread: id });
+    const conversation = commandConversation(self, channel, id);
     const asked = { by: textAt(body, 'user_name') ?? user, conversation };
     const { args } = parseInput(`!ask ${text}`);
     const { question = '' } = args;
