@@ -6,7 +6,8 @@ import type { SlackOutbox } from './slack-outbox.ts';
 import { STREAM } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
 import type { AgentSupport } from './slack-session.ts';
-import { tsAt } from '../api/slack-payload.ts';
+import { listAt, tsAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
 import { slackTexts } from '../draw/slack-text.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
@@ -87,10 +88,24 @@ export class SlackStream {
     return false;
   }
 
+  /** A stream is a message of its own: below the sign of life of a later question it would stand out of order. */
+  async #isLast(placeholder: string): Promise<boolean> {
+    const { api, notes, address } = this.#parts;
+    const args = { channel: address.channel, ts: notes.threadOf(address), oldest: placeholder, limit: 2 };
+    const result = await api.attempt('conversations.replies', args);
+    const isLater = (message: Payload): boolean => Number(tsAt(message, 'ts')) > Number(placeholder);
+    return result.ok && !listAt(result.answer, 'messages').some(isLater);
+  }
+
   async #begin(first: string | undefined): Promise<boolean> {
     const { api, notes, address, directory, clock, support } = this.#parts;
     const budget = api.budget('chat.startStream');
-    if (first === undefined || first === '' || budget?.isBusy === true) return false;
+    const placeholder = notes.ts(notes.progressPart);
+    if (first === undefined || first === '' || placeholder === undefined || budget?.isBusy === true) return false;
+    if (!(await this.#isLast(placeholder))) {
+      this.#isOver = true;
+      return false;
+    }
     const { teamId } = await directory.self();
     await notes.intend(STREAM);
     budget?.spend();
@@ -103,10 +118,9 @@ export class SlackStream {
     });
     const ts = result.ok ? tsAt(result.answer, 'ts') : undefined;
     if (ts !== undefined) {
-      const placeholder = notes.ts(notes.progressPart);
       await notes.beginStream(ts);
       this.#open = { ts, since: clock.monotonic(), sent: first };
-      if (placeholder !== undefined) await api.attempt('chat.delete', { channel: address.channel, ts: placeholder });
+      await this.#parts.outbox.remove(placeholder);
       return true;
     }
     this.#isOver = true;

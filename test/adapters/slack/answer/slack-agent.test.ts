@@ -114,6 +114,29 @@ describe('a draft in a direct message', () => {
     expect(world.slack.session(dm, ts).status).toBe('active');
   });
 
+  test('is an edited message where somebody has gone on in the thread, so that it stays above what is shown for that', async () => {
+    const world = await SlackWorld.open();
+    const { dm, ts, place } = await inDirect(world);
+    world.anna.post({ channel: dm, text: 'and why is it dark at night?', threadTs: ts });
+    const later = await world.place(({ input }) => input === 'and why is it dark at night?');
+    later.place.progress({ note: 'Behind one question …', choices: stop });
+    await world.slack.waitFor(() => world.answers(ts, dm).length === 3, 'both signs of life');
+    await draft(world, place, words(5));
+    await place.say({ text: 'It scatters.' });
+    await later.place.say({ text: 'No sun.' });
+    expect(world.answers(ts, dm)).toEqual(['It scatters.', 'and why is it dark at night?', 'No sun.']);
+  });
+
+  test('leaves no placeholder beside it where Slack does not say whether it is gone', async () => {
+    const world = await SlackWorld.open();
+    const { dm, ts, place } = await inDirect(world);
+    world.slack.faults.push({ method: 'chat.delete', kind: 'error', error: 'internal_error' });
+    await draft(world, place, words(5));
+    await place.say({ text: 'done' });
+    await world.drive(() => world.answers(ts, dm).length === 1, { what: 'the placeholder gone' });
+    expect(world.answers(ts, dm)).toEqual(['done']);
+  });
+
   test('in a channel is an edited message, which everybody sees', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await world.ask();
