@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import { english } from '../../src/core/sentences/english.ts';
 import { Chance } from './chance.ts';
 import { doings, hardships, kills, troubles } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
+import { describePlaces } from './describe-places.ts';
 import { Program } from './program.ts';
 import { longQuestion, shortQuestion, type Opening, type Question, type Talk, type Way } from './question.ts';
 import { MODEL } from './scene.ts';
@@ -15,7 +16,7 @@ export interface PlayOptions {
   seed: number;
   /** Names, see `faultNames`. */
   faults: readonly string[];
-  /** The file that the program's log is written to in the end. */
+  /** The file that the program's log is written to in the end, and with `.sqlite` and `.said` behind its name the store and what stands in each place. */
   log?: string | undefined;
 }
 
@@ -47,11 +48,16 @@ const QUESTIONS_PER_DOING = 12;
 export const play = async (options: PlayOptions, openStage: () => Promise<TortureStage>): Promise<Outcome> => {
   const stage = await openStage();
   const program = new Program(stage.settings);
+  const tormented = new Play(options, stage, program);
   try {
-    return await new Play(options, stage, program).run();
+    return await tormented.run();
   } finally {
     await program.killAll();
-    if (options.log !== undefined) writeFileSync(options.log, program.log);
+    if (options.log !== undefined) {
+      writeFileSync(options.log, program.log);
+      writeFileSync(`${options.log}.said`, tormented.places);
+      copyFileSync(program.store, `${options.log}.sqlite`);
+    }
     await program.remove();
     await stage.close();
   }
@@ -100,6 +106,10 @@ class Play {
       resumedMs: this.#resumedMs,
       happened: this.#happened,
     };
+  }
+
+  get places(): string {
+    return describePlaces(this.#stage, this.#talks);
   }
 
   /** @returns how many questions that took. */
