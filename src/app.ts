@@ -24,6 +24,7 @@ import type { OpenAitta } from './open-aitta.ts';
 import type { Terminal } from './adapters/define-platform.ts';
 import { RunningPlatforms } from './running-platforms.ts';
 import type { Secrets } from './operate/secrets.ts';
+import { watchForOperators } from './watch-for-operators.ts';
 
 export interface AppOptions {
   config: Config;
@@ -98,24 +99,23 @@ export class App {
     const memories = openMemories(storage.openStore, clock, retentionMs);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
-    mountHealth(this.#server.routes, {
+    const readiness = {
       platforms: platforms.all,
       failures: platforms.failures,
       turns: storage.turns,
       aitta: () => aitta.health(),
-      load: () => aitta.load(),
       clock,
-      metrics,
-      secrets,
-      ending: this.#ended.signal,
-    });
+    };
+    const { signal } = this.#ended;
+    mountHealth(this.#server.routes, { ...readiness, load: () => aitta.load(), metrics, secrets, ending: signal });
     this.#port = await this.#server.listen({ ...config.http, orAny: !isAwaited });
     this.#options.onListening?.(this.#port);
     conversation.begin(); // first, so that no platform waits for another one
     const { history, settings, people } = memories;
     this.#background.push(
-      aitta.watch(this.#ended.signal),
-      this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal: this.#ended.signal }),
+      aitta.watch(signal),
+      watchForOperators(config, { readiness, aitta, openStore: storage.openStore, clock, log, secrets }, signal),
+      this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal }),
     );
     return { platforms, conversation };
   }

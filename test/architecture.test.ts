@@ -38,7 +38,8 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'main.ts': { ours: ['src/cli/', 'src/settings/', 'src/operate/'], packages: ['node:'] },
   cli: { ours: ['src/'], packages: ['node:', 'wrap-ansi'] },
   'app.ts': { ours: ['src/'], packages: ['node:'] },
-  'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/platforms.ts'], packages: [] },
+  'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/operate/', 'src/platforms.ts'], packages: [] },
+  'watch-for-operators.ts': { ours: ['src/'], packages: [] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
   'connect-aitta.ts': {
@@ -85,7 +86,16 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   settings: { ours: ['src/settings/'], packages: ['node:', 'zod', 'fastest-levenshtein'] },
   findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
   operate: {
-    ours: ['src/operate/', 'src/async/', 'src/core/ports/', 'src/core/errors.ts', 'src/adapters/aitta/'],
+    ours: [
+      'src/operate/',
+      'src/async/',
+      'src/aitta/expiry-warning.ts',
+      'src/core/ports/',
+      'src/core/sentences/',
+      'src/core/kept-kind.ts',
+      'src/core/errors.ts',
+      'src/adapters/aitta/',
+    ],
     packages: ['node:', 'pino', 'prom-client', 'hono', '@hono/'],
   },
   core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },

@@ -70,6 +70,13 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(await world.platform.locale(arrival.address)).toBeUndefined();
     });
 
+    test('the operator reads an alert where the platform has somebody to tell', async () => {
+      const world = await open();
+      const { alert } = world.platform;
+      await alert?.('The disk is nearly full.');
+      expect(world.alerts()).toEqual(alert === undefined ? [] : ['The disk is nearly full.']);
+    });
+
     test('it says how it is', async () => {
       const world = await open();
       await world.ask('why?');

@@ -33,6 +33,8 @@ export interface PlatformWorld {
   files(arrival: Arrival): { name: string; text: string }[];
   /** Whom the bot's messages about a question notify. */
   pings(arrival: Arrival): string[];
+  /** What the operator reads whom the settings name, where the platform can tell one. */
+  alerts(): string[];
   /** The person who asks, as `pings` names them. */
   personId: string;
   /** A line that would notify everybody and the asker if nobody took care. */

@@ -40,7 +40,7 @@ export class RecordingService {
 
 /** A platform with everything that the ports ask for and nothing else; its places keep the delivery rules. */
 export class RecordingPlatform implements Platform {
-  readonly name = 'test';
+  readonly name: string = 'test';
   readonly service: RecordingService;
   inbox: Inbox | undefined;
   /** What its health says, besides whether it was started. */

@@ -29,6 +29,7 @@ import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import type { DiscordSettings } from './setup/discord-settings.ts';
 import { DiscordLease } from './link/discord-lease.ts';
+import { discordAlert } from './answer/discord-alert.ts';
 import { LOOK_DELAYS_MS, memoryOf } from './answer/discord-look-again.ts';
 import type { DiscordLook } from './answer/discord-look-again.ts';
 import { DiscordPlace, unreadablePlace } from './answer/discord-place.ts';
@@ -61,6 +62,7 @@ const TAKEN_TOLERATED = 1;
 /** Discord through discord.js: what comes in by the gateway, what goes out by REST. */
 export class DiscordPlatform implements Platform {
   readonly name = 'discord';
+  readonly alert: Platform['alert'];
   readonly #options: DiscordPlatformOptions;
   readonly #log: Log;
   readonly #api: DiscordApi;
@@ -85,6 +87,7 @@ export class DiscordPlatform implements Platform {
     this.#log = log;
     this.#store = openStore('discord');
     this.#api = new DiscordApi({ ...settings, clock, log, meter });
+    this.alert = discordAlert(this.#api, settings.alertsTo, clock);
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
     const conversations = new DiscordConversations(this.#store, retentionMs);
     const directory = this.#createDirectory();

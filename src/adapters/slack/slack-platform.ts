@@ -19,6 +19,7 @@ import { SlackApp } from './link/slack-app.ts';
 import type { SlackDelivery } from './link/slack-delivery.ts';
 import { SlackDirectory } from './api/slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
+import { slackAlert } from './answer/slack-alert.ts';
 import { LOOK_DELAYS_MS, memoryOf } from './answer/slack-look-again.ts';
 import type { SlackLook } from './answer/slack-look-again.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
@@ -55,6 +56,7 @@ const LAST_ACKS_MS = 2_000;
 /** Slack, over Socket Mode with an app token or signed HTTP with a signing secret. */
 export class SlackPlatform implements Platform {
   readonly name = 'slack';
+  readonly alert: Platform['alert'];
   readonly #options: SlackPlatformOptions;
   readonly #parts: SlackPlaceParts;
   readonly #conversations: SlackConversations;
@@ -71,6 +73,7 @@ export class SlackPlatform implements Platform {
     this.#options = options;
     const { settings, clock, log, meter } = options;
     const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
+    this.alert = slackAlert(api, settings.alertsTo);
     this.#conversations = new SlackConversations(options.openStore('slack-conversations'), options.retentionMs);
     this.#looks = new KeptSchedule({
       store: options.openStore('slack-look-again'),

@@ -20,6 +20,8 @@ export interface Platform {
   /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn share one line of calls. @param language for its own words */
   at(address: Json, memory: Memory, language?: Language): Place;
   health(): PlatformHealth;
+  /** Tells the operator something, where the settings name a channel or person for it. Rejects with a BotError; then it may be tried again. */
+  readonly alert?: ((words: string) => Promise<void>) | undefined;
 }
 export interface PlatformHealth {
   ok: boolean;

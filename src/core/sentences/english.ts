@@ -1,3 +1,4 @@
+import { englishAlerts } from './english-alerts.ts';
 import { englishCommands } from './english-commands.ts';
 import { counted, duration, thousands } from './english-counts.ts';
 
@@ -182,6 +183,8 @@ export const english = {
     `That is more text than ${model} can read at once (${counted(contextTokens, 'token')}). Please ask with less text${larger === undefined ? '.' : `, or ask ${larger.model}, which can read ${counted(larger.contextTokens, 'token')}.`}`,
   ourBug: 'Something went wrong on my side. My operator can see it in the log.',
   againAt: (time: string): string => `It should work again after ${time}.`,
+
+  alerts: englishAlerts,
 
   ...englishCommands,
 } as const;

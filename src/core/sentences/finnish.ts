@@ -1,3 +1,4 @@
+import { finnishAlerts } from './finnish-alerts.ts';
 import { finnishCommands } from './finnish-commands.ts';
 import { choose, counted, duration, thousands } from './finnish-counts.ts';
 import type { Sentences } from './sentences.ts';
@@ -187,6 +188,8 @@ export const finnish: Sentences = {
   },
   ourBug: 'Minulla meni jokin vikaan. Botin ylläpitäjä näkee syyn lokista.',
   againAt: (time) => `Sen pitäisi toimia taas ${time} jälkeen.`,
+
+  alerts: finnishAlerts,
 
   ...finnishCommands,
 };

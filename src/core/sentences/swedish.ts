@@ -1,3 +1,4 @@
+import { swedishAlerts } from './swedish-alerts.ts';
 import { swedishCommands } from './swedish-commands.ts';
 import { choose, counted, duration, thousands } from './swedish-counts.ts';
 import type { Sentences } from './sentences.ts';
@@ -185,6 +186,8 @@ export const swedish: Sentences = {
   },
   ourBug: 'Något gick fel hos mig. Botens administratör ser det i loggen.',
   againAt: (time) => `Det borde fungera igen efter ${time}.`,
+
+  alerts: swedishAlerts,
 
   ...swedishCommands,
 };

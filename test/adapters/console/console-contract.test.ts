@@ -50,6 +50,7 @@ const open = async (): Promise<PlatformWorld> => {
         await terminal.type(text);
       }),
     files: (arrival) => filesOf(arrival).map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') })),
+    alerts: () => [],
     pings: () => (terminal.bells > 0 ? [terminal.person] : []),
     closePlace: () => {
       throw new Error('a terminal does not go away');

@@ -67,6 +67,7 @@ const open = async (): Promise<PlatformWorld> => {
         kim.submit(pressed, { [fields[0]?.customId ?? '']: text });
       }),
     files: (arrival) => ours(arrival).flatMap(({ files }) => files.map(({ name, text }) => ({ name, text }))),
+    alerts: () => fake.messages(world.operators).map(({ text }) => text),
     pings: (arrival) => ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['everyone'] : pings.users)),
     personId: kim.id,
     loudText: `@everyone @here ${kim.mention} <@&${world.guild.id}>`,

@@ -72,6 +72,8 @@ export class DiscordWorld {
   readonly clock: DrivenClock;
   readonly guild: Guild;
   readonly channel: Channel;
+  /** The channel of those who run the bot. */
+  readonly operators: Channel;
   readonly kim: Person;
   readonly #messageContent: boolean;
   /** The stores of all bots reject. */
@@ -96,6 +98,7 @@ export class DiscordWorld {
     this.#messageContent = messageContent;
     this.guild = fake.addGuild();
     this.channel = fake.addChannel({ guild: this.guild });
+    this.operators = fake.addChannel({ guild: this.guild, name: 'operators' });
     this.kim = fake.addMember({ guild: this.guild, name: 'kim' });
   }
 
@@ -118,6 +121,7 @@ export class DiscordWorld {
         messageContent: this.#messageContent,
         commandName: 'aitta',
         answerMessages: 8,
+        alertsTo: this.operators.id,
         ...settings,
       },
       openStore,

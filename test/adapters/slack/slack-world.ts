@@ -27,6 +27,8 @@ export class SlackWorld {
   readonly slack: FakeSlack;
   readonly anna: Person;
   readonly general: string;
+  /** The channel of those who run the bot. */
+  readonly operators: string;
   readonly platform: SlackPlatform;
 
   private constructor(slack: FakeSlack, clock: DrivenClock, options: Partial<SlackPlatformOptions>) {
@@ -34,6 +36,7 @@ export class SlackWorld {
     this.clock = clock;
     this.anna = slack.addUser({ name: 'anna', realName: 'Anna Virtanen' });
     this.general = slack.addChannel({ name: 'general', members: [this.anna.id] }).id;
+    this.operators = slack.addChannel({ name: 'operators', members: [] }).id;
     this.platform = this.newPlatform(options);
   }
 
@@ -82,7 +85,7 @@ export class SlackWorld {
     const platform = new SlackPlatform({
       ruled: { groups: false },
       language: 'en',
-      settings: { botToken, appToken, apiUrl, answerMessages: 8 },
+      settings: { botToken, appToken, apiUrl, alertsTo: this.operators, answerMessages: 8 },
       openStore: openRecords(this.database, this.clock),
       retentionMs: 30 * 24 * 60 * 60_000,
       clock: this.clock,

@@ -11,6 +11,8 @@ export interface DiscordSettings {
   messageContent: boolean;
   /** Slash commands go there instead of everywhere: they appear at once. */
   developmentGuildId?: string | undefined;
+  /** Channel or person who gets the operator's alerts. */
+  alertsTo?: string | undefined;
   /** Name of the slash command, without the slash. */
   commandName: string;
   /** The most messages of one answer. */
@@ -30,6 +32,10 @@ export const discordSettings = defineSettings({
       .string()
       .regex(/^\d{17,20}$/, { error: 'must be the id of a server' })
       .optional(),
+    DISCORD_ALERTS_TO: z
+      .string()
+      .regex(/^\d{17,20}$/, { error: 'must be the id of a channel or a person' })
+      .optional(),
   },
   secrets: ['DISCORD_TOKEN'],
   value: (values, { commandName, answerMessages }: PlatformContext): DiscordSettings | undefined => {
@@ -39,6 +45,7 @@ export const discordSettings = defineSettings({
       token,
       apiUrl,
       developmentGuildId,
+      alertsTo: values.DISCORD_ALERTS_TO,
       commandName,
       answerMessages,
       messageContent: values.DISCORD_MESSAGE_CONTENT,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { httpUrl, secret, secretWithPrefix } from '../../../settings/setting-kinds.ts';
 import { defineSettings } from '../../../settings/settings-group.ts';
 import type { PlatformContext } from '../../define-platform.ts';
@@ -9,6 +10,8 @@ export interface SlackSettings {
   signingSecret?: string | undefined;
   /** Other base of Slack's Web API. */
   apiUrl?: string | undefined;
+  /** Channel or person who gets the operator's alerts. */
+  alertsTo?: string | undefined;
   /** The most messages of one answer. */
   answerMessages: number;
 }
@@ -19,6 +22,10 @@ export const slackSettings = defineSettings({
     SLACK_APP_TOKEN: secretWithPrefix('xapp-', 'an app-level token'),
     SLACK_SIGNING_SECRET: secret,
     SLACK_API_URL: httpUrl.optional(),
+    SLACK_ALERTS_TO: z
+      .string()
+      .regex(/^[CGUW][A-Z0-9]{6,}$/, { error: 'must be the id of a channel (C…) or a person (U…)' })
+      .optional(),
   },
   secrets: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
   conflicts: (given) => {
@@ -35,8 +42,7 @@ export const slackSettings = defineSettings({
   },
   value: (values, { answerMessages }: PlatformContext): SlackSettings | undefined => {
     const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
-    return botToken === undefined
-      ? undefined
-      : { botToken, appToken, signingSecret, apiUrl: values.SLACK_API_URL, answerMessages };
+    const { SLACK_API_URL: apiUrl, SLACK_ALERTS_TO: alertsTo } = values;
+    return botToken === undefined ? undefined : { botToken, appToken, signingSecret, apiUrl, alertsTo, answerMessages };
   },
 });

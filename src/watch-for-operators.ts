@@ -1,0 +1,52 @@
+import type { OpenAitta } from './open-aitta.ts';
+import type { Clock } from './async/clock.ts';
+import type { Config } from './config.ts';
+import { TOKEN_PAGE } from './connect-aitta.ts';
+import type { Log } from './core/ports/operator.ts';
+import type { OpenStore } from './core/ports/records.ts';
+import { sentencesFor } from './core/sentences/sentences-for.ts';
+import { ALERT_NAMESPACE } from './operate/alerts/alert-keeps.ts';
+import { AlertWatch } from './operate/alerts/alert-watch.ts';
+import { readDiskSpace } from './operate/alerts/disk-space.ts';
+import { KnownModels } from './operate/alerts/known-models.ts';
+import { observe } from './operate/alerts/observe.ts';
+import type { ReadinessParts } from './operate/readiness.ts';
+import type { Secrets } from './operate/secrets.ts';
+
+export interface WatchParts {
+  readiness: ReadinessParts;
+  aitta: OpenAitta;
+  openStore: OpenStore;
+  clock: Clock;
+  log: Log;
+  secrets: Secrets;
+}
+
+/** Tells the operators of the settings what they should know, until the signal aborts. */
+export const watchForOperators = async (config: Config, parts: WatchParts, signal: AbortSignal): Promise<void> => {
+  const { readiness, aitta, openStore, clock, log, secrets } = parts;
+  const store = openStore(ALERT_NAMESPACE);
+  const known = new KnownModels(store);
+  const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
+  const path = config.store.kind === 'sqlite' ? config.store.path : undefined;
+  const watch = new AlertWatch({
+    store,
+    platforms: [...readiness.platforms.values()].filter(({ alert }) => alert !== undefined),
+    observe: () =>
+      observe({
+        readiness,
+        service: () => aitta.gateway.service(),
+        catalogue: () => aitta.gateway.models().catch(() => undefined),
+        known,
+        disk: async () => (path === undefined ? undefined : readDiskSpace(path)),
+        defaultModel: config.model,
+        tokenPage: TOKEN_PAGE,
+        titleOf: (part) => titles.get(part) ?? part,
+        scrub: secrets.scrub,
+        sentences: sentencesFor(config.language),
+      }),
+    clock,
+    log,
+  });
+  await watch.run(signal);
+};
