@@ -91,7 +91,7 @@ export class SmallBot {
         notifyAfterMs: this.notifyAfterMs,
         forgetsAtEnd: this.forgetsAtEnd,
       },
-      elsewhere: { forgetPerson: async () => 0, forgetTurns: async () => undefined },
+      elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
       compact: async () => this.database.compact(),
       clock,
       log,

@@ -1,10 +1,8 @@
+import { placeOf } from '../../src/core/kept-kind.ts';
 import type { KeptKind } from '../../src/core/kept-kind.ts';
 
 const BEGIN = '<!-- begin: what is kept (npm run generate) -->';
 const END = '<!-- end: what is kept -->';
-
-const place = ({ namespace, prefix }: KeptKind): string =>
-  prefix === undefined ? namespace : `${namespace}/${prefix}`;
 
 const HEAD = ['where', 'what', 'why', 'whose', 'how long', 'forgotten by', 'in clear with `STORE_KEY`'];
 
@@ -12,7 +10,7 @@ const HEAD = ['where', 'what', 'why', 'whose', 'how long', 'forgotten by', 'in c
 export const keptRows = (kinds: readonly KeptKind[]): string[][] =>
   kinds.map((kind) => {
     const { what, why, whose, ends, forgottenBy, clear } = kind;
-    return [`\`${place(kind)}\``, what, why, whose, ends, forgottenBy, clear];
+    return [`\`${placeOf(kind)}\``, what, why, whose, ends, forgottenBy, clear];
   });
 
 /** The cells that a page has between the two marks. */

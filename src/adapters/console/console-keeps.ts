@@ -9,6 +9,6 @@ export const consoleKeeps: readonly KeptKind[] = [
     ends: '`RETENTION_DAYS`',
     forgottenBy: '`forget me`, `forget conversation`',
     clear: 'nothing',
-    forget: async (store, { platform }) => (platform === 'console' && (await store.delete('typed')) ? 1 : 0),
+    keysOf: async (store, { platform }) => (platform === 'console' ? store.keys('typed') : []),
   },
 ];

@@ -1,35 +1,13 @@
-import { letOthers } from '../../async/let-others.ts';
+import { keysWhere } from '../../core/kept-kind.ts';
 import type { KeptKind } from '../../core/kept-kind.ts';
-import type { RecordStore } from '../../core/ports/records.ts';
 import type { StoredMessage } from './talk/message.ts';
 import type { StoredFile } from './talk/messages.ts';
 import { directRoom } from './talk/room.ts';
 
-const PAGE = 200;
-
-/** Deletes the records that are a person's. @returns how many */
-const forgetThose = async (
-  store: RecordStore,
-  platform: string,
-  isOwn: (value: StoredMessage & StoredFile) => boolean,
-): Promise<number> => {
-  if (platform !== 'web') return 0;
-  const keys = await store.keys('');
-  let forgotten = 0;
-  for (let start = 0; start < keys.length; start += PAGE) {
-    const page = keys.slice(start, start + PAGE);
-    const values = await store.getMany<StoredMessage & StoredFile>(page);
-    const own = page.filter((_key, index) => {
-      const value = values[index];
-      return value !== undefined && isOwn(value);
-    });
-    for (const key of own) forgotten += (await store.delete(key)) ? 1 : 0;
-    await letOthers();
-  }
-  return forgotten;
-};
-
 const ENDS = '`RETENTION_DAYS`';
+
+const concerns = ({ by, asker, onlyFor }: StoredMessage, personId: string): boolean =>
+  [by, asker, onlyFor].includes(personId);
 
 export const webKeeps: readonly KeptKind[] = [
   {
@@ -40,8 +18,8 @@ export const webKeeps: readonly KeptKind[] = [
     ends: ENDS,
     forgottenBy: '`forget me`, deleting the message',
     clear: 'ids of messages',
-    forget: (store, { platform, personId }) =>
-      forgetThose(store, platform, ({ by, asker, onlyFor }) => [by, asker, onlyFor].includes(personId)),
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'web' ? keysWhere(store, '', (message) => concerns(message as StoredMessage, personId)) : [],
   },
   {
     namespace: 'web-files',
@@ -51,7 +29,8 @@ export const webKeeps: readonly KeptKind[] = [
     ends: ENDS,
     forgottenBy: '`forget me`, deleting the message',
     clear: 'ids of messages',
-    forget: (store, { platform, personId }) => forgetThose(store, platform, ({ asker }) => asker === personId),
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'web' ? keysWhere(store, '', (file) => (file as StoredFile).asker === personId) : [],
   },
   {
     namespace: 'web-rooms',
@@ -61,12 +40,10 @@ export const webKeeps: readonly KeptKind[] = [
     ends: `${ENDS} and a day`,
     forgottenBy: '`forget me` (of a direct chat)',
     clear: 'ids of messages and rooms',
-    forget: async (store, { platform, personId }) => {
-      if (platform !== 'web') return 0;
+    keysOf: async (store, { platform, personId }) => {
+      if (platform !== 'web') return [];
       const { id } = directRoom(personId);
-      const keys = [...(await store.keys(`at:${id}#`)), ...(await store.keys(`head:${id}`))];
-      for (const key of keys) await store.delete(key);
-      return 0; // one note less is nothing that somebody would count
+      return [...(await store.keys(`at:${id}#`)), ...(await store.keys(`head:${id}`))];
     },
   },
   {
@@ -77,7 +54,8 @@ export const webKeeps: readonly KeptKind[] = [
     ends: `${ENDS} after the last visit`,
     forgottenBy: '`forget me`',
     clear: 'ids of people',
-    forget: async (store, { platform, personId }) => (platform === 'web' && (await store.delete(personId)) ? 1 : 0),
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'web' && (await store.has(personId)) ? [personId] : [],
   },
   {
     namespace: 'web-door',

@@ -1,6 +1,14 @@
+import { keysWhere } from '../../../core/kept-kind.ts';
 import type { KeptKind } from '../../../core/kept-kind.ts';
 
 const NAMESPACE = 'discord';
+
+interface Asked {
+  asker: { id: string };
+}
+interface Look {
+  job: { address: Asked };
+}
 
 export const discordKeeps: readonly KeptKind[] = [
   {
@@ -12,14 +20,8 @@ export const discordKeeps: readonly KeptKind[] = [
     forgottenBy: '`forget me`, `forget conversation`, deleting the message',
     clear: 'the id of the question',
     forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
-    forget: async (store, { platform, personId }) => {
-      if (platform !== 'discord') return 0;
-      const keys = await store.keys('');
-      const looks = await store.get<{ job: { address: { asker: { id: string } } } }>(keys);
-      const own = keys.filter((_, n) => looks[n]?.job.address.asker.id === personId);
-      await store.delete(own);
-      return own.length;
-    },
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'discord' ? keysWhere(store, '', (look) => (look as Look).job.address.asker.id === personId) : [],
   },
   {
     namespace: NAMESPACE,
@@ -30,14 +32,8 @@ export const discordKeeps: readonly KeptKind[] = [
     ends: '48 hours',
     forgottenBy: '`forget me`, deleting the message',
     clear: 'the id of the message',
-    forget: async (store, { platform, personId }) => {
-      if (platform !== 'discord') return 0;
-      const keys = await store.keys('asked:');
-      const asked = await store.get<{ asker: { id: string } }>(keys);
-      const own = keys.filter((_, n) => asked[n]?.asker.id === personId);
-      await store.delete(own);
-      return own.length;
-    },
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'discord' ? keysWhere(store, 'asked:', (asked) => (asked as Asked).asker.id === personId) : [],
   },
   {
     namespace: NAMESPACE,

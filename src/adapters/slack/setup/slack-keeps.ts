@@ -1,4 +1,9 @@
+import { keysWhere } from '../../../core/kept-kind.ts';
 import type { KeptKind } from '../../../core/kept-kind.ts';
+
+interface Look {
+  job: { address: { user: string } };
+}
 
 export const slackKeeps: readonly KeptKind[] = [
   {
@@ -10,14 +15,8 @@ export const slackKeeps: readonly KeptKind[] = [
     forgottenBy: '`forget me`, `forget conversation`, deleting the message',
     clear: 'the id of the question',
     forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
-    forget: async (store, { platform, personId }) => {
-      if (platform !== 'slack') return 0;
-      const keys = await store.keys('');
-      const looks = await store.get<{ job: { address: { user: string } } }>(keys);
-      const own = keys.filter((_, n) => looks[n]?.job.address.user === personId);
-      await store.delete(own);
-      return own.length;
-    },
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'slack' ? keysWhere(store, '', (look) => (look as Look).job.address.user === personId) : [],
   },
   {
     namespace: 'slack-conversations',
@@ -36,13 +35,7 @@ export const slackKeeps: readonly KeptKind[] = [
     ends: '365 days',
     forgottenBy: '`forget me`',
     clear: 'the id of the direct message',
-    forget: async (store, { platform, personId }) => {
-      if (platform !== 'slack') return 0;
-      const channels = await store.keys('');
-      const greeted = await store.get<string | true>(channels);
-      const own = channels.filter((_, n) => greeted[n] === personId);
-      await store.delete(own);
-      return own.length;
-    },
+    keysOf: async (store, { platform, personId }) =>
+      platform === 'slack' ? keysWhere(store, '', (greeted) => greeted === personId) : [],
   },
 ];
