@@ -88,13 +88,14 @@ export class App {
 
   async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
     const { config, clock, log, metrics, secrets } = this.#options;
-    const storage = await openStorage(config, { clock, log, kinds: keptKinds, signal: this.#ended.signal });
+    const retentionMs = config.retentionDays * DAY_MS;
+    const parts = { clock, log, retentionMs, kinds: keptKinds, signal: this.#ended.signal };
+    const storage = await openStorage(config, parts);
     this.#storage = storage;
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets, openStore: storage.openStore });
     this.#aitta = aitta;
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
-    const retentionMs = config.retentionDays * DAY_MS;
     this.#mountPage(storage);
     const memories = openMemories(storage.openStore, clock, retentionMs);
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });

@@ -16,13 +16,15 @@ const USAGE = `Usage: aitta-bot [VERB]
   task               run an inference task, where Aitta has them
   doctor             look at everything that the bot needs, and say what to do
   backup FILE        copy the store, also while the bot runs
+  export             write everything that is kept of a person
+  forget             delete everything that is kept of a person
   standin            serve a stand-in for Aitta
   manifest PLATFORM  what to paste or to open where a platform lets bots in
   version            which version this is
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-models, ask, task, doctor, backup and standin tell more with --help.
+models, ask, task, doctor, backup, export, forget and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
@@ -60,6 +62,8 @@ const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number
   task: async (args) => (await import('./cli/task.ts')).task(args, io),
   doctor: async (args) => (await import('./cli/doctor.ts')).doctor(args, io),
   backup: async (args) => (await import('./cli/backup.ts')).backup(args, io),
+  export: async (args) => (await import('./cli/export.ts')).exportPersonalData(args, io),
+  forget: async (args) => (await import('./cli/forget.ts')).forget(args, io),
   standin: async (args) => (await import('./cli/standin.ts')).standin(args, text),
   manifest: async (args) => (await import('./cli/manifest.ts')).manifest(args, text),
 };

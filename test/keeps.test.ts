@@ -14,7 +14,7 @@ describe('what is kept', () => {
   });
 
   test('a namespace that is not listed cannot be opened', async () => {
-    const parts = { clock: systemClock, log: quietLog([]), kinds: keptKinds };
+    const parts = { clock: systemClock, log: quietLog([]), kinds: keptKinds, retentionMs: 30 * 24 * 60 * 60_000 };
     const storage = await openStorage({ store: { kind: 'memory' }, storeKeys: [] }, parts);
     expect(() => storage.openStore('secrets')).toThrow('nobody says whose the namespace "secrets" is');
     await storage.openStore('turns').set('a', 'b');

@@ -68,26 +68,25 @@ export class PrivacyStage {
     return this.start(env);
   }
 
-  async #startOnce(env: Record<string, string>): Promise<BotProcess> {
+  get #env(): Record<string, string> {
     const { slack, discord, aitta } = this;
-    const bot = new BotProcess(
-      {
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
-        SLACK_API_URL: slack.apiUrl,
-        DISCORD_TOKEN: discord.token,
-        DISCORD_API_URL: discord.apiUrl,
-        DISCORD_MESSAGE_CONTENT: 'true',
-        AITTA_API_URL: aitta.url,
-        AITTA_ACCESS_TOKEN: STANDIN_TOKEN,
-        AITTA_MODEL: 'acme/talks',
-        STORE_URL: `sqlite:${this.store}`,
-        LOG_LEVEL: 'trace',
-        ...env,
-      },
-      ['start'],
-      this.#folder.path,
-    );
+    return {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_MESSAGE_CONTENT: 'true',
+      AITTA_API_URL: aitta.url,
+      AITTA_ACCESS_TOKEN: STANDIN_TOKEN,
+      AITTA_MODEL: 'acme/talks',
+      STORE_URL: `sqlite:${this.store}`,
+      LOG_LEVEL: 'trace',
+    };
+  }
+
+  async #startOnce(env: Record<string, string>): Promise<BotProcess> {
+    const bot = new BotProcess({ ...this.#env, ...env }, ['start'], this.#folder.path);
     this.bot = bot;
     await bot.started();
     return bot;
@@ -180,6 +179,31 @@ export class PrivacyStage {
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM turns').get();
     return () => reader.close();
+  }
+
+  /** Which of the words can be read now: nothing is waited for. */
+  held(words: readonly string[]): string[] {
+    return words.filter((each) => this.holders(each).length > 0);
+  }
+
+  /** All that is kept of a person, by table and key. */
+  recordsOf(personId: string): string[] {
+    const store = new DatabaseSync(this.store, { readOnly: true });
+    const rows = [
+      ...store.prepare('SELECT namespace AS place, key, value FROM records').all(),
+      ...store.prepare("SELECT 'turns' AS place, id AS key, person || coalesce(arrival, '') AS value FROM turns").all(),
+    ];
+    store.close();
+    return rows
+      .filter(({ key, value }) => `${String(key)} ${String(value)}`.includes(personId))
+      .map(({ place, key }) => `${String(place)}: ${String(key)}`);
+  }
+
+  /** Runs a verb of the program on the same settings, as an operator does beside the bot. */
+  async verb(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const verb = new BotProcess(this.#env, args, this.#folder.path);
+    const code = await verb.ended;
+    return { code, out: verb.stdout, err: verb.stderr };
   }
 
   /** Resolves once every turn has ended. */

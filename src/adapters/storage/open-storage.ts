@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
-import type { KeptKind } from '../../core/kept-kind.ts';
+import { BotError } from '../../core/errors.ts';
+import type { KeptKind, Person } from '../../core/kept-kind.ts';
 import { onlyKnown } from '../../core/kept-kind.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { OpenStore } from '../../core/ports/records.ts';
@@ -9,18 +10,28 @@ import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
-import { sealWithFirstKey } from './reseal.ts';
+import { checkVersion } from './sqlite/check-version.ts';
+import { isSealedWithFirstKey, sealWithFirstKey } from './reseal.ts';
+import type { StorageEngine } from './storage-engine.ts';
 import { createCipher } from './store-cipher.ts';
+import type { StoreCipher } from './store-cipher.ts';
 import type { StoreSettings } from './store-settings.ts';
-import { StoredTurnQueue } from './turns/stored-turn-queue.ts';
+import { aliveAt, StoredTurnQueue } from './turns/stored-turn-queue.ts';
+import type { OpenQuestion } from './turns/turn-table.ts';
 
 /** What lasts: records by namespace, and the queue of turns. */
 export interface Storage {
   openStore: OpenStore;
   turns: StoredTurnQueue;
+  /** What a person has asked and not got an answer to yet. */
+  askedBy(person: Person): Promise<OpenQuestion[]>;
+  /** Ends a person's open turns that no running bot has, without a word to anybody. @returns how many */
+  endAbandoned(person: Person): Promise<number>;
+  /** Files beside the store that hold what it once held. */
+  copies(): Promise<string[]>;
   /** Makes sure that deleted texts are nowhere on the disk. @returns false when that takes until whoever reads the store has done */
   compact(): Promise<boolean>;
-  /** Deletes the records that have expired and copies that upgrades have made a week ago, in small parts between which everything else goes on. */
+  /** Deletes the records that have expired, and copies of the store whose time is over, in small parts between which everything else goes on. */
   sweep(signal: AbortSignal): Promise<void>;
   /** Gives the disk back what was deleted, in small parts. */
   shrink(signal: AbortSignal): Promise<void>;
@@ -28,14 +39,17 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** So long somebody may go back to the version before an upgrade, milliseconds. */
-const COPY_MS = 7 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** So long somebody may go back to the version before an upgrade, or look into a store that was damaged; less where nothing is kept so long. */
+const MAX_COPY_MS = { upgraded: 7 * DAY_MS, damaged: 30 * DAY_MS };
 /** Records that are deleted in one step. */
 const MAX_SWEPT = 200;
 
 export interface StorageParts {
   clock: Clock;
   log: Log;
+  /** How long it is kept what people say, milliseconds. */
+  retentionMs: number;
   /** What may be opened. */
   kinds: readonly KeptKind[];
   /** Ends an opening that takes long. */
@@ -43,26 +57,63 @@ export interface StorageParts {
 }
 
 /** @throws BotError 'settings' when the store cannot be opened, SettingsError when it cannot with these keys. */
-export const openStorage = async ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
-  const { clock, log, kinds } = parts;
-  const cipher = createCipher(storeKeys);
-  const engine = await openSqlite(store.kind === 'memory' ? ':memory:' : store.path, cipher, clock);
-  const { turns, records } = engine;
+export const openStorage = ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
+  const { clock, log, signal = new AbortController().signal } = parts;
+  const path = store.kind === 'memory' ? ':memory:' : store.path;
+  return open(path, createCipher(storeKeys), parts, async (engine, cipher) => {
+    await checkKeys(engine.records, cipher);
+    await sealWithFirstKey({ engine, cipher, clock, log, signal });
+  });
+};
+
+/**
+ * The store of a bot that may be running: neither its schema nor its keys are changed under it.
+ * @throws BotError 'settings' when that would be needed, and as `openStorage`
+ */
+export const openStorageBeside = async ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
+  if (store.kind === 'memory')
+    throw new BotError('settings', 'STORE_URL is memory:, which nobody but the bot itself can read');
+  checkVersion(store.path);
+  return open(store.path, createCipher(storeKeys), parts, async (engine, cipher) => {
+    if (!(await isSealedWithFirstKey(engine.records, cipher)))
+      throw new BotError(
+        'settings',
+        'STORE_KEY is not the one that the store is encrypted with: start the bot with it first',
+      );
+  });
+};
+
+const open = async (
+  path: string,
+  cipher: StoreCipher,
+  parts: StorageParts,
+  prepare: (engine: StorageEngine, cipher: StoreCipher) => Promise<void>,
+): Promise<Storage> => {
+  const engine = await openSqlite(path, cipher, parts.clock);
   try {
-    await checkKeys(records, cipher);
-    await sealWithFirstKey({ engine, cipher, clock, log, signal: parts.signal ?? new AbortController().signal });
+    await prepare(engine, cipher);
   } catch (error) {
     await engine.close();
     throw error;
   }
+  return asStorage(engine, cipher, parts);
+};
+
+const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StorageParts): Storage => {
+  const { clock, log, kinds, retentionMs } = parts;
+  const { turns, records } = engine;
   const compactor = new Compactor({ engine, clock, log });
-  const owner = randomUUID();
   return {
     openStore: onlyKnown((namespace) => new StoredRecords(namespace, { table: records, cipher, clock }), kinds),
-    turns: new StoredTurnQueue({ clock, log, table: turns, owner, onErased: () => compactor.soon() }),
+    turns: new StoredTurnQueue({ clock, log, table: turns, owner: randomUUID(), onErased: () => compactor.soon() }),
+    askedBy: (person) => turns.askedBy(person),
+    endAbandoned: (person) => turns.endAbandoned(person, aliveAt(clock.now()), clock.now()),
+    copies: () => engine.copies(),
     compact: () => compactor.now(),
     sweep: async (signal) => {
-      await engine.dropCopies(clock.now() - COPY_MS);
+      const { upgraded, damaged } = MAX_COPY_MS;
+      const since = (maxMs: number): number => clock.now() - Math.min(maxMs, retentionMs);
+      await engine.dropCopies({ upgraded: since(upgraded), damaged: since(damaged) });
       while (!signal.aborted && (await records.sweep(clock.now(), MAX_SWEPT)) > 0) {
         compactor.soon();
         await letOthers();

@@ -3,6 +3,7 @@ import type { Clock } from '../../async/clock.ts';
 import { isBotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
+import type { RecordTable } from './records/record-table.ts';
 import type { StorageEngine } from './storage-engine.ts';
 import { isFresh } from './store-cipher.ts';
 import type { StoreCipher } from './store-cipher.ts';
@@ -28,8 +29,7 @@ const MARK = { namespace: 'meta', key: 'sealed-with' } as const;
  */
 export const sealWithFirstKey = async (parts: ResealParts): Promise<void> => {
   const { engine, cipher, clock, log } = parts;
-  const [mark] = await engine.records.read(MARK.namespace, [MARK.key]);
-  if (mark && isFresh(mark.value, cipher) && cipher.decrypt(mark.value) === cipher.name) return;
+  if (await isSealedWithFirstKey(engine.records, cipher)) return;
   await engine.records.delete(MARK.namespace, [MARK.key]); // first: from here on there may be texts under two keys
   const beganAt = clock.now();
   const changed = await sealAll(parts);
@@ -41,6 +41,11 @@ export const sealWithFirstKey = async (parts: ResealParts): Promise<void> => {
     { texts: changed, seconds: Math.round((clock.now() - beganAt) / 1_000) },
     'the store is encrypted with the first STORE_KEY',
   );
+};
+
+export const isSealedWithFirstKey = async (records: RecordTable, cipher: StoreCipher): Promise<boolean> => {
+  const [mark] = await records.read(MARK.namespace, [MARK.key]);
+  return mark !== undefined && isFresh(mark.value, cipher) && cipher.decrypt(mark.value) === cipher.name;
 };
 
 const sealAll = async ({ engine, cipher, clock, log, signal }: ResealParts): Promise<number> => {

@@ -18,8 +18,10 @@ export interface StorageEngine {
   emptyJournal(): Promise<boolean>;
   /** Gives a bounded part of what removed things have left free back to the disk. @returns whether there is more. */
   shrink(): Promise<boolean>;
-  /** Deletes copies that upgrades have made of the store before this time, epoch milliseconds. */
-  dropCopies(before: number): Promise<void>;
+  /** Deletes copies of the store that upgrades, and starts that found it damaged, have made before these times, epoch milliseconds. */
+  dropCopies(before: { upgraded: number; damaged: number }): Promise<void>;
+  /** Where such copies are. */
+  copies(): Promise<string[]>;
   /** After the last use. */
   close(): Promise<void>;
 }

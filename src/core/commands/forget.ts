@@ -33,7 +33,7 @@ const confirming = (what: 'conversation' | 'me', sentences: Sentences): Choice =
 });
 
 const forgetMe = async ({ turn, sentences }: Command, parts: Parts): Promise<View> => ({
-  note: report(await forgetPerson(turn.arrival, parts), sentences),
+  note: report(await forgetPerson(turn.arrival, parts, turn.arrival), sentences),
   private: true,
 });
 

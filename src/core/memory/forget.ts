@@ -3,6 +3,7 @@ import { pause } from '../../async/pause.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenTurn, TurnQueue } from '../ports/turns.ts';
 import type { KeptElsewhere } from '../kept-kind.ts';
+import type { Person } from './footprint.ts';
 import type { Memories } from './memories.ts';
 
 export interface ForgetParts {
@@ -92,27 +93,34 @@ export const forgetOwnHere = async (
   return { turns, isRead: !(await parts.compact()) };
 };
 
-/** Everything about a person, wherever on the platform: what they asked, what they set, their figures, what is open. */
-export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promise<Forgotten> => {
+/**
+ * Everything about a person, wherever on the platform: what they asked, what they set, their figures, what is open.
+ * @param by the command that says so, where it is one of theirs
+ */
+export const forgetPerson = async (
+  { platform, personId }: Person,
+  parts: ForgetParts,
+  by?: Pick<Arrival, 'id' | 'channel'>,
+): Promise<Forgotten> => {
   const { history, settings, usage, people } = parts.memories;
-  const { platform, personId } = arrival;
-  const stopping = await stopOpen(() => parts.turns.openOf({ platform, personId }), arrival.id, parts);
+  const person = { platform, personId };
+  const stopping = await stopOpen(() => parts.turns.openOf(person), by?.id, parts);
   const forgotten: Forgotten = { ...nothingForgotten, ...stopping };
   const names = new Set<string>();
-  const footprints = await people.find(arrival);
+  const footprints = await people.find(person);
   const channels = new Map(footprints.map(({ conversation, channel }) => [conversation, channel]));
   for (const [conversation, channel] of channels) {
-    const turns = await forgetOwnTurns(arrival, conversation, parts, names);
+    const turns = await forgetOwnTurns(person, conversation, parts, names);
     forgotten.turns += turns;
-    if (channel !== arrival.channel) forgotten.elsewhere += turns;
+    if (channel !== by?.channel) forgotten.elsewhere += turns;
     if (!(await history.isBare(conversation))) continue;
     await history.erase(conversation);
     if (await leaveConversation(conversation, parts.memories)) forgotten.settings += 1;
   }
-  forgotten.settings += await settings.erasePerson(arrival, names);
-  forgotten.usageDays = await usage.forget(arrival);
-  forgotten.notes = footprints.length + (await parts.elsewhere.forgetPerson(arrival));
-  await people.forget(arrival);
+  forgotten.settings += await settings.erasePerson(person, names);
+  forgotten.usageDays = await usage.forget(person);
+  forgotten.notes = footprints.length + (await parts.elsewhere.forgetPerson(person));
+  await people.forget(person);
   forgotten.isRead = !(await parts.compact());
   return forgotten;
 };
@@ -120,7 +128,7 @@ export const forgetPerson = async (arrival: Arrival, parts: ForgetParts): Promis
 /** Stops what is open and waits for its end, so that nothing is remembered of it after the rest was deleted. */
 const stopOpen = async (
   find: () => Promise<readonly OpenTurn[]>,
-  own: string,
+  own: string | undefined,
   { turns, clock }: Pick<ForgetParts, 'turns' | 'clock'>,
 ): Promise<Pick<Forgotten, 'stopped' | 'stillOpen'>> => {
   const told = new Set<string>();

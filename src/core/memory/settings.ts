@@ -82,22 +82,45 @@ export class Settings {
    * @returns how many settings
    */
   async erasePerson({ platform, personId }: Author, names: ReadonlySet<string>): Promise<number> {
-    const own = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
-    if (await this.#store.has(languageKey({ platform, personId }))) own.push(languageKey({ platform, personId }));
+    const own = await this.#ownKeys({ platform, personId });
     await this.#store.delete(own);
     let erased = own.length;
-    const shared = [...(await this.#store.keys('conversation:')), ...(await this.#store.keys(`channel:${platform}:`))];
-    const isTheirs = (set: SetValue): boolean =>
-      set.personId === undefined ? set.by !== undefined && names.has(set.by) : set.personId === personId;
-    for (const key of shared) {
-      await letOthers(); // there may be thousands
-      const found = (await this.#store.get<Stored>(key)) ?? {};
+    const isTheirs = isBy(personId, names);
+    for await (const [key, found] of this.#shared(platform)) {
       const count = Object.values(found).filter(isTheirs).length;
       if (count === 0) continue;
       erased += count;
       await this.#store.update<Stored>(key, (stored) => stored && withoutAuthor(stored, isTheirs));
     }
     return erased;
+  }
+
+  /** What a person has set, for themselves and for others, by where it counts. @param names as for `erasePerson` */
+  async ofPerson({ platform, personId }: Author, names: ReadonlySet<string>): Promise<Record<string, unknown>> {
+    const own = await this.#ownKeys({ platform, personId });
+    const values = await this.#store.get<unknown>(own);
+    const found = Object.fromEntries(own.map((key, n) => [key, values[n]]));
+    const isTheirs = isBy(personId, names);
+    for await (const [key, stored] of this.#shared(platform)) {
+      const theirs = Object.entries(stored).filter(([, set]) => isTheirs(set));
+      if (theirs.length > 0) found[key] = Object.fromEntries(theirs);
+    }
+    return found;
+  }
+
+  async #ownKeys({ platform, personId }: Author): Promise<string[]> {
+    const keys = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
+    const language = languageKey({ platform, personId });
+    return (await this.#store.has(language)) ? [...keys, language] : keys;
+  }
+
+  /** What may have been set for others on this platform; there may be thousands. */
+  async *#shared(platform: string): AsyncGenerator<[string, Stored], void> {
+    const keys = [...(await this.#store.keys('conversation:')), ...(await this.#store.keys(`channel:${platform}:`))];
+    for (const key of keys) {
+      await letOthers();
+      yield [key, (await this.#store.get<Stored>(key)) ?? {}];
+    }
   }
 
   /** What this person wants the bot to speak, wherever on the platform. */
@@ -154,6 +177,11 @@ const lastSetAt = (value: unknown): number => {
 };
 
 const orNothing = (stored: Stored): Stored | undefined => (Object.keys(stored).length === 0 ? undefined : stored);
+
+const isBy =
+  (personId: string, names: ReadonlySet<string>) =>
+  (set: SetValue): boolean =>
+    set.personId === undefined ? set.by !== undefined && names.has(set.by) : set.personId === personId;
 
 /** A system text is its author's words; which model is used is everybody's matter, and stays without a name. */
 const withoutAuthor = (stored: Stored, isTheirs: (set: SetValue) => boolean): Stored | undefined => {

@@ -65,13 +65,30 @@ export class Usage {
   }
 
   /** Deletes a person's own figures, wherever on the platform. @returns how many days. */
-  async forget({ platform, personId }: Pick<Whose, 'platform' | 'personId'>): Promise<number> {
-    const own = (await this.#store.keys('')).filter((key) => {
+  async forget(person: Pick<Whose, 'platform' | 'personId'>): Promise<number> {
+    const own = await this.#ownKeys(person);
+    await this.#store.delete(own);
+    return new Set(own.map((key) => key.split(':')[0])).size;
+  }
+
+  /** A person's own figures by day, wherever on the platform. */
+  async ofPerson(person: Pick<Whose, 'platform' | 'personId'>): Promise<Record<string, DayUsage>> {
+    const keys = await this.#ownKeys(person);
+    const found = await this.#store.get<Day>(keys);
+    const days: Record<string, DayUsage> = {};
+    for (const [n, key] of keys.entries()) {
+      const [date = ''] = key.split(':');
+      const day = found[n];
+      if (day) days[date] = sum(days[date] ?? NOTHING, day);
+    }
+    return days;
+  }
+
+  async #ownKeys({ platform, personId }: Pick<Whose, 'platform' | 'personId'>): Promise<string[]> {
+    return (await this.#store.keys('')).filter((key) => {
       const [, scope, where] = key.split(':');
       return scope === 'person' && where === platform && key.endsWith(`:${personId}`);
     });
-    await this.#store.delete(own);
-    return new Set(own.map((key) => key.split(':')[0])).size;
   }
 }
 

@@ -118,6 +118,14 @@ export class Limits {
     return (await this.#store.update<string>(key, (told) => told ?? arrival.id, leftMs)) === arrival.id;
   }
 
+  /** What is counted of a person, by key; nothing of it says whose it is. */
+  async ofPerson(person: Pick<Arrival, 'platform' | 'personId'>): Promise<Record<string, unknown>> {
+    const pseudonym = await this.#pseudonym(person);
+    const keys = (await this.#store.keys('')).filter((key) => key.includes(pseudonym));
+    const values = await this.#store.get<unknown>(keys);
+    return Object.fromEntries(keys.map((key, n) => [key, values[n]]));
+  }
+
   /** The same for a person everywhere on a platform; whoever has only a list of names cannot tell whose it is. */
   async #pseudonym({ platform, personId }: Pick<Arrival, 'platform' | 'personId'>): Promise<string> {
     this.#salt ??= await this.#store.update<string>(SALT, (salt) => salt ?? crypto.randomUUID());

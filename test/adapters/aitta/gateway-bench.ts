@@ -65,7 +65,7 @@ export const MODEL = 'acme/chat';
 
 /** Where the gateway keeps what it knows, as the bot has it. */
 export const openAittaStore = async (): Promise<RecordStore> => {
-  const parts = { clock: systemClock, log: quietLog([]), kinds: aittaKeeps };
+  const parts = { clock: systemClock, log: quietLog([]), kinds: aittaKeeps, retentionMs: 1 };
   const storage = await openStorage({ store: { kind: 'memory' }, storeKeys: [] }, parts);
   onTestFinished(() => storage.close());
   return storage.openStore(AITTA_NAMESPACE);

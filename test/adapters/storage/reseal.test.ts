@@ -35,7 +35,13 @@ beforeEach(() => {
 const open = (storeKeys: Uint8Array[], signal?: AbortSignal): Promise<Storage> =>
   openStorage(
     { store: { kind: 'sqlite', path }, storeKeys },
-    { clock: new DrivenClock(), log: quietLog(log), kinds: keptKinds, ...(signal ? { signal } : {}) },
+    {
+      clock: new DrivenClock(),
+      log: quietLog(log),
+      kinds: keptKinds,
+      retentionMs: 30 * 24 * 60 * 60_000,
+      ...(signal ? { signal } : {}),
+    },
   );
 const fill = async (storage: Storage): Promise<void> => {
   const turns = storage.openStore('turns');

@@ -1,6 +1,6 @@
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { besideStore } from './beside-store.ts';
+import { damagedCopyOf } from './store-copies.ts';
 import { StoreFailure } from './store-trouble.ts';
 
 /** Reads the whole file. @throws StoreFailure 'damaged' where a page is not as it should be. */
@@ -11,7 +11,7 @@ export const checkPages = (database: DatabaseSync): void => {
 
 /** Copies a damaged store as it was found, once, whatever is done with it afterwards. @returns where the copy is */
 export const keepDamaged = (path: string): string => {
-  const copy = besideStore(path, 'damaged');
+  const copy = damagedCopyOf(path);
   if (existsSync(copy)) return copy;
   const mode = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
   for (const journal of ['', '-wal'])

@@ -17,6 +17,7 @@ const READS: ReadonlySet<string> = new Set([
   'line',
   'open',
   'openOf',
+  'askedBy',
   'seen',
   'openCount',
 ]);

@@ -5,7 +5,7 @@ import { LockLine } from './lock-line.ts';
 import { resealRows } from './reseal-rows.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteRecordTable } from './sqlite-record-table.ts';
-import { dropCopies } from './sqlite-schema.ts';
+import { copiesOf, dropCopies } from './store-copies.ts';
 import { SqliteTurnTable } from './sqlite-turn-table.ts';
 
 /** @param path of the file, or `:memory:` @throws BotError 'settings' when it cannot be opened or was written by a newer version. */
@@ -20,6 +20,7 @@ export const openSqlite = async (path: string, cipher: StoreCipher, clock: Clock
     emptyJournal: async () => database.emptyJournal(),
     shrink: async () => database.shrink(),
     dropCopies: async (before) => dropCopies(path, before),
+    copies: async () => copiesOf(path).map((copy) => copy.path),
     close: async () => database.close(),
   };
 };

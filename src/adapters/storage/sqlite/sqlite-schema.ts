@@ -1,8 +1,8 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { BotError } from '../../../core/errors.ts';
 import { backUpStore } from './back-up-store.ts';
-import { besideStore } from './beside-store.ts';
+import { partOf, upgradeCopyOf } from './store-copies.ts';
 import { StoreFailure, toStoreFailure } from './store-trouble.ts';
 
 /** The schema's history: the n-th entry takes a file from version n to n + 1. Entries are only ever added. */
@@ -68,30 +68,15 @@ export const migrate = (database: DatabaseSync, path: string, migrations: readon
 export const knownVersion = (database: DatabaseSync, path: string, newest = SCHEMA_VERSION): number => {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version <= newest) return version;
-  const copy = copyOf(path, newest);
+  const copy = upgradeCopyOf(path, newest);
   const hint = existsSync(copy) ? `; ${copy} is the store as it was before the upgrade` : '';
   throw new StoreFailure('newer', `it was written by a newer version of aitta-bot (schema ${version})${hint}`);
 };
 
-/** Where a store is kept as it was before this version of its schema was left behind. */
-const copyOf = (path: string, version: number): string => besideStore(path, `schema-${version}`);
-
-/** A kill in between leaves no half copy under the name of a whole one. */
-const partOf = (path: string, version: number): string => `${copyOf(path, version)}.part`;
-
-/** They hold what people may have deleted since. @param before those made earlier, epoch milliseconds */
-export const dropCopies = (path: string, before: number): void => {
-  const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1);
-  for (const copy of versions.flatMap((version) => [copyOf(path, version), partOf(path, version)])) {
-    const found = statSync(copy, { throwIfNoEntry: false });
-    if (found && found.mtimeMs < before) rmSync(copy);
-  }
-};
-
 const keepCopy = (path: string, version: number): void => {
-  const copy = copyOf(path, version);
+  const copy = upgradeCopyOf(path, version);
   if (existsSync(copy)) return;
-  const part = partOf(path, version);
+  const part = partOf(copy);
   rmSync(part, { force: true });
   try {
     backUpStore(path, part);

@@ -4,13 +4,16 @@ import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { readKept } from '../turns/read-kept.ts';
-import type { Asked, LineEntry, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
+import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const OPEN = 'ended_at IS NULL';
 /** Longer than a question may be, with all that comes around it. */
 const FILLER = 'x'.repeat(64 * 1_024);
 const TRIAL = { namespace: 'meta', key: 'trial' } as const;
+/** Nobody has it, or nobody who is alive. */
+const ORPHANED = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN ? AND ?))`;
+const ERASED = "owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL";
 const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 
 /** The turns in one SQLite file. Each call is one statement or one transaction, so that the order of `seq` is that of the commits. */
@@ -52,12 +55,11 @@ export class SqliteTurnTable implements TurnTable {
   }
 
   async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
-    const orphaned = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN ? AND ?))`;
-    if (!this.#database.get(`SELECT 1 FROM turns WHERE ${orphaned} LIMIT 1`, from, to)) return;
+    if (!this.#database.get(`SELECT 1 FROM turns WHERE ${ORPHANED} LIMIT 1`, from, to)) return;
     this.#database.transaction(() => {
       this.#database.run(
         `UPDATE turns SET deaths = deaths + (owner IS NOT NULL), owner = ?, epoch = epoch + 1
-         WHERE ${orphaned}`,
+         WHERE ${ORPHANED}`,
         owner,
         from,
         to,
@@ -114,8 +116,22 @@ export class SqliteTurnTable implements TurnTable {
   }
 
   async end(run: RunKey, now: number): Promise<boolean> {
-    const erased = "person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL";
-    return this.#write(run, `ended_at = ?, owner = NULL, ${erased}`, now);
+    return this.#write(run, `ended_at = ?, ${ERASED}`, now);
+  }
+
+  async endAbandoned(
+    { platform, personId }: { platform: string; personId: string },
+    { from, to }: { from: number; to: number },
+    now: number,
+  ): Promise<number> {
+    return this.#database.run(
+      `UPDATE turns SET ended_at = ?, epoch = epoch + 1, ${ERASED} WHERE platform = ? AND person = ? AND ${ORPHANED}`,
+      now,
+      platform,
+      personId,
+      from,
+      to,
+    );
   }
 
   #write({ id, owner, epoch }: RunKey, change: string, ...values: SQLInputValue[]): boolean {
@@ -195,6 +211,12 @@ export class SqliteTurnTable implements TurnTable {
         personId: String(row['person']),
         at: Number(row['at']),
       }));
+  }
+
+  async askedBy({ platform, personId }: { platform: string; personId: string }): Promise<OpenQuestion[]> {
+    return this.#database
+      .all(`SELECT * FROM turns WHERE person = ? AND platform = ? AND ${OPEN} ORDER BY seq`, personId, platform)
+      .map((row) => Object.assign(this.#asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }));
   }
 
   async seen(conversation: string): Promise<boolean> {

@@ -35,6 +35,8 @@ const LOOK_MS = 500;
 const BEAT_MS = 1_000;
 /** An owner without a heartbeat for this long is dead. Longer than any pause of a healthy event loop, milliseconds. */
 export const LEASE_MS = 6_000;
+/** The heartbeats of owners who are alive now. */
+export const aliveAt = (now: number): { from: number; to: number } => ({ from: now - LEASE_MS, to: now + LEASE_MS });
 const MEMORY_OF_IDS_MS = 48 * 60 * 60_000;
 /** However much is accepted at once, so many turns begin side by side: what is still to be accepted must not wait for their work. */
 const MAX_BEGINNING = 6;
@@ -232,8 +234,7 @@ export class StoredTurnQueue implements TurnQueue {
   async #look(): Promise<void> {
     const now = this.#clock.now();
     await this.#beat(); // its own turns are no orphans, however long it was frozen
-    if (!this.#ending.signal.aborted && this.#canTellWhoLives(now))
-      await this.#table.claim(this.#owner, { from: now - LEASE_MS, to: now + LEASE_MS });
+    if (!this.#ending.signal.aborted && this.#canTellWhoLives(now)) await this.#table.claim(this.#owner, aliveAt(now));
     await this.#checkOwnTurns();
     const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
     await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));

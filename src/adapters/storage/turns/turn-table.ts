@@ -34,6 +34,8 @@ export interface LineEntry {
 /** What is stored of a question's words. */
 export type Asked = Pick<TurnRow, 'arrival' | 'kept' | 'instruction'>;
 
+export type OpenQuestion = Pick<TurnRow, 'id' | 'kind' | 'arrival' | 'kept'>;
+
 /** What the queue looks at again and again of its own open turns. */
 export interface OwnTurn extends Pick<TurnRow, 'id' | 'epoch' | 'instructions'> {
   personId: string;
@@ -81,11 +83,19 @@ export interface TurnTable {
   line(conversation: string): Promise<LineEntry[]>;
   open(conversation: string): Promise<OpenTurn[]>;
   openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]>;
+  /** All that is stored of one person's open turns, oldest first. */
+  askedBy(whose: { platform: string; personId: string }): Promise<OpenQuestion[]>;
   seen(conversation: string): Promise<boolean>;
   openCount(): Promise<number>;
 
   /** Frees what the owner still has: the next process claims it without counting a death. */
   release(owner: string): Promise<void>;
+  /** As `end`, for one person's open turns that nobody alive (see `claim`) has. @returns how many */
+  endAbandoned(
+    whose: { platform: string; personId: string },
+    alive: { from: number; to: number },
+    now: number,
+  ): Promise<number>;
   /** Forgets at most so many that ended before. */
   forgetEnded(before: number, limit: number): Promise<void>;
   /** Writes as much as a long question takes and removes it again. Rejects while there is no room for it. */

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { dropCopies, migrate, MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
+import { migrate, MIGRATIONS } from '../../../../src/adapters/storage/sqlite/sqlite-schema.ts';
+import { copiesOf, dropCopies } from '../../../../src/adapters/storage/sqlite/store-copies.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'aitta-bot-'));
 const open = (path: string): DatabaseSync => {
@@ -55,16 +56,25 @@ test('whoever goes back is refused, and told of the copy', () => {
   expect(version(database)).toBe(NEXT.length);
 });
 
-test('what an upgrade has copied goes once it is old enough, and nothing else does', () => {
+test('what an upgrade has copied, and what was found damaged, goes once it is old enough, and nothing else does', () => {
   const path = join(folder(), 'bot.sqlite');
   const database = open(path);
   migrate(database, path, MIGRATIONS.slice(0, 1));
   migrate(database, path);
-  const copy = join(path, '..', 'bot.schema-1.sqlite');
+  const there = (): string[] => readdirSync(join(path, '..')).filter((name) => name !== 'bot.sqlite');
+  const others = ['bot.before.sqlite', 'bot.schema-1.old.sqlite', 'other.damaged.sqlite', 'bot.schema-.sqlite'];
+  const upgraded = ['bot.schema-1.sqlite', 'bot.schema-1.sqlite.part'];
+  const damaged = ['bot.damaged.sqlite', 'bot.damaged.sqlite-wal'];
   const madeAt = Date.parse('2026-11-20T08:00:00Z');
-  utimesSync(copy, madeAt / 1_000, madeAt / 1_000);
-  dropCopies(path, madeAt);
-  expect(existsSync(copy)).toBe(true);
-  dropCopies(path, madeAt + 1);
-  expect([existsSync(copy), existsSync(path)]).toEqual([false, true]);
+  for (const name of [...others, ...upgraded, ...damaged]) {
+    appendFileSync(join(path, '..', name), '');
+    utimesSync(join(path, '..', name), madeAt / 1_000, madeAt / 1_000);
+  }
+  expect(copiesOf(path).map((copy) => basename(copy.path))).toEqual([...damaged, ...upgraded].toSorted());
+  dropCopies(path, { upgraded: madeAt, damaged: madeAt });
+  expect(there()).toEqual([...others, ...upgraded, ...damaged].toSorted());
+  dropCopies(path, { upgraded: madeAt + 1, damaged: madeAt });
+  expect(there()).toEqual([...others, ...damaged].toSorted());
+  dropCopies(path, { upgraded: madeAt, damaged: madeAt + 1 });
+  expect(there()).toEqual(others.toSorted());
 });

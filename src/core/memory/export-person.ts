@@ -1,0 +1,63 @@
+import type { KeptElsewhere } from '../kept-kind.ts';
+import type { Footprint, Person } from './footprint.ts';
+import type { History } from './history.ts';
+import type { Memories } from './memories.ts';
+import { wholeText } from './past-turn.ts';
+import type { PastTurn } from './past-turn.ts';
+import type { DayUsage } from './usage.ts';
+
+/** Everything of a person that is remembered, for people to read. Times are ISO 8601. */
+export interface PersonExport {
+  /** As they were called when they asked. */
+  names: string[];
+  conversations: ConversationExport[];
+  /** By where each counts. */
+  settings: Record<string, unknown>;
+  /** By day. */
+  usage: Record<string, DayUsage>;
+  /** What platforms keep, by its row in docs/privacy.md. */
+  elsewhere: Record<string, Record<string, unknown>>;
+}
+interface ConversationExport extends Pick<Footprint, 'workspace' | 'channel' | 'conversation'> {
+  lastAnswer: string;
+  /** Their own questions, oldest first, and the answers to them. */
+  turns: { at: string; questions: string[]; model: string; answer: string }[];
+}
+
+export const exportPerson = async (
+  person: Person,
+  { memories, elsewhere }: { memories: Memories; elsewhere: KeptElsewhere },
+): Promise<PersonExport> => {
+  const { history, people, settings, usage } = memories;
+  const names = new Set<string>();
+  const conversations: ConversationExport[] = [];
+  for (const { at, ...where } of await people.find(person)) {
+    const own = await ownTurns(history, where.conversation, person);
+    for (const { questions } of own) for (const { who } of questions) names.add(who);
+    conversations.push({ ...where, lastAnswer: new Date(at).toISOString(), turns: own.map(plainTurn) });
+  }
+  return {
+    names: [...names],
+    conversations,
+    settings: await settings.ofPerson(person, names),
+    usage: await usage.ofPerson(person),
+    elsewhere: await elsewhere.ofPerson(person),
+  };
+};
+
+/** With nobody else's questions. */
+const ownTurns = async (history: History, conversation: string, { personId }: Person): Promise<PastTurn[]> => {
+  const own: PastTurn[] = [];
+  for await (const turn of history.all(conversation)) {
+    const questions = turn.questions.filter((question) => question.personId === personId);
+    if (questions.length > 0) own.push({ ...turn, questions });
+  }
+  return own.toReversed();
+};
+
+const plainTurn = (turn: PastTurn): ConversationExport['turns'][number] => ({
+  at: new Date(turn.at).toISOString(),
+  questions: turn.questions.map(({ text }) => text),
+  model: turn.model,
+  answer: wholeText(turn),
+});

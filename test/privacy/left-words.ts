@@ -1,0 +1,39 @@
+import { expect } from 'vitest';
+import { english } from '../../src/core/sentences/english.ts';
+import type { PrivacyStage } from './privacy-stage.ts';
+
+/** Somebody who asked in a channel and directly, set things, and waits for an answer. */
+export const leaveWordsInSlack = async (stage: PrivacyStage, tag: string) => {
+  const one = stage.inSlack();
+  const { person, channel, mention, said, saidDirectly, told } = one;
+  const root = mention(`${tag}-ASKED`);
+  await said(root, 'acme/talks');
+  await saidDirectly(person.post({ channel: person.directMessage, text: `${tag}-DIRECTLY` }), 'acme/talks');
+  person.slash('/aitta', `system ${tag}-SYSTEM`, channel);
+  await told(english.systemSet.person);
+  mention(`!system ${tag}-SHARED`, root);
+  await told(english.systemSet.conversation);
+  const open = mention(`!ask --model halts repeat: ${tag}-OPEN and so on and on and on and on and on`);
+  await said(open, `${tag}-OPEN and`);
+  const words = ['ASKED', 'DIRECTLY', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
+  expect(stage.held(words)).toEqual(words);
+  return { ...one, root, open, words };
+};
+
+export const leaveWordsOnDiscord = async (stage: PrivacyStage, tag: string) => {
+  const one = stage.inDiscord();
+  const { person, channel, direct, mention, said, saidIn } = one;
+  const root = mention(`${tag}-ASKED`);
+  await saidIn(root, 'acme/talks');
+  person.post({ channel: direct, content: `${tag}-DIRECTLY` });
+  await said(direct, 'acme/talks');
+  person.slash('aitta system', { text: `${tag}-SYSTEM` }, channel);
+  await said(channel, english.systemSet.person);
+  person.post({ channel: direct, content: `!system ${tag}-SHARED` });
+  await said(direct, english.systemSet.conversation);
+  const open = mention(`!ask --model halts repeat: ${tag}-OPEN and so on and on and on and on and on`);
+  await saidIn(open, `${tag}-OPEN and`);
+  const words = ['ASKED', 'DIRECTLY', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
+  expect(stage.held(words)).toEqual(words);
+  return { ...one, root, open, words };
+};

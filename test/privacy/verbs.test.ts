@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { english } from '../../src/core/sentences/english.ts';
+import { leaveWordsInSlack, leaveWordsOnDiscord } from './left-words.ts';
+import { PrivacyStage } from './privacy-stage.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // on a busy machine
+
+let stage: PrivacyStage;
+beforeAll(async () => {
+  stage = await PrivacyStage.open();
+  await stage.start();
+});
+afterAll(() => stage.close());
+
+interface Exported {
+  names: string[];
+  conversations: { turns: { questions: string[]; answer: string }[] }[];
+  openQuestions: { question: string; writtenSoFar: string[] }[];
+}
+
+describe('`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.', () => {
+  test('in Slack', async () => {
+    const { person, words, open, said, name } = await leaveWordsInSlack(stage, 'SLACK-LEFT');
+    const other = stage.inSlack();
+    await other.said(other.mention('SLACK-STAYS'), 'acme/talks');
+    const exported = await stage.verb('export', 'slack', person.id);
+    expect([exported.code, exported.err]).toEqual([0, '']);
+    const file = JSON.parse(exported.out) as Exported;
+    expect(file.names).toEqual([name]);
+    expect(words.filter((each) => !exported.out.includes(each))).toEqual([]);
+    expect(exported.out).not.toContain('SLACK-STAYS');
+    const { code, out, err } = await stage.verb('forget', 'slack', `<@${person.id}>`, '--yes');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Deleted of ${person.id} on slack, in ${stage.store}:
+  2 questions and their answers, in 2 conversations
+  2 settings
+  1 day of usage figures
+`);
+    expect(out).toContain('  1 open question, stopped in the chat\nLeft:\n');
+    expect(stage.held([...words, 'SLACK-STAYS'])).toEqual(['SLACK-STAYS']);
+    await said(open, english.questionDeleted);
+    await stage.settled();
+    expect(stage.recordsOf(person.id)).toEqual([]);
+    const again = await stage.verb('forget', 'slack', person.id, '--yes');
+    expect([again.code, again.err]).toEqual([1, `aitta-bot forget: Nothing is kept of ${person.id} on slack.\n`]);
+  });
+
+  test('on Discord', async () => {
+    const { person, words } = await leaveWordsOnDiscord(stage, 'DISCORD-LEFT');
+    const exported = await stage.verb('export', 'discord', person.id);
+    expect(words.filter((each) => !exported.out.includes(each))).toEqual([]);
+    expect(exported.out).not.toMatch(/"token"/);
+    const { code, err } = await stage.verb('forget', 'discord', person.id, '--yes');
+    expect([code, err]).toEqual([0, '']);
+    expect(stage.held(words)).toEqual([]);
+    await stage.settled();
+    expect(stage.recordsOf(person.id)).toEqual([]);
+  });
+});
+
+test('while no bot runs, what is open is ended without a word, and is not answered later', async () => {
+  const { person, words, open, channel } = await leaveWordsInSlack(stage, 'SLACK-STOPPED');
+  await stage.bot?.kill();
+  await vi.waitFor(async () => expect((await stage.verb('forget', 'slack', person.id, '--yes')).code).toBe(0), {
+    timeout: 60_000,
+  });
+  expect(stage.held(words)).toEqual([]);
+  expect(stage.recordsOf(person.id)).toEqual([]);
+  await stage.start();
+  await stage.settled();
+  expect(stage.slack.messages(channel, open).filter(({ byBot, ts }) => byBot && ts > open)).toHaveLength(1);
+});
+
+describe('what is asked wrongly is said in one line', () => {
+  test.each([
+    [['forget'], 2, 'aitta-bot forget: Name a platform and a person.\nSee aitta-bot forget --help.\n'],
+    [['export', 'slack'], 2, 'aitta-bot export: Name a platform and a person.\nSee aitta-bot export --help.\n'],
+    [['forget', 'slack', 'U1', 'U2'], 2, 'aitta-bot forget: Name a platform and a person.'],
+    [['forget', 'teams', 'U1'], 2, 'There is no platform teams. There are slack, discord, web and console.'],
+    [['forget', 'slack', ' '], 2, 'The id of the person is empty.'],
+    [['forget', 'slack', 'U1', '--now'], 2, "Unknown option '--now'."],
+    [['export', 'slack', 'U0NOBODY'], 1, 'aitta-bot export: Nothing is kept of U0NOBODY on slack.\n'],
+    [['forget', 'slack', 'U0NOBODY', '--yes'], 1, 'aitta-bot forget: Nothing is kept of U0NOBODY on slack.\n'],
+  ])('%j', async (args, exit, said) => {
+    const { code, out, err } = await stage.verb(...args);
+    expect([code, out]).toEqual([exit, '']);
+    expect(err).toContain(said);
+  });
+
+  test('whoever cannot be asked has to say --yes, and nothing is deleted', async () => {
+    const { person, mention, said } = stage.inSlack();
+    await said(mention('NOT-DELETED'), 'acme/talks');
+    const { code, err } = await stage.verb('forget', 'slack', person.id);
+    expect([code, err]).toEqual([
+      2,
+      'aitta-bot forget: Nobody can be asked whether this is meant: say --yes.\nSee aitta-bot forget --help.\n',
+    ]);
+    expect(stage.held(['NOT-DELETED'])).toEqual(['NOT-DELETED']);
+  });
+});
