@@ -26,6 +26,6 @@ export const flag = z.stringbool({ error: 'must be true or false' }).default(fal
 /** Ids of a platform, separated by commas or spaces. */
 export const ids = z
   .string()
-  .regex(/^[\w\s,]+$/, { error: 'must be ids, separated by commas' })
+  .regex(/^[\w\s,/]+$/, { error: 'must be ids, separated by commas' })
   .transform((value) => value.split(/[\s,]+/).filter((id) => id !== ''))
   .default([]);

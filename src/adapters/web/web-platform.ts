@@ -37,7 +37,7 @@ export class WebPlatform implements Platform {
   readonly #options: WebPlatformOptions;
   readonly #parts: WebPlaceParts;
   readonly #streams: EventStreams;
-  #open: { intake: WebIntake; inbox: Inbox } | undefined;
+  #open: WebIntake | undefined;
   #lastEventAt: number | undefined;
 
   constructor(options: WebPlatformOptions) {
@@ -72,9 +72,9 @@ export class WebPlatform implements Platform {
       },
       follows: (conversation) => inbox.follows(conversation),
       admits: (arrival) => inbox.admits(arrival),
-      suggest: (call, option) => inbox.suggest(call, option),
+      suggest: (call, option, reader) => inbox.suggest(call, option, reader),
     };
-    this.#open = { intake: new WebIntake({ inbox: noted, chat: this.#parts.chat, commandName, clock }), inbox };
+    this.#open = new WebIntake({ inbox: noted, chat: this.#parts.chat, commandName, clock });
   }
 
   async stop(): Promise<void> {

@@ -17,10 +17,9 @@ const open = async (): Promise<PlatformWorld> => {
     return [...own.filter(({ onlyFor }) => !onlyFor), ...own.filter(({ onlyFor }) => onlyFor)];
   };
   const textOf = ({ text = '', note = '' }: ShownMessage): string => [text, note].filter(Boolean).join('\n');
-  const find = (arrival: Arrival, label: string): { message: string; choice: number } => {
+  const find = (arrival: Arrival, label: string): { message: string; choice: string } => {
     for (const { id, choices = [] } of botsIn(kim, arrival).toReversed()) {
-      const choice = choices.findIndex((each) => each.label === label);
-      if (choice >= 0) return { message: id, choice };
+      if (choices.some((each) => each.label === label)) return { message: id, choice: label };
     }
     throw new Error(`nothing offers ${label}`);
   };

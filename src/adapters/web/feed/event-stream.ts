@@ -5,11 +5,16 @@ import type { Feed } from './feed.ts';
 const HEARTBEAT_MS = 25_000;
 /** What a browser may leave unread before it is cut off: it comes back and reads the windows anew. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
+/** The oldest of somebody's is ended for a newer one; browsers themselves open six. */
+const MAX_OF_PERSON = 16;
+/** Of all together: what they may leave unread is memory. */
+const MAX_STREAMS = 500;
 
 /** Streams of server-sent events, one per tab. Idle, they cost one timer for all. */
 export class EventStreams {
   readonly #feed: Feed;
-  readonly #open = new Map<ServerResponse, () => void>();
+  /** Oldest first. */
+  readonly #open = new Map<ServerResponse, { person: string; end: () => void }>();
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(feed: Feed) {
@@ -18,6 +23,7 @@ export class EventStreams {
 
   /** @param since the last event that the browser has heard */
   open(response: ServerResponse, person: string, since: string | undefined): void {
+    if (!this.#makeRoom(person)) return void response.writeHead(503, { 'retry-after': '10' }).end();
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -30,7 +36,7 @@ export class EventStreams {
     };
     const end = this.#feed.listen(person, since, (id, json) => send(`id: ${id}\ndata: ${json}\n\n`));
     send(`id: ${this.#feed.position}\nevent: hello\ndata: {}\n\n`); // what was missed is behind it
-    this.#open.set(response, end);
+    this.#open.set(response, { person, end });
     response.once('close', () => this.#drop(response));
     this.#heartbeat ??= setInterval(() => {
       for (const each of this.#open.keys()) if (each.writableLength === 0) each.write(': \n\n');
@@ -44,8 +50,19 @@ export class EventStreams {
     }
   }
 
+  /** @returns whether there is room for one more of this person */
+  #makeRoom(person: string): boolean {
+    const own = [...this.#open].filter(([, stream]) => stream.person === person);
+    const [oldest] = own;
+    if (oldest && own.length >= MAX_OF_PERSON) {
+      oldest[0].end();
+      this.#drop(oldest[0]);
+    }
+    return this.#open.size < MAX_STREAMS;
+  }
+
   #drop(response: ServerResponse): void {
-    this.#open.get(response)?.();
+    this.#open.get(response)?.end();
     this.#open.delete(response);
     if (this.#open.size > 0) return;
     clearInterval(this.#heartbeat);

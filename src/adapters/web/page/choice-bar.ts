@@ -18,28 +18,28 @@ interface ChoiceBarProps {
 /** What can be pressed below a message. */
 export const ChoiceBar = ({ session, message, choices }: ChoiceBarProps): VNode => {
   const [isOpen, setOpen] = useState(false);
-  const [form, setForm] = useState<number>();
+  const [form, setForm] = useState<string>();
   const [trouble, setTrouble] = useState('');
-  const press = (index: number, text?: string): void => {
+  const press = (label: string, text?: string): void => {
     setOpen(false);
     setForm(undefined);
-    session.press(message, index, text).catch((error: unknown) => {
+    session.press(message, label, text).catch((error: unknown) => {
       const isGone = error instanceof ApiError && error.code === 'gone';
       setTrouble((error instanceof ApiError ? error.sentence : undefined) ?? (isGone ? words.gone : words.failed));
     });
   };
-  const take = (index: number): void => {
-    if (choices[index]?.askFor === undefined) press(index);
-    else setForm(index);
+  const take = ({ label, askFor }: Choice): void => {
+    if (askFor === undefined) press(label);
+    else setForm(label);
   };
   const buttons = choices.map(
-    (choice, index) => html`<button type="button" class="choice" onClick=${() => take(index)}>${choice.label}</button>`,
+    (choice) => html`<button type="button" class="choice" onClick=${() => take(choice)}>${choice.label}</button>`,
   );
   const isMenu = choices.length > MAX_BUTTONS;
   return html`<div class="choices">
     ${isMenu && html`<button type="button" class="choice" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${words.choose}</button>`}
     ${isMenu ? isOpen && html`<div class="choice-menu">${buttons}</div>` : buttons}
-    ${form !== undefined && html`<${Form} label=${choices[form]?.label ?? ''} onEnd=${(text?: string) => (text === undefined ? setForm(undefined) : press(form, text))} />`}
+    ${form !== undefined && html`<${Form} label=${form} onEnd=${(text?: string) => (text === undefined ? setForm(undefined) : press(form, text))} />`}
     <p class="trouble" role="alert">${trouble}</p>
   </div>`;
 };

@@ -38,7 +38,7 @@ export interface Offered {
 const NAME: Completion = { text: '@Aitta ', label: '@Aitta', hint: '' };
 
 /** What may follow what was typed, as the server knows it. */
-export const useCompletions = (session: Session, text: string): Offered => {
+export const useCompletions = (session: Session, room: string, text: string): Offered => {
   const [found, setFound] = useState<readonly Completion[]>([]);
   const [index, setIndex] = useState(0);
   useEffect(() => {
@@ -47,7 +47,7 @@ export const useCompletions = (session: Session, text: string): Offered => {
     if (!/^[/!]/.test(text) || text.includes('\n')) return setFound([]);
     let isOld = false;
     const timer = setTimeout(() => {
-      session.completions(text).then(
+      session.completions(room, text).then(
         (completions) => (isOld ? undefined : setFound(completions)),
         () => setFound([]),
       );
@@ -56,6 +56,6 @@ export const useCompletions = (session: Session, text: string): Offered => {
       isOld = true;
       clearTimeout(timer);
     };
-  }, [session, text]);
+  }, [session, room, text]);
   return { found, index, setIndex, drop: () => setFound([]) };
 };

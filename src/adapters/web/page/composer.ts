@@ -20,7 +20,7 @@ const DRAFTS = 'aitta-draft';
 export const Composer = ({ session, room, label }: ComposerProps): VNode => {
   const { text, write } = useDraft(room);
   const field = useField(text);
-  const offered = useCompletions(session, text);
+  const offered = useCompletions(session, room, text);
   const send = (event: Event): void => {
     event.preventDefault();
     if (text.trim() === '') return;

@@ -120,7 +120,7 @@ export class Session {
   }
 
   /** @throws ApiError */
-  press(message: string, choice: number, text?: string): Promise<void> {
+  press(message: string, choice: string, text?: string): Promise<void> {
     return this.#ask('POST', '/chat/presses', { message, choice, text, nonce: newNonce() });
   }
 
@@ -144,8 +144,8 @@ export class Session {
     return this.#ask('GET', `/chat/text/${message}`);
   }
 
-  completions(typed: string): Promise<Completion[]> {
-    return this.#ask('GET', `/chat/completions?${new URLSearchParams({ typed })}`);
+  completions(room: string, typed: string): Promise<Completion[]> {
+    return this.#ask('GET', `/chat/completions?${new URLSearchParams({ room, typed })}`);
   }
 
   fileAddress(message: string, index: number): string {

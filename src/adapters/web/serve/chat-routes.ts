@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { Clock } from '../../../async/clock.ts';
 import { noticesIn } from '../../../core/commands/notices.ts';
 import { BotError } from '../../../core/errors.ts';
-import { languageOfLocale } from '../../../core/sentences/language.ts';
-import type { Inbox } from '../../../core/ports/arrival.ts';
+import { DEFAULT_LANGUAGE, languageOfLocale } from '../../../core/sentences/language.ts';
+import type { Language } from '../../../core/sentences/language.ts';
 import type { Door, WebBindings } from '../door/door.ts';
 import { Rate } from '../door/rate.ts';
 import type { EventStreams } from '../feed/event-stream.ts';
@@ -16,7 +16,7 @@ import { completions } from '../talk/completions.ts';
 import type { WebIntake } from '../talk/intake.ts';
 import type { StoredMessage } from '../talk/message.ts';
 import type { WebPeople, WebPerson } from '../talk/people.ts';
-import { CHANNELS, mayRead, readRoom } from '../talk/room.ts';
+import { CHANNELS } from '../talk/room.ts';
 import type { Room } from '../talk/room.ts';
 import { BadRequest } from './bad-request.ts';
 import { readBody } from './read-body.ts';
@@ -28,7 +28,7 @@ export interface ChatRoutesParts {
   feed: Feed;
   streams: EventStreams;
   /** Undefined until the platform has started, and once it stops. */
-  intake: () => { intake: WebIntake; inbox: Inbox } | undefined;
+  intake: () => WebIntake | undefined;
   commandName: string;
   clock: Clock;
 }
@@ -37,9 +37,10 @@ type Bindings = WebBindings & { Variables: { person: WebPerson } };
 
 /** Longest message, characters. */
 export const MAX_TEXT = 100_000;
+const MAX_LABEL = 1_000;
 const MAX_WINDOW = 200;
 const WINDOW = 50;
-/** What one browser may write. */
+/** What one browser may write, and as often press, edit and delete: who has written too much can still stop it. */
 const WRITES_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 
@@ -52,7 +53,8 @@ const joining = z.object({ name: z.string().max(200) });
 const posting = z.object({ room: z.string(), text, nonce });
 const pressing = z.object({
   message: z.string(),
-  choice: z.int().min(0).max(100),
+  /** As it is labelled: what can be chosen there may have changed since somebody saw it. */
+  choice: z.string().max(MAX_LABEL),
   text: z.string().max(MAX_TEXT).optional(),
   nonce,
 });
@@ -62,17 +64,14 @@ const retrying = z.object({ room: z.string(), nonce });
 /** What browsers ask of the chat. */
 export const chatRoutes = (parts: ChatRoutesParts): Hono<Bindings> => {
   const routes = new Hono<Bindings>();
-  routes.use(parts.door.guard, parts.door.signedIn, limitWrites(parts.clock));
+  routes.use(asTold, parts.door.guard, parts.door.signedIn, limitWrites(parts.clock));
   routes.post('/people', (context) => join(context, parts));
   routes.use(asPerson(parts));
   addReading(routes, parts);
   addWriting(routes, parts);
   routes.onError((error, context) => {
     if (error instanceof BadRequest) return context.json({ error: error.message }, error.status);
-    return context.json(
-      { error: 'failed', sentence: noticesIn(languageOfLocale(localeOf(context) ?? '')).excuse(error) },
-      503,
-    );
+    return context.json({ error: 'failed', sentence: noticesIn(languageOf(context)).excuse(error) }, 503);
   });
   return routes;
 };
@@ -83,7 +82,7 @@ const addReading = (routes: Hono<Bindings>, { chat, feed, streams, intake, comma
   );
   routes.get('/window', async (context) => {
     const [before, limit] = [context.req.query('before'), context.req.query('limit')];
-    const room = readableRoom(context, context.req.query('room'));
+    const room = await roomOf(context, chat, { id: context.req.query('room'), use: 'read' });
     const size = Math.min(Number(limit) || WINDOW, MAX_WINDOW);
     const part = { limit: size, ...(before !== undefined && { before: Number(before) || 0 }) };
     return context.json({ position: feed.position, ...(await chat.window(room, context.get('person').id, part)) });
@@ -102,9 +101,11 @@ const addReading = (routes: Hono<Bindings>, { chat, feed, streams, intake, comma
     });
   });
   routes.get('/completions', async (context) => {
-    const suggest = intake()?.inbox;
+    const room = await roomOf(context, chat, { id: context.req.query('room'), use: 'read' });
     const typed = context.req.query('typed') ?? '';
-    return context.json(suggest ? await completions(typed, commandName, suggest) : []);
+    const suggest = intake()?.suggest(context.get('person'), room);
+    const language = languageOf(context);
+    return context.json(suggest ? await completions(typed, { commandName, language, suggest }) : []);
   });
   routes.get('/events', (context) => {
     const since = context.req.header('last-event-id') ?? context.req.query('since');
@@ -117,15 +118,15 @@ const addWriting = (routes: Hono<Bindings>, parts: ChatRoutesParts): void => {
   const { chat } = parts;
   routes.post('/messages', async (context) => {
     const posted = await readBody(context, posting);
-    const room = readableRoom(context, posted.room);
+    const room = await roomOf(context, chat, { id: posted.room, use: 'write' });
     const id = await takerOf(parts).post({ ...posted, room, person: context.get('person') });
     return context.json({ id });
   });
   routes.post('/presses', async (context) => {
-    const { message: id, choice: index, ...by } = await readBody(context, pressing);
+    const { message: id, choice: label, ...by } = await readBody(context, pressing);
     const person = context.get('person');
     const message = await chat.readable(id, person.id);
-    const choice = message && chat.choicesOf(message)[index];
+    const choice = message && chat.choicesOf(message).find((each) => each.label === label);
     const { text: filled, nonce: once } = by;
     const press = { person, nonce: once, ...(filled !== undefined && { text: filled }) };
     if (!choice || !(await takerOf(parts).press(message, choice, press))) throw new BadRequest('gone', 404);
@@ -133,7 +134,11 @@ const addWriting = (routes: Hono<Bindings>, parts: ChatRoutesParts): void => {
   });
   routes.post('/retries', async (context) => {
     const { room, nonce: once } = await readBody(context, retrying);
-    const by = { person: context.get('person'), room: readableRoom(context, room), nonce: once };
+    const by = {
+      person: context.get('person'),
+      room: await roomOf(context, chat, { id: room, use: 'write' }),
+      nonce: once,
+    };
     await takerOf(parts).call({ command: 'retry', args: {} }, by);
     return context.body(null, 204);
   });
@@ -151,12 +156,16 @@ const addWriting = (routes: Hono<Bindings>, parts: ChatRoutesParts): void => {
 const takerOf = ({ intake }: ChatRoutesParts): WebIntake => {
   const open = intake();
   if (!open) throw new BotError('shutting-down', 'the page takes nothing now');
-  return open.intake;
+  return open;
 };
 
-const readableRoom = (context: Context<Bindings>, id: unknown): Room => {
-  const room = readRoom(id);
-  if (!room || !mayRead(room, context.get('person').id)) throw new BadRequest('no-room', 404);
+const roomOf = async (
+  context: Context<Bindings>,
+  chat: Chat,
+  { id, use }: { id: unknown; use: 'read' | 'write' },
+): Promise<Room> => {
+  const room = await chat.room(id, context.get('person').id, use);
+  if (!room) throw new BadRequest('no-room', 404);
   return room;
 };
 
@@ -172,9 +181,19 @@ const join = async (context: Context<Bindings>, { people }: ChatRoutesParts): Pr
   return person ? context.json(person) : context.json({ error: 'no-name' }, 400);
 };
 
+/** What the page itself is in. */
+const languageOf = (context: Context): Language => languageOfLocale(localeOf(context) ?? '') ?? DEFAULT_LANGUAGE;
+
 /** The language that the browser prefers. */
 const localeOf = (context: Context): string | undefined =>
   /^[a-z]{2,3}(?:-[a-z0-9]+)*/i.exec(context.req.header('accept-language') ?? '')?.[0];
+
+/** What people say to each other is kept by no cache, and is never anything but what its type says. */
+const asTold: MiddlewareHandler<Bindings> = async (context, next) => {
+  context.header('cache-control', 'no-store');
+  context.header('x-content-type-options', 'nosniff');
+  return next();
+};
 
 /** Links and streams have no headers of ours: they name the person in their address. */
 const asPerson =
@@ -190,7 +209,9 @@ const asPerson =
 const limitWrites = (clock: Clock): MiddlewareHandler<Bindings> => {
   const rate = new Rate({ clock, max: WRITES_PER_MINUTE, perMs: MINUTE_MS });
   return async (context, next) => {
-    const waitMs = context.req.method === 'GET' ? 0 : rate.take(context.get('browser'));
+    const { method, path } = context.req;
+    const kind = method === 'POST' && path.endsWith('/messages') ? 'write' : 'act';
+    const waitMs = method === 'GET' ? 0 : rate.take(`${kind} ${context.get('browser')}`);
     if (waitMs === 0) return next();
     return context.json({ error: 'too-many' }, 429, { 'retry-after': String(Math.ceil(waitMs / 1_000)) });
   };

@@ -4,7 +4,7 @@ import type { Feed } from '../feed/feed.ts';
 import { MAX_SHOWN, asShown, mayReadMessage } from './message.ts';
 import type { ShownMessage, StoredMessage } from './message.ts';
 import type { Messages, NewMessage } from './messages.ts';
-import { readRoom, threadOf } from './room.ts';
+import { mayRead, readRoom, threadOf } from './room.ts';
 import type { Room } from './room.ts';
 
 /** What a message shows beside its text files. */
@@ -97,6 +97,19 @@ export class Chat {
   /** All of a long text. */
   async text(id: string, person: string): Promise<string | undefined> {
     return (await this.readable(id, person))?.text;
+  }
+
+  /**
+   * The room of this id, if this person may read there. A thread is below a message of its channel; once that is gone nobody looks there any
+   * more, and nothing is written there.
+   */
+  async room(id: unknown, person: string, use: 'read' | 'write'): Promise<Room | undefined> {
+    const room = readRoom(id);
+    if (!room || !mayRead(room, person)) return undefined;
+    if (room.kind !== 'thread') return room;
+    const root = await this.#messages.get(room.root);
+    if (!root) return use === 'read' ? room : undefined;
+    return root.room === room.channel && mayReadMessage(root, person) ? room : undefined;
   }
 
   /** What a person may see of a room. */

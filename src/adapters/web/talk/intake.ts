@@ -7,6 +7,7 @@ import { writeAddress } from '../web-address.ts';
 import type { WebAddress } from '../web-address.ts';
 import { BOT_NAME, isMentioned, withoutMention } from './mention.ts';
 import type { Chat } from './chat.ts';
+import type { Suggest } from './completions.ts';
 import type { StoredMessage } from './message.ts';
 import type { WebPerson } from './people.ts';
 import { placeKindOf, readRoom, threadOf } from './room.ts';
@@ -47,12 +48,15 @@ export class WebIntake {
       const place = isWhispered ? room : this.#below(room, id);
       // As it could have been written, so that everybody sees who asked what.
       if (!isWhispered)
-        await this.#show({ person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, id });
+        await this.#show(
+          { person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, id },
+          true,
+        );
       await this.#receive(id, command, { ...where, room: place }, isWhispered ? placeKindOf(room) : undefined);
       return isWhispered ? undefined : id;
     }
     const isForBot = await this.#isForBot(room, text);
-    await this.#show({ person, room, text, id });
+    await this.#show({ person, room, text, id }, isForBot);
     if (isForBot) await this.#receive(id, withoutMention(text), { ...where, room: this.#below(room, id) });
     return id;
   }
@@ -79,6 +83,13 @@ export class WebIntake {
     await this.#receive(arrivalId('web-call', person.id, nonce), call, { person: person.id, room }, placeKindOf(room));
   }
 
+  /** What is suggested to somebody who types there; nothing to whoever may not ask. */
+  suggest(person: WebPerson, room: Room): Suggest {
+    const { inbox } = this.#parts;
+    const reader = this.#arrival(arrivalId('web-completions', person.id, room.id), '', { person: person.id, room });
+    return async (call, option) => ((await inbox.admits(reader)) ? inbox.suggest(call, option, reader) : []);
+  }
+
   /** Somebody's own message has other words now. */
   async edit(message: StoredMessage, text: string): Promise<void> {
     await this.#parts.chat.change(message.id, (now) => ({ ...now, text, isEdited: true }));
@@ -93,14 +104,14 @@ export class WebIntake {
   async #follow(message: StoredMessage, call: Call, text: string): Promise<void> {
     const written = readRoom(message.room);
     const room = written && this.#below(written, message.id);
-    if (!room || !(await this.#parts.inbox.follows(room.id))) return;
+    if (!room || message.isAsked !== true) return;
     const address = { person: message.by, message: message.id, room };
     await this.#receive(arrivalId('web-change', message.id, call.command, text), call, address);
   }
 
-  async #show({ person, room, text, id }: Omit<Posted, 'nonce'> & { id: string }): Promise<void> {
+  async #show({ person, room, text, id }: Omit<Posted, 'nonce'> & { id: string }, isAsked: boolean): Promise<void> {
     const { chat, clock } = this.#parts;
-    await chat.add({ id, room: room.id, at: clock.now(), by: person.id, who: person.name, text });
+    await chat.add({ id, room: room.id, at: clock.now(), by: person.id, who: person.name, text, isAsked });
   }
 
   /** A direct chat is with nobody else; in a thread the bot is known; in a channel it is called by its name. */
@@ -114,16 +125,14 @@ export class WebIntake {
     return room.kind === 'channel' ? threadOf(room.channel, message) : room;
   }
 
-  async #receive(
-    id: string,
-    input: string | Call,
-    address: WebAddress,
-    placeKind?: Arrival['placeKind'],
-  ): Promise<void> {
-    const { inbox, clock } = this.#parts;
+  #receive(id: string, input: string | Call, address: WebAddress, placeKind?: Arrival['placeKind']): Promise<void> {
+    return this.#parts.inbox.receive(this.#arrival(id, input, address, placeKind));
+  }
+
+  #arrival(id: string, input: string | Call, address: WebAddress, placeKind?: Arrival['placeKind']): Arrival {
     const { room, person, message } = address;
     const isRoot = room.kind === 'thread' && room.root === message;
-    await inbox.receive({
+    return {
       id,
       platform: 'web',
       workspace: 'web',
@@ -133,8 +142,8 @@ export class WebIntake {
       personId: person,
       input,
       address: writeAddress({ ...address, ...(isForgetting(input) && { forgets: true }) }),
-      at: clock.now(),
-    });
+      at: this.#parts.clock.now(),
+    };
   }
 }
 

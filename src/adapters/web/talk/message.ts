@@ -24,12 +24,14 @@ export interface StoredMessage {
   /** More is to come: it only announces an answer. */
   isOpen?: boolean;
   isEdited?: boolean;
+  /** It was for the bot, which has to hear what becomes of it. */
+  isAsked?: boolean;
   /** Of an answer: which view of which turn it shows. */
   shows?: string;
 }
 
 /** A message as somebody is shown it. */
-export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker'> {
+export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'isAsked'> {
   /** How long the text is, where not all of it is here, characters. */
   length?: number;
   /** Of what is said in a channel: the thread below it. */
@@ -39,7 +41,12 @@ export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker'> {
 /** So much of a text comes by itself, and the rest when somebody wants it, characters. */
 export const MAX_SHOWN = 64_000;
 
-export const asShown = ({ shows: _shows, asker: _asker, ...message }: StoredMessage): ShownMessage => {
+export const asShown = ({
+  shows: _shows,
+  asker: _asker,
+  isAsked: _isAsked,
+  ...message
+}: StoredMessage): ShownMessage => {
   const { text = '' } = message;
   return text.length <= MAX_SHOWN ? message : { ...message, text: text.slice(0, MAX_SHOWN), length: text.length };
 };

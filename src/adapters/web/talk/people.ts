@@ -1,4 +1,5 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
+import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
 
 /** Somebody who writes: a name that was chosen in one browser. */
@@ -30,12 +31,11 @@ export class WebPeople {
 
   /** The person of this name in this browser, known from now on. Undefined for what is no name. */
   async join(browser: string, called: string, locale?: string): Promise<WebPerson | undefined> {
-    const name = called
+    const words = called
       .normalize('NFC')
       .replaceAll(/[\p{C}\s]+/gu, ' ')
-      .trim()
-      .slice(0, MAX_NAME)
       .trim();
+    const name = shortenText(words, MAX_NAME, 'utf16');
     if (!/[\p{L}\p{N}]/u.test(name) || isOfBot(name)) return undefined;
     const id = arrivalId('web-person', browser, name.toLowerCase());
     await this.#store.set(
@@ -62,4 +62,7 @@ export class WebPeople {
 }
 
 /** Nobody is called as the bot is. */
-const isOfBot = (name: string): boolean => /^aitta\b/i.test(name.replaceAll(/[^\p{L}\p{N}]/gu, ' ').trim());
+const isOfBot = (name: string): boolean => {
+  const letters = name.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return /^aitta(?!\p{L})/iu.test(letters.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim());
+};
