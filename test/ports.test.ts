@@ -15,6 +15,7 @@ const textOf = (...path: string[]): string => readFileSync(join(...path), 'utf8'
 const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'arrival.ts': ['platform-contract', 'view-contract', 'inbox-contract'],
   'model.ts': ['model-gateway-contract'],
+  'phase.ts': ['model-gateway-contract'],
   'operator.ts': ['operator-contract'],
   'person.ts': ['platform-contract'],
   'platform.ts': ['platform-world', 'platform-contract', 'view-contract', 'wait-contract', 'turn-queue-contract'],

@@ -1,12 +1,21 @@
 import type { Clock } from './clock.ts';
 import { pause } from './pause.ts';
 
-export interface LatestSenderOptions {
+/** What would be sent now: that may change while it waits. */
+export interface Pending<T> {
+  newest: () => T | undefined;
+  /** Was any value news since the last one that was sent? */
+  isNews: () => boolean;
+}
+
+export interface LatestSenderOptions<T> {
   clock: Clock;
   /** The least time between the ends of two sends. */
   intervalMs: number;
   /** Waits for a shared allowance (an edit budget) before each send; resolves false when this value should be skipped. */
-  allow?: (unwanted: AbortSignal) => Promise<boolean>;
+  allow?: (unwanted: AbortSignal, pending: Pending<T>) => Promise<boolean>;
+  /** Without it every value is news. */
+  isNews?: (value: T) => boolean;
   onError: (error: unknown) => void;
   /** After this failure the newest value is sent once more, later and later. Without it the next value is waited for. */
   insists?: (error: unknown) => boolean;
@@ -20,15 +29,16 @@ const MAX_BACKOFF = 16;
  */
 export class LatestSender<T> {
   readonly #send: (value: T) => Promise<void>;
-  readonly #options: LatestSenderOptions;
+  readonly #options: LatestSenderOptions<T>;
   readonly #stopped = new AbortController();
   readonly #stood = Promise.withResolvers<void>();
   #pending: { value: T } | undefined;
+  #hasNews = false;
   #looping = false;
   #inFlight: Promise<void> | undefined;
   #wasShown = false;
 
-  constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions) {
+  constructor(send: (value: T) => Promise<void>, options: LatestSenderOptions<T>) {
     this.#send = send;
     this.#options = options;
   }
@@ -42,6 +52,7 @@ export class LatestSender<T> {
   show(value: T): void {
     if (this.#stopped.signal.aborted) return;
     this.#pending = { value };
+    this.#hasNews ||= this.#options.isNews?.(value) ?? true;
     this.#wasShown = true;
     if (!this.#looping) void this.#run();
   }
@@ -61,11 +72,12 @@ export class LatestSender<T> {
   async #run(): Promise<void> {
     const { clock, intervalMs, allow, onError } = this.#options;
     const { signal } = this.#stopped;
+    const pending: Pending<T> = { newest: () => this.#pending?.value, isNews: () => this.#hasNews };
     let backoff = 1;
     this.#looping = true;
     try {
       while (this.#pending) {
-        if (allow && !(await allow(signal))) {
+        if (allow && !(await allow(signal, pending))) {
           this.#pending = undefined;
           if (!signal.aborted) this.#stood.resolve();
           return;
@@ -86,11 +98,14 @@ export class LatestSender<T> {
   /** @returns false where it has to be sent again. */
   async #sendOne(next: { value: T }): Promise<boolean> {
     const { onError, insists } = this.#options;
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
     try {
       this.#inFlight = this.#send(next.value);
       await this.#inFlight;
     } catch (error) {
       onError(error);
+      this.#hasNews ||= hadNews;
       if (this.#stopped.signal.aborted) return false;
       if (insists?.(error) === true) {
         this.#pending ??= next;

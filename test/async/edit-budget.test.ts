@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EditBudget } from '../../src/async/edit-budget.ts';
+import type { Look } from '../../src/async/edit-budget.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 
 const { signal } = new AbortController();
@@ -12,8 +13,8 @@ const setUp = ({ burst = 1 } = {}) => {
   const start = clock.now();
   const budget = new EditBudget({ clock, perMinute: 60, burst });
   const went: string[] = [];
-  const take = async (name: string, unwanted = signal, maxWaitMs?: number): Promise<void> => {
-    const mayGo = await budget.take(unwanted, maxWaitMs);
+  const take = async (name: string, unwanted = signal, look: Look = {}): Promise<void> => {
+    const mayGo = await budget.take(unwanted, look);
     went.push(mayGo ? `${name} at ${(clock.now() - start) / 1_000}` : `not ${name}`);
   };
   return { clock, budget, went, take };
@@ -80,10 +81,28 @@ describe('an edit budget', () => {
 
   test('tells at once who would wait for too long, those before them included', async () => {
     const { clock, went, take } = setUp();
-    const taken = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => take(name, signal, 2_500)));
+    const taken = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => take(name, signal, { maxWaitMs: 2_500 })));
     await settle();
     await clock.advance(10_000, 500);
     await taken;
     expect(went.toSorted()).toEqual(['a at 0', 'b at 1', 'c at 2', 'not d', 'not e']);
+  });
+
+  test('lets news go first, also what becomes news while it waits, and counts only news before news', async () => {
+    const { clock, went, take } = setUp();
+    let isNews = false;
+    const taken = Promise.all([
+      take('first'),
+      take('tick'),
+      take('tick that becomes news', signal, { isNews: () => isNews }),
+      take('news', signal, { isNews: () => true, maxWaitMs: 1_000 }),
+    ]);
+    await settle();
+    await clock.advance(1_000, 500);
+    isNews = true;
+    await clock.advance(5_000, 500);
+    await taken;
+    expect(went).toEqual(['first at 0', 'news at 1', 'tick that becomes news at 2', 'tick at 3']);
+    expect(clock.sleeping).toBe(0);
   });
 });

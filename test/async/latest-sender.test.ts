@@ -6,7 +6,7 @@ import { DrivenClock } from '../driven/driven-clock.ts';
 /** Lets what was begun take its first steps before time moves. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const setUp = (options: Partial<LatestSenderOptions> = {}) => {
+const setUp = (options: Partial<LatestSenderOptions<string>> = {}) => {
   const clock = new DrivenClock();
   const sent: string[] = [];
   const errors: unknown[] = [];
@@ -163,5 +163,26 @@ describe('a sender of the latest', () => {
     skipped.sender.show('1');
     await skipped.sender.first();
     expect([waiting.errors.length, skipped.sent]).toEqual([1, []]);
+  });
+
+  test('what was news goes on being that until it is sent, whatever is shown in its place', async () => {
+    const asked: boolean[] = [];
+    const { clock, sent, sender, answerWith } = setUp({
+      isNews: (value) => value.endsWith('!'),
+      allow: async (_, { isNews }) => asked.push(isNews()) > 0,
+    });
+    sender.show('1');
+    await settle();
+    sender.show('2!');
+    sender.show('3');
+    answerWith(() => Promise.reject(new Error('failed')));
+    await clock.advance(1_000);
+    sender.show('4');
+    answerWith(async () => undefined);
+    await clock.advance(1_000);
+    sender.show('5');
+    await clock.advance(1_000);
+    expect(sent).toEqual(['1', '3', '4', '5']);
+    expect(asked).toEqual([false, true, true, false]);
   });
 });

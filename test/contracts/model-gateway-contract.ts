@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isBotError } from '../../src/core/errors.ts';
-import type { ModelEvent, ModelGateway, PhaseEvent } from '../../src/core/ports/model.ts';
+import type { ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
+import type { PhaseEvent } from '../../src/core/ports/phase.ts';
 import { textMessage } from '../../src/core/prompt/message.ts';
 import { Asking } from '../doubles/asking.ts';
 import type { DrivenClock } from '../driven/driven-clock.ts';
@@ -144,6 +145,41 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
     });
   });
 
+  describe(`ModelGateway.outlook: ${name}`, () => {
+    test('is what there is to wait for, and nothing where a model answers, or nobody tells', async () => {
+      const { gateway } = await open('answers');
+      await gateway.models();
+      expect(await gateway.outlook(RUNNING, 'ada')).toBeUndefined();
+      expect(await gateway.outlook(COLD, 'ada')).toEqual({ type: 'phase', name: 'waking' });
+      expect(await (await open('down')).gateway.outlook(COLD, 'ada')).toBeOneOf([
+        undefined,
+        expect.objectContaining({ name: 'outage' }),
+      ]);
+    });
+
+    test('is the end of a maintenance break, whatever the model', async () => {
+      const world = await open('maintenance');
+      await outcomeOf(world, world.gateway.service());
+      const outlook = await outcomeOf(world, world.gateway.outlook(RUNNING, 'ada'));
+      expect(outlook).toEqual({ type: 'phase', name: 'downtime', until: expect.any(Number) });
+    });
+
+    test('tells who else waits, and whose turn this is, to those who wait and to who comes next', async () => {
+      const world = await open('answers');
+      const waiting = ['ada', 'ben'].map((person) => new Asking(world.gateway, { model: COLD, person }));
+      const queues = (): unknown[] =>
+        waiting.map(({ events }) => events.findLast((event) => event.type === 'phase')?.queue);
+      await world.pass(() => queues().every((queue) => queue !== undefined));
+      expect(queues()).toEqual([
+        { people: 2, place: 1 },
+        { people: 2, place: 2 },
+      ]);
+      const next = await outcomeOf(world, world.gateway.outlook(COLD, 'kim'));
+      expect(next).toMatchObject({ queue: { people: 3, place: 3 } });
+      for (const asking of waiting) asking.abort(stopped);
+    });
+  });
+
   describe(`ModelGateway.estimateTokens: ${name}`, () => {
     test('is a whole number that grows with the text, for any model and any text', async () => {
       const { gateway } = await open('down');
@@ -246,6 +282,8 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const { since = 0, fromMs = 0, toMs = 0, starts } = (told?.type === 'phase' && told.start) || {};
       expect([starts, since <= world.clock.now(), fromMs <= toMs]).toEqual([3, true, true]);
       expect(fromMs).toBeGreaterThan(30_000);
+      const listed = (await world.gateway.models()).models.find(({ id }) => id === COLD);
+      expect(listed?.start).toEqual({ fromMs, toMs, starts });
       asking.abort(stopped);
     });
 

@@ -103,6 +103,17 @@ export const viewContract = (name: string, open: () => Promise<PlatformWorld>): 
       expect(world.pings(arrival)).toEqual([world.personId]);
     });
 
+    test('what only goes on is shown as well, and the same again is no other message', async () => {
+      const { world, arrival, place } = await asked();
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      for (let times = 0; times < 3; times += 1) {
+        place.progress({ note: 'Still on it', goesOn: true });
+        await world.pass(A_WHILE_MS);
+      }
+      expect(world.read(arrival)).toEqual([expect.stringContaining('Still on it')]);
+    });
+
     test('last words take the place of the progress, and nothing is offered any more', async () => {
       const { world, arrival, place } = await asked();
       place.progress({ note: 'On it', choices: models(1) });

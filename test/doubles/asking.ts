@@ -1,4 +1,5 @@
-import type { Message, ModelEvent, ModelGateway, Phase } from '../../src/core/ports/model.ts';
+import type { Message, ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
+import type { Phase } from '../../src/core/ports/phase.ts';
 import { textMessage } from '../../src/core/prompt/message.ts';
 
 /** One question under way: what came so far, and how it ended. */
@@ -43,8 +44,10 @@ export class Asking {
   get reasoning(): string {
     return this.events.map((event) => (event.type === 'reasoning' ? event.text : '')).join('');
   }
+  /** Without repetitions: the same may go on with other numbers. */
   get phases(): Phase[] {
-    return this.events.flatMap((event) => (event.type === 'phase' ? [event.name] : []));
+    const names = this.events.flatMap((event) => (event.type === 'phase' ? [event.name] : []));
+    return names.filter((name, index) => name !== names[index - 1]);
   }
   get end(): ModelEvent | undefined {
     return this.events.find(({ type }) => type === 'end');

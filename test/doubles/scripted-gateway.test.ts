@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/async/clock.ts';
 import type { ModelEvent, ModelRequest } from '../../src/core/ports/model.ts';
+import type { PhaseEvent } from '../../src/core/ports/phase.ts';
 import { CATALOGUE, COLD, modelGatewayContract } from '../contracts/model-gateway-contract.ts';
 import type { Situation } from '../contracts/model-gateway-contract.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
@@ -16,14 +17,20 @@ class ScriptedService {
   #line: object[] = [];
   #isFirst = true;
   #starts = 0;
+  /** Who waits for the cold model. */
+  #cold: string[] = [];
 
   constructor(situation: Situation, clock: Clock) {
     this.#situation = situation;
     this.#clock = clock;
-    this.gateway.catalogue = situation === 'empty' ? [] : [...CATALOGUE];
+    this.gateway.catalogue = situation === 'empty' ? [] : structuredClone([...CATALOGUE]);
     this.gateway.neverListed = situation === 'down';
     if (situation === 'maintenance') this.gateway.health = { ok: false, until: clock.now() + 300_000 };
     this.gateway.usual = (request) => this.#answer(request);
+    this.gateway.outlooks = (model, personId) =>
+      model === COLD && situation !== 'down'
+        ? { type: 'phase', name: 'waking', ...this.#queueOf(personId) }
+        : undefined;
   }
 
   async *#answer(request: ModelRequest): AsyncGenerator<ModelEvent> {
@@ -41,18 +48,34 @@ class ScriptedService {
     }
   }
 
-  async *#wait({ model }: ModelRequest, me: object): AsyncGenerator<ModelEvent> {
-    const { health } = this.gateway;
-    if (model === COLD) {
-      const since = this.#clock.now();
-      const start = { since, fromMs: 50_000, toMs: 60_000, starts: this.#starts };
-      this.#starts += 1;
+  #queueOf(personId: string): Pick<PhaseEvent, 'queue'> {
+    const people = [...new Set([...this.#cold, personId])];
+    return people.length > 1 ? { queue: { people: people.length, place: people.indexOf(personId) + 1 } } : {};
+  }
+
+  async *#start(personId: string): AsyncGenerator<ModelEvent> {
+    const since = this.#clock.now();
+    const start = { since, fromMs: 50_000, toMs: 60_000, starts: this.#starts };
+    this.#starts += 1;
+    this.#cold.push(personId);
+    const known = start.starts >= 3 ? { start } : {};
+    try {
       for (const name of ['waking', 'requested', 'starting'] as const) {
-        yield { type: 'phase', name, ...(start.starts >= 3 ? { start } : {}) };
+        yield { type: 'phase', name, ...known, ...this.#queueOf(personId) };
         await this.#clock.sleep(20_000);
       }
-      yield { type: 'phase', name: 'running' };
+    } finally {
+      this.#cold.splice(this.#cold.indexOf(personId), 1);
     }
+    const { since: _since, ...times } = start;
+    const cold = this.gateway.catalogue.find(({ id }) => id === COLD);
+    if (cold && this.#starts >= 3) cold.start = { ...times, starts: this.#starts };
+    yield { type: 'phase', name: 'running' };
+  }
+
+  async *#wait({ model, personId }: ModelRequest, me: object): AsyncGenerator<ModelEvent> {
+    const { health } = this.gateway;
+    if (model === COLD) yield* this.#start(personId);
     if (!health.ok) yield* this.#pause('downtime', health.until ?? 0);
     if (this.#situation === 'limited' && this.#isFirst) yield* this.#pause('budget', this.#clock.now() + 60_000);
     this.#isFirst = false;

@@ -5,9 +5,9 @@ import type {
   ModelEvent,
   ModelGateway,
   ModelRequest,
-  PhaseEvent,
   ServiceHealth,
 } from '../../src/core/ports/model.ts';
+import type { PhaseEvent } from '../../src/core/ports/phase.ts';
 import { BotError } from '../../src/core/errors.ts';
 import { unlessAborted } from '../../src/async/unless-aborted.ts';
 import { toError } from '../../src/async/to-error.ts';
@@ -27,6 +27,8 @@ export class ScriptedGateway implements ModelGateway {
   /** Nobody has ever told what there is. */
   neverListed = false;
   health: ServiceHealth = { ok: true };
+  /** What there is to wait for. */
+  outlooks: (model: string, personId: string) => PhaseEvent | undefined = () => undefined;
   answer: (request: ModelRequest) => string = (request) => `answer to ${textOf(request.messages.at(-1))}`;
   /** What a question meets when no script is left. */
   usual: Script = (request) => this.#plain(request);
@@ -59,6 +61,12 @@ export class ScriptedGateway implements ModelGateway {
 
   async service(): Promise<ServiceHealth> {
     return this.health;
+  }
+
+  async outlook(model: string, personId: string): Promise<PhaseEvent | undefined> {
+    const { ok, until } = this.health;
+    if (!ok) return { type: 'phase', name: 'downtime', ...(until === undefined ? {} : { until }) };
+    return this.outlooks(model, personId);
   }
 
   estimateTokens(_model: string, text: string): number {

@@ -2,15 +2,9 @@ import type { Client } from '../../aitta/client.ts';
 import type { Clock } from '../../async/clock.ts';
 import { BotError } from '../../core/errors.ts';
 import { toError } from '../../async/to-error.ts';
-import { within } from '../../async/within.ts';
-import type {
-  Catalogue,
-  ModelEvent,
-  ModelGateway,
-  ModelRequest,
-  PhaseEvent,
-  ServiceHealth,
-} from '../../core/ports/model.ts';
+import { late, within } from '../../async/within.ts';
+import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports/model.ts';
+import type { PhaseEvent } from '../../core/ports/phase.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { AittaMemory, type AittaMemoryOptions } from './aitta-memory.ts';
@@ -22,6 +16,7 @@ import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { Generation, type GenerationParts } from './question/generation.ts';
+import { phaseNow } from './question/phase-now.ts';
 import { PlannedBreaks } from './catalogue/planned-breaks.ts';
 import { MetadataCalls } from './catalogue/metadata-calls.ts';
 import { ModelCatalogue } from './catalogue/model-catalogue.ts';
@@ -53,6 +48,10 @@ export interface GatewayOptions {
 
 const STATUS_FRESH_MS = 60_000;
 const WAIT_FOR_STATUS_MS = 2_000;
+/** What is known of the workers may be this old when somebody wants to know how it looks. */
+const WORKERS_FRESH_MS = 15_000;
+/** Nobody waits longer for a first sign of life, milliseconds. */
+const WAIT_FOR_OUTLOOK_MS = 300;
 
 /** Asks the models of Aitta, and waits for them. */
 export class AittaModelGateway implements ModelGateway {
@@ -75,14 +74,14 @@ export class AittaModelGateway implements ModelGateway {
     const calls = new MetadataCalls({ budget, keeper, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
     const details = new ModelDetails({ client, clock, log, calls, fetch });
-    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, contextTokens });
+    const starts = new StartHistory({ memory, clock });
+    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, starts, contextTokens });
     this.#calls = calls;
     this.#keeper = keeper;
     this.#catalogue = catalogue;
     this.#watch = watch;
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
-    const history = new StartHistory({ memory, clock });
     const breaks = new PlannedBreaks({ client, clock, calls });
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
@@ -97,7 +96,7 @@ export class AittaModelGateway implements ModelGateway {
       limits,
       estimates: this.#estimates,
       traits,
-      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history, breaks }),
+      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks }),
     };
   }
 
@@ -114,6 +113,16 @@ export class AittaModelGateway implements ModelGateway {
     await within(limit, this.#watch.askStatus(STATUS_FRESH_MS));
     const { downtime } = this.#watch;
     return downtime ? { ok: false, ...until(downtime.until) } : { ok: true };
+  }
+
+  async outlook(model: string, personId: string): Promise<PhaseEvent | undefined> {
+    const { calls, clock, starts, watch } = this.#parts;
+    const looks = Promise.all([calls.restored(), starts.restored(), watch.look(WORKERS_FRESH_MS)]);
+    if ((await within({ clock, timeoutMs: WAIT_FOR_OUTLOOK_MS }, looks)) === late) return undefined;
+    const { pausedUntil } = calls;
+    if (pausedUntil !== undefined) return { type: 'phase', name: 'budget', until: pausedUntil };
+    const phase = phaseNow({ model, personId }, { starts, watch });
+    return phase.name === 'running' || phase.name === 'unknown' ? undefined : phase;
   }
 
   estimateTokens(model: string, text: string): number {

@@ -8,6 +8,7 @@ import type { View } from '../ports/platform.ts';
 import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 import type { Sentences } from '../sentences/sentences.ts';
+import { timeRange } from '../sentences/time-range.ts';
 
 export interface ModelsParts {
   gateway: ModelGateway;
@@ -63,7 +64,14 @@ export const describeModel = (model: Model, sentences: Sentences): string =>
   [
     `\`${model.id}\``,
     ...(model.contextTokens === undefined ? [] : [sentences.contextTokens(model.contextTokens)]),
+    ...usualStart(model, sentences),
   ].join(' · ');
+
+/** What experience says of a model that has to be started; nothing of one that runs. */
+export const usualStart = ({ state, start }: Model, sentences: Sentences): string[] =>
+  start && state !== 'running'
+    ? [sentences.usualStart(timeRange(start.fromMs, start.toMs, sentences), start.starts)]
+    : [];
 
 export const useChoices = (models: readonly Model[], more: Readonly<Record<string, string>> = {}): Choice[] =>
   models.map((model) => ({ label: model.id, call: { command: 'use', args: { model: model.id, ...more } } }));

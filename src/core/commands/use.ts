@@ -8,7 +8,7 @@ import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
-import { describeModel, useChoices } from './models.ts';
+import { describeModel, useChoices, usualStart } from './models.ts';
 import { findOverruling, isSetter, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
@@ -46,7 +46,9 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
   const set = { value: model.id, ...setter, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
   const overruling = await usedInstead(command, target, parts.settings);
-  const sentence = `${sentences.uses[target.scope](model.id)}${sentences.usesState[model.state]}`;
+  const [usual] = usualStart(model, sentences);
+  const state = `${sentences.usesState[model.state]}${usual === undefined ? '' : ` (${usual})`}`;
+  const sentence = `${sentences.uses[target.scope](model.id)}${state}`;
   return {
     note: overruling === '' ? sentence : `${sentence} ${overruling}`,
     choices: target.scope === 'person' ? await offerOtherScopes(command, { model: model.id }, parts) : [],

@@ -1,4 +1,5 @@
-/** READ FIRST: who answers. Times are epoch milliseconds. */
+/** READ FIRST, then `phase.ts`: who answers. Times are epoch milliseconds. */
+import type { PhaseEvent, StartTimes } from './phase.ts';
 
 export interface ModelGateway {
   /** The last known list, refreshed behind it. Rejects, with a BotError, only if there never was one. */
@@ -7,6 +8,11 @@ export interface ModelGateway {
   awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue>;
   /** Never rejects. */
   service(): Promise<ServiceHealth>;
+  /**
+   * What whoever asks a model now would wait for; undefined where it answers, and where nobody tells at once. Never rejects.
+   * @param personId who may wait for it already
+   */
+  outlook(model: string, personId: string): Promise<PhaseEvent | undefined>;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
   estimateTokens(model: string, text: string): number;
   /**
@@ -29,6 +35,8 @@ export interface Model {
   chat: boolean;
   /** Its window: prompt and answer together. Absent where nobody tells. */
   contextTokens?: number;
+  /** How long it usually takes to start; absent without experience. */
+  start?: StartTimes;
 }
 /** Maintenance, as the service tells it; `ok` also when nobody can tell. */
 export interface ServiceHealth {
@@ -56,27 +64,6 @@ export interface TextPart {
 }
 
 export type ModelEvent = PhaseEvent | TextEvent | WasReasoningEvent | EndEvent;
-/** What is being waited for; the same is not told twice in a row. */
-export interface PhaseEvent {
-  type: 'phase';
-  name: Phase;
-  /** How many are served before. */
-  ahead?: number;
-  until?: number;
-  /** How long a start of this model takes, from experience. */
-  start?: StartEstimate;
-  /** A maintenance break that is planned for soon: the model may not be of use before it. */
-  break?: PlannedBreak;
-}
-export type PlannedBreak = { from: number; until?: number };
-/** Nine in ten starts took between the two times; `since` when this one goes on. */
-export interface StartEstimate {
-  since: number;
-  fromMs: number;
-  toMs: number;
-  /** Of how many. */
-  starts: number;
-}
 /** A piece of what the model writes, or thinks. */
 export interface TextEvent {
   type: 'text' | 'reasoning';
@@ -96,23 +83,3 @@ export interface EndEvent {
   tokensIn?: number;
   tokensOut?: number;
 }
-
-export type Phase =
-  /** For a slot of our own, behind those who are `ahead`; about `until` then. */
-  | 'queued'
-  /** The service limits our requests, `until` then. */
-  | 'budget'
-  /** A maintenance break, `until` then where known. */
-  | 'downtime'
-  /** The service does not answer. */
-  | 'outage'
-  /** No worker yet: one is asked for. */
-  | 'waking'
-  /** The worker waits for GPUs. */
-  | 'requested'
-  /** It loads the model. */
-  | 'starting'
-  /** It has the prompt. */
-  | 'running'
-  /** Nobody tells. */
-  | 'unknown';

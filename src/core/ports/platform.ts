@@ -100,6 +100,8 @@ export interface View {
   notify?: Notice;
   /** For the asker's eyes only, where the platform can. */
   private?: boolean;
+  /** Nothing is new but times and numbers, or a draft has grown: others' news goes before it. */
+  goesOn?: true;
 }
 /** The message that showed the turn so far stays where it is, as a line that points to the new one. */
 export interface Notice {

@@ -13,7 +13,7 @@ export const englishCommands = {
     running: 'Running',
     starting: 'Starting',
     requested: 'Waiting for GPUs',
-    offline: 'Offline (takes a few minutes to start)',
+    offline: 'Offline (a question starts it)',
     unknown: 'State unknown',
   },
   shortStates: {
@@ -23,6 +23,7 @@ export const englishCommands = {
     offline: 'offline',
     unknown: 'state unknown',
   },
+  usualStart: (range: string, starts: number): string => `usually starts in ${range}, from ${counted(starts, 'start')}`,
   contextTokens: (tokens: number): string => `${Math.round(tokens / 1_024)}k tokens`,
   currentModel: 'used here',
   listRead: (age: string): string => `Updated ${age} ago.`,
@@ -44,7 +45,7 @@ export const englishCommands = {
     running: '',
     starting: ' It is starting.',
     requested: ' It is waiting for GPUs.',
-    offline: ' It is offline and takes a few minutes to start.',
+    offline: ' It is offline; a question starts it.',
     unknown: '',
   },
   usesDefault: {

@@ -1,6 +1,6 @@
 import { englishAlerts } from './english-alerts.ts';
 import { englishCommands } from './english-commands.ts';
-import { counted, duration, thousands } from './english-counts.ts';
+import { counted, duration, ordinal, thousands } from './english-counts.ts';
 
 /** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
 export const english = {
@@ -31,6 +31,8 @@ export const english = {
     startsIn: (range: string, starts: number): string =>
       `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
     startsLate: '; longer than 9 in 10 earlier starts',
+    inQueue: (people: number, place: number): string =>
+      `; ${thousands(people)} people wait for it, and you are ${ordinal(place)}`,
     breakSoon: (time: string, until: string | undefined): string =>
       `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, and your question is kept`,
     running: (model: string): string => `${model} is reading your question`,

@@ -15,7 +15,7 @@ export const finnishCommands: Shape<typeof englishCommands> = {
     running: 'Käynnissä',
     starting: 'Käynnistymässä',
     requested: 'Odottaa GPU:ita',
-    offline: 'Ei käynnissä (käynnistyy muutamassa minuutissa)',
+    offline: 'Ei käynnissä (kysymys käynnistää sen)',
     unknown: 'Tila ei tiedossa',
   },
   shortStates: {
@@ -25,6 +25,8 @@ export const finnishCommands: Shape<typeof englishCommands> = {
     offline: 'ei käynnissä',
     unknown: 'tila ei tiedossa',
   },
+  usualStart: (range, starts) =>
+    `käynnistyminen kestää yleensä ${range}, ${thousands(starts)} käynnistyksen perusteella`,
   contextTokens: (tokens) => `${Math.round(tokens / 1_024)}k tokenia`,
   currentModel: 'käytössä täällä',
   listRead: (age) => `Päivitetty ${age} sitten.`,
@@ -48,7 +50,7 @@ export const finnishCommands: Shape<typeof englishCommands> = {
     running: '',
     starting: ' Se käynnistyy parhaillaan.',
     requested: ' Se odottaa GPU:ita.',
-    offline: ' Se ei ole käynnissä; käynnistyminen kestää muutaman minuutin.',
+    offline: ' Se ei ole käynnissä; kysymys käynnistää sen.',
     unknown: '',
   },
   usesDefault: {

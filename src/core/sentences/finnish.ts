@@ -34,6 +34,7 @@ export const finnish: Sentences = {
     starting: (model) => `${model} latautuu`,
     startsIn: (range, starts) => `; jäljellä noin ${range} ${thousands(starts)} aiemman käynnistyksen perusteella`,
     startsLate: '; kestää kauemmin kuin 9 aiempaa käynnistystä 10:stä',
+    inQueue: (people, place) => `; jonossa on ${thousands(people)} ihmistä, ja olet sijalla ${thousands(place)}`,
     breakSoon: (time, until) =>
       `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, ja kysymyksesi on tallessa`,
     running: (model) => `${model} lukee kysymystäsi`,

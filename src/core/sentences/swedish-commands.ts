@@ -15,7 +15,7 @@ export const swedishCommands: Shape<typeof englishCommands> = {
     running: 'I gång',
     starting: 'Startar',
     requested: 'Väntar på GPU:er',
-    offline: 'Inte i gång (tar några minuter att starta)',
+    offline: 'Inte i gång (en fråga startar den)',
     unknown: 'Okänt läge',
   },
   shortStates: {
@@ -25,6 +25,7 @@ export const swedishCommands: Shape<typeof englishCommands> = {
     offline: 'inte i gång',
     unknown: 'okänt läge',
   },
+  usualStart: (range, starts) => `startar vanligen på ${range}, enligt ${counted(starts, 'start', 'starter')}`,
   contextTokens: (tokens) => `${Math.round(tokens / 1_024)}k tokens`,
   currentModel: 'används här',
   listRead: (age) => `Uppdaterad för ${age} sedan.`,
@@ -46,7 +47,7 @@ export const swedishCommands: Shape<typeof englishCommands> = {
     running: '',
     starting: ' Den håller på att starta.',
     requested: ' Den väntar på GPU:er.',
-    offline: ' Den är inte i gång och tar några minuter att starta.',
+    offline: ' Den är inte i gång; en fråga startar den.',
     unknown: '',
   },
   usesDefault: {

@@ -35,6 +35,7 @@ export const swedish: Sentences = {
     startsIn: (range, starts) =>
       `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
     startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
+    inQueue: (people, place) => `; ${thousands(people)} personer väntar på den, och du är nummer ${thousands(place)}`,
     breakSoon: (time, until) =>
       `; Aitta har ett planerat underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, och din fråga är sparad`,
     running: (model) => `${model} läser din fråga`,

@@ -4,6 +4,7 @@ import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
+import { firstSign } from './first-sign.ts';
 import { AnswerFailed } from './failed-answer.ts';
 import { waitInLine } from './wait-in-line.ts';
 import { noticeAfter } from './notice-after.ts';
@@ -84,20 +85,20 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
 /** The limits, the first sign of life, the line. A parked question has all of that behind it. */
 const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refusal | undefined> => {
   const { turn, place, sentences } = command;
-  const choices = [haltChoice(turn.id, sentences)];
-  const begin = (): Promise<void> =>
+  const begin = (sign: View): Promise<void> =>
     turn.showInOrder(() => {
-      place.progress({ note: sentences.thinking, choices });
+      place.progress(sign);
       return place.shown();
     });
   try {
     const limit = await findLimit(command, parts);
     if (limit) return limit;
   } catch (error) {
-    await begin(); // so that there is a message in which the dead store can be told
+    // So that there is a message in which the dead store can be told.
+    await begin({ note: sentences.thinking, choices: [haltChoice(turn.id, sentences)] });
     throw error;
   }
-  await begin();
+  await begin(await firstSign(command, parts));
   parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
   const waited = await waitInLine(command, parts);
   return waited ? findRefusal(command, parts) : undefined; // rights may be gone after a long wait

@@ -10,6 +10,7 @@ import {
   askedTimes,
   beginWaiting,
   isColdWait,
+  isNews,
   MAX_WAIT_MS,
   untilNextTick,
   wholeWaitingView,
@@ -32,7 +33,8 @@ export class WaitBoard {
   readonly #tooLong = new AbortController();
   #waiting: Waiting;
   #running: Model | undefined;
-  #toldAt: number;
+  /** What the reader was told last, and when: that alone is worth an edit. */
+  #told: { waiting: Waiting; at: number };
   /** How often the asker was asked whether the answer is still wanted. */
   #round = 0;
   #ticking: Promise<void> | undefined;
@@ -40,7 +42,7 @@ export class WaitBoard {
   constructor(parts: WaitBoardParts) {
     this.#parts = parts;
     this.#waiting = beginWaiting(parts.model, parts.turn.at);
-    this.#toldAt = parts.clock.now();
+    this.#told = { waiting: this.#waiting, at: parts.clock.now() };
   }
 
   get waiting(): Waiting {
@@ -58,9 +60,9 @@ export class WaitBoard {
   }
 
   note(event: ModelEvent): void {
-    this.#waiting = afterEvent(this.#waiting, event);
-    this.#toldAt = this.#parts.clock.now();
-    this.#show();
+    const before = this.#waiting;
+    this.#waiting = afterEvent(before, event);
+    if (isNews(before, this.#waiting)) this.#tell({ goesOn: before.text !== '' });
   }
 
   async end(): Promise<void> {
@@ -74,16 +76,16 @@ export class WaitBoard {
     let tickAt = clock.now() + untilNextTick(waitedMs());
     while (await pause(clock, Math.min(tickAt - clock.now(), REFRESH_MS), this.#over.signal)) {
       if (clock.now() < tickAt) {
-        this.#show(); // the same again: whoever shows it keeps its signs of life fresh
+        this.#show({ goesOn: true }); // the same again: whoever shows it keeps its signs of life fresh
         continue;
       }
       tickAt = clock.now() + untilNextTick(waitedMs());
-      this.#toldAt = clock.now();
       if (this.#waiting.text === '' && waitedMs() >= MAX_WAIT_MS)
         this.#tooLong.abort(new BotError('model-unavailable', 'nobody waits for an answer any longer'));
       await this.#lookAround();
+      const before = this.#round;
       if (isColdWait(this.#waiting, clock.now())) this.#round = askedTimes(waitedMs());
-      this.#show();
+      this.#tell({ goesOn: this.#round === before });
     }
   }
 
@@ -93,14 +95,19 @@ export class WaitBoard {
     this.#running = await findRunning(gateway, model);
   }
 
-  /** As it was when there was news last, or a tick: that alone is worth an edit. */
-  #show(): void {
+  /** @param goesOn nothing is new but times and numbers, or a draft has grown */
+  #tell(how: { goesOn: boolean }): void {
+    this.#told = { waiting: this.#waiting, at: this.#parts.clock.now() };
+    this.#show(how);
+  }
+
+  #show({ goesOn }: { goesOn: boolean }): void {
     const { turn, place, sentences } = this.#parts;
-    const now = this.#toldAt;
+    const { waiting, at } = this.#told;
     const isParked = turn.kind === 'parked';
-    const ways = isColdWait(this.#waiting, now) || isParked ? waitChoices(turn, this.#running, sentences) : [];
-    const view = wholeWaitingView(this.#waiting, now, { sentences, isParked, round: this.#round });
+    const ways = isColdWait(waiting, at) || isParked ? waitChoices(turn, this.#running, sentences) : [];
+    const view = wholeWaitingView(waiting, at, { sentences, isParked, round: this.#round });
     const choices = [haltChoice(turn.id, sentences), ...(view.text === undefined ? ways : [])];
-    place.progress({ ...view, choices });
+    place.progress({ ...view, choices, ...(goesOn ? { goesOn } : {}) });
   }
 }

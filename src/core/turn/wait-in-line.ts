@@ -21,8 +21,9 @@ export const waitInLine = async (
   let before: number | undefined;
   let ways: Choice[] = [];
   const show = (ahead: number): void => {
+    const goesOn = before === undefined ? {} : { goesOn: true as const };
     before = ahead;
-    place.progress({ note: sentences.behind(ahead), choices: [haltChoice(turn.id, sentences), ...ways] });
+    place.progress({ note: sentences.behind(ahead), choices: [haltChoice(turn.id, sentences), ...ways], ...goesOn });
   };
   const over = new AbortController();
   const offer = async (): Promise<void> => {

@@ -1,7 +1,9 @@
 import { timeMark } from '../sentences/time-mark.ts';
-import type { ModelEvent, Phase, PhaseEvent } from '../ports/model.ts';
+import type { ModelEvent } from '../ports/model.ts';
+import type { Phase, PhaseEvent } from '../ports/phase.ts';
 import type { View } from '../ports/platform.ts';
 import type { Sentences } from '../sentences/sentences.ts';
+import { timeRange } from '../sentences/time-range.ts';
 
 /** What a waiting person knows so far. */
 export interface Waiting {
@@ -34,6 +36,17 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
     case 'end':
       return waiting;
   }
+};
+
+/** Until when these last is news; of a line it is a number that gets smaller. */
+const ENDS: ReadonlySet<Phase> = new Set(['budget', 'downtime']);
+
+/** Has something changed that is worth showing at once? The rest is told with time. */
+export const isNews = (before: Waiting, { phase, reasoning, text }: Waiting): boolean => {
+  if (text !== before.text) return true;
+  if (reasoning !== before.reasoning || phase?.name !== before.phase?.name) return true;
+  if (phase?.break?.from !== before.phase?.break?.from) return true;
+  return phase !== undefined && ENDS.has(phase.name) && phase.until !== before.phase?.until;
 };
 
 /** A model that is up again within this time needs no other way, milliseconds. */
@@ -88,12 +101,14 @@ const SOON_MS = 5_000;
 const inAbout = (until: number | undefined, now: number, sentences: Sentences): string | undefined =>
   until === undefined || until - now < SOON_MS ? undefined : sentences.duration(until - now);
 
-/** What experience says of the rest of a start, where there is any, and the break that may come before its end. */
+/** What experience says of the rest of a start, who else waits, and the break that may come before its end. */
 const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string => {
   const { from, until } = phase.break ?? {};
-  if (from === undefined || from <= now) return restOfStart(phase, now, sentences);
-  const soon = sentences.waiting.breakSoon(timeMark(from), until === undefined ? undefined : timeMark(until));
-  return `${restOfStart(phase, now, sentences)}${soon}`;
+  const { people = 1, place = 1 } = phase.queue ?? {};
+  const queue = people > 1 ? sentences.waiting.inQueue(people, place) : '';
+  const told = `${restOfStart(phase, now, sentences)}${queue}`;
+  if (from === undefined || from <= now) return told;
+  return `${told}${sentences.waiting.breakSoon(timeMark(from), until === undefined ? undefined : timeMark(until))}`;
 };
 
 const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
@@ -102,16 +117,6 @@ const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): 
   if (elapsedMs > start.toMs) return sentences.waiting.startsLate;
   const [from, to] = [Math.max(start.fromMs - elapsedMs, 0), start.toMs - elapsedMs];
   return sentences.waiting.startsIn(timeRange(from, to, sentences), start.starts);
-};
-
-/** "3–6 min", "40–60 s", "5 min": no more exact than an estimate is. */
-const timeRange = (fromMs: number, toMs: number, sentences: Sentences): string => {
-  const unitMs = toMs < 90_000 ? 1_000 : 60_000;
-  const step = unitMs === 1_000 ? 10 : 1;
-  const to = Math.max(Math.ceil(toMs / unitMs / step), 1) * step;
-  const from = Math.min(Math.floor(fromMs / unitMs / step) * step, to);
-  if (toMs >= 2 * 3_600_000 || from === to || from === 0) return sentences.duration(to * unitMs);
-  return `${sentences.number(from)}–${sentences.number(to)} ${unitMs === 1_000 ? 's' : 'min'}`;
 };
 
 /** The line of somebody who was told that the answer comes, or is asked whether it is wanted, says that too. */
@@ -140,7 +145,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
     requested: () => sentences.waiting.requested(model) + startTime(phase, now, sentences),
     starting: () => sentences.waiting.starting(model) + startTime(phase, now, sentences),
     running: () => sentences.waiting.running(model),
-    unknown: () => sentences.waiting.unknown(model),
+    unknown: () => sentences.waiting.unknown(model) + startTime(phase, now, sentences),
   };
   return byPhase[phase.name]();
 };

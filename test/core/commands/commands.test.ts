@@ -70,6 +70,20 @@ describe('models', () => {
     expect(view.choices?.[0]?.call).toEqual({ command: 'use', args: { model: 'openai/gpt-oss-120b' } });
   });
 
+  test('of a model that does not run tells how long it usually takes to start, where that is known', async () => {
+    const start = { fromMs: 180_000, toMs: 360_000, starts: 14 };
+    bot.gateway.catalogue = [
+      { id: 'acme/cold', state: 'offline', chat: true, contextTokens: 8_192, start },
+      { id: 'acme/new', state: 'offline', chat: true },
+      { id: 'acme/warm', state: 'running', chat: true, start },
+    ];
+    const { say } = await open();
+    const text = said(await say('!models'));
+    expect(text).toContain('- `acme/cold` · 8k tokens · usually starts in 3–6 min, from 14 starts\n- `acme/new`\n');
+    expect(text).toMatch(/^- `acme\/warm`(?! · )/m);
+    expect(said(await say('!use cold --me'))).toContain('starts it. (usually starts in 3–6 min, from 14 starts)');
+  });
+
   test('a filter narrows it, a filter without a match says so, sixty models come in pages', async () => {
     const { say } = await open();
     expect(said(await say('!models PORO'))).not.toContain('gpt-oss');
@@ -98,7 +112,7 @@ describe('use', () => {
     const call = pressing(view, 1);
     expect(call).toEqual({ command: 'use', args: { model: 'LumiOpen/Poro-34B-chat', for: 'me' } });
     expect(said(await say(call))).toBe(
-      'Your questions now go to LumiOpen/Poro-34B-chat. It is offline and takes a few minutes to start.',
+      'Your questions now go to LumiOpen/Poro-34B-chat. It is offline; a question starts it.',
     );
   });
 

@@ -37,6 +37,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   page: [2],
   pages: [5],
   part: ['Slack'],
+  people: [2, 4],
+  place: [1, 2, 3, 21],
   path: ['/tmp/files/a.md'],
   platform: ['console', 'slack'],
   questions: COUNTS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PhaseEvent } from '../../../src/core/ports/model.ts';
+import type { PhaseEvent } from '../../../src/core/ports/phase.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { afterEvent, beginWaiting, waitingView } from '../../../src/core/turn/waiting.ts';
 

@@ -5,10 +5,12 @@ import { BotError, isBotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { late, within } from '../../../async/within.ts';
-import type { Catalogue, Model, PhaseEvent } from '../../../core/ports/model.ts';
+import type { Catalogue, Model } from '../../../core/ports/model.ts';
+import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { findFailure, toBotError, toFailure, until } from '../failure.ts';
 import type { AittaMemory } from '../aitta-memory.ts';
+import type { StartHistory } from '../question/start-history.ts';
 import { keepCatalogue, recallCatalogue } from './kept-catalogue.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 import type { ModelDetails } from './model-details.ts';
@@ -22,6 +24,7 @@ export interface CatalogueParts {
   watch: ServiceWatch;
   details: ModelDetails;
   memory: AittaMemory;
+  starts: Pick<StartHistory, 'restored' | 'usual'>;
   /** The window where neither the endpoint nor an error of it tells one, tokens. */
   contextTokens: number | undefined;
 }
@@ -96,8 +99,8 @@ export class ModelCatalogue {
   }
 
   async #recall(): Promise<void> {
-    const { details, memory } = this.#parts;
-    const kept = await recallCatalogue(memory);
+    const { details, memory, starts } = this.#parts;
+    const [kept] = await Promise.all([recallCatalogue(memory), starts.restored()]);
     if (!kept) return;
     this.#references = new Map(kept.models.map(({ id, url }) => [id, new ModelBasicReference(id, url)]));
     for (const model of kept.models) details.restore(model);
@@ -164,11 +167,12 @@ export class ModelCatalogue {
   }
 
   #snapshot(): Catalogue {
-    const { details, watch } = this.#parts;
-    const models = [...this.#references.keys()].map((id) => {
+    const { details, starts, watch } = this.#parts;
+    const models = [...this.#references.keys()].map((id): Model => {
       const model: Model = { id, state: watch.state(id), chat: details.isChat(id) };
-      const contextTokens = details.window(id);
+      const [contextTokens, start] = [details.window(id), starts.usual(id)];
       if (contextTokens !== undefined) model.contextTokens = contextTokens;
+      if (start) model.start = start;
       return model;
     });
     return { models, at: this.#at };

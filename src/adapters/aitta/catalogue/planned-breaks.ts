@@ -1,6 +1,6 @@
 import type { Client } from '../../../aitta/client.ts';
 import type { Clock } from '../../../async/clock.ts';
-import type { PlannedBreak } from '../../../core/ports/model.ts';
+import type { PlannedBreak } from '../../../core/ports/phase.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
 
 export interface PlannedBreaksParts {

@@ -1,7 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { within } from '../../../async/within.ts';
-import type { ModelEvent, ModelRequest, Phase } from '../../../core/ports/model.ts';
+import type { ModelEvent, ModelRequest } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
@@ -9,11 +9,11 @@ import { toChatBody } from '../chat/chat-body.ts';
 import type { ModelStarts } from './model-starts.ts';
 import { AttemptFailed, toFailure, until, type Failure } from '../failure.ts';
 import { OutageWait, type OutageParts } from './outage-wait.ts';
+import { phaseNow } from './phase-now.ts';
 import { Recovery, type RecoveryParts } from './recovery.ts';
 import type { Permit } from '../budget/chat-places.ts';
 import type { BudgetWait, RequestBudget } from '../budget/request-budget.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
-import type { WorkerState } from '../catalogue/service-watch.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
 
 export interface GenerationParts extends OutageParts, RecoveryParts {
@@ -31,14 +31,6 @@ const WORKERS_FRESH_MS = 15_000;
 const WAIT_FOR_WORKERS_MS = 3_000;
 /** A request without a sign for so long hangs, where the model is not known to run. */
 const HANGS_AFTER_MS = 20_000;
-
-const PHASES: Readonly<Record<WorkerState, Phase>> = {
-  offline: 'waking',
-  requested: 'requested',
-  starting: 'starting',
-  running: 'running',
-  unknown: 'unknown',
-};
 
 /** One question on its way to its answer, over as many requests as that takes. */
 export class Generation {
@@ -119,10 +111,10 @@ export class Generation {
   async #readyToAsk(): Promise<(() => void) | undefined> {
     const { clock, starts, watch } = this.#parts;
     const { firstTries } = starts;
-    const { model } = this.#request;
+    const { model, personId } = this.#request;
     await within({ clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal }, watch.look(WORKERS_FRESH_MS));
     if (watch.state(model) === 'running') return undefined;
-    const wait = starts.join(model);
+    const wait = starts.join(model, personId);
     try {
       for (;;) {
         const state = watch.state(model);
@@ -218,16 +210,8 @@ export class Generation {
   }
 
   #showState(doing: 'waits' | 'asks'): void {
-    const { starts, watch } = this.#parts;
-    const { model } = this.#request;
-    const { downtime } = watch;
-    if (downtime) this.#show({ type: 'phase', name: 'downtime', ...until(downtime.until) });
-    else if (watch.isDown)
-      this.#show({ type: 'phase', name: doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown' });
-    else {
-      const outlook = doing === 'waits' ? starts.outlook(model) : {};
-      this.#show({ type: 'phase', name: PHASES[watch.state(model)], ...outlook });
-    }
+    const phase = phaseNow(this.#request, this.#parts, doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown');
+    this.#show(phase);
   }
 
   #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
-import type { PhaseEvent } from '../../../core/ports/model.ts';
+import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import { AttemptFailed, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
@@ -9,6 +9,7 @@ import type { PlannedBreaks } from '../catalogue/planned-breaks.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
 import { FirstTries } from './first-tries.ts';
 import type { StartHistory } from './start-history.ts';
+import { WaitingPeople } from './waiting-people.ts';
 import type { WakeUp } from './wake-up.ts';
 
 export interface ModelStartsParts {
@@ -25,6 +26,7 @@ export interface ModelStartsParts {
 interface Start {
   readonly model: string;
   waiting: number;
+  readonly people: WaitingPeople;
   /** When it was first wanted, or since when it could be waited for at all; monotonic. */
   since: number;
   changed: PromiseWithResolvers<void>;
@@ -62,17 +64,25 @@ export class ModelStarts {
     return this.#parts.history.restored();
   }
 
-  /** How long it takes, and what comes between, as far as that is known. */
-  outlook(model: string): Pick<PhaseEvent, 'start' | 'break'> {
-    const { breaks, history, watch } = this.#parts;
-    const [start, soon] = [history.estimate(model, watch.state(model)), breaks.soon];
-    return { ...(start ? { start } : {}), ...(soon ? { break: soon } : {}) };
+  /** How long it takes, who else waits, and what comes between, as far as that is known. */
+  outlook(model: string, personId: string): Pick<PhaseEvent, 'start' | 'queue' | 'break'> {
+    const { breaks, clock, history, watch } = this.#parts;
+    const state = watch.state(model);
+    const usual = state === 'offline' && !this.#starts.has(model) ? history.usual(model) : undefined;
+    const start = usual ? { since: clock.now(), ...usual } : history.estimate(model, state);
+    const queue = this.#starts.get(model)?.people.queueOf(personId);
+    return {
+      ...(start ? { start } : {}),
+      ...(queue && queue.people > 1 ? { queue } : {}),
+      ...(breaks.soon ? { break: breaks.soon } : {}),
+    };
   }
 
   /** The model is wanted: it is woken where it is offline, as long as anybody waits. */
-  join(model: string): StartWait {
+  join(model: string, personId: string): StartWait {
     const start = this.#starts.get(model) ?? this.#begin(model);
     start.waiting++;
+    start.people.join(personId);
     let isWaiting = true;
     this.#look(start);
     return {
@@ -80,6 +90,7 @@ export class ModelStarts {
       leave: () => {
         if (!isWaiting) return;
         isWaiting = false;
+        start.people.leave(personId);
         if (--start.waiting === 0) this.#end(start);
       },
     };
@@ -90,6 +101,7 @@ export class ModelStarts {
     const start: Start = {
       model,
       waiting: 0,
+      people: new WaitingPeople(clock),
       since: this.#since.get(model) ?? clock.monotonic(),
       changed: Promise.withResolvers(),
       failure: undefined,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { late, within } from '../../../async/within.ts';
-import type { ModelEvent, Phase } from '../../../core/ports/model.ts';
+import type { ModelEvent } from '../../../core/ports/model.ts';
+import type { Phase } from '../../../core/ports/phase.ts';
 import { toBotError, until, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';

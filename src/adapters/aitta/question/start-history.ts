@@ -1,5 +1,5 @@
 import type { Clock } from '../../../async/clock.ts';
-import type { StartEstimate } from '../../../core/ports/model.ts';
+import type { StartEstimate, StartTimes } from '../../../core/ports/phase.ts';
 import type { AittaMemory } from '../aitta-memory.ts';
 import type { WorkerState } from '../catalogue/service-watch.ts';
 
@@ -64,17 +64,28 @@ export class StartHistory {
     this.#underway.set(model, { since, loadingSince, seenAt: now });
   }
 
-  /** Undefined while too little is known. */
+  /** Of the start that goes on; undefined while too little is known. */
   estimate(model: string, state: WorkerState): StartEstimate | undefined {
     const underway = this.#underway.get(model);
+    if (!underway) return undefined;
+    const { since, loadingSince } = underway;
+    const isLoading = state === 'starting' && loadingSince !== undefined;
+    const times = this.#times(model, ({ totalMs, loadingMs }) => (isLoading ? loadingMs : totalMs));
+    return times && { since: isLoading ? loadingSince : since, ...times };
+  }
+
+  /** How long its starts take, from the wish to the end; undefined while too little is known. */
+  usual(model: string): StartTimes | undefined {
+    return this.#times(model, ({ totalMs }) => totalMs);
+  }
+
+  #times(model: string, timeOf: (past: PastStart) => number): StartTimes | undefined {
     const young = this.#parts.clock.now() - LIFETIME_MS;
     const past = (this.#past.get(model) ?? []).filter(({ at }) => at > young);
-    if (!underway || past.length < MIN_STARTS) return undefined;
-    const isLoading = state === 'starting' && underway.loadingSince !== undefined;
-    const times = past.map(({ totalMs, loadingMs }) => (isLoading ? loadingMs : totalMs)).toSorted((a, b) => a - b);
+    if (past.length < MIN_STARTS) return undefined;
+    const times = past.map(timeOf).toSorted((a, b) => a - b);
     const share = (part: number): number => times[Math.round((times.length - 1) * part)] ?? 0;
-    const since = isLoading ? (underway.loadingSince ?? underway.since) : underway.since;
-    return { since, fromMs: share(0.1), toMs: share(0.9), starts: times.length };
+    return { fromMs: share(0.1), toMs: share(0.9), starts: times.length };
   }
 
   #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {

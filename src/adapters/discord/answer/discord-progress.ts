@@ -1,4 +1,5 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
+import type { Pending } from '../../../async/latest-sender.ts';
 import { pause } from '../../../async/pause.ts';
 import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
@@ -10,7 +11,7 @@ import type { DiscordPlaceParts } from './discord-place-parts.ts';
 import type { ProgressMessage } from './discord-progress-message.ts';
 import { DiscordTyping } from './discord-typing.ts';
 import { drawProgress } from '../draw/discord-view.ts';
-import type { Frame } from '../draw/discord-view.ts';
+import type { Drawing, Frame } from '../draw/discord-view.ts';
 
 /** Discord takes about five edits in five seconds per channel, milliseconds. */
 const EDIT_INTERVAL_MS = 1_200;
@@ -19,7 +20,7 @@ const OLD_EDIT_INTERVAL_MS = 60_000;
 /** The same is shown again after this time, milliseconds. */
 const SAME_EDIT_INTERVAL_MS = 10 * 60_000;
 const OLD_MS = 55 * 60_000;
-/** Who would wait longer shows the next view instead, milliseconds. */
+/** What only goes on and would wait longer is left to the next view, milliseconds. */
 const MAX_EDIT_WAIT_MS = 5_000;
 /** A model is not kept waiting any longer for the first look, milliseconds. */
 const FIRST_LOOK_MS = 3_000;
@@ -52,7 +53,8 @@ export class DiscordProgress {
     this.#sender = new LatestSender((view) => lines.run(memory.turnId, () => this.#show(view)), {
       clock,
       intervalMs: EDIT_INTERVAL_MS,
-      allow: (unwanted) => this.#allow(unwanted),
+      allow: (unwanted, pending) => this.#allow(unwanted, pending),
+      isNews: (view) => view.goesOn !== true,
       onError: (error) => this.#noteFailure(error),
       // Later questions wait for this one's first sign of life.
       insists: (error) => this.#isFirst && isFailure(error) && !isRefusal(error),
@@ -109,20 +111,19 @@ export class DiscordProgress {
     const channel = await message.typingChannel();
     if (channel !== undefined) this.#typing.start(channel);
     if (view.notify) await this.#goOn(view.notify);
-    if (!this.#isNews(view)) return;
-    await message.show(drawProgress(view, frame()));
+    const drawn = drawProgress(view, frame());
+    if (!this.#differs(drawn)) return;
+    await message.show(drawn);
+    this.#drawn = JSON.stringify(drawn);
     if (view.notify?.moved !== undefined)
       await former.point(view.notify.moved, { part: memory.progressPart, isAnswer: false });
     this.#editedAt = clock.monotonic();
   }
 
   /** The same again is an edit for nobody, but for finding out now and then whether anybody is there. */
-  #isNews(view: View): boolean {
-    const { clock, frame } = this.#parts;
-    const drawn = JSON.stringify(drawProgress(view, frame()));
-    if (drawn === this.#drawn && clock.monotonic() - this.#editedAt < SAME_EDIT_INTERVAL_MS) return false;
-    this.#drawn = drawn;
-    return true;
+  #differs(drawn: Drawing): boolean {
+    const isOld = this.#parts.clock.monotonic() - this.#editedAt >= SAME_EDIT_INTERVAL_MS;
+    return isOld || JSON.stringify(drawn) !== this.#drawn;
   }
 
   /** In a new message, where this is a later round, and everybody sees it. */
@@ -131,14 +132,16 @@ export class DiscordProgress {
     if (message.takesMany && round > (memory.value.round ?? 0)) await memory.change({ round, isGone: false });
   }
 
-  async #allow(unwanted: AbortSignal): Promise<boolean> {
-    const { clock, budget, memory } = this.#parts;
+  async #allow(unwanted: AbortSignal, { newest, isNews }: Pending<View>): Promise<boolean> {
+    const { clock, budget, frame, memory } = this.#parts;
     const now = clock.monotonic();
     if (this.#isFirst) return this.#allowFirst(unwanted);
     if (memory.signal.aborted || now < this.#pausedUntil) return false;
     const isOld = clock.now() - (memory.progress?.at ?? clock.now()) > OLD_MS;
     if (isOld && now - this.#editedAt < OLD_EDIT_INTERVAL_MS) return false;
-    return budget.take(unwanted, MAX_EDIT_WAIT_MS);
+    const view = newest();
+    if (view && !this.#differs(drawProgress(view, frame()))) return true; // no edit comes of it
+    return budget.take(unwanted, { isNews, ...(isNews() ? {} : { maxWaitMs: MAX_EDIT_WAIT_MS }) });
   }
 
   get #isFirst(): boolean {

@@ -1,4 +1,5 @@
 import { LatestSender } from '../../../async/latest-sender.ts';
+import type { Pending } from '../../../async/latest-sender.ts';
 import { within } from '../../../async/within.ts';
 import { BotError, isBotError } from '../../../core/errors.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
@@ -58,7 +59,8 @@ export class SlackProgress {
     this.#sender = new LatestSender((view) => parts.lines.run(notes.turnId, () => this.#look(view)), {
       clock: parts.clock,
       intervalMs: EDIT_INTERVAL_MS,
-      allow: (unwanted) => this.#allow(unwanted),
+      allow: (unwanted, pending) => this.#allow(unwanted, pending),
+      isNews: (view) => view.goesOn !== true,
       onError: (error) => this.#noteFailure(error),
       // Later questions wait for this one's first sign of life.
       insists: (error) =>
@@ -124,10 +126,11 @@ export class SlackProgress {
   }
 
   /** The first look goes at once; the others wait for their share of the workspace's budget. */
-  async #allow(unwanted: AbortSignal): Promise<boolean> {
-    if (this.ts === undefined) return true;
+  async #allow(unwanted: AbortSignal, { newest, isNews }: Pending<View>): Promise<boolean> {
+    const view = newest();
+    if (this.ts === undefined || (view && !this.#stream.isOpen && !this.#differs(view))) return true;
     const budget = this.#parts.api.budget(this.#stream.isOpen ? 'chat.appendStream' : 'chat.update');
-    return budget?.take(unwanted) ?? true;
+    return budget?.take(unwanted, { isNews }) ?? true;
   }
 
   async #look(view: View): Promise<void> {
@@ -137,9 +140,13 @@ export class SlackProgress {
     this.#session.begin();
     if (view.notify) await this.#goOn(view.notify);
     const known = this.ts ?? (await this.#outbox.find(this.#notes.progressPart));
-    if (known === undefined) await this.#outbox.post(this.#notes.progressPart, this.#draw(view));
-    else if (!(await this.#streams(view)) && this.ts !== undefined && this.#isNews(view))
+    if (known === undefined) {
+      await this.#outbox.post(this.#notes.progressPart, this.#draw(view));
+      this.#noteShown(view);
+    } else if (!(await this.#streams(view)) && this.ts !== undefined && this.#differs(view)) {
       this.#isGone = !(await this.#outbox.edit(this.ts, this.#draw(view)));
+      this.#noteShown(view);
+    }
     if (view.notify?.moved !== undefined && this.ts !== undefined)
       await this.#former.point(view.notify.moved, { ts: this.ts, isAnswer: false });
     this.#session.show(view.text === undefined ? (view.note ?? '') : '');
@@ -154,13 +161,14 @@ export class SlackProgress {
   }
 
   /** The same again is an edit for nobody, but for finding out now and then whether anybody is there. */
-  #isNews(view: View): boolean {
-    const now = this.#parts.clock.monotonic();
-    const shown = JSON.stringify(view);
-    if (shown === this.#shown && now - this.#editedAt < SAME_EDIT_INTERVAL_MS) return false;
-    this.#shown = shown;
-    this.#editedAt = now;
-    return true;
+  #differs(view: View): boolean {
+    const isOld = this.#parts.clock.monotonic() - this.#editedAt >= SAME_EDIT_INTERVAL_MS;
+    return isOld || contentOf(view) !== this.#shown;
+  }
+
+  #noteShown(view: View): void {
+    this.#shown = contentOf(view);
+    this.#editedAt = this.#parts.clock.monotonic();
   }
 
   #draw(view: View): SlackMessage {
@@ -181,3 +189,5 @@ export class SlackProgress {
     this.#parts.log.info({ err: error, turn: this.#notes.turnId }, 'progress could not be shown');
   }
 }
+
+const contentOf = ({ goesOn: _goesOn, ...content }: View): string => JSON.stringify(content);

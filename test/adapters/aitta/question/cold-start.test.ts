@@ -266,7 +266,7 @@ test('a break that is planned for soon is told to whoever waits for a model to s
   const all = ['a', 'b'].map((person) => new Asking(gateway, { person }));
   await letPass(clock, 30_000);
   const told = { type: 'phase', name: 'requested', break: { from, until: from + 4 * 3_600_000 } };
-  for (const { events } of all) expect(events.at(-1)).toEqual(told);
+  for (const { events } of all) expect(events.at(-1)).toMatchObject(told);
   expect(requestsOf(standin, 'downtimes')).toHaveLength(1);
   const warm = new Asking(gateway, { model: 'acme/warm' });
   await until(() => warm.over);
