@@ -17,6 +17,7 @@ import type { ModelGateway } from './core/ports/model.ts';
 import { sweepConversations } from './core/memory/retention.ts';
 import type { RetentionParts } from './core/memory/retention.ts';
 import { mountHealth } from './operate/health.ts';
+import { ThreadedFileReader } from './files/threaded-file-reader.ts';
 import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import { openAitta } from './open-aitta.ts';
@@ -97,7 +98,12 @@ export class App {
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
     this.#mountPage(storage);
-    const memories = openMemories(storage.openStore, clock, retentionMs);
+    const memories = openMemories(
+      storage.openStore,
+      clock,
+      retentionMs,
+      new ThreadedFileReader({ ...config.files, clock, log }),
+    );
     const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
     const readiness = {

@@ -23,6 +23,8 @@ export interface BotSettings {
   notifyAfterMs: number | undefined;
   /** The most messages of one answer. */
   answerMessages: number;
+  /** How many files are read for one question, and how large each may be, bytes. */
+  files: { maxFiles: number; maxBytes: number };
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   http: {
@@ -68,6 +70,8 @@ export const botSettings = defineSettings({
     ANSWER_MESSAGES: whole(1, 20).default(4),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
+    FILES_PER_QUESTION: whole(0, 50).default(8),
+    FILE_MEGABYTES: whole(1, 100).default(20),
     RETENTION_DAYS: whole(1, 3_650).default(30),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65_535).optional(),
@@ -104,6 +108,7 @@ export const botSettings = defineSettings({
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
+    files: { maxFiles: values.FILES_PER_QUESTION, maxBytes: values.FILE_MEGABYTES * 1_000_000 },
     retentionDays: values.RETENTION_DAYS,
     http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },
     logLevel: values.LOG_LEVEL,

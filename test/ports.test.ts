@@ -14,11 +14,19 @@ const textOf = (...path: string[]): string => readFileSync(join(...path), 'utf8'
 /** Where the cases for what each file of ports promises are. */
 const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'arrival.ts': ['platform-contract', 'view-contract', 'inbox-contract'],
+  'files.ts': ['file-contract', 'file-reader-contract'],
   'model.ts': ['model-gateway-contract'],
   'phase.ts': ['model-gateway-contract'],
   'operator.ts': ['operator-contract'],
   'person.ts': ['platform-contract'],
-  'platform.ts': ['platform-world', 'platform-contract', 'view-contract', 'wait-contract', 'turn-queue-contract'],
+  'platform.ts': [
+    'platform-world',
+    'platform-contract',
+    'view-contract',
+    'wait-contract',
+    'turn-queue-contract',
+    'file-contract',
+  ],
   'memory.ts': ['platform-contract', 'turn-queue-contract', 'wait-contract'],
   'turns.ts': ['turn-queue-contract'],
   'records.ts': ['record-store-contract'],

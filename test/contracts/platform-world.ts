@@ -47,6 +47,14 @@ export interface PlatformWorld {
   pass(ms: number): Promise<void>;
 }
 
+/** Where people may attach files. */
+export interface FileWorld extends PlatformWorld {
+  /** As `ask`. */
+  askWith(text: string, files: readonly { name: string; content: string }[], below?: Arrival): Promise<Arrival>;
+  /** The files of a question are deleted. */
+  dropFiles(arrival: Arrival): void;
+}
+
 /** The longest time that a calm pace may delay a text, milliseconds. */
 export const A_WHILE_MS = 10_000;
 /** Shorter than any look at an answer that was given, milliseconds. */

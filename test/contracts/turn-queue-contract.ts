@@ -14,7 +14,8 @@ export interface QueueWorld {
   settle?: () => Promise<void>;
 }
 
-const HALF = { questions: [{ personId: 'ada', who: 'Ada', text: 'q' }], texts: ['half'], model: 'm' };
+const ASKED = { personId: 'ada', who: 'Ada', text: 'q' };
+const HALF = { questions: [ASKED], texts: ['half'], model: 'm' };
 const arrival = (id: string, conversation = 'c1'): Arrival => ({
   id,
   platform: 'test',
@@ -88,10 +89,11 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
     test('what is kept comes back whole, and so does the memory, which knows its turn', async () => {
       const world = start();
       const queue = world.open('a');
+      const files = [{ key: 'c1/1/f', name: 'rows.csv', sharedBy: 'Bo' }];
       const usage = { tokensIn: 1, tokensOut: 2, estimated: true, waitMs: 3, writeMs: 4 };
       const kept = {
         answer: { text: 'half', note: 'm' },
-        exchange: { ...HALF, trimTold: true, noticed: true, usage },
+        exchange: { ...HALF, questions: [{ ...ASKED, files }], trimTold: true, noticed: true, usage },
         stopped: true,
       };
       const runs: unknown[] = [];

@@ -1,5 +1,6 @@
 import { BotError } from '../../src/core/errors.ts';
 import type { Arrival, Inbox, Json } from '../../src/core/ports/arrival.ts';
+import type { Attachment, Fetched, UnreadReason } from '../../src/core/ports/files.ts';
 import type { Sight } from '../../src/core/ports/person.ts';
 import { drawTimes, utcTime } from '../../src/core/sentences/time-mark.ts';
 import type { Memory } from '../../src/core/ports/memory.ts';
@@ -23,6 +24,9 @@ export class RecordingService {
   /** Nobody can be reached any more. */
   readonly gone = new AbortController();
   beforeRead: (asked: Arrival) => void | Promise<void> = () => undefined;
+  /** What its files hold, by name. */
+  readonly files = new Map<string, Uint8Array | UnreadReason>();
+  readonly fetched: string[] = [];
   localeOf: (arrival: Arrival) => string | undefined = () => undefined;
   sightOf: (conversation: string, asked: Arrival) => Sight = () => 'everybody';
   /** Throw here to let a send fail; `post` has happened already when `after` is called. */
@@ -120,6 +124,13 @@ class RecordingPlace implements Place {
       earlier: [],
       ...this.#service.sceneOf(this.#arrival),
     };
+  }
+
+  async fetch({ name }: Attachment, maxBytes: number): Promise<Fetched> {
+    this.#service.fetched.push(name);
+    const held = this.#service.files.get(name) ?? 'gone';
+    if (typeof held === 'string') return { type: 'unread', why: held };
+    return held.length > maxBytes ? { type: 'unread', why: 'too-big' } : { type: 'bytes', bytes: held };
   }
 
   async checkReach(): Promise<AbortSignal> {

@@ -10,6 +10,7 @@ import { Limits, noLimits } from '../../src/core/turn/limits.ts';
 import type { Meter } from '../../src/core/ports/operator.ts';
 import type { Platform } from '../../src/core/ports/platform.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
+import { plainFileReader } from './plain-file-reader.ts';
 import { quietLog } from './quiet-log.ts';
 import type { Language } from '../../src/core/sentences/language.ts';
 import type { LogLine } from './quiet-log.ts';
@@ -71,7 +72,7 @@ export class SmallBot {
     const openStore = openRecords(this.database, this.clock);
     const log = quietLog(this.logLines);
     const turns = new StoredTurnQueue({ table: new SqliteTurnTable(this.database), owner, clock, log });
-    const memories = openMemories(openStore, this.clock, RETENTION_MS);
+    const memories = openMemories(openStore, this.clock, RETENTION_MS, plainFileReader);
     const { history } = memories;
     const conversation = new Conversation({
       turns,

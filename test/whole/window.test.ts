@@ -56,6 +56,7 @@ test.each(Object.entries(LANGUAGES))(
           scene,
           questions: asked(question),
           past: past(turns.map((times) => sentence.repeat(times))),
+          openFiles: async () => [],
           contextTokens: WINDOW,
           estimate: (text) => gateway.estimateTokens(MODEL, text),
         });

@@ -1,10 +1,12 @@
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Sight } from '../../core/ports/person.ts';
+import type { Attachment, Fetched } from '../../core/ports/files.ts';
 import type { Memory } from '../../core/ports/memory.ts';
 import type { Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
 import type { Log } from '../../core/ports/operator.ts';
+import { attachmentAt, fetchLocalFile } from './console-attachments.ts';
 import type { ConsoleBoard } from './console-board.ts';
 import type { Language } from '../../core/sentences/language.ts';
 import { drawTimes } from '../../core/sentences/time-mark.ts';
@@ -14,6 +16,8 @@ export interface ConsolePlaceParts {
   board: ConsoleBoard;
   /** What was typed; empty for what was chosen. */
   text: string;
+  /** Paths of what came with it. */
+  files: readonly string[];
   person: string;
   memory: Memory;
   /** Where files are written. */
@@ -53,7 +57,7 @@ export class ConsolePlace implements Place {
   }
 
   async read(): Promise<Scene> {
-    const { text, person } = this.#parts;
+    const { text, files, person } = this.#parts;
     return {
       person: {
         name: person,
@@ -65,9 +69,13 @@ export class ConsolePlace implements Place {
       text,
       where: 'a terminal',
       direct: true,
-      files: [],
+      files: files.map(attachmentAt),
       earlier: [],
     };
+  }
+
+  async fetch(file: Attachment, maxBytes: number): Promise<Fetched> {
+    return fetchLocalFile(file, maxBytes);
   }
 
   /** A terminal is there, or the program is not. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CompleterResult } from 'node:readline';
 import { arrivalId } from '../../core/arrival-id.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -11,6 +12,7 @@ import type { OpenStore } from '../../core/ports/records.ts';
 import { languageOfLocale } from '../../core/sentences/language.ts';
 import type { Language } from '../../core/sentences/language.ts';
 import type { Terminal } from '../define-platform.ts';
+import { readAttaching } from './console-attachments.ts';
 import { ConsoleBoard } from './console-board.ts';
 import { completeLine } from './console-completion.ts';
 import { ConsoleHistory } from './console-history.ts';
@@ -48,6 +50,8 @@ export class ConsolePlatform implements Platform {
   #lines = 0;
   #keyboard: ConsoleKeyboard | undefined;
   #isStopped = false;
+  /** Paths of what goes with the next question. */
+  readonly #files: string[] = [];
   /** A choice that waits for the text that it asks for. */
   #form: Choice | undefined;
   /** Ctrl-C was pressed with nothing to stop and nothing typed. */
@@ -103,7 +107,7 @@ export class ConsolePlatform implements Platform {
     const { clock, log, terminal } = this.#options;
     return new ConsolePlace({
       board: this.#board,
-      text: typeof address === 'string' ? address : '',
+      ...readAddress(address),
       person: terminal.person,
       memory,
       language,
@@ -129,6 +133,7 @@ export class ConsolePlatform implements Platform {
       this.#fillIn(inbox, this.#form, line.trim());
       return;
     }
+    if (this.#attach(inbox, line)) return;
     const typed = readTyped(line, this.#board.choices);
     switch (typed.kind) {
       case 'nothing':
@@ -148,6 +153,21 @@ export class ConsolePlatform implements Platform {
         this.#board.choices.typed();
         void this.#receive(inbox, typed.text);
     }
+  }
+
+  /** @returns whether the line was about a file. */
+  #attach(inbox: Inbox, line: string): boolean {
+    const attaching = readAttaching(line);
+    if (attaching.kind === 'none') return false;
+    const { notices } = this.#board;
+    if (attaching.kind === 'missing') {
+      this.#board.say(notices.console.noSuchFile(attaching.path));
+      return true;
+    }
+    this.#files.push(attaching.path);
+    if (attaching.text === '') this.#board.say(notices.console.attached(basename(attaching.path)));
+    else void this.#receive(inbox, attaching.text);
+    return true;
   }
 
   #take(inbox: Inbox, choice: Choice): void {
@@ -216,6 +236,13 @@ export class ConsolePlatform implements Platform {
     return [hits.length === 0 ? [] : [common], word];
   }
 
+  /** A question takes with it what was attached before. */
+  #addressOf(input: string | Call): Json {
+    const text = typeof input === 'string' ? input : '';
+    const isQuestion = text !== '' && parseInput(text).command === 'ask';
+    return isQuestion ? { text, files: this.#files.splice(0) } : { text, files: [] };
+  }
+
   async #receive(inbox: Inbox, input: string | Call): Promise<void> {
     const { clock, terminal } = this.#options;
     const now = clock.now();
@@ -234,7 +261,7 @@ export class ConsolePlatform implements Platform {
         placeKind: 'direct',
         personId: terminal.person,
         input,
-        address: typeof input === 'string' ? input : '',
+        address: this.#addressOf(input),
         at: now,
       });
     } catch (error) {
@@ -243,6 +270,14 @@ export class ConsolePlatform implements Platform {
     }
   }
 }
+
+/** Earlier versions have stored the text alone. */
+const readAddress = (address: Json): { text: string; files: readonly string[] } => {
+  if (address === null || typeof address !== 'object' || !('files' in address))
+    return { text: typeof address === 'string' ? address : '', files: [] };
+  const { text, files } = address as { text: string; files: readonly string[] };
+  return { text, files };
+};
 
 /** English is what terminals have where nobody chose anything. */
 const localeOf = ({ locale }: Terminal): Language | undefined => {

@@ -17,6 +17,18 @@ export type Asker = {
   managesChannel?: boolean;
 };
 
+/** Earlier versions have stored the name alone. */
+export type DiscordFile = {
+  name: string;
+  id?: string;
+  /** Ends after a day; the message has a new one then. */
+  url?: string;
+  /** The message that it came with. */
+  foundIn?: { channelId: string; messageId: string };
+  /** Who wrote that, where it is not the asker. */
+  sharedBy?: string;
+};
+
 type AnyAddress = {
   conversation: string;
   channelId: string;
@@ -34,7 +46,7 @@ export type MessageAddress = AnyAddress & {
   opensThread: boolean;
   /** The message that it replies to, unless that is the bot's own. */
   repliesTo?: string;
-  files: { name: string }[];
+  files: DiscordFile[];
 };
 
 /** A slash command, press or form. The token works for 15 minutes, needs no permissions, and is a secret. */
@@ -53,6 +65,8 @@ export type InteractionAddress = AnyAddress & {
   canPost: boolean;
   /** What was asked, where the channel does not show it. */
   quote?: string;
+  /** Given with a slash command, or of the message in whose menu it was chosen. Absent in what earlier versions have stored. */
+  files?: DiscordFile[];
   /** Of whoever asks, as they have set it in Discord. Absent in what earlier versions have stored. */
   locale?: string;
 };

@@ -32,6 +32,7 @@ import { DiscordLease } from './link/discord-lease.ts';
 import { discordAlert } from './answer/discord-alert.ts';
 import { LOOK_DELAYS_MS, memoryOf } from './answer/discord-look-again.ts';
 import type { DiscordLook } from './answer/discord-look-again.ts';
+import { fileOrigins } from './answer/discord-file.ts';
 import { DiscordPlace, unreadablePlace } from './answer/discord-place.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
@@ -107,7 +108,11 @@ export class DiscordPlatform implements Platform {
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
       told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),
-      settings: { messageContent: settings.messageContent, answerMessages: settings.answerMessages },
+      settings: {
+        messageContent: settings.messageContent,
+        answerMessages: settings.answerMessages,
+        fileOrigins: fileOrigins(settings.apiUrl),
+      },
       ruled: options.ruled,
       clock,
       log,

@@ -4,6 +4,7 @@ import { arrivalId } from '../../core/arrival-id.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Sight } from '../../core/ports/person.ts';
+import type { Fetched } from '../../core/ports/files.ts';
 import type { Memory } from '../../core/ports/memory.ts';
 import type { EarlierMessage, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { WebPeople } from './talk/people.ts';
@@ -66,6 +67,11 @@ export class WebPlace implements Place {
       files: [],
       earlier: earlier.filter(({ id }) => id !== asked).map(asEarlier),
     };
+  }
+
+  /** Nobody can upload a file here yet. */
+  async fetch(): Promise<Fetched> {
+    return { type: 'unread', why: 'gone' };
   }
 
   async checkReach(): Promise<AbortSignal> {
@@ -223,6 +229,7 @@ const gone = async (): Promise<never> => {
 };
 export const unreadablePlace: Place = {
   read: gone,
+  fetch: gone,
   checkReach: gone,
   shown: async () => undefined,
   sees: gone,

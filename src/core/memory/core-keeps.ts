@@ -15,6 +15,15 @@ export const coreKeeps: readonly KeptKind[] = [
     clear: BY_ID,
   },
   {
+    namespace: 'files',
+    what: 'what was read of the files that came with questions: their text',
+    why: 'so that a further question about them can be answered',
+    whose: 'of who asked',
+    ends: `${WITH_CONVERSATION}; two days where nothing was answered`,
+    forgottenBy: '`forget me` (one’s own), `forget conversation`, deleting the message',
+    clear: BY_ID,
+  },
+  {
     namespace: 'conversations',
     what: 'when a conversation was last used, and where it begins since a `reset`',
     why: 'so that it ends in time',

@@ -2,6 +2,7 @@ import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Question, Turn } from '../ports/turns.ts';
+import { KeptFiles } from './kept-files.ts';
 import { readPastTurn } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 
@@ -27,6 +28,8 @@ const MAX_DELETED = 200;
  * added again finds the place that it had. A place that was taken before a crash stays empty, which no reader minds.
  */
 export class History {
+  /** What came with the questions. */
+  readonly files: KeptFiles;
   readonly #heads: RecordStore;
   readonly #records: RecordStore;
   readonly #clock: Clock;
@@ -34,6 +37,7 @@ export class History {
   constructor(openStore: OpenStore, clock: Clock) {
     this.#heads = openStore('conversations');
     this.#records = openStore('turns');
+    this.files = new KeptFiles(openStore);
     this.#clock = clock;
   }
 
@@ -42,6 +46,7 @@ export class History {
     const news = { ...(trimTold ? { trimTold } : {}), lastAt: this.#clock.now() };
     const place = await this.#takePlace(conversation, turn.turnId, news);
     await this.#records.set(recordKey(conversation, place), turn);
+    await this.files.keep(turn.questions.flatMap(({ files = [] }) => files.map(({ key }) => key)));
     // Somebody may have erased the conversation meanwhile: what is kept is never without a head.
     await this.#heads.update<Head>(conversation, (head = NEW) =>
       head.next > place ? head : { ...head, ...news, next: place + 1 },
@@ -131,6 +136,7 @@ export class History {
   /** Deletes everything of a conversation; its head last, without which nothing is found. @returns how many turns. */
   async erase(conversation: string): Promise<number> {
     const erased = await this.#eraseTurns(conversation);
+    await this.files.erase(conversation);
     await this.#heads.delete(conversation);
     return erased + (await this.#eraseTurns(conversation)); // what was added on the head that is gone now
   }
@@ -171,6 +177,7 @@ export class History {
 
   /** Takes one turn, question and answer, out of the conversation, and its further answers. @returns how many answers were taken out. */
   async remove(conversation: string, turnId: string): Promise<number> {
+    await this.files.eraseTurn(conversation, turnId);
     const place = await this.#placeOf(conversation, turnId);
     if (place === undefined) return 0;
     const gone: [number, string][] = [[place, turnId]];

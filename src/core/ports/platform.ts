@@ -1,5 +1,6 @@
 /** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
 import type { Choice, Inbox, Json } from './arrival.ts';
+import type { Attachment, Fetched } from './files.ts';
 import type { Memory } from './memory.ts';
 import type { Person, Sight } from './person.ts';
 import type { Language } from '../sentences/language.ts';
@@ -37,6 +38,8 @@ export interface Place {
    * a minute old; rejects 'platform-failed' where the platform cannot tell now.
    */
   read(limit: number): Promise<Scene>;
+  /** Gets a file of the scene, from the platform's own hosts alone. Rejects only with the signal's reason. */
+  fetch(file: Attachment, maxBytes: number, signal: AbortSignal): Promise<Fetched>;
   /**
    * Before a model is asked, for whom it may be asked: can an answer be said here? Waits some seconds for the first sign of life, where there is
    * one. Rejects 'place-gone', after the asker was told elsewhere where the platform can. The signal aborts with the same when a view is refused
@@ -73,6 +76,7 @@ export interface Scene {
   where: string;
   /** Between one person and the bot: names need not be told apart. */
   direct: boolean;
+  /** What came with the question, or with the message that it replies to. */
   files: Attachment[];
   earlier: EarlierMessage[] | 'forbidden';
 }
@@ -81,10 +85,7 @@ export interface EarlierMessage {
   who: string;
   byBot: boolean;
   text: string;
-}
-/** A file that came with the question. */
-export interface Attachment {
-  name: string;
+  files?: Attachment[];
 }
 
 /** What is shown. Sentences are the core's, looks are the adapter's. */

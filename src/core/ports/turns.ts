@@ -97,6 +97,15 @@ export interface Question {
   text: string;
   /** The turn that it was asked in, where that is another one: a copy, which follows what becomes of the original. */
   turnId?: string;
+  /** What came with it and could be read. */
+  files?: QuestionFile[];
+}
+/** A file of a question; what it holds is kept beside the history. */
+export interface QuestionFile {
+  key: string;
+  name: string;
+  /** Who shared it, where that is not the asker. */
+  sharedBy?: string;
 }
 /** What one answer took. */
 export interface AnswerUsage {

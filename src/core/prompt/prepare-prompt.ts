@@ -6,6 +6,8 @@ import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Scene } from '../ports/platform.ts';
 import type { Question } from '../ports/turns.ts';
 import type { History } from '../memory/history.ts';
+import type { KeptFiles } from '../memory/kept-files.ts';
+import type { OpenFile } from './file-parts.ts';
 import type { SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 
@@ -41,11 +43,21 @@ export const preparePrompt = async (
     scene,
     questions,
     past: history.newest(where.conversation),
+    openFiles: (asked) => openFiles(asked, history.files),
     contextTokens,
     estimate: (text) => gateway.estimateTokens(model, text),
   });
   if (!prompt) throw tooLong({ model, contextTokens: window }, models);
   return { ...prompt, contextTokens };
+};
+
+const openFiles = async (questions: readonly Question[], kept: KeptFiles): Promise<OpenFile[]> => {
+  const open: OpenFile[] = [];
+  for (const file of questions.flatMap(({ files = [] }) => files)) {
+    const content = await kept.find(file.key);
+    if (content) open.push({ file, content });
+  }
+  return open;
 };
 
 /** The window of a model, tokens: as Aitta or its server tells it, else as the operator does, else what is assumed. */

@@ -1,7 +1,9 @@
 import type { PastTurn } from '../memory/past-turn.ts';
+import { fileParts } from './file-parts.ts';
+import type { GivenFile, OpenFile } from './file-parts.ts';
 import { plainName, quotedName } from './plain-name.ts';
 import { messageTokens, textMessage, textPart } from './message.ts';
-import type { Message } from '../ports/model.ts';
+import type { Message, MessagePart } from '../ports/model.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
 import type { Question } from '../ports/turns.ts';
 
@@ -10,6 +12,8 @@ export const DEFAULT_CONTEXT_TOKENS = 8_192;
 /** What the chat template adds around a message, tokens; generous for the models seen. */
 const MESSAGE_OVERHEAD = 8;
 const MAX_ANSWER_RESERVE = 4_000;
+/** Files take at most so much of the room that is left when their turn comes: something has to stay for what was said before. */
+const FILE_SHARE = 0.75;
 
 export interface PromptParts {
   system: string;
@@ -17,6 +21,8 @@ export interface PromptParts {
   questions: readonly Question[];
   /** Newest first; read only as far as it fits. */
   past: AsyncIterable<PastTurn>;
+  /** What the files of questions hold, as far as it is still kept. */
+  openFiles: (questions: readonly Question[]) => Promise<OpenFile[]>;
   contextTokens: number;
   estimate: (text: string) => number;
 }
@@ -29,6 +35,8 @@ export interface Prompt {
   turns: number;
   /** Older turns or messages did not fit. */
   trimmed: boolean;
+  /** Those of the question first. */
+  files: GivenFile[];
 }
 
 /**
@@ -36,39 +44,61 @@ export interface Prompt {
  * turns, oldest first; never the system prompt, never the newest question, never half a turn. Undefined when the question alone is too long.
  */
 export const fitPrompt = async (parts: PromptParts): Promise<Prompt | undefined> => {
-  const { scene, estimate } = parts;
-  const cost = (message: Message): number => messageTokens(message, estimate) + MESSAGE_OVERHEAD;
+  const { scene, questions, openFiles } = parts;
+  const room = new PromptRoom(parts);
   const system = textMessage('system', parts.system);
-  const question = questionMessage(scene, parts.questions);
-  const room = parts.contextTokens - answerReserve(parts.contextTokens);
-  let tokens = cost(system) + cost(question);
-  if (tokens > room) return undefined;
+  if (!room.take([system, questionMessage(scene, questions)])) return undefined;
+  const own = room.takeFiles(await openFiles(questions));
 
   const before: Message[] = [];
   let trimmed = false;
   let turns = 0;
-  /** Puts the messages in front of what is there, if they fit. */
-  const take = (messages: readonly Message[]): boolean => {
-    const sum = messages.reduce((total, message) => total + cost(message), 0);
-    if (tokens + sum > room) {
-      trimmed = true;
-      return false;
-    }
-    tokens += sum;
-    before.unshift(...messages);
-    return true;
-  };
-
   for await (const turn of parts.past) {
-    if (isAskedAgain(turn, parts.questions)) continue;
-    const answer: Message = { role: 'assistant', parts: turn.texts.map(textPart) };
-    const fits = take([questionMessage(scene, turn.questions), ...(turn.texts.length === 0 ? [] : [answer])]);
-    if (!fits) break;
+    if (isAskedAgain(turn, questions)) continue;
+    const answers: Message[] = turn.texts.length === 0 ? [] : [{ role: 'assistant', parts: turn.texts.map(textPart) }];
+    trimmed = !room.take([questionMessage(scene, turn.questions), ...answers]);
+    if (trimmed) break;
+    const added = room.takeFiles(await openFiles(turn.questions));
+    before.unshift(questionMessage(scene, turn.questions, added), ...answers);
     turns += 1;
   }
-  for (const said of trimmed ? [] : earlierOf(scene)) if (!take([asMessage(said)])) break;
-  return { messages: [system, ...before, question], tokens, turns, trimmed };
+  for (const said of trimmed ? [] : earlierOf(scene)) {
+    trimmed = !room.take([asMessage(said)]);
+    if (trimmed) break;
+    before.unshift(asMessage(said));
+  }
+  const { tokens, files } = room;
+  return { messages: [system, ...before, questionMessage(scene, questions, own)], tokens, turns, trimmed, files };
 };
+
+/** What is left of a window while a prompt is put together. */
+class PromptRoom {
+  tokens = 0;
+  readonly files: GivenFile[] = [];
+  readonly #room: number;
+  readonly #estimate: (text: string) => number;
+
+  constructor({ contextTokens, estimate }: Pick<PromptParts, 'contextTokens' | 'estimate'>) {
+    this.#room = contextTokens - answerReserve(contextTokens);
+    this.#estimate = estimate;
+  }
+
+  /** @returns whether the messages fit; else nothing is taken. */
+  take(messages: readonly Message[]): boolean {
+    const sum = messages.reduce((all, message) => all + messageTokens(message, this.#estimate) + MESSAGE_OVERHEAD, 0);
+    if (this.tokens + sum > this.#room) return false;
+    this.tokens += sum;
+    return true;
+  }
+
+  /** As much of them as fits. */
+  takeFiles(files: readonly OpenFile[]): MessagePart[] {
+    const { parts, given } = fileParts(files, Math.floor((this.#room - this.tokens) * FILE_SHARE), this.#estimate);
+    this.tokens += given.reduce((all, { tokens }) => all + tokens, 0);
+    this.files.push(...given);
+    return parts;
+  }
+}
 
 /** It got no answer then, and is the question now. */
 const isAskedAgain = ({ turnId, texts }: PastTurn, questions: readonly Question[]): boolean =>
@@ -89,9 +119,14 @@ const asMessage = ({ who, byBot, text }: EarlierMessage): Message =>
 
 const asQuote = (text: string): string => text.replaceAll(/^/gm, '> ');
 
-const questionMessage = (scene: Scene, questions: readonly Question[]): Message => ({
+/** What came with it stands before it, so that the question is the last that a model reads. */
+const questionMessage = (
+  scene: Scene,
+  questions: readonly Question[],
+  files: readonly MessagePart[] = [],
+): Message => ({
   role: 'user',
-  parts: questions.map(({ who, text }) => textPart(nameFirst(scene, who, text))),
+  parts: [...files, ...questions.map(({ who, text }) => textPart(nameFirst(scene, who, text)))],
 });
 
 /** In a room with several people the model has to know who speaks. */

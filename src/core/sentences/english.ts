@@ -1,4 +1,5 @@
 import { englishAlerts } from './english-alerts.ts';
+import { englishFiles } from './english-files.ts';
 import { englishCommands } from './english-commands.ts';
 import { counted, duration, ordinal, thousands } from './english-counts.ts';
 
@@ -83,8 +84,7 @@ export const english = {
   freshStart: 'Fresh start: from now on I ignore what was said earlier in this conversation.',
   nothingKept: 'I no longer have that answer.',
 
-  cannotReadFiles: (names: readonly string[]): string =>
-    `I cannot read files yet, so I did not look at ${names.join(', ')}.`,
+  files: englishFiles,
   cannotReadEarlier: 'I could not read the earlier messages here: I have no permission to see them.',
   unknownCommand: (name: string, nearest: string | undefined): string =>
     `There is no command \`${name}\`.${nearest === undefined ? '' : ` Did you mean \`${nearest}\`?`} \`!help\` lists them all.`,
@@ -97,7 +97,7 @@ export const english = {
   },
   help: {
     console:
-      'Write a question and press Enter. I remember what was said until you write `!reset`, or nothing for a day. Commands:',
+      'Write a question and press Enter. `!attach PATH`, or a file dropped here, goes with it. I remember what was said until you write `!reset`, or nothing for a day. Commands:',
     direct:
       'Just write your question. I remember what was said here until you write `!reset`, or nothing for a day. Commands:',
     channel:
@@ -120,6 +120,9 @@ export const english = {
     goesOnInDirect: 'Discord lets me write here for 15 minutes only. I will send you the answer as a direct message.',
   },
   console: {
+    attached: (name: string): string => `${name} goes with your next question.`,
+    noSuchFile: (path: string): string =>
+      path === '' ? 'Write `!attach` and the path of a file.' : `There is no file ${path}.`,
     pressAgain: 'Press Ctrl-C again to leave.',
     cancelled: 'Cancelled.',
     goesOn: '(the answer goes on)',

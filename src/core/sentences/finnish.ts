@@ -1,4 +1,5 @@
 import { finnishAlerts } from './finnish-alerts.ts';
+import { finnishFiles } from './finnish-files.ts';
 import { finnishCommands } from './finnish-commands.ts';
 import { choose, counted, duration, thousands } from './finnish-counts.ts';
 import type { Sentences } from './sentences.ts';
@@ -84,7 +85,7 @@ export const finnish: Sentences = {
   freshStart: 'Aloitetaan alusta: en enää ota huomioon, mitä tässä keskustelussa on aiemmin sanottu.',
   nothingKept: 'Minulla ei ole enää sitä vastausta.',
 
-  cannotReadFiles: (names) => `En osaa vielä lukea tiedostoja, joten jätin nämä lukematta: ${names.join(', ')}.`,
+  files: finnishFiles,
   cannotReadEarlier: 'En voinut lukea täällä aiemmin kirjoitettuja viestejä, koska minulla ei ole siihen oikeutta.',
   unknownCommand: (name, nearest) =>
     `Komentoa \`${name}\` ei ole.${nearest === undefined ? '' : ` Tarkoititko \`${nearest}\`?`} \`!help\` näyttää kaikki komennot.`,
@@ -97,7 +98,7 @@ export const finnish: Sentences = {
   },
   help: {
     console:
-      'Kirjoita kysymys ja paina Enter. Muistan, mitä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. Komennot:',
+      'Kirjoita kysymys ja paina Enter. Tiedosto lähtee mukaan komennolla `!attach POLKU` tai tähän pudotettuna. Muistan, mitä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. Komennot:',
     direct:
       'Kirjoita vain kysymyksesi. Muistan, mitä täällä on sanottu, kunnes kirjoitat `!reset` tai olet vuorokauden hiljaa. Komennot:',
     channel:
@@ -120,6 +121,8 @@ export const finnish: Sentences = {
     goesOnInDirect: 'Discord antaa minun kirjoittaa täällä vain 15 minuuttia. Lähetän vastauksen yksityisviestinä.',
   },
   console: {
+    attached: (name) => `${name} lähtee seuraavan kysymyksesi mukana.`,
+    noSuchFile: (path) => (path === '' ? 'Kirjoita `!attach` ja tiedoston polku.' : `Tiedostoa ${path} ei ole.`),
     pressAgain: 'Poistu painamalla Ctrl-C uudelleen.',
     cancelled: 'Peruttu.',
     goesOn: '(vastaus jatkuu)',

@@ -1,4 +1,5 @@
 import { swedishAlerts } from './swedish-alerts.ts';
+import { swedishFiles } from './swedish-files.ts';
 import { swedishCommands } from './swedish-commands.ts';
 import { choose, counted, duration, thousands } from './swedish-counts.ts';
 import type { Sentences } from './sentences.ts';
@@ -85,7 +86,7 @@ export const swedish: Sentences = {
   freshStart: 'Vi börjar om: jag bortser nu från det som har sagts tidigare i den här konversationen.',
   nothingKept: 'Jag har inte kvar det svaret.',
 
-  cannotReadFiles: (names) => `Jag kan inte läsa filer ännu, så jag har inte tittat på ${names.join(', ')}.`,
+  files: swedishFiles,
   cannotReadEarlier: 'Jag kunde inte läsa de tidigare meddelandena här eftersom jag saknar behörighet.',
   unknownCommand: (name, nearest) =>
     `Det finns inget kommando \`${name}\`.${nearest === undefined ? '' : ` Menade du \`${nearest}\`?`} \`!help\` visar alla kommandon.`,
@@ -98,7 +99,7 @@ export const swedish: Sentences = {
   },
   help: {
     console:
-      'Skriv en fråga och tryck på Enter. Jag minns vad som har sagts tills du skriver `!reset` eller inget på ett dygn. Kommandon:',
+      'Skriv en fråga och tryck på Enter. `!attach SÖKVÄG`, eller en fil som släpps här, följer med den. Jag minns vad som har sagts tills du skriver `!reset` eller inget på ett dygn. Kommandon:',
     direct:
       'Skriv bara din fråga. Jag minns vad som har sagts här tills du skriver `!reset` eller inget på ett dygn. Kommandon:',
     channel:
@@ -121,6 +122,8 @@ export const swedish: Sentences = {
     goesOnInDirect: 'Discord låter mig skriva här bara i 15 minuter. Jag skickar svaret som ett direktmeddelande.',
   },
   console: {
+    attached: (name) => `${name} följer med din nästa fråga.`,
+    noSuchFile: (path) => (path === '' ? 'Skriv `!attach` och sökvägen till en fil.' : `Det finns ingen fil ${path}.`),
     pressAgain: 'Tryck på Ctrl-C igen för att avsluta.',
     cancelled: 'Avbrutet.',
     goesOn: '(svaret fortsätter)',

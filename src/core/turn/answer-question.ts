@@ -15,11 +15,15 @@ import { questionIn } from '../commands/parse-input.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
 import { generateWithinWindow } from './generate-within-window.ts';
+import { readFiles, unreadNote } from './read-files.ts';
+import type { UnreadFile } from './read-files.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
+import type { Prompt } from '../prompt/prompt.ts';
 import type { Scene, View } from '../ports/platform.ts';
 import type { Exchange, Kept, Question } from '../ports/turns.ts';
 import type { Clock } from '../../async/clock.ts';
+import type { History } from '../memory/history.ts';
 import type { Memories } from '../memory/memories.ts';
 import type { SettingPlace } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
@@ -28,7 +32,7 @@ import type { Command } from '../commands/command.ts';
 
 export interface AnswerParts {
   gateway: ModelGateway;
-  memories: Pick<Memories, 'history' | 'settings' | 'recent'>;
+  memories: Pick<Memories, 'history' | 'settings' | 'recent' | 'files'>;
   access: AccessRules;
   limits: Limits;
   operator: OperatorSettings;
@@ -40,6 +44,8 @@ export interface AnswerParts {
 const DIRECT_PAUSE_MS = 24 * 60 * 60_000;
 /** How many messages of a thread are read when the bot is asked in the middle of it. */
 const EARLIER_MESSAGES = 30;
+/** What a model reads where somebody sent a file and nothing else. */
+const WITHOUT_WORDS = '(sent without words)';
 /** How many other models are offered where one is missing. */
 const ALTERNATIVES = 4;
 
@@ -49,6 +55,7 @@ interface Asking {
   scene: Scene;
   where: SettingPlace;
   questions: Question[];
+  unread: UnreadFile[];
   isFirst: boolean;
   /** A pause has ended what was said before in a direct chat. */
   isFresh: boolean;
@@ -63,19 +70,20 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
     const refusal = await beginQuestion(command, parts);
     if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
   }
-  const asking = await readQuestion(command, parts.memories);
+  const asking = await readQuestion(command, parts);
   if (!('scene' in asking)) return { answer: asking };
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
   const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const { conversation } = asking.where;
   const exchange: Omit<Exchange, 'texts'> = { questions: asking.questions, model, conversation };
-  const { text, end, usage, trimmed } = await generate(asking, exchange, parts);
+  const { text, end, usage, trimmed, files } = await generate(asking, exchange, parts);
   const { history, settings } = parts.memories;
   const { notice } = parts.operator;
   const trimTold = trimmed && !(await history.size(asking.where.conversation)).trimTold;
   const noticed = notice !== undefined && !(await settings.wasNoticed(asking.where));
-  const notes = [footer(model, end, asking, trimTold), ...(noticed ? [notice] : [])];
+  const cut = files.filter(({ isCut }) => isCut).map(({ name }) => name);
+  const notes = [footer(model, end, asking, { trimTold, cut }), ...(noticed ? [notice] : [])];
   return {
     answer: { text, note: notes.join(' · '), ...noticeAfter(command, usage.waitMs, parts.operator) },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
@@ -108,7 +116,7 @@ const generate = async (
   { command, scene, where, gone }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
-): Promise<Generated & { trimmed: boolean }> => {
+): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
   const { history, settings } = memories;
   try {
     return await generateWithinWindow(
@@ -122,8 +130,9 @@ const generate = async (
 };
 
 /** The question with what surrounds it; a view when there is nothing to ask. */
-const readQuestion = async (command: Command, { history, recent }: AnswerParts['memories']): Promise<Asking | View> => {
+const readQuestion = async (command: Command, parts: AnswerParts): Promise<Asking | View> => {
   const { turn, place, call, sentences } = command;
+  const { history, recent } = parts.memories;
   const again = call.command === 'retry';
   const where = again ? await findConversation(command, { history, recent }) : turn.arrival;
   if (isView(where)) return where;
@@ -131,30 +140,38 @@ const readQuestion = async (command: Command, { history, recent }: AnswerParts['
     return { note: sentences.retryThere, private: true };
   const isFirst = !(await history.knows(where.conversation));
   const [scene, gone] = await Promise.all([place.read(isFirst && !again ? EARLIER_MESSAGES : 0), place.checkReach()]);
+  const asking = { command, scene, where, isFirst, gone };
   if (again) {
-    const { turn: failed } = call.args;
-    const last = await (failed === undefined
-      ? history.last(where.conversation)
-      : history.find(where.conversation, failed));
-    if (!last) return { note: sentences.nothingToRetry };
-    if (failed !== undefined && (await wasAnswered(history, where.conversation, failed)))
-      return { note: sentences.alreadyOver, private: true };
-    const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
-    return { command, scene, where, questions: last.questions.map(copied), isFirst, isFresh: false, gone };
+    const questions = await questionsAgain(command, where.conversation, history);
+    return Array.isArray(questions) ? { ...asking, questions, unread: [], isFresh: false } : questions;
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : questionIn(scene.text || asked);
-  if (text !== '') {
-    const question = { personId: turn.personId, who: scene.person.name, text };
-    const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));
-    return { command, scene, where, questions: [question], isFirst, isFresh, gone };
-  }
-  if (scene.files.length > 0) return { note: sentences.cannotReadFiles(scene.files.map((file) => file.name)) };
-  return { note: sentences.hello[audienceOf(turn.arrival)] };
+  if (text === '' && scene.files.length === 0) return { note: sentences.hello[audienceOf(turn.arrival)] };
+  const { files, unread } = await readFiles(command, scene, parts.memories.files);
+  if (text === '' && unread.length === scene.files.length) return { note: unreadNote(unread, sentences) };
+  const question = { personId: turn.personId, who: scene.person.name, text: text === '' ? WITHOUT_WORDS : text };
+  const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));
+  return { ...asking, questions: [{ ...question, ...(files.length > 0 ? { files } : {}) }], unread, isFresh };
+};
+
+/** Those of the last turn, or of the one that is named; a view when there is nothing to ask again. */
+const questionsAgain = async (
+  { call, sentences }: Command,
+  conversation: string,
+  history: History,
+): Promise<Question[] | View> => {
+  const { turn: failed } = call.args;
+  const last = await (failed === undefined ? history.last(conversation) : history.find(conversation, failed));
+  if (!last) return { note: sentences.nothingToRetry };
+  if (failed !== undefined && (await wasAnswered(history, conversation, failed)))
+    return { note: sentences.alreadyOver, private: true };
+  const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
+  return last.questions.map(copied);
 };
 
 /** A button may be pressed twice before it is gone. */
-const wasAnswered = async (history: AnswerParts['memories']['history'], conversation: string, turnId: string) => {
+const wasAnswered = async (history: History, conversation: string, turnId: string): Promise<boolean> => {
   const last = await history.last(conversation);
   return last !== undefined && last.texts.length > 0 && last.questions.some((question) => question.turnId === turnId);
 };
@@ -190,14 +207,15 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
 const footer = (
   model: string,
   end: Generated['end'],
-  { command, scene, isFirst, isFresh }: Asking,
-  trimTold: boolean,
+  { command, scene, unread, isFirst, isFresh }: Asking,
+  { trimTold, cut }: { trimTold: boolean; cut: readonly string[] },
 ): string => {
   const { sentences } = command;
   const lines = [model];
   if (end.reason !== 'stop') lines.push(sentences.answerEnd[end.reason]);
   if (end.isReasoning) lines.push(sentences.onlyReasoning);
-  if (scene.files.length > 0) lines.push(sentences.cannotReadFiles(scene.files.map((file) => file.name)));
+  if (unread.length > 0) lines.push(unreadNote(unread, sentences));
+  if (cut.length > 0) lines.push(sentences.files.cut(cut));
   if (isFresh) lines.push(sentences.freshAfterPause);
   if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
   if (trimTold) lines.push(sentences.trimmed);

@@ -153,6 +153,7 @@ export class Conversation implements Inbox {
     await place.say(endedWhilePosting(turn, sentences) ?? answer);
     if (exchange?.usage) await limits.spend(arrival, turn.id, exchange.usage);
     if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
+    else if (turn.kind !== 'command') await memories.history.files.eraseTurn(arrival.conversation, turn.id);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
   }
 

@@ -17,7 +17,7 @@ export const generateWithinWindow = async <T>(
   request: Omit<PromptRequest, 'share'>,
   sources: PromptSources,
   generate: (prompt: Prompt) => Promise<T>,
-): Promise<T & { trimmed: boolean }> => {
+): Promise<T & Pick<Prompt, 'trimmed' | 'files'>> => {
   let [share, window, sent] = [1, await windowNow(request.model, sources), ''];
   let refused: unknown;
   for (let shrinks = 0; shrinks <= MAX_SHRINKS; shrinks++) {
@@ -26,7 +26,7 @@ export const generateWithinWindow = async <T>(
     if (asked !== sent) {
       sent = asked;
       try {
-        return { ...(await generate(prompt)), trimmed: prompt.trimmed };
+        return { ...(await generate(prompt)), trimmed: prompt.trimmed, files: prompt.files };
       } catch (error) {
         if (!isBotError(error, 'too-long')) throw error;
         refused = error;

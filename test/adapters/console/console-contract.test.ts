@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { fileContract } from '../../contracts/file-contract.ts';
 import { waitContract } from '../../contracts/wait-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import type { FileWorld } from '../../contracts/platform-world.ts';
 import { ConsoleWorld } from './console-world.ts';
 
 const PROMPT = /^>(?: |$)/;
@@ -11,7 +12,7 @@ const PROMPT = /^>(?: |$)/;
 const OFFER = /(?<=^ *| · )(\d+) +(\S.*?)(?= · |$)/gm;
 const SAVED = /^Saved as (.+)$/gm;
 
-const open = async (): Promise<PlatformWorld> => {
+const open = async (): Promise<FileWorld> => {
   const world = await ConsoleWorld.open({ columns: 400 });
   const { terminal, inbox } = world;
   /** Where the screen was when a question had been typed. */
@@ -37,6 +38,16 @@ const open = async (): Promise<PlatformWorld> => {
       typedAt.set(arrival.id, terminal.rows.length - 1);
       return arrival;
     },
+    askWith: async (text, files) => {
+      for (const { name, content } of files) {
+        mkdirSync(terminal.folder, { recursive: true });
+        const path = join(terminal.folder, name);
+        writeFileSync(path, content);
+        await terminal.type(`!attach ${path}`);
+      }
+      return (await world.ask(text)).arrival;
+    },
+    dropFiles: () => rmSync(terminal.folder, { recursive: true }),
     // There is nobody else: what is printed must not come back as if it were typed.
     botsWrite: () => terminal.settle(),
     askInVain: (text) => terminal.type(text),
@@ -73,3 +84,4 @@ const paragraphs = (rows: readonly string[]): string[] =>
 
 platformContract('console', { hasThreads: false }, open);
 waitContract('console', { keepsMessages: false }, open);
+fileContract('console', { hasThreads: false }, open);

@@ -2,8 +2,9 @@ import { afterEach } from 'vitest';
 import { messageTurn } from '../../../src/adapters/discord/arrive/discord-arrival.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { fileContract } from '../../contracts/file-contract.ts';
 import { waitContract } from '../../contracts/wait-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import type { FileWorld } from '../../contracts/platform-world.ts';
 import type { Interaction } from '../../fakes/discord/interaction.ts';
 import type { SeenMessage } from '../../fakes/discord/seen-message.ts';
 import { DiscordWorld } from './discord-world.ts';
@@ -13,7 +14,7 @@ afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });
 
-const open = async (): Promise<PlatformWorld> => {
+const open = async (): Promise<FileWorld> => {
   const world = await DiscordWorld.open({ messageContent: true });
   worlds.push(world);
   const { fake, kim, channel } = world;
@@ -48,6 +49,14 @@ const open = async (): Promise<PlatformWorld> => {
       const id = messageTurn(message.channelId, message.id);
       return bot.inbox.arrival((arrival) => arrival.id === id);
     },
+    askWith: (text, files, below) => {
+      const where = below === undefined ? channel : threadOf(below);
+      const attachments = files.map(({ name, content: data }) => ({ name, data }));
+      const message = kim.post({ channel: where, content: `${fake.mention} ${text}`, attachments });
+      const id = messageTurn(message.channelId, message.id);
+      return bot.inbox.arrival((arrival) => arrival.id === id);
+    },
+    dropFiles: ({ conversation }) => kim.delete({ id: conversation, channelId: channel.id }),
     botsWrite: async (text, below) => {
       robot.post({ channel: threadOf(below), content: `${fake.mention} ${text}` });
       await world.settle();
@@ -93,3 +102,4 @@ const labelsOf = ({ buttons, menus }: SeenMessage): string[] =>
 
 platformContract('Discord', { hasThreads: true }, open);
 waitContract('Discord', { keepsMessages: true }, open);
+fileContract('Discord', { hasThreads: true }, open);

@@ -1,12 +1,13 @@
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { readAddress } from '../../../src/adapters/slack/slack-address.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { fileContract } from '../../contracts/file-contract.ts';
 import { waitContract } from '../../contracts/wait-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import type { FileWorld } from '../../contracts/platform-world.ts';
 import type { ReadMessage } from '../../fakes/slack/read-message.ts';
 import { SlackWorld } from './slack-world.ts';
 
-const open = async (): Promise<PlatformWorld> => {
+const open = async (): Promise<FileWorld> => {
   const world = await SlackWorld.open();
   const { slack, anna, inbox, general } = world;
   const robot = slack.addUser({ name: 'robot', bot: true });
@@ -40,6 +41,13 @@ const open = async (): Promise<PlatformWorld> => {
       await world.settled();
       return arrival;
     },
+    askWith: async (text, files, below) => {
+      const threadTs = below === undefined ? {} : { threadTs: threadOf(below) };
+      const question = `<@${slack.botUserId}> ${text}`;
+      const ts = anna.post({ channel: general, text: question, files: [...files], ...threadTs });
+      return inbox.arrival((each) => readAddress(each.address)?.since === ts);
+    },
+    dropFiles: () => slack.world.files.clear(),
     botsWrite: async (text, below) => {
       const threadTs = threadOf(below);
       robot.post({ channel: general, text: `<@${slack.botUserId}> ${text}`, threadTs });
@@ -89,3 +97,4 @@ const labelsOf = (controls: ReadMessage['controls']): string[] =>
 
 platformContract('Slack', { hasThreads: true }, open);
 waitContract('Slack', { keepsMessages: true }, open);
+fileContract('Slack', { hasThreads: true }, open);

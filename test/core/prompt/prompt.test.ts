@@ -34,6 +34,7 @@ const fit = (part: Partial<Parameters<typeof fitPrompt>[0]>) =>
     scene: scene(),
     questions: asked('why?'),
     past: past([]),
+    openFiles: async () => [],
     contextTokens: 1_000,
     estimate: words,
     ...part,

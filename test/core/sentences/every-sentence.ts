@@ -39,7 +39,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   part: ['Slack'],
   people: [2, 4],
   place: [1, 2, 3, 21],
-  path: ['/tmp/files/a.md'],
+  path: ['', '/tmp/files/a.md'],
   platform: ['console', 'slack'],
   questions: COUNTS,
   range: ['3–6 min'],

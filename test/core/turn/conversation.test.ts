@@ -108,9 +108,9 @@ describe('a question and its answer', () => {
     expect(texts()[0]).toContain(english.cannotReadEarlier);
   });
 
-  test('a bare mention gets a short help, a lone file a sentence, a file beside a question a remark', async () => {
+  test('a bare mention gets a short help, a lone file that cannot be read a sentence, one beside a question a remark', async () => {
     const { platform } = await bot.process();
-    const files = [{ name: 'plan.pdf' }];
+    const files = [{ id: 'F1', name: 'plan.pdf', source: null }];
     await platform.arrive({ id: 'q1', input: '  ' });
     await bot.settle();
     bot.service.sceneOf = () => ({ files });
@@ -120,7 +120,7 @@ describe('a question and its answer', () => {
     await bot.settle();
     expect(texts()[0]).toContain('Mention me with a question');
     expect(texts()[1]).toContain('plan.pdf');
-    expect(texts()[2]).toContain(`acme/chat · ${english.cannotReadFiles(['plan.pdf'])}`);
+    expect(texts()[2]).toContain(`acme/chat · ${english.files.unread(['plan.pdf (it is no longer there)'])}`);
     expect(bot.gateway.asked).toHaveLength(1);
   });
 

@@ -34,6 +34,8 @@ export interface DiscordPlaceParts {
     messageContent: boolean;
     /** The most messages of one answer. */
     answerMessages: number;
+    /** Where files may come from. */
+    fileOrigins: readonly string[];
   };
   /** What the access rules name. */
   ruled: { groups: boolean; workspaces: boolean };

@@ -4,10 +4,12 @@ import { noticesIn } from '../../../core/commands/notices.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
+import type { Attachment, Fetched } from '../../../core/ports/files.ts';
 import type { Memory } from '../../../core/ports/memory.ts';
 import type { Place, Scene, View } from '../../../core/ports/platform.ts';
 import type { DiscordAddress } from '../discord-address.ts';
 import { asBotError, isGone, isRefusal } from '../api/discord-failure.ts';
+import { fetchDiscordFile } from './discord-file.ts';
 import { DiscordFormerMessages } from './discord-former-messages.ts';
 import { DiscordMemory } from './discord-memory.ts';
 import { DiscordOutbox } from './discord-outbox.ts';
@@ -29,6 +31,7 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  fetch: gone,
   checkReach: gone,
   sees: gone,
   say: gone,
@@ -79,6 +82,11 @@ export class DiscordPlace implements Place {
     } catch (error) {
       throw asBotError(error, this.#parts.clock.now());
     }
+  }
+
+  fetch(file: Attachment, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
+    const { api, clock, settings } = this.#parts;
+    return fetchDiscordFile({ api, origins: settings.fileOrigins }, file, { maxBytes, clock, signal });
   }
 
   async checkReach(): Promise<AbortSignal> {

@@ -8,6 +8,8 @@ import type { DiscordApi } from '../api/discord-api.ts';
 import { isBlank, questionText, visibleText } from '../api/discord-words.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
 import { failedWith } from '../api/discord-failure.ts';
+import { filesIn } from '../api/discord-files.ts';
+import { attachmentOf } from './discord-file.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
 
 type SceneParts = Pick<DiscordPlaceParts, 'api' | 'directory' | 'settings' | 'ruled'>;
@@ -22,7 +24,7 @@ export const readScene = async (parts: SceneParts, address: DiscordAddress, limi
     text: address.via === 'message' ? address.text : '',
     where: address.kind === 'direct' ? 'a direct message' : directory.placeName(address.channelId),
     direct: address.kind === 'direct',
-    files: address.via === 'message' ? address.files.map(({ name }) => ({ name })) : [],
+    files: (address.files ?? []).map((file) => attachmentOf(file, address)),
     earlier: limit > 0 ? await readEarlier(address, limit, parts) : [],
   };
 };
@@ -128,6 +130,9 @@ const asEarlierMessage = (message: APIMessage, address: DiscordAddress, around: 
         .replaceAll(/^-# .*$/gm, '')
         .trim()
     : visibleText({ ...message, ...guild }, around);
-  if (text === '') return [];
-  return [{ who: message.author.global_name ?? message.author.username, byBot, text }];
+  // What the bot has sent is part of its answers.
+  const files = byBot ? [] : filesIn(message).map((file) => attachmentOf(file, address));
+  if (text === '' && files.length === 0) return [];
+  const who = message.author.global_name ?? message.author.username;
+  return [{ who, byBot, text, ...(files.length > 0 ? { files } : {}) }];
 };

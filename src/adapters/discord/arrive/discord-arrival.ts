@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ChannelType, GuildMemberFlags, MessageType } from 'discord.js';
 import type {
   APIGuildMemberNoUser,
+  APIMessage,
   APIUser,
   GatewayMessageCreateDispatchData,
   GatewayMessageUpdateDispatchData,
@@ -9,9 +10,10 @@ import type {
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
 import { isId, timeOfId } from '../api/discord-id.ts';
-import type { Asker, ChannelKind, MessageAddress } from '../discord-address.ts';
+import type { Asker, ChannelKind, DiscordFile, MessageAddress } from '../discord-address.ts';
 import { nameOf } from '../api/discord-directory.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
+import { filesIn } from '../api/discord-files.ts';
 import { questionText } from '../api/discord-words.ts';
 
 export interface HeardMessage {
@@ -54,7 +56,7 @@ export const hearMessage = (
   const isMentioned = message.mentions.some((user) => user.id === around.userId) || mentionsRole(message, around);
   const text = questionText(message, around);
   const isAsked = isMentioned || repliesToBot || kind === 'direct';
-  const isEmpty = text === '' && message.attachments.length === 0;
+  const isEmpty = text === '' && filesIn(message).length === 0;
   // Without the privileged intent, what is not for the bot arrives with its content taken out.
   if (isEmpty && !isMentioned && kind !== 'direct') return undefined;
   if (!isAsked && (kind !== 'thread' || isForSomebodyElse(message))) return undefined;
@@ -71,12 +73,15 @@ export const hearMessage = (
     text,
     opensThread,
     ...(isReply && repliedTo && !repliesToBot ? { repliesTo: repliedTo.id } : {}),
-    files: message.attachments.map((file) => ({ name: file.filename })),
+    files: [...filesIn(message), ...(isReply && repliedTo && !repliesToBot ? filesOfOther(repliedTo) : [])],
   };
   const placeKind = kind === 'channel' && repliesToBot ? 'thread' : kind;
   const arrival = arrivalOf(message, address, placeKind, around);
   return { arrival: at === undefined ? arrival : { ...arrival, at }, heard: isAsked ? 'asked' : 'overheard' };
 };
+
+/** Of a message that somebody else has written. */
+export const filesOfOther = (message: APIMessage): DiscordFile[] => filesIn(message, nameOf(message.author, undefined));
 
 const arrivalOf = (
   message: GatewayMessageCreateDispatchData,
@@ -148,8 +153,7 @@ export const hearEdit = (
   const edit = aboutMessage(message, asked, { id, at, input: { command: 'edited', args: { turn, text } } });
   // The address of the question as it is now: an answer that is still open is given to that.
   const { opensThread = false, repliesTo } = asked;
-  const files = message.attachments.map((file) => ({ name: file.filename }));
-  const now = { text, opensThread, files, ...(repliesTo === undefined ? {} : { repliesTo }) };
+  const now = { text, opensThread, files: filesIn(message), ...(repliesTo === undefined ? {} : { repliesTo }) };
   return { ...edit, address: { ...(edit.address as MessageAddress), ...now } };
 };
 

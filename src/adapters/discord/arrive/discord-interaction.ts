@@ -19,7 +19,7 @@ import type {
 import { arrivalId } from '../../../core/arrival-id.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
-import { DIRECT, askerOf, kindOfChannel } from './discord-arrival.ts';
+import { DIRECT, askerOf, filesOfOther, kindOfChannel } from './discord-arrival.ts';
 import type { Surroundings } from '../api/discord-directory.ts';
 import { quoted, visibleText } from '../api/discord-words.ts';
 import { isId } from '../api/discord-id.ts';
@@ -70,7 +70,10 @@ const fromSlash = (interaction: APIChatInputApplicationCommandInteraction, aroun
   const call = callOf(interaction.data.options)?.call;
   if (!call) return undefined;
   const quote = call.command === 'ask' ? call.args['question'] : undefined;
-  return turnOf(interaction, call, around, { answers: answersOf(call), ...(quote === undefined ? {} : { quote }) });
+  const given = Object.values(interaction.data.resolved?.attachments ?? {});
+  const files = given.map(({ id, filename: name, url }) => ({ id, name, url }));
+  const how = { answers: answersOf(call), ...(quote === undefined ? {} : { quote }) };
+  return turnOf(interaction, call, around, files.length > 0 ? { ...how, files } : how);
 };
 
 /** "Ask Aitta about this": the message is quoted, because nobody can write a question there. Works without the privileged intent. */
@@ -78,9 +81,13 @@ const fromMenu = (interaction: APIMessageApplicationCommandInteraction, around: 
   const message = interaction.data.resolved.messages[interaction.data.target_id];
   const words = message ? visibleText(message, around) : '';
   const question = quoted(words);
-  if (!question) return undefined;
+  if (!message || !question) return undefined;
   const call: Call = { command: 'ask', args: { question } };
-  return turnOf(interaction, call, around, { answers: answersOf(call), quote: words });
+  return turnOf(interaction, call, around, {
+    answers: answersOf(call),
+    quote: words,
+    files: message.author.id === around.userId ? [] : filesOfOther(message),
+  });
 };
 
 const fromTyping = (
@@ -144,7 +151,7 @@ const callOf = (
   const args: Record<string, string> = {};
   let focused: string | undefined;
   for (const option of (sub.options ?? []) as APIApplicationCommandInteractionDataBasicOption[]) {
-    args[option.name] = String(option.value);
+    if (option.type !== ApplicationCommandOptionType.Attachment) args[option.name] = String(option.value);
     if ('focused' in option && option.focused) focused = option.name;
   }
   return { call: { command: sub.name, args }, ...(focused === undefined ? {} : { focused }) };
@@ -154,7 +161,7 @@ const turnOf = (
   interaction: Answerable,
   call: Call,
   around: Around,
-  how: Pick<InteractionAddress, 'answers' | 'pressedId' | 'quote'>,
+  how: Pick<InteractionAddress, 'answers' | 'pressedId' | 'quote' | 'files'>,
 ): Extract<Interaction, { kind: 'arrival' }> | undefined => {
   const channelId = interaction.channel?.id ?? interaction.channel_id;
   const asker = askerOfInteraction(interaction);

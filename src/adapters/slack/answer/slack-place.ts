@@ -4,11 +4,13 @@ import { noticesIn } from '../../../core/commands/notices.ts';
 import type { Notices } from '../../../core/commands/notices.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import type { Sight } from '../../../core/ports/person.ts';
+import type { Attachment, Fetched } from '../../../core/ports/files.ts';
 import type { Memory } from '../../../core/ports/memory.ts';
 import type { Place, Scene, View } from '../../../core/ports/platform.ts';
 import { isDirect, threadWithReplies } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
+import { fetchSlackFile } from './slack-file.ts';
 import { SlackFormerMessages } from './slack-former-messages.ts';
 import { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
@@ -26,6 +28,7 @@ const gone = async (): Promise<never> => {
 /** The place of an address that cannot be read. */
 export const unreadablePlace: Place = {
   read: gone,
+  fetch: gone,
   checkReach: gone,
   sees: gone,
   say: gone,
@@ -64,6 +67,10 @@ export class SlackPlace implements Place {
     // A question that cannot be shown is not asked. With 0 only the asker is looked at, who has not been let in yet.
     if (limit > 0) await this.#parts.lines.run(this.#notes.turnId, () => this.#question.show());
     return readScene(this.#parts, this.#address, limit);
+  }
+
+  fetch(file: Attachment, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
+    return fetchSlackFile(this.#parts.api, file, maxBytes, signal);
   }
 
   async checkReach(): Promise<AbortSignal> {

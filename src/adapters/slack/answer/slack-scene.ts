@@ -1,10 +1,12 @@
-import type { Attachment, EarlierMessage, Scene } from '../../../core/ports/platform.ts';
+import type { EarlierMessage, Scene } from '../../../core/ports/platform.ts';
 import { isDirect } from '../slack-address.ts';
-import type { SlackAddress, SlackFile } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
+import { lookUpFile } from './slack-file.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { toBotError } from '../api/slack-failure.ts';
-import { fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import { filesIn } from '../api/slack-files.ts';
+import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { idsInSlackText, readSlackText } from '../api/slack-markup.ts';
 import { visibleWordsOf } from '../api/slack-words.ts';
@@ -41,16 +43,9 @@ export const readScene = async (
     where,
     direct: isDirect(channel),
     text: readable(text),
-    files: await Promise.all(files.map((file) => lookUp(api, file))),
+    files: await Promise.all(files.map((file) => lookUpFile(api, file))),
     earlier: said === 'forbidden' ? said : spoken.map((message) => asEarlierMessage(message, self, names, readable)),
   };
-};
-
-/** Files from other organisations arrive as empty shells (`file_access: check_file_info`). */
-const lookUp = async (api: SlackApi, { id, name }: SlackFile): Promise<Attachment> => {
-  if (name !== undefined) return { name };
-  const found = await api.attempt('files.info', { file: id });
-  return { name: (found.ok ? fileName(payloadAt(found.answer, 'file')) : undefined) ?? 'file' };
 };
 
 /** The thread before the question: its root, which says what it is about, and the newest messages. @throws BotError */
@@ -97,10 +92,15 @@ const asEarlierMessage = (
   readable: (raw: string) => string,
 ): EarlierMessage => {
   const user = idAt(message, 'user');
+  // What the bot has uploaded is part of its answers.
+  const files = isByBot(message, self)
+    ? []
+    : filesIn(message).map(({ id, name = 'file' }) => ({ id, name, source: null }));
   const bot = textAt(message, 'username') ?? textAt(payloadAt(message, 'bot_profile'), 'name');
   return {
     who: (user === undefined ? undefined : names.get(user)) ?? bot ?? user ?? 'somebody',
     byBot: isByBot(message, self),
     text: readable(earlierWords(message, self)),
+    ...(files.length > 0 && { files }),
   };
 };

@@ -5,7 +5,9 @@ import type { Clock } from '../../../async/clock.ts';
 import { EditBudget } from '../../../async/edit-budget.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
+import type { Fetched } from '../../../core/ports/files.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { fetchFile } from '../../../files/fetch-file.ts';
 import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
@@ -142,6 +144,13 @@ export class SlackApi {
     }
   }
 
+  /** A file, from Slack's own hosts alone: the token goes nowhere else. Rejects only with the signal's reason. */
+  download(url: string, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
+    const { token, apiUrl, clock } = this.#options;
+    const address = { url, headers: { authorization: `Bearer ${token}` }, origins: fileOrigins(apiUrl) };
+    return fetchFile(address, { maxBytes, clock, signal });
+  }
+
   /** Aborted by `close`. */
   get closing(): AbortSignal {
     return this.#closing.signal;
@@ -185,6 +194,13 @@ const COSMETIC_LIMITS: Readonly<Record<string, { perMinute: number; burst: numbe
   'chat.appendStream': { perMinute: 80, burst: 10 },
   'chat.startStream': { perMinute: 12, burst: 4 },
   'assistant.threads.setStatus': { perMinute: 30, burst: 10 },
+};
+
+/** Where Slack keeps files (`url_private` of a file object); elsewhere for an API elsewhere. @see https://docs.slack.dev/reference/objects/file-object/ */
+const fileOrigins = (apiUrl: string | undefined): string[] => {
+  if (apiUrl === undefined) return ['https://files.slack.com'];
+  const { origin, protocol, host } = new URL(apiUrl);
+  return [origin, `${protocol}//files.${host}`];
 };
 
 /** Options of every WebClient of ours. Never `headers`: Bolt would send one workspace's token for every workspace. */

@@ -1,10 +1,11 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Arrival, Call, PlaceKind } from '../../../core/ports/arrival.ts';
 import { isDirect } from '../slack-address.ts';
-import type { SlackAddress, SlackFile } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { beginsWithMention, mentions, readSlackText } from '../api/slack-markup.ts';
-import { asPayload, fileName, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
+import { filesIn } from '../api/slack-files.ts';
+import { asPayload, idAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { wordsOf } from '../api/slack-words.ts';
 
@@ -92,7 +93,7 @@ const fromMessage = (event: Payload | undefined, self: SlackSelf, now: number): 
 /** What a message says, as its address keeps it. */
 const contentOf = (message: Payload | undefined): Pick<SlackAddress, 'text' | 'files'> => {
   const said = wordsOf(message);
-  const files = filesOf(message);
+  const files = filesIn(message);
   return { ...(said !== '' && { text: said }), ...(files.length > 0 && { files }) };
 };
 
@@ -102,12 +103,6 @@ const personOf = (message: Payload | undefined, self: SlackSelf): string | undef
   if (user === undefined || user === 'USLACKBOT' || user === self.botUserId) return undefined;
   return message?.['bot_id'] === undefined && message?.['bot_profile'] === undefined ? user : undefined;
 };
-
-export const filesOf = (event: Payload | undefined): SlackFile[] =>
-  listAt(event, 'files').flatMap((file) => {
-    const [id, name] = [idAt(file, 'id'), fileName(file)];
-    return id === undefined ? [] : [{ id, ...(name !== undefined && { name }) }];
-  });
 
 /** An edit of a person's words. Unfurled links and thread counters change messages too, and are none. */
 const fromChange = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {

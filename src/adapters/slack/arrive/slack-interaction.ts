@@ -5,6 +5,7 @@ import type { Arrival, Call } from '../../../core/ports/arrival.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { commandConversation, compose, momentOf } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
+import { filesIn } from '../api/slack-files.ts';
 import { asPayload, idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { readSlackText } from '../api/slack-markup.ts';
@@ -80,10 +81,12 @@ const fromShortcut = (body: Payload | undefined, self: SlackSelf, now: number): 
   const id = arrivalId('slack', self.teamId, address.channel, ts, occasion, address.user);
   const words = visibleWordsOf(message);
   const question = words === '' ? '' : quote(words);
+  const files = filesIn(message);
   const place: SlackAddress = {
     ...address,
     since: tsAt(body, 'action_ts') ?? momentOf(now),
     ...(question !== '' && { text: question }),
+    ...(files.length > 0 && { files }),
     ...(responseUrl !== undefined && { responseUrl }),
   };
   const call: Call = { command: 'ask', args: { question: readSlackText(question, self) } };

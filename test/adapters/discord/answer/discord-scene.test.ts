@@ -149,7 +149,7 @@ test('files have names', async () => {
   const bot = await open(false);
   const attachments = [{ name: 'note.txt', type: 'text/plain', data: 'hello' }];
   world.kim.post({ channel: world.channel, content: `${world.fake.mention} what is this?`, attachments });
-  expect((await sceneOf(bot)).files).toEqual([{ name: 'note.txt' }]);
+  expect((await sceneOf(bot)).files).toMatchObject([{ name: 'note.txt' }]);
 });
 
 test('a place that Discord does not let us read for a while can be tried again', async () => {

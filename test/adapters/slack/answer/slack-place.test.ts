@@ -520,6 +520,6 @@ describe('what a model gets to know of the place', () => {
     ];
     world.anna.post({ channel: world.general, text: `<@${world.slack.botUserId}> read`, files });
     const { place } = await world.place();
-    expect((await place.read(0)).files).toEqual([{ name: 'a.txt' }, { name: 'b.txt' }]);
+    expect((await place.read(0)).files).toMatchObject([{ name: 'a.txt' }, { name: 'b.txt' }]);
   });
 });

@@ -1,0 +1,38 @@
+import type { Attachment, Fetched, UnreadReason } from '../../../core/ports/files.ts';
+import { unread } from '../../../files/fetch-file.ts';
+import type { SlackFile } from '../slack-address.ts';
+import type { SlackApi } from '../api/slack-api.ts';
+import { fileName, payloadAt, textAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
+
+/** What Slack calls a file. Those from other organisations arrive as empty shells (`file_access: check_file_info`). */
+export const lookUpFile = async (api: SlackApi, { id, name }: SlackFile): Promise<Attachment> => {
+  if (name !== undefined) return { id, name, source: null };
+  const found = await api.attempt('files.info', { file: id });
+  return { id, name: (found.ok ? fileName(payloadAt(found.answer, 'file')) : undefined) ?? 'file', source: null };
+};
+
+/** Looked up once more: what was shared may be gone meanwhile. Rejects only with the signal's reason. */
+export const fetchSlackFile = async (
+  api: SlackApi,
+  { id }: Attachment,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Fetched> => {
+  const found = await api.attempt('files.info', { file: id });
+  signal.throwIfAborted();
+  if (!found.ok) return unread(found.failure.kind === 'refused' ? reasonOf(found.failure.reason) : 'failed');
+  const file = payloadAt(found.answer, 'file');
+  const url = textAt(file, 'url_private_download') ?? textAt(file, 'url_private');
+  if (isElsewhere(file)) return unread('elsewhere');
+  if (url === undefined || !URL.canParse(url)) return unread('gone');
+  if (Number(file?.['size'] ?? 0) > maxBytes) return unread('too-big');
+  return api.download(url, maxBytes, signal);
+};
+
+/** Google Drive, Box, ... */
+const isElsewhere = (file: Payload | undefined): boolean =>
+  file?.['is_external'] === true || textAt(file, 'mode') === 'external';
+
+const reasonOf = (reason: string): UnreadReason =>
+  reason === 'file_not_found' || reason === 'file_deleted' ? 'gone' : 'forbidden';

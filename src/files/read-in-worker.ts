@@ -1,0 +1,6 @@
+/** What runs in a thread of its own: it reads one file, says what it holds, and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { readFile } from './read-file.ts';
+
+const { bytes } = workerData as { bytes: Uint8Array };
+parentPort?.postMessage(await readFile(bytes));

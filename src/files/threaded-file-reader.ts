@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../async/clock.ts';
+import { FairGate } from '../async/fair-gate.ts';
+import { late, within } from '../async/within.ts';
+import type { Fetched, FileContent, FileReader } from '../core/ports/files.ts';
+import type { Log } from '../core/ports/operator.ts';
+import { unread } from './fetch-file.ts';
+
+export interface FileReaderParts {
+  /** For one question. */
+  maxFiles: number;
+  /** Of one file. */
+  maxBytes: number;
+  clock: Clock;
+  log: Log;
+}
+
+/** So many files are in memory at a time. */
+const AT_ONCE = 2;
+/** Fetching and reading take less, milliseconds. */
+const MAX_SLOT_MS = 10 * 60_000;
+/** What takes longer is taken for hostile, milliseconds. */
+const TIMEOUT_MS = 30_000;
+/** What the objects of one reading may take, megabytes. */
+const MAX_HEAP_MB = 256;
+
+/** Reads each file in a thread of its own, which ends when it takes too much time or memory: whoever wrote the file wants no good to it. */
+export class ThreadedFileReader implements FileReader {
+  readonly maxFiles: number;
+  readonly #parts: FileReaderParts;
+  readonly #gate: FairGate;
+
+  constructor(parts: FileReaderParts) {
+    this.#parts = parts;
+    this.maxFiles = parts.maxFiles;
+    this.#gate = new FairGate({ clock: parts.clock, maxBeginning: AT_ONCE, beginningMs: MAX_SLOT_MS });
+  }
+
+  read(personId: string, fetch: (maxBytes: number) => Promise<Fetched>, signal: AbortSignal): Promise<FileContent> {
+    return this.#gate.run(personId, signal, async () => {
+      const fetched = await fetch(this.#parts.maxBytes);
+      return fetched.type === 'bytes' ? this.#readApart(fetched.bytes, signal) : fetched;
+    });
+  }
+
+  async #readApart(bytes: Uint8Array, signal: AbortSignal): Promise<FileContent> {
+    const { clock, log } = this.#parts;
+    const worker = new Worker(new URL('read-in-worker.ts', import.meta.url), {
+      workerData: { bytes },
+      env: {}, // no secret is in reach of it
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    try {
+      const read = once(worker, 'message').then(([content]) => content as FileContent);
+      const content = await within({ clock, timeoutMs: TIMEOUT_MS, signal }, read);
+      return content === late ? unread('failed') : content;
+    } catch (error) {
+      signal.throwIfAborted();
+      log.info({ err: error }, 'a file could not be read');
+      return unread('failed');
+    } finally {
+      await worker.terminate();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import type { Fetched, FileReader } from '../../src/core/ports/files.ts';
+
+const wanted = new AbortController().signal;
+
+/** What the core relies on of whoever reads files. */
+export const fileReaderContract = (name: string, open: () => FileReader): void => {
+  const read = (fetched: Fetched) => open().read('ada', async () => fetched, wanted);
+  const bytesOf = (text: string): Fetched => ({ type: 'bytes', bytes: new TextEncoder().encode(text) });
+
+  describe(`FileReader: ${name}`, () => {
+    test('a text is its words; so many files are read for one question', async () => {
+      expect(open().maxFiles).toBeGreaterThan(0);
+      expect(await read(bytesOf('a,b\r\n1,2'))).toEqual({ type: 'text', text: 'a,b\n1,2' });
+    });
+
+    test('of a text that is longer than anybody reads there is the beginning', async () => {
+      const content = await read(bytesOf('word '.repeat(200_000)));
+      expect(content).toMatchObject({ type: 'text', isCut: true });
+    });
+
+    test('what cannot be read has a reason, its own or that of the place', async () => {
+      expect(await read(bytesOf(' \n '))).toEqual({ type: 'unread', why: 'empty' });
+      expect(await read({ type: 'unread', why: 'forbidden' })).toEqual({ type: 'unread', why: 'forbidden' });
+    });
+
+    test('who does not want it any more waits no longer', async () => {
+      const gone = new AbortController();
+      const reading = open().read('ada', async () => bytesOf('hi'), gone.signal);
+      gone.abort(new Error('stopped'));
+      await expect(reading).rejects.toThrow('stopped');
+    });
+  });
+};
