@@ -3,6 +3,8 @@ import { DEFAULT_LANGUAGE, LANGUAGES, languageOfLocale } from './core/sentences/
 import type { Language } from './core/sentences/language.ts';
 import type { AccessRules } from './core/turn/access.ts';
 import type { LimitRules } from './core/turn/limits.ts';
+import { dailyHours, timeZone } from './settings/daily-hours.ts';
+import type { DailyHours } from './settings/daily-hours.ts';
 import { flag, ids, text, whole } from './settings/setting-kinds.ts';
 import { defineSettings } from './settings/settings-group.ts';
 
@@ -25,6 +27,8 @@ export interface BotSettings {
   answerMessages: number;
   /** How many files are read for one question, and how large each may be, bytes. */
   files: { maxFiles: number; maxBytes: number };
+  /** Which models are to run at which hours, by which clock. */
+  warm: { hours: DailyHours[]; timeZone: string | undefined };
   /** How long a conversation is kept after its last turn, days. */
   retentionDays: number;
   http: {
@@ -72,6 +76,8 @@ export const botSettings = defineSettings({
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     FILES_PER_QUESTION: whole(0, 50).default(8),
     FILE_MEGABYTES: whole(1, 100).default(20),
+    WARM_MODELS: dailyHours('LumiOpen/Poro-34B-chat@08:00-17:00'),
+    TIME_ZONE: timeZone,
     RETENTION_DAYS: whole(1, 3_650).default(30),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65_535).optional(),
@@ -109,6 +115,7 @@ export const botSettings = defineSettings({
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     files: { maxFiles: values.FILES_PER_QUESTION, maxBytes: values.FILE_MEGABYTES * 1_000_000 },
+    warm: { hours: values.WARM_MODELS, timeZone: values.TIME_ZONE },
     retentionDays: values.RETENTION_DAYS,
     http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },
     logLevel: values.LOG_LEVEL,

@@ -10,6 +10,7 @@ import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import type { ModelGateway } from './core/ports/model.ts';
 import type { Log, Meter } from './core/ports/operator.ts';
+import { WarmSchedule } from './core/turn/warm-schedule.ts';
 import type { OpenStore } from './core/ports/records.ts';
 import type { Secrets } from './operate/secrets.ts';
 
@@ -19,7 +20,7 @@ export interface OpenAitta {
   health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
   /** Chats in flight, and requests that wait for the shared budget. */
   load: () => { inFlight: number; waiting: number };
-  /** Keeps the list of models and `health` a few minutes young and warns before the token ends, until the signal aborts. */
+  /** Keeps the list of models and `health` a few minutes young, warms models by the settings and warns before the token ends, until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   /** Ends what is under way. */
   close(): Promise<void>;
@@ -61,7 +62,8 @@ export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<
     health: () => ({ ...contact.health(), tokenExpiresAt: connection.tokenExpiresAt }),
     load: () => budget.load,
     watch: async (signal) => {
-      await Promise.all([look(signal), connection.watchExpiry(signal)]);
+      const schedule = new WarmSchedule({ ...config.warm, gateway, clock, log });
+      await Promise.all([look(signal), connection.watchExpiry(signal), schedule.run(signal)]);
     },
     close: async () => {
       await gateway.close();

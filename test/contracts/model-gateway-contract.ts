@@ -180,6 +180,25 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
     });
   });
 
+  describe(`ModelGateway.warm: ${name}`, () => {
+    test('starts a model that nobody asks, with nobody in its queue, and does nothing to one that runs', async () => {
+      const world = await open('answers');
+      expect(world.gateway.warm(RUNNING)).toBe(true);
+      expect(world.gateway.warm(COLD)).toBe(true);
+      const later = world.clock.now() + 180_000;
+      await world.pass(() => world.clock.now() >= later);
+      const asking = await answered(world, new Asking(world.gateway, { model: COLD }));
+      expect(asking.phases).toEqual(['running']);
+    });
+
+    test('refuses more at once than it would be decent to start', async () => {
+      const { gateway } = await open('answers');
+      const taken = Array.from({ length: 50 }, (_, n) => gateway.warm(`acme/cold-${n}`));
+      expect(taken).toContain(true);
+      expect(taken.at(-1)).toBe(false);
+    });
+  });
+
   describe(`ModelGateway.estimateTokens: ${name}`, () => {
     test('is a whole number that grows with the text, for any model and any text', async () => {
       const { gateway } = await open('down');

@@ -24,6 +24,7 @@ class ScriptedService {
     this.#situation = situation;
     this.#clock = clock;
     this.gateway.catalogue = situation === 'empty' ? [] : structuredClone([...CATALOGUE]);
+    this.gateway.mayWarm = 8;
     this.gateway.neverListed = situation === 'down';
     if (situation === 'maintenance') this.gateway.health = { ok: false, until: clock.now() + 300_000 };
     this.gateway.usual = (request) => this.#answer(request);
@@ -75,7 +76,8 @@ class ScriptedService {
 
   async *#wait({ model, personId }: ModelRequest, me: object): AsyncGenerator<ModelEvent> {
     const { health } = this.gateway;
-    if (model === COLD) yield* this.#start(personId);
+    if (model === COLD && this.gateway.warmed.includes(COLD)) yield { type: 'phase', name: 'running' };
+    else if (model === COLD) yield* this.#start(personId);
     if (!health.ok) yield* this.#pause('downtime', health.until ?? 0);
     if (this.#situation === 'limited' && this.#isFirst) yield* this.#pause('budget', this.#clock.now() + 60_000);
     this.#isFirst = false;

@@ -32,6 +32,9 @@ export class ScriptedGateway implements ModelGateway {
   answer: (request: ModelRequest) => string = (request) => `answer to ${textOf(request.messages.at(-1))}`;
   /** What a question meets when no script is left. */
   usual: Script = (request) => this.#plain(request);
+  /** What was to be started before anybody asks. */
+  readonly warmed: string[] = [];
+  mayWarm = Number.POSITIVE_INFINITY;
   readonly #scripts: Script[] = [];
   readonly #listed = Promise.withResolvers<void>();
 
@@ -67,6 +70,12 @@ export class ScriptedGateway implements ModelGateway {
     const { ok, until } = this.health;
     if (!ok) return { type: 'phase', name: 'downtime', ...(until === undefined ? {} : { until }) };
     return this.outlooks(model, personId);
+  }
+
+  warm(model: string): boolean {
+    if (this.warmed.length >= this.mayWarm) return false;
+    this.warmed.push(model);
+    return true;
   }
 
   estimateTokens(_model: string, text: string): number {

@@ -12,6 +12,7 @@ import type { AittaContact } from './catalogue/aitta-contact.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { StartHistory } from './question/start-history.ts';
 import { WakeUp } from './question/wake-up.ts';
+import { Warming } from './question/warming.ts';
 import { EventChannel } from './chat/event-channel.ts';
 import { until } from './failure.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
@@ -62,6 +63,7 @@ export class AittaModelGateway implements ModelGateway {
   readonly #watch: ServiceWatch;
   readonly #estimates = new TokenEstimates();
   readonly #parts: GenerationParts;
+  readonly #warming: Warming;
   readonly #underway = new Map<Promise<void>, AbortController>();
 
   constructor(options: GatewayOptions) {
@@ -98,6 +100,7 @@ export class AittaModelGateway implements ModelGateway {
       traits,
       starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks }),
     };
+    this.#warming = new Warming(this.#parts);
   }
 
   models(): Promise<Catalogue> {
@@ -123,6 +126,10 @@ export class AittaModelGateway implements ModelGateway {
     if (pausedUntil !== undefined) return { type: 'phase', name: 'budget', until: pausedUntil };
     const phase = phaseNow({ model, personId }, { starts, watch });
     return phase.name === 'running' || phase.name === 'unknown' ? undefined : phase;
+  }
+
+  warm(model: string): boolean {
+    return this.#warming.warm(model);
   }
 
   estimateTokens(model: string, text: string): number {

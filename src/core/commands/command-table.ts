@@ -69,6 +69,22 @@ export const commandTable = [
     hidden: false,
   },
   {
+    name: 'warm',
+    summary: 'Start a model before it is needed',
+    arguments: [
+      {
+        name: 'model',
+        summary: 'A model or part of its name',
+        required: true,
+        rest: true,
+        suggests: true,
+        maxLength: 200,
+      },
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
     name: 'use',
     summary: 'Choose the model for this thread, this channel or yourself',
     arguments: [

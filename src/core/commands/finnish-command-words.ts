@@ -14,6 +14,10 @@ export const finnishCommandWords: CommandWords = {
       summary: 'Keskustelumallit ja kuinka pian kukin voi vastata',
       arguments: { filter: { name: 'haku', summary: 'Osa nimestä' } },
     },
+    warm: {
+      summary: 'Käynnistä malli ennen kuin sitä tarvitaan',
+      arguments: { model: { name: 'malli', summary: 'Malli tai osa sen nimestä' } },
+    },
     use: {
       summary: 'Valitse malli tälle ketjulle, kanavalle tai itsellesi',
       arguments: {

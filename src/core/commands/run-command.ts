@@ -1,6 +1,7 @@
 import type { ForgetParts } from '../memory/forget.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
+import type { Log } from '../ports/operator.ts';
 import type { View } from '../ports/platform.ts';
 import { findCommand } from './command-table.ts';
 import type { CommandName } from './command-table.ts';
@@ -19,11 +20,13 @@ import { steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
+import { warmModel } from './warm.ts';
 import { showWhole } from './whole.ts';
 
 export interface CommandParts extends ForgetParts {
   gateway: ModelGateway;
   operator: OperatorSettings;
+  log: Log;
 }
 
 /** Undefined when the thing that a command changed shows the result itself. */
@@ -42,11 +45,12 @@ export const runCommand = async (command: Command, parts: CommandParts): Promise
 
 /** Hands to each command what it needs. */
 const runsOf = (parts: CommandParts): Runs => {
-  const { turns, gateway, operator, clock, elsewhere, compact } = parts;
+  const { turns, gateway, operator, clock, elsewhere, compact, log } = parts;
   const { history, settings, recent, usage } = parts.memories;
   const conversations = { history, recent };
   return {
     models: (command) => showModels(command, { gateway, settings, clock, operator }),
+    warm: (command) => warmModel(command, { gateway, log }),
     use: (command) => useModel(command, { ...conversations, gateway, settings, operator }),
     system: (command) => systemText(command, { ...conversations, settings, operator }),
     status: (command) => showStatus(command, { ...conversations, turns, gateway, settings, clock, operator }),

@@ -14,6 +14,10 @@ export const swedishCommandWords: CommandWords = {
       summary: 'Chattmodellerna och hur snart var och en kan svara',
       arguments: { filter: { name: 'sökord', summary: 'En del av ett namn' } },
     },
+    warm: {
+      summary: 'Starta en modell innan den behövs',
+      arguments: { model: { name: 'modell', summary: 'En modell eller en del av dess namn' } },
+    },
     use: {
       summary: 'Välj modell för den här tråden, den här kanalen eller dig själv',
       arguments: {

@@ -1,24 +1,20 @@
-import { byReadiness, findModels } from '../prompt/choose-model.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
-import type { Model, ModelGateway } from '../ports/model.ts';
+import type { ModelGateway } from '../ports/model.ts';
 import type { View } from '../ports/platform.ts';
 import { timeMark } from '../sentences/time-mark.ts';
 import type { Scope, SettingPlace, Settings } from '../memory/settings.ts';
-import { fits } from './choices.ts';
 import type { Command } from './command.ts';
 import { findConversation, isView } from './find-conversation.ts';
 import type { ConversationSources } from './find-conversation.ts';
-import { describeModel, useChoices, usualStart } from './models.ts';
+import { usualStart } from './models.ts';
+import { isModel, oneModel } from './one-model.ts';
 import { findOverruling, isSetter, offerOtherScopes, scopeOf, setterOf } from './scope.ts';
-import type { Sentences } from '../sentences/sentences.ts';
 
 interface Parts extends ConversationSources {
   gateway: ModelGateway;
   settings: Settings;
   operator: Pick<OperatorSettings, 'managers'>;
 }
-
-const MAX_CANDIDATES = 10;
 
 /** `use`: sets the model for a conversation, a channel or a person; "default" goes back. */
 export const useModel = async (command: Command, parts: Parts): Promise<View> => {
@@ -39,10 +35,8 @@ export const useModel = async (command: Command, parts: Parts): Promise<View> =>
     };
   }
   const { models } = await parts.gateway.models();
-  const found = findModels(models, wanted);
-  const [model] = found;
-  if (!model) return notFound(wanted, models, sentences);
-  if (found.length > 1) return candidates(wanted, found, command);
+  const model = oneModel(wanted, models, command);
+  if (!isModel(model)) return model;
   const set = { value: model.id, ...setter, at: turn.at };
   await parts.settings.set(target, target.scope, 'model', set);
   const overruling = await usedInstead(command, target, parts.settings);
@@ -69,22 +63,4 @@ const findTarget = async (command: Command, parts: Parts): Promise<Target | View
   if (scope !== 'conversation') return { ...arrival, scope };
   const found = await findConversation(command, parts);
   return isView(found) ? found : { ...found, scope };
-};
-
-const notFound = (wanted: string, models: readonly Model[], sentences: Sentences): View => {
-  const [best] = byReadiness(models);
-  const proposal = best ? ` ${sentences.forExample(describeModel(best, sentences))}` : '';
-  return { note: `${sentences.noModelMatches(wanted)}${proposal}`, private: true };
-};
-
-const candidates = (wanted: string, found: readonly Model[], { call, sentences }: Command): View => {
-  const { model: _model, ...more } = call.args;
-  return {
-    text: [
-      sentences.ambiguous(wanted),
-      ...found.slice(0, MAX_CANDIDATES).map((model) => `- ${describeModel(model, sentences)}`),
-    ].join('\n'),
-    choices: useChoices(found.slice(0, MAX_CANDIDATES), more).filter(fits),
-    private: true,
-  };
 };

@@ -13,6 +13,11 @@ export interface ModelGateway {
    * @param personId who may wait for it already
    */
   outlook(model: string, personId: string): Promise<PhaseEvent | undefined>;
+  /**
+   * Starts a model that nobody has asked yet, and keeps at it for an hour at most. Returns at once, and does nothing where it runs.
+   * @returns false when too many are being started so
+   */
+  warm(model: string): boolean;
   /** How many tokens a text is for this model: an estimate, corrected by what its server has reported. */
   estimateTokens(model: string, text: string): number;
   /**

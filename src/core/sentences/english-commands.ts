@@ -34,6 +34,10 @@ export const englishCommands = {
   nextPage: (page: number, pages: number): string => `Page ${page} of ${pages}`,
   howToUse: 'Choose one below, or write `!use NAME`.',
   useWhat: 'Which model? `!models` lists them; part of a name is enough, such as `!use poro`.',
+  warmWhat: 'Which model? `!models` lists them; part of a name is enough, such as `!warm poro`.',
+  warmRuns: (model: string): string => `${model} is running already.`,
+  warmStarts: (model: string): string => `I am starting ${model}. Questions can be asked meanwhile.`,
+  warmTooMany: 'I am starting several models already. Please wait until one of them is running.',
   ambiguous: (wanted: string): string => `Several models match “${wanted.slice(0, 100)}”:`,
   forExample: (model: string): string => `For example: ${model}`,
   uses: {

@@ -39,6 +39,10 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   nextPage: (page, pages) => `Sivu ${page}/${pages}`,
   howToUse: 'Valitse alta tai kirjoita `!use NIMI`.',
   useWhat: 'Mikä malli? `!models` luettelee ne; osa nimestä riittää, esimerkiksi `!use poro`.',
+  warmWhat: 'Mikä malli? `!models` luettelee ne; osa nimestä riittää, esimerkiksi `!warm poro`.',
+  warmRuns: (model) => `${model} on jo käynnissä.`,
+  warmStarts: (model) => `Käynnistän mallin ${model}. Sillä välin voi jo kysyä.`,
+  warmTooMany: 'Käynnistän jo useaa mallia. Odota, kunnes jokin niistä on käynnissä.',
   ambiguous: (wanted) => `Hakua ”${wanted.slice(0, 100)}” vastaa useampi malli:`,
   forExample: (model) => `Esimerkiksi: ${model}`,
   uses: {

@@ -36,6 +36,10 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   nextPage: (page, pages) => `Sida ${page} av ${pages}`,
   howToUse: 'Välj nedan eller skriv `!use NAMN`.',
   useWhat: 'Vilken modell? `!models` visar dem; en del av namnet räcker, till exempel `!use poro`.',
+  warmWhat: 'Vilken modell? `!models` listar dem; en del av namnet räcker, till exempel `!warm poro`.',
+  warmRuns: (model) => `${model} är redan i gång.`,
+  warmStarts: (model) => `Jag startar ${model}. Det går att ställa frågor under tiden.`,
+  warmTooMany: 'Jag startar redan flera modeller. Vänta tills någon av dem är i gång.',
   ambiguous: (wanted) => `Flera modeller motsvarar ”${wanted.slice(0, 100)}”:`,
   forExample: (model) => `Till exempel: ${model}`,
   uses: {

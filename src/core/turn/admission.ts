@@ -25,6 +25,8 @@ export type Refusal = View | 'silence';
 const ENDS: ReadonlySet<string> = new Set(['deleted', 'halt', 'stop']);
 /** What people do without asking for an answer: they are not told that they get none. */
 const UNASKED: ReadonlySet<string> = new Set(['hello', 'edited']);
+/** Commands that take as much of Aitta as a question does. */
+export const LIKE_QUESTIONS: ReadonlySet<string> = new Set(['warm']);
 /** Who is denied is told once per conversation and this time, milliseconds: a person or bot that echoes each post must not go on for ever. */
 const TOLD_MS = 10 * 60_000;
 
@@ -74,11 +76,11 @@ export const dropRefused = async (command: Command, parts: FollowParts): Promise
 
 /** Has this person questions left, and this place? Takes one of them. A full window is told once per conversation. */
 export const findLimit = async (
-  { turn, sentences }: Command,
+  { turn, call, sentences }: Command,
   { limits, meter }: Pick<AdmissionParts, 'limits' | 'meter'>,
 ): Promise<Refusal | undefined> => {
   const { arrival } = turn;
-  const hit = await limits.take(arrival, turn.kind);
+  const hit = await limits.take(arrival, LIKE_QUESTIONS.has(call.command) ? 'question' : turn.kind);
   if (!hit) return undefined;
   meter.count('denials', { platform: arrival.platform, reason: `limit-${hit.scope}` });
   const concerns = hit.scope === 'person' ? 'person' : 'everybody';

@@ -1,4 +1,4 @@
-import { dropRefused, findLimit, findRefusal, isAdmitted, mayHear, nothingKept } from './admission.ts';
+import { dropRefused, findLimit, findRefusal, isAdmitted, LIKE_QUESTIONS, mayHear, nothingKept } from './admission.ts';
 import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -163,9 +163,9 @@ export class Conversation implements Inbox {
     const { turn } = command;
     const refusal = await findRefusal(command, this.#parts);
     if (refusal) await dropRefused(command, { turns, clock, elsewhere, compact, history: memories.history });
-    const isWritten =
-      turn.kind === 'command' && typeof turn.arrival.input === 'string' && command.call.command !== 'stop';
-    return refusal ?? (isWritten ? findLimit(command, this.#parts) : undefined);
+    const isWritten = typeof turn.arrival.input === 'string' && command.call.command !== 'stop';
+    const isLimited = turn.kind === 'command' && (isWritten || LIKE_QUESTIONS.has(command.call.command));
+    return refusal ?? (isLimited ? findLimit(command, this.#parts) : undefined);
   }
 
   async #decide(command: Command, log: Log): Promise<Kept | 'silence' | undefined> {

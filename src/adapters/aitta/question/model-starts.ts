@@ -78,11 +78,11 @@ export class ModelStarts {
     };
   }
 
-  /** The model is wanted: it is woken where it is offline, as long as anybody waits. */
-  join(model: string, personId: string): StartWait {
+  /** The model is wanted: it is woken where it is offline, as long as anybody waits. @param personId where a person waits for it */
+  join(model: string, personId?: string): StartWait {
     const start = this.#starts.get(model) ?? this.#begin(model);
     start.waiting++;
-    start.people.join(personId);
+    if (personId !== undefined) start.people.join(personId);
     let isWaiting = true;
     this.#look(start);
     return {
@@ -90,7 +90,7 @@ export class ModelStarts {
       leave: () => {
         if (!isWaiting) return;
         isWaiting = false;
-        start.people.leave(personId);
+        if (personId !== undefined) start.people.leave(personId);
         if (--start.waiting === 0) this.#end(start);
       },
     };
