@@ -1,5 +1,6 @@
 /** `npm run bench [NAME]`: what the costs are that grow with a conversation or an answer. Figures are of this machine at this moment. */
 import { measureConversations } from './conversation-turn.ts';
+import { measureFlood } from './flood.ts';
 import { measureFullStores } from './full-store.ts';
 import { measureMemory } from './memory.ts';
 import { measureSplitter } from './splitter.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   store: measureFullStores,
   start: measureStarts,
   memory: measureMemory,
+  flood: measureFlood,
 };
 
 const wanted = process.argv.slice(2);

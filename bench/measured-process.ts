@@ -11,8 +11,12 @@ const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).hre
 export class MeasuredProcess {
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess) {
+  /** Of its HTTP server, where it has one. */
+  readonly port: number;
+
+  private constructor(child: ChildProcess, startLine: string) {
     this.#child = child;
+    this.port = Number(/"port":(\d+)/.exec(startLine)?.[1] ?? 0);
   }
 
   /** Resolves when the program says "started". */
@@ -28,7 +32,7 @@ export class MeasuredProcess {
       child.once('close', (code) => reject(new Error(`${program.join(' ')} ended with ${code}: ${complaint}`)));
       // Read to the end of its life: a full pipe would stop it.
       child.stdout?.on('data', (chunk: Buffer) => {
-        if (chunk.includes('started')) resolve(new MeasuredProcess(child));
+        if (chunk.includes('started')) resolve(new MeasuredProcess(child, chunk.toString()));
       });
     });
   }

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { BotError } from '../core/errors.ts';
 
 /** More connections are closed as they come. One that asks for nothing costs some kilobytes. */
-const MAX_CONNECTIONS = 2_000;
+const MAX_CONNECTIONS = 2_000; // those that come at once included: what does not fit into the kernel's line is tried again by TCP after a second or three
 /** Who has not sent the header of a request by then, or all of it, is cut off, milliseconds. Platforms wait for 3 s themselves. */
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;
@@ -69,7 +69,7 @@ export class HttpServer {
         );
       };
       this.#server.once('error', fail);
-      this.#server.listen(port, host, () => {
+      this.#server.listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
         this.#server.off('error', fail);
         resolve((this.#server.address() as AddressInfo).port);
       });
