@@ -207,8 +207,11 @@ export class DiscordWorld {
   }
 
   /** Lets time pass, with room for real requests in between, until something has come of it. */
-  async drive<T>(look: () => T | undefined | false, { stepMs = 400, what = look.toString() } = {}): Promise<T> {
-    for (let round = 0; round < 500; round++) {
+  async drive<T>(
+    look: () => T | undefined | false,
+    { stepMs = 400, what = look.toString(), rounds = 500 } = {},
+  ): Promise<T> {
+    for (let round = 0; round < rounds; round++) {
       const value = look();
       if (value !== undefined && value !== false) return value;
       await this.clock.advance(stepMs);

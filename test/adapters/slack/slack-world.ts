@@ -50,7 +50,13 @@ export class SlackWorld {
 
   /** The same by signed HTTP, on the bot's own server. */
   static async openHttp(): Promise<{ world: SlackWorld; http: HttpDelivery; url: string }> {
-    const clock = new DrivenClock();
+    const { world, url } = await SlackWorld.prepareHttp();
+    await world.platform.start(world.inbox);
+    return { world, http: world.slack.deliverTo(url), url };
+  }
+
+  /** A bot that will be called at an address. */
+  static async prepareHttp(clock: DrivenClock = new DrivenClock()): Promise<{ world: SlackWorld; url: string }> {
     const slack = await FakeSlack.start({ clock });
     const server = new HttpServer();
     onTestFinished(async () => {
@@ -62,9 +68,7 @@ export class SlackWorld {
       settings: { botToken, signingSecret, apiUrl, answerMessages: 8 },
       mount: (path, handler) => server.mount(path, handler),
     });
-    const url = `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}/slack/events`;
-    await world.platform.start(world.inbox);
-    return { world, http: slack.deliverTo(url), url };
+    return { world, url: `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}/slack/events` };
   }
 
   static async prepare(
