@@ -162,6 +162,20 @@ export const commandTable = [
     hidden: false,
   },
   {
+    name: 'waiting',
+    summary: 'What I do for you when a model has to start first',
+    arguments: [
+      {
+        name: 'what',
+        summary: 'Ask, answer later, or use another model',
+        required: false,
+        choices: ['ask', 'later', 'switch'],
+      },
+    ],
+    private: true,
+    hidden: false,
+  },
+  {
     name: 'language',
     summary: 'The language that I speak with you',
     arguments: [

@@ -49,6 +49,10 @@ export const finnishCommandWords: CommandWords = {
         sure: { name: 'varmasti', summary: 'Kysymättä ensin' },
       },
     },
+    waiting: {
+      summary: 'Mitä teen, kun malli pitää ensin käynnistää',
+      arguments: { what: { name: 'mitä', summary: 'Kysyn, vastaan myöhemmin tai käytän toista mallia' } },
+    },
     language: {
       summary: 'Kieli, jota puhun sinulle',
       arguments: { language: { name: 'kieli', summary: 'Mikä kieli' } },
@@ -64,6 +68,9 @@ export const finnishCommandWords: CommandWords = {
     help: { summary: 'Mitä osaan', arguments: { command: { name: 'komento', summary: 'Yksi komento' } } },
   },
   choices: {
+    ask: 'kysy',
+    later: 'myöhemmin',
+    switch: 'toinen',
     auto: 'automaattinen',
     en: 'English',
     fi: 'suomi',

@@ -20,6 +20,7 @@ import { steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
+import { setWaiting } from './waiting.ts';
 import { warmModel } from './warm.ts';
 import { showWhole } from './whole.ts';
 
@@ -58,6 +59,7 @@ const runsOf = (parts: CommandParts): Runs => {
     usage: (command) => showUsage(command, { usage, operator }),
     export: (command) => exportConversation(command, conversations),
     forget: (command) => forget(command, parts),
+    waiting: (command) => setWaiting(command, { settings }),
     language: (command) => setLanguage(command, { settings }),
     stop: (command) => stopOwn(command, turns),
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),

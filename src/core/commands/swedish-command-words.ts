@@ -52,6 +52,10 @@ export const swedishCommandWords: CommandWords = {
         sure: { name: 'säkert', summary: 'Utan att fråga först' },
       },
     },
+    waiting: {
+      summary: 'Vad jag gör åt dig när en modell först måste startas',
+      arguments: { what: { name: 'vad', summary: 'Fråga, svara senare eller använd en annan modell' } },
+    },
     language: {
       summary: 'Språket som jag talar med dig',
       arguments: { language: { name: 'språk', summary: 'Vilket språk' } },
@@ -67,6 +71,9 @@ export const swedishCommandWords: CommandWords = {
     help: { summary: 'Vad jag kan', arguments: { command: { name: 'kommando', summary: 'Ett kommando' } } },
   },
   choices: {
+    ask: 'fråga',
+    later: 'senare',
+    switch: 'annan',
     auto: 'automatiskt',
     en: 'English',
     fi: 'suomi',

@@ -101,6 +101,16 @@ export const coreKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'settings',
+    prefix: 'waiting:',
+    what: 'what a person always wants when a model has to start first',
+    why: 'so that it holds',
+    whose: 'of the person',
+    ends: 'until it is changed',
+    forgottenBy: '`forget me`',
+    clear: BY_ID,
+  },
+  {
+    namespace: 'settings',
     prefix: 'quiet:',
     what: 'that the bot answers in a conversation only when mentioned',
     why: 'so that it holds',

@@ -7,6 +7,8 @@ import type { Language } from '../sentences/language.ts';
 /** From the narrowest to the widest; the first that says something counts. */
 export const SCOPES = ['conversation', 'channel', 'person'] as const;
 export type Scope = (typeof SCOPES)[number];
+/** An answer later in a new message, or another model now. */
+export type WaitingChoice = 'later' | 'switch';
 export type SettingName = 'model' | 'system';
 
 export interface SetValue {
@@ -110,8 +112,9 @@ export class Settings {
 
   async #ownKeys({ platform, personId }: Author): Promise<string[]> {
     const keys = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
-    const language = languageKey({ platform, personId });
-    return (await this.#store.has(language)) ? [...keys, language] : keys;
+    for (const key of [languageKey({ platform, personId }), waitingKey({ platform, personId })])
+      if (await this.#store.has(key)) keys.push(key);
+    return keys;
   }
 
   /** What may have been set for others on this platform; there may be thousands. */
@@ -132,6 +135,16 @@ export class Settings {
   async setLanguage(person: Author, language: Language | undefined): Promise<void> {
     if (language === undefined) await this.#store.delete(languageKey(person));
     else await this.#store.set(languageKey(person), language);
+  }
+
+  /** What this person always wants when a model has to start first; undefined where they want to be asked. */
+  async waitingOf(person: Author): Promise<WaitingChoice | undefined> {
+    return this.#store.get<WaitingChoice>(waitingKey(person));
+  }
+
+  async setWaiting(person: Author, choice: WaitingChoice | undefined): Promise<void> {
+    if (choice === undefined) await this.#store.delete(waitingKey(person));
+    else await this.#store.set(waitingKey(person), choice);
   }
 
   /** In a quiet conversation only mentions are answered. */
@@ -204,6 +217,7 @@ const keyOf = (place: SettingPlace, scope: Scope): string => {
 };
 
 const languageKey = ({ platform, personId }: Author): string => ['language', platform, personId].join(':');
+const waitingKey = ({ platform, personId }: Author): string => ['waiting', platform, personId].join(':');
 const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
 
 /** Conversation ids differ between platforms, as those of the history do. */

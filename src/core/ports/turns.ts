@@ -4,7 +4,7 @@ import type { Memory } from './memory.ts';
 import type { View } from './platform.ts';
 
 /** What a person wants of a running turn. Stored, then the run is aborted and begins again from the top. */
-export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' } | { to: 'switch'; model: string };
+export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' | 'join' } | { to: 'switch'; model: string };
 /** The person has edited an open question: what is kept of the old words is erased, and its run begins again with the new ones. */
 export interface NewWords extends Pick<Arrival, 'input' | 'address'> {
   to: 'reword';

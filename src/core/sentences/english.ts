@@ -31,6 +31,9 @@ export const english = {
     starting: (model: string): string => `${model} is loading`,
     startsIn: (range: string, starts: number): string =>
       `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
+    backAgain: 'Aitta is back: ',
+    breakBefore: (time: string, until: string | undefined): string =>
+      `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, probably before it is ready: take another model now, or wait until after that`,
     startsLate: '; longer than 9 in 10 earlier starts',
     inQueue: (people: number, place: number): string =>
       `; ${thousands(people)} people wait for it, and you are ${ordinal(place)}`,
@@ -62,6 +65,16 @@ export const english = {
   park: 'Tell me when ready',
   switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
   parked: 'I will answer in a new message here and mention you as soon as the model is ready.',
+  joined: 'I answer this together with your next question.',
+  answersEarlier: 'Also answers your earlier question',
+  always: 'Always do this',
+  waitingNow: {
+    ask: 'When a model has to start first, I ask you what to do.',
+    later:
+      'When a model has to start first, I answer later in a new message that mentions you, without asking. Undo with `!waiting ask`.',
+    switch: 'When a model has to start first, I use one that runs instead, without asking. Undo with `!waiting ask`.',
+  },
+  doneAsAlways: 'As you always want it; undo with `!waiting ask`.',
   answeredBelow: 'The answer is below.',
   goesOnBelow: 'This goes on below.',
   askStillWanted: (age: string): string =>

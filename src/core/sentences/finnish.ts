@@ -34,6 +34,9 @@ export const finnish: Sentences = {
     requested: (model) => `${model} odottaa GPU:ita LUMI-supertietokoneella`,
     starting: (model) => `${model} latautuu`,
     startsIn: (range, starts) => `; jäljellä noin ${range} ${thousands(starts)} aiemman käynnistyksen perusteella`,
+    backAgain: 'Aitta toimii taas: ',
+    breakBefore: (time, until) =>
+      `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, luultavasti ennen kuin malli on valmis: ota toinen malli nyt tai odota katkon yli`,
     startsLate: '; kestää kauemmin kuin 9 aiempaa käynnistystä 10:stä',
     inQueue: (people, place) => `; jonossa on ${thousands(people)} ihmistä, ja olet sijalla ${thousands(place)}`,
     breakSoon: (time, until) =>
@@ -65,6 +68,17 @@ export const finnish: Sentences = {
   park: 'Ilmoita, kun on valmista',
   switchTo: (model) => `Vaihda malliin ${model.split('/').at(-1) ?? model}`,
   parked: 'Vastaan täällä uudella viestillä ja mainitsen sinut, kun malli on valmis.',
+  joined: 'Vastaan tähän seuraavan kysymyksesi yhteydessä.',
+  answersEarlier: 'Vastaa myös aiempaan kysymykseesi',
+  always: 'Tee aina näin',
+  waitingNow: {
+    ask: 'Kun malli pitää ensin käynnistää, kysyn sinulta, mitä tehdään.',
+    later:
+      'Kun malli pitää ensin käynnistää, vastaan kysymättä myöhemmin uudessa viestissä, jossa mainitsen sinut. Kumoa komennolla `!waiting ask`.',
+    switch:
+      'Kun malli pitää ensin käynnistää, käytän kysymättä jo käynnissä olevaa mallia. Kumoa komennolla `!waiting ask`.',
+  },
+  doneAsAlways: 'Kuten haluat aina; kumoa komennolla `!waiting ask`.',
   answeredBelow: 'Vastaus on alempana.',
   goesOnBelow: 'Tämä jatkuu alempana.',
   askStillWanted: (age) => `Olet odottanut ${age}. Haluatko vielä vastauksen? Odotan, ellet pysäytä.`,

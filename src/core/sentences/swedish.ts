@@ -35,6 +35,9 @@ export const swedish: Sentences = {
     starting: (model) => `${model} laddas`,
     startsIn: (range, starts) =>
       `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
+    backAgain: 'Aitta fungerar igen: ',
+    breakBefore: (time, until) =>
+      `; Aitta planerar underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, troligen innan den är klar: ta en annan modell nu, eller vänta till efteråt`,
     startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
     inQueue: (people, place) => `; ${thousands(people)} personer väntar på den, och du är nummer ${thousands(place)}`,
     breakSoon: (time, until) =>
@@ -66,6 +69,17 @@ export const swedish: Sentences = {
   park: 'Säg till när svaret är klart',
   switchTo: (model) => `Byt till ${model.split('/').at(-1) ?? model}`,
   parked: 'Jag svarar här i ett nytt meddelande och nämner dig när modellen är klar.',
+  joined: 'Jag svarar på det här tillsammans med din nästa fråga.',
+  answersEarlier: 'Svarar också på din tidigare fråga',
+  always: 'Gör alltid så',
+  waitingNow: {
+    ask: 'När en modell först måste startas frågar jag dig vad jag ska göra.',
+    later:
+      'När en modell först måste startas svarar jag senare i ett nytt meddelande som nämner dig, utan att fråga. Ångra med `!waiting ask`.',
+    switch:
+      'När en modell först måste startas använder jag en som redan är i gång, utan att fråga. Ångra med `!waiting ask`.',
+  },
+  doneAsAlways: 'Som du alltid vill ha det; ångra med `!waiting ask`.',
   answeredBelow: 'Svaret finns längre ner.',
   goesOnBelow: 'Det här fortsätter längre ner.',
   askStillWanted: (age) => `Du har väntat ${age}. Vill du ännu ha svaret? Jag väntar vidare om du inte stoppar.`,

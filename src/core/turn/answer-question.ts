@@ -1,5 +1,7 @@
 import { awaitModels } from './await-models.ts';
 import { findLimit, findRefusal } from './admission.ts';
+import { doAsAlways } from './as-always.ts';
+import { joinParked } from './join-parked.ts';
 import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
 import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
@@ -12,6 +14,7 @@ import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
 import { questionIn } from '../commands/parse-input.ts';
+import { alwaysChoice } from '../commands/waiting.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
 import { generateWithinWindow } from './generate-within-window.ts';
@@ -21,16 +24,17 @@ import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { Scene, View } from '../ports/platform.ts';
-import type { Exchange, Kept, Question } from '../ports/turns.ts';
+import type { Exchange, Kept, Question, TurnQueue } from '../ports/turns.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { History } from '../memory/history.ts';
 import type { Memories } from '../memory/memories.ts';
-import type { SettingPlace } from '../memory/settings.ts';
+import type { SettingPlace, WaitingChoice } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Limits } from './limits.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AnswerParts {
+  turns: TurnQueue;
   gateway: ModelGateway;
   memories: Pick<Memories, 'history' | 'settings' | 'recent' | 'files'>;
   access: AccessRules;
@@ -57,6 +61,10 @@ interface Asking {
   questions: Question[];
   unread: UnreadFile[];
   isFirst: boolean;
+  /** What the asker always wants when a model has to start first. */
+  always?: WaitingChoice | undefined;
+  /** How many parked questions of before are answered with this one. */
+  joined?: number;
   /** A pause has ended what was said before in a direct chat. */
   isFresh: boolean;
   /** Nobody can be told any more. */
@@ -73,10 +81,13 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   const asking = await readQuestion(command, parts);
   if (!('scene' in asking)) return { answer: asking };
   const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
+  if (turn.instruction?.to === 'join') return joinedAnswer(asking, wanted ?? parts.operator.model ?? '');
   const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const { conversation } = asking.where;
   const exchange: Omit<Exchange, 'texts'> = { questions: asking.questions, model, conversation };
+  asking.always = await doAsAlways(command, model, parts);
+  asking.joined = await joinParked(command, model, parts);
   const { text, end, usage, trimmed, files } = await generate(asking, exchange, parts);
   const { history, settings } = parts.memories;
   const { notice } = parts.operator;
@@ -85,10 +96,22 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   const cut = files.filter(({ isCut }) => isCut).map(({ name }) => name);
   const notes = [footer(model, end, asking, { trimTold, cut }), ...(noticed ? [notice] : [])];
   return {
-    answer: { text, note: notes.join(' · '), ...noticeAfter(command, usage.waitMs, parts.operator) },
+    answer: {
+      text,
+      note: notes.join(' · '),
+      ...offerAlways(asking),
+      ...noticeAfter(command, usage.waitMs, parts.operator),
+    },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };
 };
+
+/** It stands in the history without an answer of its own, before the question that it is answered with. */
+const joinedAnswer = ({ command, questions, where }: Asking, model: string): Kept => ({
+  answer: { note: command.sentences.joined },
+  exchange: { questions, model, conversation: where.conversation, texts: [] },
+  stopped: true,
+});
 
 /** The limits, the first sign of life, the line. A parked question has all of that behind it. */
 const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refusal | undefined> => {
@@ -113,7 +136,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
 };
 
 const generate = async (
-  { command, scene, where, gone }: Asking,
+  { command, scene, where, gone, always }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, meter }: AnswerParts,
 ): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
@@ -122,7 +145,7 @@ const generate = async (
     return await generateWithinWindow(
       { ...exchange, where, scene },
       { gateway, history, settings, clock, operator },
-      ({ messages }) => generateAnswer({ ...command, gone, exchange, messages, gateway, clock, meter }),
+      ({ messages }) => generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, meter }),
     );
   } catch (error) {
     throw command.turn.signal.aborted ? error : new AnswerFailed(exchange, error);
@@ -204,10 +227,16 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
+/** Beside an answer for which another model was taken. */
+const offerAlways = ({ command, always }: Asking): Pick<View, 'choices'> =>
+  command.turn.instruction?.to === 'switch' && always !== 'switch'
+    ? { choices: [alwaysChoice('switch', command.sentences)] }
+    : {};
+
 const footer = (
   model: string,
   end: Generated['end'],
-  { command, scene, unread, isFirst, isFresh }: Asking,
+  { command, scene, unread, isFirst, isFresh, always, joined = 0 }: Asking,
   { trimTold, cut }: { trimTold: boolean; cut: readonly string[] },
 ): string => {
   const { sentences } = command;
@@ -216,6 +245,8 @@ const footer = (
   if (end.isReasoning) lines.push(sentences.onlyReasoning);
   if (unread.length > 0) lines.push(unreadNote(unread, sentences));
   if (cut.length > 0) lines.push(sentences.files.cut(cut));
+  if (command.turn.instruction?.to === 'switch' && always === 'switch') lines.push(sentences.doneAsAlways);
+  if (joined > 0) lines.push(sentences.answersEarlier);
   if (isFresh) lines.push(sentences.freshAfterPause);
   if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
   if (trimTold) lines.push(sentences.trimmed);

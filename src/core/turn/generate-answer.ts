@@ -1,6 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import { messageTokens } from '../prompt/message.ts';
 import { BotError } from '../errors.ts';
+import type { WaitingChoice } from '../memory/settings.ts';
 import type { EndEvent, Message, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
@@ -11,6 +12,8 @@ import type { Command } from '../commands/command.ts';
 export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
   exchange: Omit<Exchange, 'texts'>;
   messages: Message[];
+  /** What the asker always wants when a model has to start first. */
+  always?: WaitingChoice | undefined;
   /** Nobody can be told any more. */
   gone: AbortSignal;
   gateway: ModelGateway;

@@ -2,7 +2,9 @@ import type { Clock } from '../../async/clock.ts';
 import { pause } from '../../async/pause.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
+import { alwaysChoice } from '../commands/waiting.ts';
 import { BotError } from '../errors.ts';
+import type { WaitingChoice } from '../memory/settings.ts';
 import type { Model, ModelEvent, ModelGateway } from '../ports/model.ts';
 import { findRunning } from '../prompt/choose-model.ts';
 import {
@@ -21,6 +23,8 @@ export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'senten
   model: string;
   gateway: ModelGateway;
   clock: Clock;
+  /** What the asker always wants. */
+  always?: WaitingChoice | undefined;
 }
 
 /** How often what is shown is handed on again, milliseconds. */
@@ -102,11 +106,12 @@ export class WaitBoard {
   }
 
   #show({ goesOn }: { goesOn: boolean }): void {
-    const { turn, place, sentences } = this.#parts;
+    const { turn, place, sentences, always } = this.#parts;
     const { waiting, at } = this.#told;
     const isParked = turn.kind === 'parked';
     const ways = isColdWait(waiting, at) || isParked ? waitChoices(turn, this.#running, sentences) : [];
-    const view = wholeWaitingView(waiting, at, { sentences, isParked, round: this.#round });
+    const view = wholeWaitingView(waiting, at, { sentences, isParked, round: this.#round, always });
+    if (isParked && always !== 'later') ways.push(alwaysChoice('later', sentences));
     const choices = [haltChoice(turn.id, sentences), ...(view.text === undefined ? ways : [])];
     place.progress({ ...view, choices, ...(goesOn ? { goesOn } : {}) });
   }

@@ -1,6 +1,7 @@
 import { timeMark } from '../sentences/time-mark.ts';
 import type { ModelEvent } from '../ports/model.ts';
 import type { Phase, PhaseEvent } from '../ports/phase.ts';
+import type { WaitingChoice } from '../memory/settings.ts';
 import type { View } from '../ports/platform.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 import { timeRange } from '../sentences/time-range.ts';
@@ -13,6 +14,8 @@ export interface Waiting {
   phase: PhaseEvent | undefined;
   reasoning: boolean;
   text: string;
+  /** Aitta was down in this wait, and is not any more. */
+  isBack: boolean;
 }
 
 export const beginWaiting = (model: string, now: number): Waiting => ({
@@ -21,12 +24,13 @@ export const beginWaiting = (model: string, now: number): Waiting => ({
   phase: undefined,
   reasoning: false,
   text: '',
+  isBack: false,
 });
 
 export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   switch (event.type) {
     case 'phase':
-      return { ...waiting, phase: event };
+      return { ...waiting, phase: event, isBack: !isDown(event) && (waiting.isBack || isDown(waiting.phase)) };
     case 'reasoning':
       return { ...waiting, reasoning: true };
     case 'text':
@@ -37,6 +41,8 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
       return waiting;
   }
 };
+
+const isDown = (phase: PhaseEvent | undefined): boolean => phase?.name === 'outage' || phase?.name === 'downtime';
 
 /** Until when these last is news; of a line it is a number that gets smaller. */
 const ENDS: ReadonlySet<Phase> = new Set(['budget', 'downtime']);
@@ -56,9 +62,12 @@ const TELL_TIME_AFTER_MS = 10_000;
 
 const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage']);
 
-/** Is this a wait of minutes, so that another way is worth offering? */
+/** Is this a wait of minutes, so that another way is worth offering? Before a break at once, or it would come too late. */
 export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
-  text === '' && phase !== undefined && COLD.has(phase.name) && now - since >= OFFER_AFTER_MS;
+  text === '' &&
+  phase !== undefined &&
+  COLD.has(phase.name) &&
+  (now - since >= OFFER_AFTER_MS || phase.break !== undefined);
 
 /** When a wait that nothing happens in is told anew, counted from the question, milliseconds; after the last ones each half hour. */
 const TICKS_MS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);
@@ -92,7 +101,8 @@ export const waitingView = (waiting: Waiting, now: number, sentences: Sentences)
     : phaseSentence(waiting, now, sentences);
   const elapsedMs = now - waiting.since;
   const time = elapsedMs < TELL_TIME_AFTER_MS ? '' : ` · ${sentences.duration(elapsedMs)}`;
-  return { note: `${sentence} …${time}` };
+  const back = waiting.isBack ? sentences.waiting.backAgain : '';
+  return { note: `${back}${sentence} …${time}` };
 };
 
 /** Less than this is no time worth telling, milliseconds. */
@@ -108,7 +118,10 @@ const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string
   const queue = people > 1 ? sentences.waiting.inQueue(people, place) : '';
   const told = `${restOfStart(phase, now, sentences)}${queue}`;
   if (from === undefined || from <= now) return told;
-  return `${told}${sentences.waiting.breakSoon(timeMark(from), until === undefined ? undefined : timeMark(until))}`;
+  const { start } = phase;
+  const isTooLate = start !== undefined && start.since + start.toMs > from;
+  const sentence = isTooLate ? sentences.waiting.breakBefore : sentences.waiting.breakSoon;
+  return `${told}${sentence(timeMark(from), until === undefined ? undefined : timeMark(until))}`;
 };
 
 const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
@@ -119,17 +132,27 @@ const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): 
   return sentences.waiting.startsIn(timeRange(from, to, sentences), start.starts);
 };
 
+export interface WaitingOf {
+  sentences: Sentences;
+  isParked: boolean;
+  /** How often the asker was asked whether the answer is still wanted. */
+  round: number;
+  /** What the asker always wants. */
+  always?: WaitingChoice | undefined;
+}
+
 /** The line of somebody who was told that the answer comes, or is asked whether it is wanted, says that too. */
 export const wholeWaitingView = (
   waiting: Waiting,
   now: number,
-  { sentences, isParked, round }: { sentences: Sentences; isParked: boolean; round: number },
+  { sentences, isParked, round, always }: WaitingOf,
 ): Pick<View, 'text' | 'note' | 'notify'> => {
   const { note, ...view } = waitingView(waiting, now, sentences);
   const notify = round === 0 ? {} : { notify: { round, moved: sentences.goesOnBelow } };
   if (note === undefined) return { ...view, ...notify };
   const asks = round > 0 ? sentences.askStillWanted(sentences.duration(now - waiting.since)) : undefined;
-  const told = [note, asks ?? (isParked ? sentences.parked : undefined)].filter((each) => each !== undefined);
+  const parked = `${sentences.parked}${always === 'later' ? ` ${sentences.doneAsAlways}` : ''}`;
+  const told = [note, asks ?? (isParked ? parked : undefined)].filter((each) => each !== undefined);
   return { note: told.join('\n'), ...notify };
 };
 

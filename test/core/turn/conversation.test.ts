@@ -267,6 +267,7 @@ describe('ways out of a long wait', () => {
     expect(bot.service.messages[0]?.view.choices?.map(({ label }) => label)).toEqual([
       english.stop,
       english.switchTo('acme/small'),
+      english.always,
     ]);
     await platform.arrive({ id: 'q2', input: 'and how?' });
     await bot.settle();

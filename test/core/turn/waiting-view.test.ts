@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PhaseEvent } from '../../../src/core/ports/phase.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { afterEvent, beginWaiting, waitingView } from '../../../src/core/turn/waiting.ts';
+import { afterEvent, beginWaiting, isColdWait, waitingView } from '../../../src/core/turn/waiting.ts';
 
 const MINUTE_MS = 60_000;
 const noteOf = (phase: Omit<PhaseEvent, 'type'>, now: number): string | undefined =>
@@ -34,4 +34,30 @@ test('a planned break is told until it begins', () => {
     /^Starting acme\/cold; Aitta plans maintenance from .*, and your question is kept …$/,
   );
   expect(noteOf({ name: 'waking', break: planned }, 60_000)).toBe('Starting acme/cold …');
+});
+
+test('a break that comes before a start is likely to be over is said to do so, and the ways out of the wait are offered at once', () => {
+  const start = { since: 0, fromMs: 3 * MINUTE_MS, toMs: 6 * MINUTE_MS, starts: 14 };
+  const tooLate = { name: 'waking', start, break: { from: 5 * MINUTE_MS } } as const;
+  expect(noteOf(tooLate, 0)).toContain('probably before it is ready: take another model now, or wait until after that');
+  expect(noteOf({ ...tooLate, break: { from: 10 * MINUTE_MS } }, 0)).not.toContain('probably');
+  expect(isColdWait(afterEvent(beginWaiting('acme/cold', 0), { type: 'phase', ...tooLate }), 0)).toBe(true);
+  expect(isColdWait(afterEvent(beginWaiting('acme/cold', 0), { type: 'phase', name: 'waking' }), 0)).toBe(false);
+});
+
+test('that Aitta is back is said once, as long as its answer does not begin', () => {
+  const phases: PhaseEvent['name'][] = ['waking', 'outage', 'downtime', 'waking', 'requested'];
+  let waiting = beginWaiting('acme/cold', 0);
+  const notes = phases.map((name) => {
+    waiting = afterEvent(waiting, { type: 'phase', name });
+    return waitingView(waiting, 0, english).note;
+  });
+  expect(notes).toEqual([
+    'Starting acme/cold …',
+    'Aitta is not responding; your question is kept …',
+    'Aitta is under maintenance; your question is kept …',
+    'Aitta is back: Starting acme/cold …',
+    'Aitta is back: acme/cold is waiting for GPUs on LUMI …',
+  ]);
+  expect(waitingView(afterEvent(waiting, { type: 'text', text: 'So' }), 0, english)).toEqual({ text: 'So' });
 });
