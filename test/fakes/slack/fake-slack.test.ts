@@ -178,7 +178,10 @@ it('marks people of other organisations, and sends their files as shells', async
   });
   const { user } = await app.client.users.info({ user: guest.id, include_locale: true });
   expect(user).toMatchObject({ is_restricted: true, locale: 'en-GB', team_id: slack.world.teamId });
-  expect((await app.client.users.info({ user: stranger.id })).user).toMatchObject({ is_stranger: true });
+  expect((await app.client.users.info({ user: stranger.id })).user).toMatchObject({ team_id: slack.world.otherTeamId });
+  expect((await app.client.users.info({ user: stranger.id })).user).not.toHaveProperty('is_stranger');
+  const unknown = slack.addUser({ name: 'una', stranger: true });
+  expect((await app.client.users.info({ user: unknown.id })).user).toMatchObject({ is_stranger: true });
 });
 
 it('delivers what nobody expects, and the same event again', async () => {

@@ -126,7 +126,9 @@ function groups({ world }: Backstage, given: JsonObject): JsonObject {
 }
 
 function userJson(world: World, user: User, locale: boolean): JsonObject {
-  const stranger = user.teamId !== world.teamId;
+  const isFromElsewhere = user.teamId !== world.teamId;
+  // Of those from elsewhere, whom the app meets in no shared channel (docs.slack.dev/reference/objects/user-object).
+  const isStranger = isFromElsewhere && ![...world.channels.values()].some(({ members }) => members.has(user.id));
   return {
     id: user.id,
     team_id: user.teamId,
@@ -141,7 +143,8 @@ function userJson(world: World, user: User, locale: boolean): JsonObject {
       display_name_normalized: user.displayName,
       team: user.teamId,
     },
-    ...(stranger ? { is_stranger: true } : { is_admin: user.admin, is_owner: false, is_primary_owner: false }),
+    is_stranger: isStranger ? true : undefined,
+    ...(isFromElsewhere ? {} : { is_admin: user.admin, is_owner: false, is_primary_owner: false }),
     is_restricted: user.guest,
     is_ultra_restricted: false,
     is_bot: user.bot,

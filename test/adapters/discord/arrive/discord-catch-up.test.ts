@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DiscordWorld } from '../discord-world.ts';
+import { DiscordWorld, MINUTE } from '../discord-world.ts';
 import type { Bot } from '../discord-world.ts';
 
 let world: DiscordWorld;
@@ -154,6 +154,27 @@ test('a place that cannot be read at first is read until it can, and later messa
   expect(inputs(last)).toEqual(expect.arrayContaining(['second', 'third']));
 });
 
+test('while a place cannot be read, what is heard meanwhile does not hide it from the next process', async () => {
+  const bot = await world.startBot();
+  const thread = await used(bot);
+  await bot.platform.stop();
+  world.mention('missed', thread);
+  read503(1_000, new RegExp(thread.id));
+  const next = await world.startBot();
+  for (let minute = 0; minute < 3; minute += 1) {
+    world.mention(`heard ${minute}`);
+    await world.until(() => inputs(next).includes(`heard ${minute}`));
+    await world.clock.advance(MINUTE, 5_000);
+  }
+  world.freeze(next); // killed
+  world.fake.faults.clear();
+  const last = world.newBot();
+  const started = last.platform.start(last.inbox);
+  await world.drive(() => inputs(last).includes('missed'), { stepMs: 1_000 });
+  await started;
+  expect(inputs(last).filter((input) => input === 'missed')).toHaveLength(1);
+});
+
 test('a place that fails does not keep the others', async () => {
   const bot = await world.startBot();
   const thread = await used(bot);
@@ -163,6 +184,7 @@ test('a place that fails does not keep the others', async () => {
   read503(1_000, new RegExp(thread.id));
   const next = await world.startBot();
   await world.until(() => inputs(next).includes('there'));
+  await world.until(() => next.log.some(({ message }) => message.includes('could not be read')), 'a vain try');
   world.fake.faults.clear();
   await world.drive(() => inputs(next).includes('here'), { stepMs: 1_000 });
   expect(inputs(next)).toEqual(expect.arrayContaining(['here', 'there']));
