@@ -256,7 +256,7 @@ export class DiscordTortureStage implements TortureStage {
 const hasButton = ({ buttons }: SeenMessage, wanted: string): boolean => buttons.some(({ label }) => label === wanted);
 
 const readSaid = (message: SeenMessage): Said => ({
-  text: withoutQuestions(message.text),
+  text: withoutQuestions(message.text).replaceAll(/\[([^\]]*)\]\(<?https:\S+\)/g, '$1'),
   isOpen: message.loading || hasButton(message, english.stop),
   id: `${message.channelId}/${message.id}`,
 });

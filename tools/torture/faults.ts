@@ -138,8 +138,11 @@ export const hardships: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** As many as it takes to know whose answer it is. */
+const MIN_TOKENS = 8;
+
 const midway = (kind: string, chance: Chance): { afterTokens?: number } =>
-  kind === 'worker-dies' || kind === 'reset-midway' ? { afterTokens: chance.between(1, 20) } : {};
+  kind === 'worker-dies' || kind === 'reset-midway' ? { afterTokens: chance.between(MIN_TOKENS, 20) } : {};
 
 const TROUBLES: readonly Trouble[] = [
   'lost-response',

@@ -31,6 +31,8 @@ const count = (text: string, words: string): number => text.split(words).length 
 /** Sentences that tell somebody why there is no answer. */
 const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
 const CUT = english.answerEnd.cut;
+/** What a message says from then on that showed the wait for an answer in a later one. */
+const POINTERS: readonly string[] = [english.answeredBelow, english.goesOnBelow];
 const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 
 export const judge = (stage: TortureStage, talks: readonly Talk[], store: string): Judgement => {
@@ -93,7 +95,7 @@ const judgeTalk = (
   const missed = [...fates].filter(([, fate]) => !isFine(fate));
   return {
     fates,
-    wrong: wrongPairs(talk, text, (question) => order.get(stage.turnId(question) ?? '')),
+    wrong: wrongPairs(talk, said, (question) => order.get(stage.turnId(question) ?? '')),
     left: [
       ...open.map((message) => `left open in talk ${talk.id}, ${message.id}: ${shorten(flat(message.text))}`),
       ...(rest === '' ? [] : [`beside the answers of talk ${talk.id}: ${shorten(rest)}`]),
@@ -144,7 +146,7 @@ const besides = (talk: Talk, text: string): { reasons: number; rest: string } =>
     reasons += count(rest, flat(sentence));
     rest = rest.replaceAll(flat(sentence), '');
   }
-  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole, english.parked])
+  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole, ...POINTERS])
     rest = rest.replaceAll(sentence, '');
   rest = flat(rest);
   if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
@@ -163,10 +165,19 @@ const withoutBeginning = (text: string, { answer, begins }: Wording): string => 
 const placeOf = ({ wordings }: Question, text: string): number =>
   Math.max(...wordings.map(({ begins }) => text.indexOf(begins)));
 
-const wrongPairs = (talk: Talk, text: string, orderOf: (question: Question) => number | undefined): string[] => {
+/** After a long wait, or where that was promised, the answer comes in a new message that mentions its asker, outside of the order. */
+const isNotice = ({ wordings }: Question, said: readonly Said[]): boolean =>
+  said.some(({ text }) => text.includes('<@') && wordings.some(({ begins }) => flat(text).includes(begins)));
+
+const wrongPairs = (
+  talk: Talk,
+  said: readonly Said[],
+  orderOf: (question: Question) => number | undefined,
+): string[] => {
+  const text = textOf(said);
   const standing = talk.questions.flatMap((question) => {
     const [at, order] = [placeOf(question, text), orderOf(question)];
-    if (question.isParked) return [];
+    if (question.isParked || isNotice(question, said)) return [];
     return at < 0 || order === undefined ? [] : [{ question, at, order }];
   });
   const accepted = standing.toSorted((a, b) => a.order - b.order);

@@ -1,13 +1,12 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
-import { english } from '../../src/core/sentences/english.ts';
 import { Chance } from './chance.ts';
+import { Crowd } from './crowd.ts';
 import { doings, hardships, kills, troubles } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
 import { describePlaces } from './describe-places.ts';
 import { Program } from './program.ts';
-import { longQuestion, shortQuestion, type Opening, type Question, type Talk, type Way } from './question.ts';
-import { MODEL } from './scene.ts';
+import type { Question } from './question.ts';
 import type { TortureStage } from './torture-stage.ts';
 
 export interface PlayOptions {
@@ -28,15 +27,12 @@ export interface Outcome extends PlayOptions {
   happened: Readonly<Record<string, number>>;
 }
 
-/** So many questions are open at once, milliseconds between two of them, and so long one may stay open before it is no longer counted. */
+/** So many questions are open at once, and milliseconds between two of them. */
 const MAX_OPEN = 14;
 const MAX_BETWEEN_MS = 90;
-const MAX_OPEN_MS = 45_000;
 /** Long enough for what is looked at again after a late arrival, and for a lease, milliseconds. */
 const SETTLE_MS = 75_000;
 const LOOK_MS = 200;
-/** The bot offers ways out of a wait for a cold model after five seconds, milliseconds. */
-const OFFERED_MS = 6_500;
 /** After this Discord's places are on the disk, milliseconds. */
 const FLUSHED_MS = 6_000;
 /** Questions for each trouble, each hardship, and each thing that people do to a question. */
@@ -68,19 +64,18 @@ class Play {
   readonly #stage: TortureStage;
   readonly #program: Program;
   readonly #chance: Chance;
-  readonly #talks: Talk[] = [];
-  readonly #open = new Set<Question>();
+  readonly #crowd: Crowd;
   readonly #happened: Record<string, number> = {};
   readonly #resumedMs: number[] = [];
   #killedAt: number | undefined;
   #ordeal: Promise<void> = Promise.resolve();
-  #cold: Promise<void> | undefined;
 
   constructor(options: PlayOptions, stage: TortureStage, program: Program) {
     this.#options = options;
     this.#stage = stage;
     this.#program = program;
     this.#chance = new Chance(options.seed);
+    this.#crowd = new Crowd(stage, options.seed);
   }
 
   async run(): Promise<Outcome> {
@@ -89,14 +84,14 @@ class Play {
     const plan = this.#plan();
     for (let n = warm + 1; n <= this.#options.questions; n += 1) {
       await this.#room();
-      this.#ask(n);
+      this.#crowd.ask(n);
       for (const name of plan.get(n) ?? []) await this.#torment(name);
       await rest(this.#chance.between(0, MAX_BETWEEN_MS));
     }
-    await Promise.all([this.#ordeal, this.#cold]);
+    await Promise.all([this.#ordeal, this.#crowd.warm()]);
     await this.#heal();
     await this.#settle();
-    for (const question of this.#talks.flatMap(({ questions }) => questions))
+    for (const question of this.#crowd.talks.flatMap(({ questions }) => questions))
       if (this.#chance.oneIn(5)) this.#stage.redeliver(question);
     await rest(1_500);
     const judgement = await this.#settle();
@@ -109,14 +104,14 @@ class Play {
   }
 
   get places(): string {
-    return describePlaces(this.#stage, this.#talks);
+    return describePlaces(this.#stage, this.#crowd.talks);
   }
 
   /** @returns how many questions that took. */
   async #warmUp(): Promise<number> {
     const { known } = this.#stage;
-    for (const [index, opened] of known.entries()) this.#openTalk(index + 1, opened);
-    while (this.#open.size > 0) {
+    for (const [index, opened] of known.entries()) this.#crowd.openTalk(index + 1, opened);
+    while (this.#crowd.open.size > 0) {
       await rest(LOOK_MS);
       this.#look();
     }
@@ -143,16 +138,15 @@ class Play {
   }
 
   async #torment(name: string): Promise<void> {
-    this.#happened[name] = (this.#happened[name] ?? 0) + 1;
+    this.#count(name);
     const trouble = troubles[name];
     if (trouble) {
       this.#stage.trouble(trouble, this.#chance);
       return;
     }
-    if (doings.includes(name)) {
-      this.#doing(name);
-      return;
-    }
+    if (name === 'park') this.#crowd.park(this.#chance, () => this.#count('put off'));
+    if (name === 'stop' || name === 'edit') this.#crowd.do(name, this.#chance);
+    if (doings.includes(name)) return;
     await this.#ordeal; // one at a time; questions and troubles go on meanwhile
     const fault = kills[name] ?? hardships[name];
     const victim = {
@@ -164,113 +158,32 @@ class Play {
     this.#ordeal = fault?.(victim) ?? Promise.resolve();
   }
 
-  /** What people do to a question that is open. */
-  #doing(name: string): void {
-    if (name === 'park') this.#cold ??= this.#park().finally(() => (this.#cold = undefined));
-    if (this.#open.size === 0 || name === 'park') return;
-    const question = this.#chance.pick([...this.#open]);
-    if (name === 'stop') {
-      // Whoever is the first in the place is stopped.
-      if (this.#stage.press(question, english.stop)) for (const each of question.talk.questions) each.isStopped = true;
-      return;
-    }
-    const wording = shortQuestion(question.n, this.#chance.between(5, 60), `edit${question.wordings.length}`);
-    if (this.#stage.edit(question, wording.asked)) question.wordings.push(wording);
-  }
-
-  /** The model is cold for a while, and some of those who wait put their questions off. */
-  async #park(): Promise<void> {
-    this.#stage.aitta.setWorker(MODEL.id, 'starting', { hold: true });
-    await rest(OFFERED_MS);
-    for (const { talk } of [...this.#open].slice(0, 4)) {
-      const [first] = talk.questions;
-      // Whoever is the first in the place is put off.
-      if (first && this.#stage.press(first, english.park)) for (const each of talk.questions) each.isParked = true;
-    }
-    await rest(this.#chance.between(500, 2_500));
-    this.#stage.aitta.setWorker(MODEL.id, 'running');
+  #count(name: string): void {
+    this.#happened[name] = (this.#happened[name] ?? 0) + 1;
   }
 
   #noteKill(): void {
     this.#look();
-    this.#killedAt = this.#open.size > 0 ? Date.now() : undefined;
-  }
-
-  #ask(n: number): void {
-    const talk = this.#chance.oneIn(3) ? undefined : this.#someTalk();
-    if (talk && this.#askIn(talk, n, this.#goingOn(talk))) return;
-    const opened = this.#chance.pick(this.#stage.openings);
-    if (!this.#openTalk(n, opened)) this.#openTalk(n, 'mention');
-  }
-
-  #goingOn({ opened }: Talk): Way {
-    if (opened === 'direct') return 'direct';
-    return this.#chance.oneIn(4) ? 'mention' : 'follow-up';
-  }
-
-  /** @returns false where that is not possible yet. */
-  #openTalk(n: number, opened: Opening): boolean {
-    const talk: Talk = { id: this.#talks.length, person: this.#talks.length, opened, questions: [] };
-    this.#talks.push(talk);
-    if (this.#askIn(talk, n, opened)) return true;
-    this.#talks.pop();
-    return false;
-  }
-
-  /** One of the last, or one of those that were opened first. */
-  #someTalk(): Talk | undefined {
-    const known = this.#talks.slice(0, this.#stage.known.length);
-    const from = [...this.#talks.slice(-6), ...known].filter(({ opened }) => opened !== 'reply');
-    return from.length === 0 ? undefined : this.#chance.pick(from);
-  }
-
-  #askIn(talk: Talk, n: number, way: Way): boolean {
-    const hasLong = talk.questions.some(({ wordings }) => wordings[0]?.begins.startsWith('1 '));
-    const mayBeLong = way === 'mention' || way === 'follow-up' || way === 'direct';
-    const isLong = mayBeLong && !hasLong && this.#chance.oneIn(12);
-    const wording = isLong ? longQuestion(this.#stage.longTo + n) : shortQuestion(n, this.#chance.between(5, 60));
-    const question: Question = {
-      n,
-      talk,
-      way,
-      wordings: [wording],
-      askedAt: Date.now(),
-      isStopped: false,
-      isParked: false,
-    };
-    talk.questions.push(question);
-    if (this.#stage.ask(question)) {
-      this.#open.add(question);
-      return true;
-    }
-    talk.questions.pop();
-    return false;
+    this.#killedAt = this.#crowd.open.size > 0 ? Date.now() : undefined;
   }
 
   /** Waits while too many questions are open. */
   async #room(): Promise<void> {
     this.#look();
-    while (this.#open.size >= MAX_OPEN) {
+    while (this.#crowd.open.size >= MAX_OPEN) {
       await rest(LOOK_MS);
       this.#look();
     }
   }
 
-  /** Who is answered, or waits too long to be waited for. */
   #look(): void {
-    for (const question of this.#open) {
-      const text = this.#stage
-        .saidIn(question.talk)
-        .map((said) => said.text)
-        .join(' ')
-        .replaceAll(/\s+/g, ' ');
-      const isAnswered = question.wordings.some(({ answer }) => text.includes(answer.slice(-60))); // of a long answer the end; others may stand in between
-      if (!isAnswered && Date.now() - question.askedAt < MAX_OPEN_MS) continue;
-      this.#open.delete(question);
-      if (!isAnswered || this.#killedAt === undefined || question.askedAt > this.#killedAt) continue;
-      this.#resumedMs.push(Date.now() - this.#killedAt);
-      this.#killedAt = undefined;
-    }
+    this.#crowd.look((question) => this.#noteAnswer(question));
+  }
+
+  #noteAnswer({ askedAt }: Question): void {
+    if (this.#killedAt === undefined || askedAt > this.#killedAt) return;
+    this.#resumedMs.push(Date.now() - this.#killedAt);
+    this.#killedAt = undefined;
   }
 
   async #heal(): Promise<void> {
@@ -285,7 +198,7 @@ class Play {
     const until = Date.now() + SETTLE_MS;
     for (;;) {
       this.#look();
-      const judgement = judge(this.#stage, this.#talks, this.#program.store);
+      const judgement = judge(this.#stage, this.#crowd.talks, this.#program.store);
       if ((isClean(judgement) && this.#stage.lateCalls === 0) || Date.now() > until) return judgement;
       await rest(LOOK_MS);
     }
@@ -300,7 +213,7 @@ class Play {
       }),
     );
     const problems = codes.filter((code) => code !== 0).map((code) => `the last process ended with ${code}`);
-    const last = judge(this.#stage, this.#talks, this.#program.store);
+    const last = judge(this.#stage, this.#crowd.talks, this.#program.store);
     return isClean(before) || !isClean(last) ? { ...last, problems: [...last.problems, ...problems] } : before;
   }
 }
