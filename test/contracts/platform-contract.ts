@@ -220,6 +220,25 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       }
     });
 
+    test('where a run died before its answer stood, what is said instead leaves no sign of life beside it', async () => {
+      for (let fatal = 1; fatal <= 4; fatal += 1) {
+        const world = await open();
+        const arrival = await world.ask('why?');
+        const memory = memoryOf(arrival);
+        const dying = world.platform.at(arrival.address, memory);
+        dying.progress({ note: 'On it' });
+        await world.pass(A_WHILE_MS);
+        const shown = memory.saved.length;
+        memory.afterSave = () => {
+          if (memory.saved.length >= shown + fatal) memory.end();
+        };
+        await dying.say({ text: 'because' }).catch(() => undefined);
+        await world.platform.at(arrival.address, memory.next()).say({ note: 'Stopped.' });
+        const read = world.read(arrival);
+        expect([['Stopped.'], ['because', 'Stopped.']], `died after save ${fatal}`).toContainEqual(read);
+      }
+    });
+
     test('a run that lost its turn writes nothing more', async () => {
       const world = await open();
       const arrival = await world.ask('why?');

@@ -8,6 +8,8 @@ export class KeptMemory implements Memory {
   readonly saved: Json[] = [];
   /** Runs before each save; a rejection is a turn that was taken over, or a dead store. */
   beforeSave: (value: Json) => void | Promise<void> = () => undefined;
+  /** Runs after each save. */
+  afterSave: () => void = () => undefined;
   readonly #over = new AbortController();
   #isTaken = false;
 
@@ -29,6 +31,7 @@ export class KeptMemory implements Memory {
     this.#loseIfTaken();
     if (this.#over.signal.aborted) throw new BotError('turn-lost', 'this run is over');
     this.saved.push(value);
+    this.afterSave();
   }
 
   async checkOwner(): Promise<void> {

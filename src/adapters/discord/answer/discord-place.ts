@@ -260,15 +260,15 @@ export class DiscordPlace implements Place {
     await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, look);
   }
 
-  /** In the progress message, unless that holds another answer already, or everybody concerned should notice it. */
+  /** In the progress message, unless another answer stands there already, or everybody concerned should notice it. */
   async #sayFirst(drawing: Drawing, key: string, asNew: boolean): Promise<void> {
-    const { takenBy, isTaken } = this.#memory.value;
-    if (asNew || (takenBy !== undefined && takenBy !== key)) {
+    const { takenBy, isTaken = false } = this.#memory.value;
+    if (asNew || (isTaken && takenBy !== key)) {
       await this.#message.below(drawing, `${key}-0`);
       return;
     }
     if (isTaken) return;
-    if (takenBy === undefined) await this.#memory.change({ takenBy: key });
+    if (takenBy !== key) await this.#memory.change({ takenBy: key });
     await this.#message.become(drawing, `${key}-0`);
     await this.#memory.change({ isTaken: true });
   }

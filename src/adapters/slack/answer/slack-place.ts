@@ -169,7 +169,7 @@ export class SlackPlace implements Place {
     await this.#question.show();
     const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(this.#notes.progressPart));
     const isWanted = progress !== undefined && !view.notify && messages.length > 0;
-    if (isWanted && this.#notes.takenBy === undefined) await this.#notes.take(key);
+    if (isWanted && !this.#isHeld(key)) await this.#notes.take(key);
     const replaces = isWanted && this.#notes.takenBy === key;
     for (const [index, message] of messages.entries()) {
       const part = `${key}#${index}`;
@@ -180,6 +180,12 @@ export class SlackPlace implements Place {
       await this.#former.point(view.notify.moved, { ts, isAnswer: true });
     else if (!isWanted) await this.#clearProgress();
     else if (replaces && ts !== progress) await this.#remove(progress);
+  }
+
+  /** Does an answer have the progress message: this one, or another that was seen to stand there? */
+  #isHeld(key: string): boolean {
+    const { takenBy } = this.#notes;
+    return takenBy === key || (takenBy !== undefined && this.#notes.ts(`${takenBy}#0`) !== undefined);
   }
 
   /** For one person's eyes. Slack keeps no such message, so that one whose answer was lost is sent again. */
