@@ -176,7 +176,8 @@ export class DiscordPlatform implements Platform {
       clock,
       log: this.#log,
       onIdentified: (self) => this.#onIdentified(self),
-      onGuilds: () => void this.#catchUp.run((message) => this.#intake.message(message)),
+      onGuilds: () =>
+        void this.#catchUp.run((message) => this.#intake.message(message, this.#api.time.ownTimeOf(message.id))),
       onDispatch: (type, data) => this.#intake.take(type, data),
     });
   }

@@ -20,6 +20,8 @@ import type { Channel, Guild } from '../../fakes/discord/world.ts';
 class ProcessClock implements Clock {
   readonly #clock: Clock;
   frozen = false;
+  /** How far this machine's clock is wrong, milliseconds. */
+  aheadMs = 0;
   readonly #thawed: (() => void)[] = [];
 
   constructor(clock: Clock) {
@@ -27,7 +29,7 @@ class ProcessClock implements Clock {
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.#clock.now() + this.aheadMs;
   }
 
   monotonic(): number {

@@ -112,6 +112,7 @@ export class RestServer {
     call.status = answer.status;
     call.answer = answer.body;
     response.statusCode = answer.status;
+    response.setHeader('date', new Date(this.#stage.world.clock.now()).toUTCString());
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
     if (answer.body === undefined) {
       response.end();

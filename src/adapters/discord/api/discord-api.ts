@@ -18,6 +18,7 @@ import type {
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { DiscordTime } from './discord-time.ts';
 import { asFailure, DiscordFailure, failedWith, isFailure, isOutage } from './discord-failure.ts';
 
 export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
@@ -45,11 +46,7 @@ export interface MessageContent {
 /** One for what is only a look: a repetition by discord.js would hide that the first may still be carried out, after the answer. */
 type Tries = 'one' | 'several';
 
-export interface NamedChannel {
-  type: ChannelType;
-  guild_id?: string;
-  parent_id?: string | null;
-}
+export type NamedChannel = { type: ChannelType; guild_id?: string; parent_id?: string | null };
 
 interface DiscordApiOptions {
   token: string;
@@ -72,17 +69,14 @@ const MAX_FAILURES = 3;
 const THREAD_ARCHIVE_MIN = 10_080;
 
 /** Where messages come from before and after a point in a channel; ids, not times. */
-interface MessageRange {
-  before?: string;
-  after?: string;
-  limit: number;
-}
+type MessageRange = { before?: string; after?: string; limit: number };
 
 /**
  * Every call to Discord's REST API, by discord.js's own queue for rate limits; independent of the gateway's life, so that answers can
  * still be posted while arrivals have stopped. Throws DiscordFailure only.
  */
 export class DiscordApi {
+  readonly time: DiscordTime;
   readonly #withRetries: REST;
   /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
   readonly #withoutRetries: REST;
@@ -93,9 +87,11 @@ export class DiscordApi {
   constructor({ token, apiUrl, clock, log, meter }: DiscordApiOptions) {
     this.#token = token;
     this.#clock = clock;
+    this.time = new DiscordTime(clock);
     const options = {
       version: '10',
       timeout: TIMEOUT_MS,
+      makeRequest: this.time.makeRequest,
       // Asked for every wait and every 429; the event of discord.js comes for waits only.
       rejectOnRateLimit: ({ retryAfter, route, scope }: RateLimitData): boolean => {
         meter.count('rate_limits', { service: 'discord' });

@@ -106,7 +106,7 @@ export class DiscordCatchUp {
 
   /** Once the guilds are there: delivers what was missed, in each place its oldest message first. Never rejects. */
   async run(take: Take): Promise<void> {
-    const { clock, log, places } = this.#parts;
+    const { api, log, places } = this.#parts;
     this.#take = take;
     try {
       await this.#load(); // another process may have been connected meanwhile
@@ -116,7 +116,7 @@ export class DiscordCatchUp {
     const seen = places();
     const newest = seen.reduce<string | undefined>((a, { lastId }) => newerId(a, lastId), undefined);
     const heard = this.#marks.heard;
-    if (heard === undefined) this.#newest = newerId(this.#newest, newest ?? idOfTime(clock.now()));
+    if (heard === undefined) this.#newest = newerId(this.#newest, newest ?? idOfTime(api.time.now()));
     else this.#findGaps(this.#marks.readFrom(heard), seen);
     this.#isBehind = false;
     await this.#readOn();
@@ -171,8 +171,8 @@ export class DiscordCatchUp {
   }
 
   async #readGap(id: string, gap: Gap): Promise<void> {
-    const { api, clock, log } = this.#parts;
-    gap.after = newerId(gap.after, idOfTime(clock.now() - CATCH_UP_MS));
+    const { api, log } = this.#parts;
+    gap.after = newerId(gap.after, idOfTime(api.time.now() - CATCH_UP_MS));
     try {
       for (;;) {
         const messages = await api.messages(id, { after: gap.after, limit: PAGE });

@@ -75,6 +75,25 @@ test('who asked more than an hour ago is left alone', async () => {
   expect(inputs(next)).not.toContain('long ago');
 });
 
+test.each([
+  ['ahead', 2 * HOUR],
+  ['behind', -2 * HOUR],
+])('a clock that is hours %s changes nothing in that', async (_which, aheadMs) => {
+  const bot = await world.startBot();
+  const thread = await used(bot);
+  await bot.platform.stop();
+  world.mention('long ago', thread);
+  await world.clock.advance(2 * HOUR, HOUR);
+  world.mention('just now', thread);
+  const next = world.newBot();
+  next.clock.aheadMs = aheadMs;
+  await next.platform.start(next.inbox);
+  await world.until(() => inputs(next).includes('just now'));
+  expect(inputs(next)).not.toContain('long ago');
+  const askedMs = next.clock.now() - (next.inbox.arrivals.find(({ input }) => input === 'just now')?.at ?? 0);
+  expect(Math.abs(askedMs)).toBeLessThan(60_000); // by the machine's own clock
+});
+
 test('what had been seen before a crash has the same ids again', async () => {
   const bot = await world.startBot();
   await used(bot);
