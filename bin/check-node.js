@@ -3,7 +3,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
   console.error(
     `aitta-bot needs Node.js 22.19 or newer and found ${process.version}. ` +
-      'On 64-bit Linux `npm ci` brings its own Node 24: run it without --omit=dev, or install Node 24 from https://nodejs.org/.',
+      'On 64-bit Linux `npm ci` (without --omit=dev) brings its own Node 24, which `npm start` and `npx aitta-bot` use; elsewhere install Node 24 from https://nodejs.org/.',
   );
   process.exit(1);
 }

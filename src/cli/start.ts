@@ -52,7 +52,8 @@ export const start = async (io: ProcessIo): Promise<number> => {
     starting.then(keepCompiled, () => undefined);
     await Promise.race([Promise.all([starting, told]), told]); // a start may take long: a platform that does not answer
     starting.catch(() => undefined); // told to stop before it was over
-    await (left.signal.aborted ? app.stop(0) : app.stop());
+    const leaves = left.signal.aborted || (terminal !== undefined && isInterrupt(io.signal.reason));
+    await (leaves ? app.stop(0) : app.stop());
     return 0;
   } catch (error) {
     if (!isBotError(error)) throw error;
@@ -61,6 +62,9 @@ export const start = async (io: ProcessIo): Promise<number> => {
     return 1;
   }
 };
+
+/** Ctrl-C on a terminal that cannot tell the console of it (TERM=dumb): who leaves does not wait for what is written to its end. */
+const isInterrupt = (reason: unknown): boolean => reason instanceof Error && reason.message === 'SIGINT';
 
 /** Where somebody may talk to the bot directly, if a platform wants it. */
 const openTerminal = (io: ProcessIo, config: Config, onLeave: () => void): Terminal | undefined => {

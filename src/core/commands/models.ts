@@ -36,7 +36,7 @@ export const showModels = async ({ turn, call, sentences }: Command, parts: Mode
   const shown = matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const text = [
     ...groups(shown, current?.model, sentences),
-    ...(pages > 1 ? [sentences.pageOf(page, pages)] : []),
+    ...(pages > 1 ? ['', sentences.pageOf(page, pages)] : []),
     '',
     sentences.howToUse,
   ].join('\n');
@@ -53,7 +53,8 @@ const groups = (models: readonly Model[], current: string | undefined, sentences
   const lines: string[] = [];
   let state: Model['state'] | undefined;
   for (const model of models) {
-    if (model.state !== state) lines.push(`**${sentences.states[model.state]}**`);
+    // A blank line before each but the first: else it would belong to the list item above it.
+    if (model.state !== state) lines.push(...(state === undefined ? [] : ['']), `**${sentences.states[model.state]}**`);
     state = model.state;
     lines.push(`- ${describeModel(model, sentences)}${model.id === current ? ` ← ${sentences.currentModel}` : ''}`);
   }

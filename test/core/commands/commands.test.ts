@@ -67,6 +67,7 @@ describe('models', () => {
     expect(text).toContain('`google/gemma-4-31b-it`');
     expect(text).not.toContain('e5-large');
     expect(text).toContain('(1 embedding model hidden)');
+    expect(text).not.toMatch(/^- .*\n[^-\n]/m); // it would belong to the list item
     expect(view.choices?.[0]?.call).toEqual({ command: 'use', args: { model: 'openai/gpt-oss-120b' } });
   });
 
