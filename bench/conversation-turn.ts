@@ -62,6 +62,7 @@ const promptOf = async (history: History, contextTokens: number): Promise<number
     questions: [{ personId: 'U1', who: 'Ada', text: 'And now?' }],
     past: history.newest(CONVERSATION),
     openFiles: async () => [],
+    sees: false,
     contextTokens,
     estimate: (text) => text.length / 4,
   });

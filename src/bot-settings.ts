@@ -25,8 +25,6 @@ export interface BotSettings {
   notifyAfterMs: number | undefined;
   /** The most messages of one answer. */
   answerMessages: number;
-  /** How many files are read for one question, and how large each may be, bytes. */
-  files: { maxFiles: number; maxBytes: number };
   /** Which models are to run at which hours, by which clock. */
   warm: { hours: DailyHours[]; timeZone: string | undefined };
   /** How long a conversation is kept after its last turn, days. */
@@ -74,8 +72,6 @@ export const botSettings = defineSettings({
     ANSWER_MESSAGES: whole(1, 20).default(4),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
-    FILES_PER_QUESTION: whole(0, 50).default(8),
-    FILE_MEGABYTES: whole(1, 100).default(20),
     WARM_MODELS: dailyHours('LumiOpen/Poro-34B-chat@08:00-17:00'),
     TIME_ZONE: timeZone,
     RETENTION_DAYS: whole(1, 3_650).default(30),
@@ -114,7 +110,6 @@ export const botSettings = defineSettings({
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
-    files: { maxFiles: values.FILES_PER_QUESTION, maxBytes: values.FILE_MEGABYTES * 1_000_000 },
     warm: { hours: values.WARM_MODELS, timeZone: values.TIME_ZONE },
     retentionDays: values.RETENTION_DAYS,
     http: { host: values.HOST, port: values.PORT ?? DEFAULT_PORT, isPortChosen: values.PORT !== undefined },

@@ -7,6 +7,8 @@ import { webSettings } from './adapters/web/web-settings.ts';
 import type { WebSettings } from './adapters/web/web-settings.ts';
 import { botSettings, remarksOnLanguage } from './bot-settings.ts';
 import type { BotSettings } from './bot-settings.ts';
+import { fileSettings } from './files/file-settings.ts';
+import type { FileLimits } from './files/file-settings.ts';
 import { platforms } from './platforms.ts';
 import { cleanValue } from './settings/clean-value.ts';
 import { readGiven } from './settings/given.ts';
@@ -18,6 +20,7 @@ import { findUnknownNames } from './settings/unknown-names.ts';
 
 /** What the process runs with; made once, from the environment. */
 export interface Config extends BotSettings, AittaSettings, StoreSettings {
+  files: FileLimits;
   /** Those that are on. */
   platforms: readonly SwitchedOn[];
   page: WebSettings;
@@ -37,7 +40,7 @@ export interface ReadConfig {
   remarks: readonly string[];
 }
 
-const groups = [aittaSettings, ...platforms.map(({ settings }) => settings), botSettings, storeSettings];
+const groups = [aittaSettings, ...platforms.map(({ settings }) => settings), botSettings, fileSettings, storeSettings];
 
 /** The names of all settings, for `.env.example` and its test. */
 export const settingNames: readonly string[] = groups.flatMap(({ names }) => names);
@@ -60,12 +63,14 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...bot.value, hasTerminal });
   const aitta = aittaSettings.read(given, { isNeeded });
   const store = storeSettings.read(given, {});
+  const files = fileSettings.read(given, {});
   const { secrets, ...proxy } = readProxy(given);
-  const parts = [aitta, ofPlatforms, bot, store];
+  const parts = [aitta, ofPlatforms, bot, files, store];
   const config = {
     ...bot.value,
     ...aitta.value,
     ...store.value,
+    ...files.value,
     ...proxy,
     platforms: on,
     page: webSettings.read(given, { ...bot.value, isFirst }).value,

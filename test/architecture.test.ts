@@ -82,7 +82,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ],
     packages: [],
   },
-  'config.ts': { ours: ['src/adapters/', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'], packages: [] },
+  'config.ts': {
+    ours: ['src/adapters/', 'src/files/file-settings.ts', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'],
+    packages: [],
+  },
   'bot-settings.ts': { ours: ['src/settings/', 'src/core/turn/', 'src/core/sentences/'], packages: ['zod'] },
   settings: { ours: ['src/settings/'], packages: ['node:', 'zod', 'fastest-levenshtein'] },
   findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
@@ -101,7 +104,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   },
   core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },
   async: { ours: ['src/async/'], packages: ['node:'] },
-  files: { ours: ['src/files/', 'src/async/', 'src/core/ports/'], packages: ['node:'] },
+  files: {
+    ours: ['src/files/', 'src/async/', 'src/settings/', 'src/core/ports/'],
+    packages: ['node:', 'unpdf', 'fflate', 'htmlparser2', 'file-type', 'sharp'],
+  },
   markdown: { ours: ['src/markdown/'], packages: MARKDOWN_LIBRARIES },
   aitta: { ours: ['src/aitta/'], packages: ['node:'] },
   standin: { ours: ['src/standin/', 'src/async/'], packages: ['node:', 'zod'] },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { productionPackages } from '../tools/licences/production-packages.ts';
@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '..');
 const packages = productionPackages(root);
 /** They ask for no more than that their texts stay with the packages. */
 const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
+/** A shared library that may be exchanged, in a package of its own: that is all that the LGPL asks for. */
+const SHARED_LIBRARY = /^@img\/sharp-libvips-/;
 
 describe('the licences of what is in the image', () => {
   test('allow it to be handed on under MIT', () => {
@@ -16,7 +18,8 @@ describe('the licences of what is in the image', () => {
         .replace(/^\((.*)\)$/, '$1')
         .split(' OR ')
         .some((each) => ALLOWED.has(each));
-    expect(packages.filter(({ licence }) => !isAllowed(licence))).toEqual([]);
+    const rest = packages.filter(({ licence }) => !isAllowed(licence));
+    expect(rest.filter(({ name, licence }) => !SHARED_LIBRARY.test(name) || !licence.startsWith('LGPL-'))).toEqual([]);
   });
 
   test('are listed in docs/licences.md, all of them and nothing else (npm run generate)', () => {
@@ -27,7 +30,10 @@ describe('the licences of what is in the image', () => {
   });
 
   test('are those that the installed packages name themselves', () => {
-    const wrong = packages.filter(({ path, version, licence }) => {
+    // Some are for another kind of machine.
+    const installedHere = packages.filter(({ path }) => existsSync(join(root, path)));
+    expect(installedHere.length).toBeGreaterThan(packages.length - 10);
+    const wrong = installedHere.filter(({ path, version, licence }) => {
       const installed = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as Record<string, unknown>;
       const named = installed['license'] ?? installed['licenses'];
       const isSame = JSON.stringify(named).includes(JSON.stringify(licence));

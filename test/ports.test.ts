@@ -14,7 +14,7 @@ const textOf = (...path: string[]): string => readFileSync(join(...path), 'utf8'
 /** Where the cases for what each file of ports promises are. */
 const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'arrival.ts': ['platform-contract', 'view-contract', 'inbox-contract'],
-  'files.ts': ['file-contract', 'file-reader-contract'],
+  'files.ts': ['file-contract', 'file-reader-contract', 'turn-queue-contract'],
   'model.ts': ['model-gateway-contract'],
   'phase.ts': ['model-gateway-contract'],
   'operator.ts': ['operator-contract'],
@@ -27,6 +27,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
     'turn-queue-contract',
     'file-contract',
   ],
+  'message.ts': ['model-gateway-contract'],
   'memory.ts': ['platform-contract', 'turn-queue-contract', 'wait-contract'],
   'turns.ts': ['turn-queue-contract'],
   'records.ts': ['record-store-contract'],

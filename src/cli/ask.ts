@@ -9,7 +9,7 @@ import { windowOf } from '../core/prompt/prepare-prompt.ts';
 import { tooLong } from '../core/prompt/too-long.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { BotError, isBotError } from '../core/errors.ts';
-import type { Message } from '../core/ports/model.ts';
+import type { Message } from '../core/ports/message.ts';
 import { textMessage } from '../core/prompt/message.ts';
 import { withAitta, type AittaSession } from './aitta-session.ts';
 import { VerbFailure } from './failure-line.ts';

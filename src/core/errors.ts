@@ -34,6 +34,8 @@ export type BotErrorCode =
   | 'model-broke-off'
   /** The model answered with nothing. */
   | 'model-empty'
+  /** The model takes no pictures. */
+  | 'model-blind'
   /** Prompt and answer do not fit into the model's window. */
   | 'too-long'
   /** The request budget of the shared Aitta account is used up for longer than we wait. */

@@ -1,12 +1,14 @@
-/** The share of control characters up to which bytes are taken for a text: a terminal's log has some for its colours. */
-const MAX_CONTROL_SHARE = 0.06;
+import { stripVTControlCharacters } from 'node:util';
+
+/** The share of control characters up to which bytes are taken for a text: logs have some. */
+const MAX_CONTROL_SHARE = 0.02;
 /** What an encoding shows itself by, bytes looked at. */
 const SAMPLE = 4_096;
 const CONTROL = /[^\P{Cc}\s]/gu;
 
 /** The bytes as a text, whichever usual encoding they are in; undefined for what is none. */
 export const decodeText = (bytes: Uint8Array): string | undefined => {
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const text = stripVTControlCharacters(new TextDecoder(encodingOf(bytes)).decode(bytes)); // colours of a terminal's log
   const controls = text.slice(0, SAMPLE).match(CONTROL)?.length ?? 0;
   const isText = controls <= MAX_CONTROL_SHARE * Math.min(text.length, SAMPLE) && !text.slice(0, SAMPLE).includes('\0');
   return isText ? text.replaceAll(/\r\n?/g, '\n') : undefined;

@@ -1,23 +1,42 @@
-import type { FileContent } from '../core/ports/files.ts';
+import { fileTypeFromBuffer } from 'file-type';
+import type { FileContent, UnreadReason } from '../core/ports/files.ts';
+import { BoundedText } from './bounded-text.ts';
 import { decodeText } from './decode-text.ts';
 import { unread } from './fetch-file.ts';
+import { readOffice } from './office/read-office.ts';
+import { readPdf } from './read-pdf.ts';
 
-/** So much of one file is kept and may be shown to a model, characters: more than most windows hold. */
-const MAX_CHARACTERS = 400_000;
+/** A PDF may begin with something else, bytes (ISO 32000, annex H). */
+const PDF_LEAD = 1_024;
+/** What older Office has written, and newer Office where there is a password. */
+const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+const LOCKED = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** What a file holds, by its bytes alone. */
-export const readFile = async (bytes: Uint8Array): Promise<FileContent> => {
-  if (bytes.length === 0) return unread('empty');
-  const text = decodeText(bytes);
-  return text === undefined ? unread('unknown-kind') : asText(text);
+/** What a file holds, by its bytes alone. @param maxPages of a document */
+export const readFile = async (bytes: Uint8Array, { maxPages }: { maxPages: number }): Promise<FileContent> => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length === 0) return unread('empty');
+  const text = decodeText(buffer);
+  if (buffer.subarray(0, text === undefined ? PDF_LEAD : 5).includes('%PDF-')) return readPdf(buffer, maxPages);
+  if (text !== undefined) return asText(text);
+  if (buffer.subarray(0, OLE.length).equals(OLE)) return unread(buffer.includes(LOCKED) ? 'password' : 'old-office');
+  const type = await fileTypeFromBuffer(buffer);
+  if (buffer.subarray(0, 2).toString('latin1') === 'PK') return readOffice(buffer, maxPages) ?? unread('archive');
+  return unread(type === undefined ? 'unknown-kind' : reasonOf(type.mime));
 };
 
-const asText = (text: string): FileContent => {
-  const bare = text.trim();
-  if (bare === '') return unread('empty');
-  return {
-    type: 'text',
-    text: bare.slice(0, MAX_CHARACTERS),
-    ...(bare.length > MAX_CHARACTERS ? { isCut: true } : {}),
-  };
+const asText = (whole: string): FileContent => {
+  const text = new BoundedText();
+  text.add(whole);
+  return text.content() ?? unread('empty');
+};
+
+const ARCHIVES = /zip|rar|tar|7z|compress|bzip|-xz|zstd|lz|archive/;
+
+/** Why nothing of this kind is read. */
+const reasonOf = (mime: string): UnreadReason => {
+  if (mime.startsWith('audio/')) return 'audio';
+  if (mime.startsWith('video/')) return 'video';
+  if (/^image\/hei[cf]/.test(mime)) return 'heic';
+  return ARCHIVES.test(mime) ? 'archive' : 'unknown-kind';
 };

@@ -2,5 +2,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readFile } from './read-file.ts';
 
-const { bytes } = workerData as { bytes: Uint8Array };
-parentPort?.postMessage(await readFile(bytes));
+const { bytes, limits } = workerData as { bytes: Uint8Array; limits: { maxPages: number } };
+parentPort?.postMessage(await readFile(bytes, limits));

@@ -2,16 +2,15 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../async/clock.ts';
 import { FairGate } from '../async/fair-gate.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
 import { late, within } from '../async/within.ts';
 import type { Fetched, FileContent, FileReader } from '../core/ports/files.ts';
 import type { Log } from '../core/ports/operator.ts';
 import { unread } from './fetch-file.ts';
+import type { FileLimits } from './file-settings.ts';
+import { isPicture, readPicture } from './read-picture.ts';
 
-export interface FileReaderParts {
-  /** For one question. */
-  maxFiles: number;
-  /** Of one file. */
-  maxBytes: number;
+export interface FileReaderParts extends FileLimits {
   clock: Clock;
   log: Log;
 }
@@ -40,14 +39,16 @@ export class ThreadedFileReader implements FileReader {
   read(personId: string, fetch: (maxBytes: number) => Promise<Fetched>, signal: AbortSignal): Promise<FileContent> {
     return this.#gate.run(personId, signal, async () => {
       const fetched = await fetch(this.#parts.maxBytes);
-      return fetched.type === 'bytes' ? this.#readApart(fetched.bytes, signal) : fetched;
+      if (fetched.type !== 'bytes') return fetched;
+      if (isPicture(fetched.bytes)) return unlessAborted(readPicture(fetched.bytes, this.#parts.pictureSide), signal);
+      return this.#readApart(fetched.bytes, signal);
     });
   }
 
   async #readApart(bytes: Uint8Array, signal: AbortSignal): Promise<FileContent> {
-    const { clock, log } = this.#parts;
+    const { clock, log, maxPages } = this.#parts;
     const worker = new Worker(new URL('read-in-worker.ts', import.meta.url), {
-      workerData: { bytes },
+      workerData: { bytes, limits: { maxPages } },
       env: {}, // no secret is in reach of it
       execArgv: [],
       stdout: true,

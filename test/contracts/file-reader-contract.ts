@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fetched, FileReader } from '../../src/core/ports/files.ts';
 
@@ -17,6 +19,17 @@ export const fileReaderContract = (name: string, open: () => FileReader): void =
     test('of a text that is longer than anybody reads there is the beginning', async () => {
       const content = await read(bytesOf('word '.repeat(200_000)));
       expect(content).toMatchObject({ type: 'text', isCut: true });
+    });
+
+    test('a picture is scaled', async () => {
+      const bytes = readFileSync(join(import.meta.dirname, '../files/corpus/screenshot.png'));
+      const content = await read({ type: 'bytes', bytes });
+      expect(content).toMatchObject({ type: 'picture', mediaType: 'image/jpeg', width: 400, height: 225 });
+      expect(
+        Buffer.from(content.type === 'picture' ? content.data : '', 'base64')
+          .subarray(0, 2)
+          .toString('hex'),
+      ).toBe('ffd8');
     });
 
     test('what cannot be read has a reason, its own or that of the place', async () => {

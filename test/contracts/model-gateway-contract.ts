@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isBotError } from '../../src/core/errors.ts';
 import type { ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
 import type { PhaseEvent } from '../../src/core/ports/phase.ts';
+import type { ImagePart, Message } from '../../src/core/ports/message.ts';
 import { textMessage } from '../../src/core/prompt/message.ts';
 import { Asking } from '../doubles/asking.ts';
 import type { DrivenClock } from '../driven/driven-clock.ts';
@@ -10,6 +11,8 @@ import type { DrivenClock } from '../driven/driven-clock.ts';
 export type Situation =
   /** The running model answers at once what it was told to repeat. */
   | 'answers'
+  /** It takes pictures. */
+  | 'sees'
   /** It thinks before that. */
   | 'thinks'
   /** It does nothing else. */
@@ -55,6 +58,9 @@ export const CATALOGUE = [
 
 const stopped = new Error('stopped');
 
+const IMAGE: ImagePart = { type: 'image', mediaType: 'image/jpeg', data: 'aGk=', tokens: 1 };
+const PICTURE: Message = { role: 'user', parts: [IMAGE, { type: 'text', text: 'repeat: Hei' }] };
+
 /** The outcome of a promise, once time has passed for it. */
 const outcomeOf = async <T>(world: GatewayWorld, work: Promise<T>): Promise<T | { failed: unknown }> => {
   let outcome: { is: T | { failed: unknown } } | undefined;
@@ -83,6 +89,15 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const { models, at } = await world.gateway.models();
       expect(models).toEqual(CATALOGUE);
       expect(at).toBeLessThanOrEqual(world.clock.now());
+    });
+
+    test('tells which model takes pictures', async () => {
+      const { models } = await (await open('sees')).gateway.models();
+      expect(models.map(({ id, seesImages }) => [id, seesImages])).toEqual([
+        [RUNNING, true],
+        [COLD, undefined],
+        [EMBEDDING, undefined],
+      ]);
     });
 
     test('a service without models has an empty list', async () => {
@@ -214,6 +229,15 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
   });
 
   describe(`ModelGateway.generate: ${name}`, () => {
+    test('a picture is given to a model that takes them; another one, and nobody else, says that it is blind', async () => {
+      const seeing = await open('sees');
+      const asking = await answered(seeing, new Asking(seeing.gateway, { messages: [PICTURE] }));
+      expect([asking.error, asking.text]).toEqual([undefined, 'Hei']);
+      const world = await open('answers');
+      const blind = await answered(world, new Asking(world.gateway, { messages: [PICTURE] }));
+      expect(blind.error).toMatchObject({ code: 'model-blind' });
+    });
+
     test('streams the text and ends once, last, with the tokens where the server has counted them', async () => {
       const world = await open('answers');
       const asking = await answered(world, new Asking(world.gateway, { text: 'repeat: Hei maailma!' }));

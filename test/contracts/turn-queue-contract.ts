@@ -89,7 +89,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
     test('what is kept comes back whole, and so does the memory, which knows its turn', async () => {
       const world = start();
       const queue = world.open('a');
-      const files = [{ key: 'c1/1/f', name: 'rows.csv', sharedBy: 'Bo' }];
+      const files = [{ key: 'c1/1/f', name: 'rows.csv', sharedBy: 'Bo', isPicture: true as const }];
       const usage = { tokensIn: 1, tokensOut: 2, estimated: true, waitMs: 3, writeMs: 4 };
       const kept = {
         answer: { text: 'half', note: 'm' },

@@ -1,4 +1,5 @@
-import type { Message, ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
+import type { Message } from '../../src/core/ports/message.ts';
+import type { ModelEvent, ModelGateway } from '../../src/core/ports/model.ts';
 import type { Phase } from '../../src/core/ports/phase.ts';
 import { textMessage } from '../../src/core/prompt/message.ts';
 

@@ -1,4 +1,5 @@
 import type { FileReader } from '../../src/core/ports/files.ts';
+import { isPicture, readPicture } from '../../src/files/read-picture.ts';
 import { readFile } from '../../src/files/read-file.ts';
 
 /** Reads as the bot does, but for the thread, which would answer in real time. */
@@ -6,6 +7,7 @@ export const plainFileReader: FileReader = {
   maxFiles: 3,
   read: async (_personId, fetch) => {
     const fetched = await fetch(1_000_000);
-    return fetched.type === 'bytes' ? readFile(fetched.bytes) : fetched;
+    if (fetched.type !== 'bytes') return fetched;
+    return isPicture(fetched.bytes) ? readPicture(fetched.bytes, 1_000) : readFile(fetched.bytes, { maxPages: 100 });
   },
 };

@@ -25,6 +25,8 @@ class ScriptedService {
     this.#clock = clock;
     this.gateway.catalogue = situation === 'empty' ? [] : structuredClone([...CATALOGUE]);
     this.gateway.mayWarm = 8;
+    const [running] = this.gateway.catalogue;
+    if (situation === 'sees' && running) running.seesImages = true;
     this.gateway.neverListed = situation === 'down';
     if (situation === 'maintenance') this.gateway.health = { ok: false, until: clock.now() + 300_000 };
     this.gateway.usual = (request) => this.#answer(request);
@@ -43,7 +45,7 @@ class ScriptedService {
     this.#line.push(me);
     try {
       yield* this.#wait(request, me);
-      yield* this.#write(textOf(request.messages.at(-1)));
+      yield* this.#write(textOf(request.messages.at(-1)).replace('[image/jpeg]\n\n', ''));
     } finally {
       this.#line = this.#line.filter((other) => other !== me);
     }

@@ -1,6 +1,6 @@
+import type { Message } from '../../src/core/ports/message.ts';
 import type {
   Catalogue,
-  Message,
   Model,
   ModelEvent,
   ModelGateway,
@@ -14,7 +14,7 @@ import { toError } from '../../src/async/to-error.ts';
 
 /** All that a message says. */
 export const textOf = (message: Message | undefined): string =>
-  message?.parts.map((part) => part.text).join('\n\n') ?? '';
+  message?.parts.map((part) => (part.type === 'text' ? part.text : `[${part.mediaType}]`)).join('\n\n') ?? '';
 
 type Script = (request: ModelRequest) => AsyncIterable<ModelEvent>;
 
@@ -86,6 +86,9 @@ export class ScriptedGateway implements ModelGateway {
     signal.throwIfAborted();
     this.asked.push(request);
     if (!this.catalogue.some(({ id }) => id === request.model)) throw new BotError('model-unknown', 'not in the list');
+    const sees = this.catalogue.some(({ id, seesImages }) => id === request.model && seesImages);
+    const hasImages = request.messages.some(({ parts }) => parts.some(({ type }) => type === 'image'));
+    if (hasImages && !sees) throw new BotError('model-blind', 'takes no pictures');
     const script = this.#scripts.shift() ?? this.usual;
     const events = script(request)[Symbol.asyncIterator]();
     const abort = new Promise<never>((_, reject) => {

@@ -5,5 +5,13 @@ import { quietLog } from '../doubles/quiet-log.ts';
 
 fileReaderContract(
   'in a thread',
-  () => new ThreadedFileReader({ maxFiles: 8, maxBytes: 20_000_000, clock: systemClock, log: quietLog([]) }),
+  () =>
+    new ThreadedFileReader({
+      maxFiles: 8,
+      maxBytes: 20_000_000,
+      maxPages: 100,
+      pictureSide: 400,
+      clock: systemClock,
+      log: quietLog([]),
+    }),
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitPrompt } from '../../src/core/prompt/prompt.ts';
 import type { PastTurn } from '../../src/core/memory/past-turn.ts';
-import type { Message } from '../../src/core/ports/model.ts';
+import type { Message } from '../../src/core/ports/message.ts';
 import { textOf } from '../doubles/scripted-gateway.ts';
 import type { Scene } from '../../src/core/ports/platform.ts';
 import { MESSAGE_TOKENS, tokensOf } from '../../src/standin/token-count.ts';
@@ -57,6 +57,7 @@ test.each(Object.entries(LANGUAGES))(
           questions: asked(question),
           past: past(turns.map((times) => sentence.repeat(times))),
           openFiles: async () => [],
+          sees: false,
           contextTokens: WINDOW,
           estimate: (text) => gateway.estimateTokens(MODEL, text),
         });

@@ -15,7 +15,16 @@ interface Locked {
   license?: string;
   dev?: boolean;
   link?: boolean;
+  os?: string[];
+  cpu?: string[];
+  libc?: string[];
 }
+
+/** The image is Debian's, for these machines; what is made for others is not installed there. */
+const isForImage = ({ os, cpu, libc }: Locked): boolean =>
+  (os?.includes('linux') ?? true) &&
+  (cpu?.some((each) => each === 'x64' || each === 'arm64') ?? true) &&
+  (libc?.includes('glibc') ?? true);
 
 /** Everything that `npm ci --omit=dev` installs, in the order of names and versions. */
 export const productionPackages = (root: string): ProductionPackage[] => {
@@ -24,6 +33,7 @@ export const productionPackages = (root: string): ProductionPackage[] => {
   };
   return Object.entries(packages)
     .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && dev !== true && link !== true)
+    .filter(([path, locked]) => isForImage(locked) && !path.includes('wasm32'))
     .map(([path, { version = '', license = 'none' }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       return { name, version, licence: license, path };

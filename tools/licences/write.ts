@@ -10,7 +10,8 @@ const rows = new Set(
 const page = `# Licences
 
 aitta-bot itself is under the [MIT licence](../LICENSE). These packages are in its image, each with what it says of its licence in its folder below
-\`/app/node_modules\`. Made by \`npm run generate\` from the lock file; a test holds it against what is installed.
+\`/app/node_modules\`. The one under the LGPL, libvips, is a shared library in a package of its own, which anybody may exchange.
+Made by \`npm run generate\` from the lock file; a test holds it against what is installed.
 
 | package | version | licence |
 | --- | --- | --- |

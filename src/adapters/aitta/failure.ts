@@ -15,7 +15,7 @@ import { readContextLimit } from './context-limit.ts';
 import type { ServiceHealth } from '../../core/ports/model.ts';
 
 /** What a server refused of a request that is otherwise fine. */
-export type Refused = 'stream' | 'stream_options' | 'reasoning_effort' | 'max_tokens' | 'roles';
+export type Refused = 'images' | 'stream' | 'stream_options' | 'reasoning_effort' | 'max_tokens' | 'roles';
 
 /** Why a request to Aitta came to nothing, named by what can be done about it. */
 export type Failure =
@@ -109,12 +109,14 @@ const refusalOf = (status: number, error: APIErrorResponse): Failure => {
 /** What can be left out of a request or said in another way, as servers name it; the first that fits counts. */
 const NAMED: Readonly<Record<Refused, RegExp>> = {
   max_tokens: /max_tokens\b.{0,80}(?:not supported|unsupported|deprecated|use|instead).{0,40}max_completion_tokens/i,
+  images:
+    /multi-?modal|\bimages?(?:_url)?\b.{0,60}\bnot\b.{0,20}support|\bnot\b.{0,20}support.{0,60}\bimages?\b|\bimages? input/i,
   stream_options: /stream_options|include_usage/i,
   reasoning_effort: /reasoning_effort/i,
   roles: /roles? must alternate|system (?:role|message|prompt)s?\b|after the optional system/i,
   stream: /\bstream(?:ing)?\b/i,
 };
-const REFUSABLE: readonly Refused[] = ['max_tokens', 'stream_options', 'reasoning_effort', 'roles', 'stream'];
+const REFUSABLE: readonly Refused[] = ['max_tokens', 'images', 'stream_options', 'reasoning_effort', 'roles', 'stream'];
 
 const paramOf = (body: unknown): string => {
   const error = isObject(body) ? body['error'] : undefined;
@@ -151,6 +153,7 @@ export const toBotError = (failure: Failure, what: string, pausedUntil?: number)
     case 'no-sign':
       return new BotError('model-unavailable', message);
     case 'refused':
+      return new BotError(failure.what === 'images' ? 'model-blind' : 'aitta-failed', message);
     case 'rejected':
     case 'gateway':
     case 'unreachable':

@@ -44,6 +44,16 @@ export const failureChoices = (turnId: string, running: Model | undefined, sente
   return choices.filter(fits);
 };
 
+/** Under a picture for a model that sees none: models that do, each with its state where that means waiting. */
+export const seeingChoices = (turnId: string, models: readonly Model[], sentences: Sentences): Choice[] => {
+  const choices = models.map(({ id, state }): Choice => {
+    const wait = state === 'running' ? undefined : sentences.shortStates[state];
+    const call = { command: 'retry', args: { turn: turnId, model: id } };
+    return { label: sentences.files.useSeeing(id, wait), call };
+  });
+  return choices.filter(fits);
+};
+
 /** Named with what it can read at once. */
 const useNow = ({ id, contextTokens }: Model, call: Call, sentences: Sentences): Choice => {
   const room = contextTokens === undefined ? '' : ` (${sentences.number(Math.round(contextTokens / 1_000))}k)`;

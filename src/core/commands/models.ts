@@ -65,6 +65,7 @@ export const describeModel = (model: Model, sentences: Sentences): string =>
   [
     `\`${model.id}\``,
     ...(model.contextTokens === undefined ? [] : [sentences.contextTokens(model.contextTokens)]),
+    ...(model.seesImages ? [sentences.files.seesImages] : []),
     ...usualStart(model, sentences),
   ].join(' · ');
 

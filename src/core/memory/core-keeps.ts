@@ -16,7 +16,7 @@ export const coreKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'files',
-    what: 'what was read of the files that came with questions: their text',
+    what: 'what was read of the files that came with questions: their text, or a picture scaled for a model',
     why: 'so that a further question about them can be answered',
     whose: 'of who asked',
     ends: `${WITH_CONVERSATION}; two days where nothing was answered`,

@@ -25,12 +25,22 @@ export interface FileReader {
   read(personId: string, fetch: (maxBytes: number) => Promise<Fetched>, signal: AbortSignal): Promise<FileContent>;
 }
 
-export type FileContent = FileText | Unread;
+export type FileContent = FileText | Picture | Unread;
 export interface FileText {
   type: 'text';
   text: string;
   /** There was more than is ever read of one file. */
   isCut?: true;
+}
+/** Scaled for a model. */
+export interface Picture {
+  type: 'picture';
+  mediaType: string;
+  /** Base64. */
+  data: string;
+  /** Pixels. */
+  width: number;
+  height: number;
 }
 /** A file that nobody can read, and why. */
 export interface Unread {
@@ -49,4 +59,24 @@ export type UnreadReason =
   | 'elsewhere'
   /** It did not come, or reading it took too long. */
   | 'failed'
+  | 'password'
+  | 'damaged'
+  /** Pages that are pictures: nobody reads those. */
+  | 'no-text'
+  | 'audio'
+  | 'video'
+  | 'archive'
+  | 'heic'
+  /** Word, Excel and PowerPoint of before 2007. */
+  | 'old-office'
   | 'unknown-kind';
+
+/** A file of a question; what it holds is kept beside the history. */
+export interface QuestionFile {
+  key: string;
+  name: string;
+  /** Who shared it, where that is not the asker. */
+  sharedBy?: string;
+  /** It is a picture, and was asked about. */
+  isPicture?: true;
+}

@@ -1,5 +1,6 @@
 /** READ FIRST, then `phase.ts`: who answers. Times are epoch milliseconds. */
 import type { PhaseEvent, StartTimes } from './phase.ts';
+import type { Message } from './message.ts';
 
 export interface ModelGateway {
   /** The last known list, refreshed behind it. Rejects, with a BotError, only if there never was one. */
@@ -38,6 +39,8 @@ export interface Model {
   state: 'running' | 'starting' | 'requested' | 'offline' | 'unknown';
   /** Can it be asked? Embedding models cannot. */
   chat: boolean;
+  /** It takes pictures, as far as anybody tells. */
+  seesImages?: true;
   /** Its window: prompt and answer together. Absent where nobody tells. */
   contextTokens?: number;
   /** How long it usually takes to start; absent without experience. */
@@ -57,17 +60,6 @@ export interface ModelRequest {
   /** The system prompt first, the question last. */
   messages: Message[];
 }
-export interface Message {
-  role: 'system' | 'user' | 'assistant';
-  parts: MessagePart[];
-}
-/** Told apart by `type`. A picture or a file will be one more of these, with its media type. */
-export type MessagePart = TextPart;
-export interface TextPart {
-  type: 'text';
-  text: string;
-}
-
 export type ModelEvent = PhaseEvent | TextEvent | WasReasoningEvent | EndEvent;
 /** A piece of what the model writes, or thinks. */
 export interface TextEvent {

@@ -1,5 +1,6 @@
 /** READ FIRST: what must happen. Values are plain JSON, times epoch milliseconds; "durable" survives kill -9. */
 import type { Arrival } from './arrival.ts';
+import type { QuestionFile } from './files.ts';
 import type { Memory } from './memory.ts';
 import type { View } from './platform.ts';
 
@@ -99,13 +100,6 @@ export interface Question {
   turnId?: string;
   /** What came with it and could be read. */
   files?: QuestionFile[];
-}
-/** A file of a question; what it holds is kept beside the history. */
-export interface QuestionFile {
-  key: string;
-  name: string;
-  /** Who shared it, where that is not the asker. */
-  sharedBy?: string;
 }
 /** What one answer took. */
 export interface AnswerUsage {

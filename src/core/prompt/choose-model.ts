@@ -1,5 +1,6 @@
 import { isBotError } from '../errors.ts';
 import type { Catalogue, Model, ModelGateway } from '../ports/model.ts';
+import type { Question } from '../ports/turns.ts';
 import type { Found, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 
@@ -23,19 +24,31 @@ export const compareModels = (a: Model, b: Model): number =>
 export const byReadiness = (models: readonly Model[]): Model[] =>
   models.filter((model) => model.chat).toSorted(compareModels);
 
-/** A model that could answer now, where another one has to be waited for; undefined also where nobody tells what runs. */
+/** Is it about a picture? Then only a model that sees can answer. */
+export const asksToSee = (questions: readonly Question[]): boolean =>
+  questions.some(({ files = [] }) => files.some(({ isPicture }) => isPicture));
+
+/**
+ * A model that could answer now, where another one has to be waited for; undefined also where nobody tells what runs.
+ * @param mustSee it has to take pictures
+ */
 export const findRunning = async (
   gateway: Pick<ModelGateway, 'models'>,
   instead: string | undefined,
+  mustSee = false,
 ): Promise<Model | undefined> => {
   try {
-    const { models } = await gateway.models();
-    return byReadiness(models).find(({ id, state }) => id !== instead && state === 'running');
+    const models = mustSee ? await seeingModels(gateway) : byReadiness((await gateway.models()).models);
+    return models.find(({ id, state }) => id !== instead && state === 'running');
   } catch (error) {
     if (isBotError(error)) return undefined;
     throw error;
   }
 };
+
+/** Models that take pictures, the best first. */
+export const seeingModels = async (gateway: Pick<ModelGateway, 'models'>): Promise<Model[]> =>
+  byReadiness((await gateway.models()).models).filter(({ seesImages }) => seesImages);
 
 /**
  * Which model answers here: what somebody set (conversation over channel over person), else the operator's default, else the best one

@@ -1,4 +1,4 @@
-import type { Message, MessagePart, TextPart } from '../ports/model.ts';
+import type { Message, MessagePart, TextPart } from '../ports/message.ts';
 
 export const textPart = (text: string): TextPart => ({ type: 'text', text });
 
@@ -8,9 +8,11 @@ export const textMessage = (role: Message['role'], text: string): Message => ({ 
 export const messageTokens = ({ parts }: Message, estimate: (text: string) => number): number =>
   parts.reduce((total, part) => total + partTokens(part, estimate), 0);
 
-const partTokens = (part: MessagePart, estimate: (text: string) => number): number => {
+export const partTokens = (part: MessagePart, estimate: (text: string) => number): number => {
   switch (part.type) {
     case 'text':
       return estimate(part.text);
+    case 'image':
+      return part.tokens;
   }
 };

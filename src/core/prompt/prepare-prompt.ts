@@ -45,6 +45,7 @@ export const preparePrompt = async (
     past: history.newest(where.conversation),
     openFiles: (asked) => openFiles(asked, history.files),
     contextTokens,
+    sees: models.find(({ id }) => id === model)?.seesImages === true,
     estimate: (text) => gateway.estimateTokens(model, text),
   });
   if (!prompt) throw tooLong({ model, contextTokens: window }, models);

@@ -3,7 +3,7 @@ import { fileParts } from './file-parts.ts';
 import type { GivenFile, OpenFile } from './file-parts.ts';
 import { plainName, quotedName } from './plain-name.ts';
 import { messageTokens, textMessage, textPart } from './message.ts';
-import type { Message, MessagePart } from '../ports/model.ts';
+import type { Message, MessagePart } from '../ports/message.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
 import type { Question } from '../ports/turns.ts';
 
@@ -24,6 +24,8 @@ export interface PromptParts {
   /** What the files of questions hold, as far as it is still kept. */
   openFiles: (questions: readonly Question[]) => Promise<OpenFile[]>;
   contextTokens: number;
+  /** The model takes pictures. */
+  sees: boolean;
   estimate: (text: string) => number;
 }
 
@@ -76,10 +78,12 @@ class PromptRoom {
   tokens = 0;
   readonly files: GivenFile[] = [];
   readonly #room: number;
+  readonly #sees: boolean;
   readonly #estimate: (text: string) => number;
 
-  constructor({ contextTokens, estimate }: Pick<PromptParts, 'contextTokens' | 'estimate'>) {
+  constructor({ contextTokens, sees, estimate }: Pick<PromptParts, 'contextTokens' | 'sees' | 'estimate'>) {
     this.#room = contextTokens - answerReserve(contextTokens);
+    this.#sees = sees;
     this.#estimate = estimate;
   }
 
@@ -93,8 +97,9 @@ class PromptRoom {
 
   /** As much of them as fits. */
   takeFiles(files: readonly OpenFile[]): MessagePart[] {
-    const { parts, given } = fileParts(files, Math.floor((this.#room - this.tokens) * FILE_SHARE), this.#estimate);
-    this.tokens += given.reduce((all, { tokens }) => all + tokens, 0);
+    const tokens = Math.floor((this.#room - this.tokens) * FILE_SHARE);
+    const { parts, given } = fileParts(files, { tokens, sees: this.#sees, estimate: this.#estimate });
+    this.tokens += given.reduce((all, file) => all + file.tokens, 0);
     this.files.push(...given);
     return parts;
   }

@@ -9,8 +9,21 @@ export const englishFiles = {
     forbidden: 'I may not open it',
     elsewhere: 'another service keeps it',
     failed: 'it did not come through',
+    password: 'it has a password',
+    damaged: 'it is damaged',
+    'no-text': 'its pages are pictures without text',
+    audio: 'I cannot listen to audio',
+    video: 'I cannot watch videos',
+    archive: 'I do not open archives; attach what is in it',
+    heic: 'I cannot read HEIC; send it as JPEG or PNG',
+    'old-office': 'this Office format is too old; save it as DOCX, XLSX or PPTX',
     'unknown-kind': 'I cannot read files of this kind',
   },
   unread: (names: readonly string[]): string => `I could not read ${names.join(', ')}.`,
   cut: (names: readonly string[]): string => `Only a part of ${names.join(', ')} fits.`,
+  blind: (model: string, isAlone: boolean): string =>
+    `${model} cannot see images.${isAlone ? ' No model here can.' : ''}`,
+  useSeeing: (model: string, state: string | undefined): string =>
+    `Use ${model.split('/').at(-1) ?? model}, which sees images${state === undefined ? '' : ` (${state})`}`,
+  seesImages: 'sees images',
 } as const;

@@ -194,6 +194,7 @@ export const english = {
     'model-broke-off':
       'The model broke off before it wrote anything, each time I asked. Please try again in a few minutes.',
     'model-empty': 'The model gave an empty answer twice. Try rephrasing.',
+    'model-blind': 'This model cannot see images.',
     'too-long': 'That is more text than the model can read at once. Please ask with less text.',
     budget: 'Aitta’s request limit for this bot is used up. Please try again later.',
   },

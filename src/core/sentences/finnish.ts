@@ -194,6 +194,7 @@ export const finnish: Sentences = {
     'model-broke-off':
       'Malli lopetti joka yrityksellä, ennen kuin kirjoitti mitään. Yritä uudelleen muutaman minuutin kuluttua.',
     'model-empty': 'Malli antoi kahdesti tyhjän vastauksen. Kokeile kysyä toisin sanoin.',
+    'model-blind': 'Tämä malli ei näe kuvia.',
     'too-long': 'Tekstiä on enemmän kuin malli pystyy lukemaan kerralla. Kysy lyhyemmin.',
     budget: 'Tämän botin pyyntöraja Aitassa on täynnä. Yritä myöhemmin uudelleen.',
   },

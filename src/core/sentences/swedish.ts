@@ -192,6 +192,7 @@ export const swedish: Sentences = {
     'model-unavailable': 'Modellen startade inte medan jag väntade. Försök igen senare.',
     'model-broke-off': 'Modellen slutade vid varje försök innan den skrev något. Försök igen om några minuter.',
     'model-empty': 'Modellen gav två gånger ett tomt svar. Pröva att fråga med andra ord.',
+    'model-blind': 'Den här modellen kan inte se bilder.',
     'too-long': 'Det är mer text än modellen kan läsa på en gång. Fråga med mindre text.',
     budget: 'Botens gräns för förfrågningar till Aitta är nådd. Försök igen senare.',
   },

@@ -4,7 +4,8 @@ import { doAsAlways } from './as-always.ts';
 import { joinParked } from './join-parked.ts';
 import type { Refusal } from './admission.ts';
 import type { AccessRules } from './access.ts';
-import { byReadiness, chooseModel, findModels } from '../prompt/choose-model.ts';
+import { asksToSee, byReadiness, chooseModel, findModels, seeingModels } from '../prompt/choose-model.ts';
+import { BotError } from '../errors.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
 import { firstSign } from './first-sign.ts';
 import { AnswerFailed } from './failed-answer.ts';
@@ -142,6 +143,9 @@ const generate = async (
 ): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
   const { history, settings } = memories;
   try {
+    const sees = async (): Promise<boolean> => (await seeingModels(gateway)).some(({ id }) => id === exchange.model);
+    if (asksToSee(exchange.questions) && !(await sees()))
+      throw new BotError('model-blind', `${exchange.model} takes no pictures`);
     return await generateWithinWindow(
       { ...exchange, where, scene },
       { gateway, history, settings, clock, operator },
@@ -218,8 +222,16 @@ const pickModel = async (asking: Asking, wanted: string | undefined, parts: Answ
   if (!models.some((model) => model.id === choice.model)) {
     return alternatives(sentences.modelLeft(choice.model), byReadiness(models));
   }
-  if (choice.from === 'bot') await settings.keepChoice(where, choice.model);
-  return choice.model;
+  if (choice.from !== 'bot') return choice.model;
+  await settings.keepChoice(where, choice.model);
+  return (await sightFor(asking, choice.model, gateway)) ?? choice.model;
+};
+
+/** A model that nobody has chosen gives way, for a question about a picture, to one that sees and runs. */
+const sightFor = async ({ questions }: Asking, model: string, gateway: ModelGateway): Promise<string | undefined> => {
+  const seeing = asksToSee(questions) ? await seeingModels(gateway) : [];
+  if (seeing.some(({ id }) => id === model)) return model;
+  return seeing.find(({ state }) => state === 'running')?.id;
 };
 
 const alternatives = (sentence: string, models: readonly Model[]): View => ({

@@ -1,13 +1,13 @@
 import type { Clock } from '../../async/clock.ts';
-import { failureChoices } from '../commands/choices.ts';
+import { failureChoices, seeingChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
-import { BotError, explain } from '../errors.ts';
+import { BotError, explain, isBotError } from '../errors.ts';
 import type { BotErrorCode } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Exchange, Kept } from '../ports/turns.ts';
-import { findRunning } from '../prompt/choose-model.ts';
+import { asksToSee, findRunning, seeingModels } from '../prompt/choose-model.ts';
 import { noticeAfter } from './notice-after.ts';
 
 /** A question that was read, and asked in vain: it is kept, so that it can be asked again. */
@@ -21,6 +21,8 @@ export class AnswerFailed extends Error {
   }
 }
 
+/** How many models that see are offered. */
+const ALTERNATIVES = 3;
 /** Asking the same again would not help. */
 const HOPELESS: ReadonlySet<BotErrorCode> = new Set(['too-long', 'model-unknown', 'settings']);
 
@@ -35,11 +37,14 @@ export const failedAnswer = async (
   const cause = causeOf(error);
   const { partial } = turn.kept;
   const exchange = partial ?? (error instanceof AnswerFailed ? { ...error.exchange, texts: [] } : undefined);
+  if (exchange && isBotError(cause, 'model-blind')) {
+    const others = (await seeingModels(gateway)).filter(({ id }) => id !== exchange.model);
+    const note = sentences.files.blind(exchange.model, others.length === 0);
+    return { answer: { note, choices: seeingChoices(turn.id, others.slice(0, ALTERNATIVES), sentences) }, exchange };
+  }
   const isHopeless = cause instanceof BotError && HOPELESS.has(cause.code);
-  const choices =
-    exchange && !isHopeless
-      ? { choices: failureChoices(turn.id, await findRunning(gateway, exchange.model), sentences) }
-      : {};
+  const running = exchange && (await findRunning(gateway, exchange.model, asksToSee(exchange.questions)));
+  const choices = exchange && !isHopeless ? { choices: failureChoices(turn.id, running, sentences) } : {};
   return {
     answer: {
       ...(partial ? { text: wholeText(partial) } : {}),

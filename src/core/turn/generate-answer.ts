@@ -1,8 +1,10 @@
 import type { Clock } from '../../async/clock.ts';
+import { asksToSee } from '../prompt/choose-model.ts';
 import { messageTokens } from '../prompt/message.ts';
 import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
-import type { EndEvent, Message, ModelGateway, ModelRequest } from '../ports/model.ts';
+import type { Message } from '../ports/message.ts';
+import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import { WaitBoard } from './wait-board.ts';
@@ -30,7 +32,7 @@ export interface Generated {
 /** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
 export const generateAnswer = async (generation: AnswerRequest): Promise<Generated> => {
   const { turn, exchange, gateway, clock } = generation;
-  const board = new WaitBoard({ ...generation, model: exchange.model });
+  const board = new WaitBoard({ ...generation, model: exchange.model, mustSee: asksToSee(exchange.questions) });
   let end: Generated['end'] | undefined;
   let firstTokenAt: number | undefined;
   const usage = (): AnswerUsage => ({

@@ -2,7 +2,7 @@ import type { Command } from '../commands/command.ts';
 import type { QuestionFiles } from '../memory/question-files.ts';
 import type { Attachment, UnreadReason } from '../ports/files.ts';
 import type { Scene } from '../ports/platform.ts';
-import type { QuestionFile } from '../ports/turns.ts';
+import type { QuestionFile } from '../ports/files.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 import { plainName } from '../prompt/plain-name.ts';
 
@@ -23,19 +23,20 @@ export const readFiles = async (
   files: QuestionFiles,
 ): Promise<ReadFiles> => {
   const read: ReadFiles = { files: [], unread: [] };
-  const open = async (file: Attachment): Promise<UnreadReason | undefined> => {
+  const open = async (file: Attachment, isAskedAbout: boolean): Promise<UnreadReason | undefined> => {
     const { key, content } = await files.open(file, turn, (maxBytes) => place.fetch(file, maxBytes, turn.signal));
     if (content.type === 'unread') return content.why;
-    read.files.push({ ...named(file), key });
+    const isPicture = isAskedAbout && content.type === 'picture';
+    read.files.push({ ...named(file), key, ...(isPicture ? { isPicture } : {}) });
     return undefined;
   };
   for (const [n, file] of scene.files.entries()) {
-    const why = n < files.maxFiles ? await open(file) : 'too-many';
+    const why = n < files.maxFiles ? await open(file, true) : 'too-many';
     if (why !== undefined) read.unread.push({ name: plainName(file.name), why });
   }
   const known = new Set(scene.files.map(({ id }) => id));
   const earlier = earlierFiles(scene).filter(({ id }) => !known.has(id));
-  for (const file of earlier.slice(0, Math.max(0, files.maxFiles - scene.files.length))) await open(file);
+  for (const file of earlier.slice(0, Math.max(0, files.maxFiles - scene.files.length))) await open(file, false);
   return read;
 };
 

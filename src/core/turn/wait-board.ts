@@ -21,6 +21,8 @@ import type { Waiting } from './waiting.ts';
 
 export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'sentences'> {
   model: string;
+  /** What is offered instead has to take pictures. */
+  mustSee: boolean;
   gateway: ModelGateway;
   clock: Clock;
   /** What the asker always wants. */
@@ -95,8 +97,8 @@ export class WaitBoard {
 
   /** What is offered is looked at anew each time. */
   async #lookAround(): Promise<void> {
-    const { gateway, model } = this.#parts;
-    this.#running = await findRunning(gateway, model);
+    const { gateway, model, mustSee } = this.#parts;
+    this.#running = await findRunning(gateway, model, mustSee);
   }
 
   /** @param goesOn nothing is new but times and numbers, or a draft has grown */

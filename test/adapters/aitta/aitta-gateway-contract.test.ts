@@ -12,6 +12,7 @@ const SITUATIONS: Readonly<
   Record<Situation, BenchOptions & { model?: Partial<ScenarioModel>; scenario?: Partial<Scenario> }>
 > = {
   answers: {},
+  sees: { model: { vision: true, description: 'Takes images.' } },
   thinks: { model: { reasoning: { tokens: 20, field: 'reasoning_content' } } },
   'only thinks': { model: { writes: 'nothing', reasoning: { tokens: 20, field: 'reasoning_content' } } },
   slow: { model: SLOW },

@@ -35,6 +35,7 @@ const fit = (part: Partial<Parameters<typeof fitPrompt>[0]>) =>
     questions: asked('why?'),
     past: past([]),
     openFiles: async () => [],
+    sees: false,
     contextTokens: 1_000,
     estimate: words,
     ...part,

@@ -7,6 +7,8 @@ export interface KeptModel {
   chat: boolean;
   /** Its window, tokens. */
   window?: number | undefined;
+  /** Absent in what earlier versions have kept. */
+  seesImages?: boolean | undefined;
 }
 export interface KeptCatalogue {
   /** When it was read, epoch milliseconds. */
@@ -37,6 +39,7 @@ const isModel = (value: unknown): boolean =>
   typeof value['id'] === 'string' &&
   typeof value['url'] === 'string' &&
   typeof value['chat'] === 'boolean' &&
-  ['undefined', 'number'].includes(typeof value['window']);
+  ['undefined', 'number'].includes(typeof value['window']) &&
+  ['undefined', 'boolean'].includes(typeof value['seesImages']);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -114,6 +114,7 @@ export class ModelCatalogue {
       url,
       chat: details.isChat(id),
       window: details.window(id),
+      seesImages: details.seesImages(id),
     }));
     await keepCatalogue(memory, { at: this.#listedAt ?? 0, models });
   }
@@ -137,6 +138,11 @@ export class ModelCatalogue {
   /** An error of the endpoint named the model's window, tokens. */
   noteWindow(id: string, tokens: number): void {
     if (this.#references.has(id)) this.#parts.details.noteWindow(id, tokens);
+  }
+
+  /** Its server refused a picture. */
+  noteBlind(id: string): void {
+    this.#parts.details.noteBlind(id);
   }
 
   /** The endpoint does not know the model (any more): reads the list, and later the model, anew. */
@@ -172,6 +178,7 @@ export class ModelCatalogue {
       const model: Model = { id, state: watch.state(id), chat: details.isChat(id) };
       const [contextTokens, start] = [details.window(id), starts.usual(id)];
       if (contextTokens !== undefined) model.contextTokens = contextTokens;
+      if (model.chat && details.seesImages(id)) model.seesImages = true;
       if (start) model.start = start;
       return model;
     });

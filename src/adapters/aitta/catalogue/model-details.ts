@@ -24,13 +24,20 @@ const WINDOWS_TIMEOUT_MS = 30_000;
 /** A guess for models that could not be read yet. */
 const NAMED_AFTER_EMBEDDING = /embed|(?:^|[/-])e5-|rerank|(?:^|[/-])bge-/i;
 
+const SPEAKS_OF_SEEING = /\b(?:vision|visual|multi-?modal|images?|pictures?)\b/i;
+/** Such as Qwen3-VL, Qwen3.6-27B, gemma-4-31b-it, Ministral-3, Pixtral: families of which every model sees. */
+const NAMED_AFTER_SEEING =
+  /(?:^|[/._-])(?:vl|vlm|vision|llava|pixtral)(?=[._-]|\d|$)|gemma-[34]-|qwen3\.[5-9]|ministral-3-|mistral-small-3\.[1-9]/i;
+
 /** What single models can do, where they are asked, and how much they read at once. */
 export class ModelDetails {
   readonly #parts: DetailsParts;
   readonly #models = new Map<string, { model: Model; readAt: number }>();
   readonly #windows = new Map<string, number>();
   /** What an earlier process knew of models that were not read yet. */
-  readonly #restored = new Map<string, { chat: boolean }>();
+  readonly #restored = new Map<string, { chat: boolean; seesImages: boolean | undefined }>();
+  /** Models whose servers refused a picture. */
+  readonly #blind = new Set<string>();
 
   constructor(parts: DetailsParts) {
     this.#parts = parts;
@@ -46,8 +53,20 @@ export class ModelDetails {
     return this.#windows.get(id);
   }
 
-  restore({ id, chat, window }: KeptModel): void {
-    this.#restored.set(id, { chat });
+  /** By what Aitta says of it in its capabilities and its description; else by its name, which tells of the families that see. */
+  seesImages(id: string): boolean {
+    if (this.#blind.has(id)) return false;
+    const model = this.#models.get(id)?.model;
+    const says = model && [...model.capabilities, model.description].some((words) => SPEAKS_OF_SEEING.test(words));
+    return says === true || this.#restored.get(id)?.seesImages === true || NAMED_AFTER_SEEING.test(id);
+  }
+
+  noteBlind(id: string): void {
+    this.#blind.add(id);
+  }
+
+  restore({ id, chat, window, seesImages }: KeptModel): void {
+    this.#restored.set(id, { chat, seesImages });
     if (window !== undefined) this.#windows.set(id, window);
   }
 

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { Message, MessagePart } from '../../../core/ports/model.ts';
+import type { Message, MessagePart } from '../../../core/ports/message.ts';
 import type { ModelTraits } from '../catalogue/model-traits.ts';
 
 export interface ChatBody {
@@ -59,15 +59,17 @@ export const foldRoles = (messages: readonly Message[]): Message[] => {
   return folded[0]?.role === 'assistant' ? folded.slice(1) : folded;
 };
 
-/** As one text, which every server takes, also those whose chat template knows no list of parts. */
-const toParam = ({ role, parts }: Message): OpenAI.ChatCompletionMessageParam => ({
-  role,
-  content: parts.map(textOf).join('\n\n'),
-});
-
-const textOf = (part: MessagePart): string => {
-  switch (part.type) {
-    case 'text':
-      return part.text;
-  }
+/** As one text, which every server takes, also those whose chat template knows no list of parts; with pictures as the list that they need. */
+const toParam = ({ role, parts }: Message): OpenAI.ChatCompletionMessageParam => {
+  const hasImages = parts.some(({ type }) => type === 'image');
+  if (role === 'user' && hasImages) return { role, content: parts.map(toContent) };
+  return { role, content: parts.map(textOf).join('\n\n') };
 };
+
+const toContent = (part: MessagePart): OpenAI.ChatCompletionContentPart =>
+  part.type === 'image'
+    ? { type: 'image_url', image_url: { url: `data:${part.mediaType};base64,${part.data}` } }
+    : { type: 'text', text: part.text };
+
+/** Pictures come from people alone. */
+const textOf = (part: MessagePart): string => (part.type === 'text' ? part.text : '');

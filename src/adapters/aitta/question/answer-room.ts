@@ -1,4 +1,4 @@
-import type { Message, MessagePart } from '../../../core/ports/model.ts';
+import type { Message, MessagePart } from '../../../core/ports/message.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
 
 /** What the chat template adds around a message, tokens. */
@@ -20,6 +20,8 @@ const partTokens = (estimates: TokenEstimates, model: string, part: MessagePart)
   switch (part.type) {
     case 'text':
       return estimates.estimate(model, part.text);
+    case 'image':
+      return part.tokens;
   }
 };
 

@@ -43,6 +43,8 @@ export class Generation {
   readonly #log: Log;
   readonly #beganAt: number;
   readonly #promptTokens: number;
+  /** What they take is guessed by their size: that says nothing of how many tokens words are. */
+  readonly #hasImages: boolean;
   #requests = 0;
   #firstTokenAt: number | undefined;
   #asked = 0;
@@ -58,6 +60,7 @@ export class Generation {
     this.#outage = new OutageWait(request.model, parts, (event) => this.#show(event), signal);
     this.#recovery = new Recovery(request.model, parts, this.#outage, signal);
     this.#beganAt = parts.clock.monotonic();
+    this.#hasImages = request.messages.some(({ parts: said }) => said.some(({ type }) => type === 'image'));
     this.#promptTokens = promptTokens(parts.estimates, request.model, request.messages);
   }
 
@@ -178,7 +181,7 @@ export class Generation {
     const { clock, estimates } = this.#parts;
     const { model } = this.#request;
     const now = clock.monotonic();
-    if (usage) estimates.learn(model, this.#promptTokens, usage.tokensIn);
+    if (usage && !this.#hasImages) estimates.learn(model, this.#promptTokens, usage.tokensIn);
     const timesMs = {
       waited: Math.round((this.#firstTokenAt ?? now) - this.#beganAt),
       total: Math.round(now - this.#beganAt),
@@ -203,7 +206,7 @@ export class Generation {
     const { estimates, watch } = this.#parts;
     const { model } = this.#request;
     if (failure.kind === 'downtime') watch.noteDowntime(failure.until);
-    if (failure.kind === 'too-long' && failure.promptTokens !== undefined)
+    if (failure.kind === 'too-long' && failure.promptTokens !== undefined && !this.#hasImages)
       estimates.learn(model, this.#promptTokens, failure.promptTokens);
     const fields = { failure: failure.kind, ...('status' in failure ? { status: failure.status } : {}) };
     this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request failed');

@@ -54,7 +54,8 @@ export class Recovery {
         if (!failure.noted) this.#parts.calls.noteLimited(failure.retryAfterSeconds);
         return;
       case 'refused':
-        if (!this.#parts.traits.learnRefused(this.#model, failure.what)) throw giveUp;
+        if (failure.what === 'images') this.#parts.catalogue.noteBlind(this.#model);
+        if (failure.what === 'images' || !this.#parts.traits.learnRefused(this.#model, failure.what)) throw giveUp;
         return;
       case 'unauthorized':
         if (failure.status !== 401 || !this.#firstTime(failure) || !(await renewToken())) throw giveUp;

@@ -1,7 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
-import type { Message } from '../../../core/ports/model.ts';
+import type { Message } from '../../../core/ports/message.ts';
 import type { ModelCatalogue } from '../catalogue/model-catalogue.ts';
 import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { TraitsOfModels } from '../catalogue/model-traits.ts';

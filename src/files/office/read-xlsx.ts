@@ -1,0 +1,114 @@
+import type { BoundedText } from '../bounded-text.ts';
+import { walkXml } from '../walk-xml.ts';
+import type { OfficePackage } from './open-package.ts';
+import { readDateStyles, serialDate } from './xlsx-dates.ts';
+
+/** A cell further right than so many empty ones stands beside the last one. */
+const MAX_GAP = 50;
+
+interface Sheet {
+  name: string;
+  part: string;
+}
+
+/** The sheets of a workbook as rows with tabs: values as they were last calculated, dates as dates. */
+export const readXlsx = (office: OfficePackage, text: BoundedText, maxPages: number): boolean => {
+  const sheets = findSheets(office);
+  const values: Values = { shared: readShared(office), isDate: readDateStyles(office) };
+  for (const { name, part } of sheets.slice(0, maxPages)) {
+    text.add(`--- sheet ${name} ---\n`);
+    addSheet(office.read(part), values, text);
+    text.add('\n');
+  }
+  return sheets.length > maxPages || text.isFull;
+};
+
+interface Values {
+  /** Texts that cells name by their number. */
+  shared: readonly string[];
+  /** By the number of a style. */
+  isDate: readonly boolean[];
+}
+
+const findSheets = (office: OfficePackage): Sheet[] => {
+  const targets = new Map<string, string>();
+  const links = 'xl/_rels/workbook.xml.rels';
+  if (office.names.includes(links))
+    walkXml(office.read(links), {
+      open: (_name, { Id: id, Target: target }) => {
+        if (id !== undefined && target !== undefined) targets.set(id, `xl/${target.replace(/^\/?(?:xl\/)?/, '')}`);
+      },
+    });
+  const sheets: Sheet[] = [];
+  walkXml(office.read('xl/workbook.xml'), {
+    open: (tag, { name = '', 'r:id': id = '' }) => {
+      const part = targets.get(id);
+      if (tag === 'sheet' && part !== undefined && office.names.includes(part)) sheets.push({ name, part });
+    },
+  });
+  return sheets;
+};
+
+const readShared = (office: OfficePackage): string[] => {
+  const part = 'xl/sharedStrings.xml';
+  const shared: string[] = [];
+  if (!office.names.includes(part)) return shared;
+  let text = '';
+  let isText = false;
+  walkXml(office.read(part), {
+    open: (name) => {
+      if (name === 'si') text = '';
+      isText = name === 't';
+    },
+    close: (name) => {
+      if (name === 'si') shared.push(text);
+      isText = false;
+    },
+    text: (piece) => {
+      if (isText) text += piece;
+    },
+  });
+  return shared;
+};
+
+const addSheet = (xml: Uint8Array, values: Values, text: BoundedText): void => {
+  let cell: Readonly<Record<string, string>> = {};
+  let value = '';
+  let isValue = false;
+  let column = 0;
+  walkXml(xml, {
+    open: (name, attributes) => {
+      if (name === 'row') column = 0;
+      if (name === 'c') [cell, value] = [attributes, ''];
+      isValue = name === 'v' || name === 't';
+    },
+    close: (name) => {
+      isValue = false;
+      if (name === 'row') text.add('\n');
+      if (name !== 'c') return;
+      const at = columnOf(cell['r'] ?? '') ?? column + 1;
+      text.add('\t'.repeat(Math.min(Math.max(at - Math.max(column, 1), 0), MAX_GAP)));
+      text.add(shownValue(value, cell, values));
+      column = at;
+    },
+    text: (piece) => {
+      if (isValue) value += piece;
+    },
+    isOver: () => text.isFull,
+  });
+};
+
+/** "C7" is in the third column. */
+const columnOf = (reference: string): number | undefined => {
+  const [letters] = /^[A-Z]{1,3}/.exec(reference) ?? [];
+  return letters === undefined
+    ? undefined
+    : Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+};
+
+const shownValue = (value: string, cell: Readonly<Record<string, string>>, { shared, isDate }: Values): string => {
+  if (cell['t'] === 's') return shared[Number(value)] ?? '';
+  if (cell['t'] === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+  const isNumber = (cell['t'] === undefined || cell['t'] === 'n') && value !== '';
+  return isNumber && isDate[Number(cell['s'] ?? 0)] === true ? serialDate(Number(value)) : value;
+};

@@ -1,0 +1,33 @@
+import { Parser } from 'htmlparser2';
+
+export interface XmlWalk {
+  /** Names without their prefix. */
+  open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
+  close?: (name: string) => void;
+  text?: (text: string) => void;
+  /** Nothing more is wanted. */
+  isOver?: () => boolean;
+}
+
+/** Bytes at a time: an XML of many megabytes is never one text in memory. */
+const CHUNK = 65_536;
+
+/** Reads XML from its beginning to its end, without any entity but XML's own five. */
+export const walkXml = (bytes: Uint8Array, { open, close, text, isOver }: XmlWalk): void => {
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => open?.(bare(name), attributes),
+      onclosetag: (name) => close?.(bare(name)),
+      ontext: (piece) => text?.(piece),
+    },
+    { xmlMode: true, decodeEntities: true },
+  );
+  const decoder = new TextDecoder();
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    parser.write(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true }));
+    if (isOver?.() === true) break;
+  }
+  parser.end(decoder.decode());
+};
+
+const bare = (name: string): string => name.slice(name.indexOf(':') + 1);
