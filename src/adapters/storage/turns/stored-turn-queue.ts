@@ -232,8 +232,8 @@ export class StoredTurnQueue implements TurnQueue {
   }
 
   async #look(): Promise<void> {
-    const now = this.#clock.now();
     await this.#beat(); // its own turns are no orphans, however long it was frozen
+    const now = this.#clock.now();
     if (!this.#ending.signal.aborted && this.#canTellWhoLives(now)) await this.#table.claim(this.#owner, aliveAt(now));
     await this.#checkOwnTurns();
     const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));

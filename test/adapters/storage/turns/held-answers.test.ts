@@ -287,3 +287,19 @@ test('a store that fails under a turn is asked again once a second, told of once
   await clock.advance(1_000, 500);
   expect(runs).toEqual([0]);
 });
+
+test('a store that is slow is not taken for a clock that was set', async () => {
+  const wasSet = (): boolean => log.some(({ message }) => message.includes('clock of this machine was set'));
+  queue.work(async () => undefined);
+  await clock.advance(3_000, 100);
+  const { reached, release } = held.hold('before', 'beat');
+  await Promise.all([reached, clock.advance(2_000, 100)]);
+  await clock.advance(3_000, 100);
+  release();
+  await settle();
+  await clock.advance(2_000, 100);
+  expect(wasSet()).toBe(false);
+  clock.set(60_000);
+  await clock.advance(2_000, 100);
+  expect(wasSet()).toBe(true);
+});
