@@ -18,6 +18,7 @@ import { DiscordAcceptance } from './arrive/discord-acceptance.ts';
 import { DiscordAcknowledgements } from './api/discord-acknowledgements.ts';
 import { readAddress } from './discord-address.ts';
 import type { DiscordAddress } from './discord-address.ts';
+import { timeOfId } from './api/discord-id.ts';
 import { DiscordApi } from './api/discord-api.ts';
 import { DiscordCatchUp } from './arrive/discord-catch-up.ts';
 import { DiscordCommandRegistrar } from './setup/discord-command-registrar.ts';
@@ -177,7 +178,7 @@ export class DiscordPlatform implements Platform {
       log: this.#log,
       onIdentified: (self) => this.#onIdentified(self),
       onGuilds: () =>
-        void this.#catchUp.run((message) => this.#intake.message(message, this.#api.time.ownTimeOf(message.id))),
+        void this.#catchUp.run((message) => this.#intake.message(message, this.#api.time.toOwn(timeOfId(message.id)))),
       onDispatch: (type, data) => this.#intake.take(type, data),
     });
   }

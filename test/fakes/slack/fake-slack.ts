@@ -75,6 +75,7 @@ export class FakeSlack {
   static async start({ clock = systemClock }: { clock?: Clock } = {}): Promise<FakeSlack> {
     const slack = new FakeSlack(clock);
     const door = await openDoor(
+      clock,
       (request) => slack.#routes.answer(request),
       (request, socket, head) => slack.sockets.upgrade(request, socket, head),
     );

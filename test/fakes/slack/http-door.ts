@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
 
+import type { Clock } from '../../../src/async/clock.ts';
 import type { JsonObject } from './json-object.ts';
 import { isObject } from './json-object.ts';
 import type { Reaction } from './web-api.ts';
@@ -18,10 +19,12 @@ export interface HttpRequest {
 
 /** Opens the server on a free port of 127.0.0.1; requests are answered by `answer`, upgrades go to `upgrade`. */
 export async function openDoor(
+  clock: Pick<Clock, 'now'>,
   answer: (request: HttpRequest) => Promise<Reaction>,
   upgrade: (...args: Parameters<Parameters<Server['on']>[1]>) => void,
 ): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     void respond(request, response, answer);
   });
   server.on('upgrade', upgrade);

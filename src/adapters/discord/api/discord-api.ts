@@ -16,9 +16,10 @@ import type {
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Clock } from '../../../async/clock.ts';
+import { RemoteTime } from '../../../async/remote-time.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { DiscordTime } from './discord-time.ts';
+import { notingTime } from './discord-time.ts';
 import { asFailure, DiscordFailure, failedWith, isFailure, isOutage } from './discord-failure.ts';
 
 export type MessageRow = APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>;
@@ -76,7 +77,7 @@ type MessageRange = { before?: string; after?: string; limit: number };
  * still be posted while arrivals have stopped. Throws DiscordFailure only.
  */
 export class DiscordApi {
-  readonly time: DiscordTime;
+  readonly time: RemoteTime;
   readonly #withRetries: REST;
   /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
   readonly #withoutRetries: REST;
@@ -87,11 +88,11 @@ export class DiscordApi {
   constructor({ token, apiUrl, clock, log, meter }: DiscordApiOptions) {
     this.#token = token;
     this.#clock = clock;
-    this.time = new DiscordTime(clock);
+    this.time = new RemoteTime(clock);
     const options = {
       version: '10',
       timeout: TIMEOUT_MS,
-      makeRequest: this.time.makeRequest,
+      makeRequest: notingTime(this.time),
       // Asked for every wait and every 429; the event of discord.js comes for waits only.
       rejectOnRateLimit: ({ retryAfter, route, scope }: RateLimitData): boolean => {
         meter.count('rate_limits', { service: 'discord' });

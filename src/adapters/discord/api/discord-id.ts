@@ -4,7 +4,7 @@ const DISCORD_EPOCH_MS = 1_420_070_400_000;
 export const timeOfId = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;
 
 /** The lowest id of a time: what "after" and "before" take. */
-export const idOfTime = (at: number): string => String(BigInt(Math.max(0, at - DISCORD_EPOCH_MS)) << 22n);
+export const idOfTime = (at: number): string => String(BigInt(Math.max(0, Math.floor(at) - DISCORD_EPOCH_MS)) << 22n);
 
 /** Ids reach the routes of requests and decide their rate limit bucket: anything else is not from Discord. */
 export const isId = (value: unknown): value is string => typeof value === 'string' && /^\d{17,20}$/.test(value);

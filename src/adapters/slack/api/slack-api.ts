@@ -3,6 +3,7 @@ import { BotError } from '../../../core/errors.ts';
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { EditBudget } from '../../../async/edit-budget.ts';
+import { RemoteTime } from '../../../async/remote-time.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Fetched } from '../../../core/ports/files.ts';
@@ -43,6 +44,8 @@ const RETRY_MS = 1_000;
  * handling stops every call of a client and its retries post twice.
  */
 export class SlackApi {
+  /** Slack's clock. */
+  readonly time: RemoteTime;
   readonly #client: webApi.WebClient;
   readonly #options: SlackApiOptions;
   readonly #closing = new AbortController();
@@ -53,7 +56,8 @@ export class SlackApi {
 
   constructor(options: SlackApiOptions) {
     this.#options = options;
-    this.#client = new webApi.WebClient(options.token, clientOptions(options, this.#closing.signal));
+    this.time = new RemoteTime(options.clock);
+    this.#client = new webApi.WebClient(options.token, clientOptions(options, this.#closing.signal, this.time));
   }
 
   /** Safe to repeat: reads, and edits that say the same again. @throws BotError */
@@ -207,9 +211,10 @@ const fileOrigins = (apiUrl: string | undefined): string[] => {
 export const clientOptions = (
   options: { apiUrl: string | undefined; clock: Clock },
   closing: AbortSignal,
+  time?: RemoteTime,
 ): webApi.WebClientOptions => ({
   ...(options.apiUrl !== undefined && { slackApiUrl: options.apiUrl }),
-  fetch: deadlineFetch(options.clock, closing),
+  fetch: deadlineFetch(options.clock, closing, time),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   logger: silentLogger,
@@ -217,7 +222,7 @@ export const clientOptions = (
 
 /** `fetch` whose answer, body included, is there in time by our clock, or that rejects. */
 const deadlineFetch =
-  (clock: Clock, closing: AbortSignal): webApi.FetchFunction =>
+  (clock: Clock, closing: AbortSignal, time?: RemoteTime): webApi.FetchFunction =>
   async (url, init) => {
     const answer = await within({ clock, timeoutMs: TIMEOUT_MS, signal: closing }, async (unwanted) => {
       const response = await fetch(url, { ...init, signal: unwanted });
@@ -226,6 +231,7 @@ const deadlineFetch =
     if (answer === late) throw new Error(`no answer in ${TIMEOUT_MS} ms`);
     const { response, body } = answer;
     const { ok, status, statusText, headers } = response;
+    time?.note(headers.get('date'));
     const text = async (): Promise<string> => new TextDecoder().decode(body);
     const json = async (): Promise<unknown> => JSON.parse(await text());
     return { ok, status, statusText, url: response.url, headers, text, json, arrayBuffer: async () => body };

@@ -39,7 +39,10 @@ const placeKindOf = ({ channel, thread, since }: SlackAddress): PlaceKind => {
   return thread === undefined || thread === since ? 'channel' : 'thread';
 };
 
-/** What an event means to the bot; undefined for all that is not for it: its own messages, other bots, joins, small talk. */
+/**
+ * What an event means to the bot; undefined for all that is not for it: its own messages, other bots, joins, small talk.
+ * @param now by Slack's clock, epoch milliseconds
+ */
 export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): Heard | undefined => {
   const event = payloadAt(asPayload(body), 'event');
   switch (textAt(event, 'type')) {
@@ -179,7 +182,7 @@ const fromNativeStop = (event: Payload | undefined, self: SlackSelf, now: number
   return { arrival: compose(self, now, id, { command: 'stop', args: {} }, address), onlyIfFollowed: false };
 };
 
-/** Our own moment in Slack's way of writing it, five minutes early: the two clocks differ. */
+/** A moment in Slack's way of writing it, five minutes early: how late what came is, nobody knows. */
 export const momentOf = (now: number): string => `${Math.floor(now / 1_000) - 300}.000000`;
 
 export const compose = (

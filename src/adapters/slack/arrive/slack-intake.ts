@@ -80,8 +80,8 @@ export class SlackIntake {
   }
 
   async #takeEvent(body: unknown, delivery: SlackDelivery): Promise<void> {
-    const { self, clock } = this.#parts;
-    const heard = arrivalFromEvent(body, self, clock.now());
+    const { self, api } = this.#parts;
+    const heard = this.#stamped(arrivalFromEvent(body, self, api.time.now()));
     // Whoever was told to ask again gets no answer as well: Slack delivers again what it was told too late.
     if (!heard || this.#told.has(heard.arrival.id)) return;
     const arrival = await this.#placed(heard, delivery);
@@ -94,6 +94,11 @@ export class SlackIntake {
     } catch (error) {
       await this.#refuseEvent(arrival, error, delivery);
     }
+  }
+
+  /** When it came, by this machine's clock: Slack's is for what Slack is asked. */
+  #stamped<H extends { arrival: Arrival }>(heard: H | undefined): H | undefined {
+    return heard && { ...heard, arrival: { ...heard.arrival, at: this.#parts.clock.now() } };
   }
 
   /** Copies and redeliveries share one acceptance, so that nobody gets an error and an answer. */
@@ -147,10 +152,10 @@ export class SlackIntake {
    * keep it may die: the message of ours itself says so. @returns undefined while Slack does not tell
    */
   async #inConversation({ arrival, belowOursSince }: Heard): Promise<Arrival | undefined> {
-    const { conversations, inbox, clock } = this.#parts;
+    const { conversations, inbox, api } = this.#parts;
     const placed = await conversations.place(arrival, inbox);
     const root = readAddress(arrival.address)?.thread;
-    const isNew = belowOursSince !== undefined && clock.now() - belowOursSince < UNKNOWN_MS;
+    const isNew = belowOursSince !== undefined && api.time.now() - belowOursSince < UNKNOWN_MS;
     const isKnown = placed.conversation !== arrival.conversation || this.#followed.has(placed.conversation);
     if (!isNew || isKnown || root === undefined || isDirect(arrival.channel)) return placed;
     const below = await conversationBelow(this.#parts, { channel: arrival.channel, root });
@@ -187,8 +192,8 @@ export class SlackIntake {
   }
 
   async #takeInteraction(body: unknown, delivery: SlackDelivery): Promise<void> {
-    const { self, clock, log } = this.#parts;
-    const interaction = readInteraction(body, self, clock.now());
+    const { self, api, log } = this.#parts;
+    const interaction = this.#stamped(readInteraction(body, self, api.time.now()));
     if (!interaction) {
       log.debug({}, 'an interaction that is none of ours');
     } else if (interaction.kind === 'form' && (await this.#admits(interaction.arrival))) {

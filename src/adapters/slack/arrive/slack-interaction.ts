@@ -17,7 +17,10 @@ import type { Form } from '../draw/slack-form.ts';
 export type Interaction =
   { kind: 'arrival'; arrival: Arrival } | { kind: 'form'; arrival: Arrival; triggerId: string; form: Form };
 
-/** A press, a menu choice, a sent form, a slash command or a message shortcut. Undefined for what is none of ours. */
+/**
+ * A press, a menu choice, a sent form, a slash command or a message shortcut. Undefined for what is none of ours.
+ * @param now by Slack's clock, epoch milliseconds
+ */
 export const readInteraction = (body: unknown, self: SlackSelf, now: number): Interaction | undefined => {
   const payload = asPayload(body);
   if (textAt(payload, 'command') !== undefined) return fromCommand(payload, self, now);

@@ -3,6 +3,7 @@ import { noticesIn } from '../../../../src/core/commands/notices.ts';
 import { BotError } from '../../../../src/core/errors.ts';
 import { readInteraction } from '../../../../src/adapters/slack/arrive/slack-interaction.ts';
 import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
+import { DrivenClock } from '../../../driven/driven-clock.ts';
 import { SlackWorld } from '../slack-world.ts';
 
 const isCall =
@@ -109,20 +110,34 @@ describe('a slash command', () => {
     expect(world.slack.callsOf('chat.postMessage')).toEqual([]);
   });
 
-  test('a question whose post is lost, or whose process dies then, stands once in the next run', async () => {
-    const world = await SlackWorld.open();
-    world.anna.slash('/aitta', 'ask why?', world.general);
-    const { arrival, place, memory } = await world.place();
-    world.slack.faults.push({ method: 'chat.postMessage', kind: 'lateResponse' });
-    place.progress({ note: 'On it …' });
-    await world.slack.waitFor(() => world.slack.messages(world.general).length === 1, 'the question');
-    const said = world.platform.at(arrival.address, memory.next()).say({ text: 'Because.' });
-    await world.clock.advance(12_000, 1_000);
-    await said;
-    const shown = world.slack.messages(world.general);
-    expect(shown).toHaveLength(1);
-    expect(world.answers(shown[0]?.ts ?? '')).toEqual(['Because.']);
-  });
+  test.for([
+    ['right', 0],
+    ['two hours ahead', 2 * 60 * 60_000],
+    ['two hours behind', -2 * 60 * 60_000],
+  ] as const)(
+    'a question whose post is lost, or whose process dies then, stands once in the next run: clock %s',
+    async ([, aheadMs]) => {
+      const clock = new DrivenClock();
+      const wrong = {
+        now: () => clock.now() + aheadMs,
+        monotonic: () => clock.monotonic(),
+        sleep: clock.sleep.bind(clock),
+      };
+      const world = await SlackWorld.prepare({ clock: wrong }, clock);
+      await world.platform.start(world.inbox);
+      world.anna.slash('/aitta', 'ask why?', world.general);
+      const { arrival, place, memory } = await world.place();
+      world.slack.faults.push({ method: 'chat.postMessage', kind: 'lateResponse' });
+      place.progress({ note: 'On it …' });
+      await world.slack.waitFor(() => world.slack.messages(world.general).length === 1, 'the question');
+      const said = world.platform.at(arrival.address, memory.next()).say({ text: 'Because.' });
+      await world.clock.advance(12_000, 1_000);
+      await said;
+      const shown = world.slack.messages(world.general);
+      expect(shown).toHaveLength(1);
+      expect(world.answers(shown[0]?.ts ?? '')).toEqual(['Because.']);
+    },
+  );
 
   test('who may not ask is told alone, and nothing of the question is shown', async () => {
     const world = await SlackWorld.open();
