@@ -11,6 +11,21 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+test('An answer that is there already stays as it is, also where it repeats the old words.', async () => {
+  const { person, channel, mention, said } = stage.inSlack();
+  const asked = mention('repeat: WORDS-OF-BEFORE');
+  await said(asked, 'acme/talks');
+  await stage.remembered(person.id);
+  person.edit({ channel, ts: asked }, `<@${stage.slack.botUserId}> NEW-WORDS`);
+  expect(await stage.arrives('NEW-WORDS')).toBe(true);
+  const asExported = async (): Promise<unknown> => {
+    const { out } = await stage.verb('export', 'slack', person.id);
+    return (JSON.parse(out) as { conversations: { turns: unknown[] }[] }).conversations[0]?.turns[0];
+  };
+  const followed = { questions: ['NEW-WORDS'], answer: 'WORDS-OF-BEFORE' };
+  await vi.waitFor(async () => expect(await asExported()).toMatchObject(followed), { timeout: 30_000 });
+});
+
 const ON = ' and so on and on and on and on and on and on';
 
 /** A person's questions in every state that a question can be in, by what became of them. */

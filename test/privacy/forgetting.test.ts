@@ -43,12 +43,25 @@ describe.concurrent(
     });
 
     test('typed on Discord', async () => {
-      const { person, direct, words, said } = await leaveWordsOnDiscord(stage, 'DISCORD-TYPED');
+      const { person, direct, words, said, root } = await leaveWordsOnDiscord(stage, 'DISCORD-TYPED');
       person.post({ channel: direct, content: '!forget me --yes' });
       const { text } = await said(direct, DELETED);
       expect(text).toMatch(
         /2 questions and their answers \(1 here, 1 elsewhere\), 2 settings, and 1 day of usage figures/,
       );
+      expect(stage.held(words)).toEqual([]);
+      await stage.settled();
+      expect(stage.recordsOf(person.id)).toEqual([]);
+      // What stands in the chat itself stays there.
+      expect(stage.discord.threadOn(root)?.name).toContain('DISCORD-TYPED-ASKED');
+      await said({ id: root.id }, 'acme/talks');
+    });
+
+    test('by slash command and button on Discord', async () => {
+      const { person, channel, words, said } = await leaveWordsOnDiscord(stage, 'DISCORD-SLASH');
+      person.slash('aitta forget', { what: 'me' }, channel);
+      person.press(await said(channel, english.forgetSure.me), forgetLabel.me);
+      await said(channel, DELETED);
       expect(stage.held(words)).toEqual([]);
       await stage.settled();
       expect(stage.recordsOf(person.id)).toEqual([]);

@@ -26,6 +26,8 @@ export class PrivacyStage {
   readonly #folder = createFolder();
   readonly #guild: ReturnType<FakeDiscord['addGuild']>;
   bot: BotProcess | undefined;
+  /** Besides the usual settings. */
+  #given: Record<string, string> = {};
   #count = 0;
 
   private constructor(parts: { slack: FakeSlack; discord: FakeDiscord; aitta: Standin }) {
@@ -35,8 +37,10 @@ export class PrivacyStage {
     this.#guild = this.discord.addGuild();
   }
 
-  static async open(): Promise<PrivacyStage> {
-    const aitta = createStandin({ scenario: { models: MODELS } });
+  /** @param models further ones, by the names that stand behind `acme/` */
+  static async open(models: readonly string[] = []): Promise<PrivacyStage> {
+    const more = models.map((name) => ({ id: `acme/${name}`, window: 131_072 }));
+    const aitta = createStandin({ scenario: { models: [...MODELS, ...more] } });
     await aitta.listen();
     aitta.setWorker('acme/cold', 'offline', { hold: true });
     aitta.addFault({ kind: 'stall', model: 'acme/halts', afterTokens: 14 }); // in the middle of its answer
@@ -82,11 +86,13 @@ export class PrivacyStage {
       AITTA_MODEL: 'acme/talks',
       STORE_URL: `sqlite:${this.store}`,
       LOG_LEVEL: 'trace',
+      ...this.#given,
     };
   }
 
   async #startOnce(env: Record<string, string>): Promise<BotProcess> {
-    const bot = new BotProcess({ ...this.#env, ...env }, ['start'], this.#folder.path);
+    this.#given = env;
+    const bot = new BotProcess(this.#env, ['start'], this.#folder.path);
     this.bot = bot;
     await bot.started();
     return bot;
@@ -184,6 +190,16 @@ export class PrivacyStage {
   /** Which of the words can be read now: nothing is waited for. */
   held(words: readonly string[]): string[] {
     return words.filter((each) => this.holders(each).length > 0);
+  }
+
+  /** Resolves once what this person asked is in the history; that they were answered is written down last. */
+  async remembered(personId: string): Promise<void> {
+    while (!this.recordsOf(personId).some((record) => record.startsWith('footprints: '))) await sleep(LOOK_MS);
+  }
+
+  /** Was a model sent these words? */
+  wasSent(words: string): boolean {
+    return this.aitta.requests.some(({ chat }) => JSON.stringify(chat ?? '').includes(words));
   }
 
   /** All that is kept of a person, by table and key. */

@@ -1,3 +1,5 @@
+import { utimesSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { english } from '../../src/core/sentences/english.ts';
 import { leaveWordsInSlack, leaveWordsOnDiscord } from './left-words.ts';
@@ -69,6 +71,25 @@ test('while no bot runs, what is open is ended without a word, and is not answer
   await stage.start();
   await stage.settled();
   expect(stage.slack.messages(channel, open).filter(({ byBot, ts }) => byBot && ts > open)).toHaveLength(1);
+});
+
+test('copies of the store that came about by themselves are named, and go once their time is over', async () => {
+  const { person, mention, said } = stage.inSlack();
+  await said(mention('COPIED-WORDS'), 'acme/talks');
+  const day = 24 * 60 * 60;
+  const copy = async (name: string, days: number): Promise<string> => {
+    const path = join(stage.folder, name);
+    await stage.verb('backup', path);
+    utimesSync(path, Date.now() / 1_000 - days * day, Date.now() / 1_000 - days * day);
+    return path;
+  };
+  const old = [await copy('bot.schema-1.sqlite', 8), await copy('bot.damaged.sqlite', 31)];
+  const { out } = await stage.verb('forget', 'slack', person.id, '--yes');
+  expect(old.filter((path) => !out.includes(`  ${path}, which holds the store as it was`))).toEqual([]);
+  expect(stage.holders('COPIED-WORDS')).toEqual(old.map((path) => basename(path)).toSorted());
+  await stage.bot?.kill();
+  await stage.start();
+  expect(await stage.leave(['COPIED-WORDS'])).toEqual([]);
 });
 
 describe('what is asked wrongly is said in one line', () => {

@@ -150,6 +150,16 @@ export const coreKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'limits',
+    prefix: 'salt',
+    what: 'random letters from which the pseudonyms of limits are made',
+    why: 'so that nobody else can tell whose they are',
+    whose: 'of the bot',
+    ends: 'never',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'nothing',
+  },
+  {
+    namespace: 'limits',
     what: 'how much a person, a channel or a conversation asked in the last hour and day, and what a person was refused',
     why: 'for limits, which forgetting does not lift',
     whose: 'of the person, under a pseudonym that only this store can make; of the channel or the conversation',

@@ -86,6 +86,21 @@ test('after one start with NEW,OLD the old key is needed no more', async () => {
   await expect(open([one])).rejects.toThrow(/STORE_KEY does not fit/);
 });
 
+test('a start that is killed while it encrypts is gone on with by the next one', async () => {
+  const clear = await open([]);
+  await fill(clear);
+  await clear.close();
+  const ended = new AbortController();
+  const starting = open([one], ended.signal);
+  setImmediate(() => ended.abort(new Error('killed'))); // between two parts of the work
+  await expect(starting).rejects.toThrow('killed');
+  expect(inFiles('MARKER')).toBe(true);
+  const sealed = await open([one]);
+  expect(inFiles('MARKER')).toBe(false);
+  expect(await readAll(sealed)).toHaveLength(TEXTS);
+  await sealed.close();
+});
+
 test('a start with a key missing is refused, by start and by doctor, however the texts came under two keys', async () => {
   const before = await open([one]);
   await fill(before);

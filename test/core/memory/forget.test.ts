@@ -85,6 +85,27 @@ describe('forget', () => {
     expect(rows.filter((row) => JSON.stringify(row).includes('ada'))).toEqual([]);
   });
 
+  test('a system text that one set for others goes, a model stays without one’s name', async () => {
+    bot.service.sceneOf = ({ personId }) => ({
+      person: {
+        name: personId,
+        standing: 'member',
+        groups: [],
+        workspaces: { here: ['w'], all: ['w'] },
+        managesChannel: personId === 'boss',
+      },
+    });
+    const { say } = await open();
+    await say('!system MARKER-A --channel', { personId: 'boss' });
+    await say('!use chat --channel', { personId: 'boss' });
+    await say('!forget me --yes', { personId: 'boss' });
+    await bot.settle();
+    expect(inFile('MARKER-A')).toBe(false);
+    const [kept] = bot.database.all("SELECT value FROM records WHERE namespace = 'settings' AND key LIKE 'channel:%'");
+    expect(kept?.['value']).toContain('acme/chat');
+    expect(kept?.['value']).not.toContain('boss');
+  });
+
   test('a question that somebody else has answered again stays its author’s', async () => {
     const { say } = await open();
     await say('MARKER-A');

@@ -157,6 +157,22 @@ describe('rights that end while somebody waits', () => {
   });
 });
 
+describe('whoever has lost their rights', () => {
+  test.each<[string, Call | string, string]>([
+    ['stop', 'stop', english.stoppedBeforeText],
+    ['delete', { command: 'deleted', args: { turn: 'asked' } }, english.questionDeleted],
+  ])('can still %s their own question, but not be forgotten', async (_what, input, said) => {
+    const slow = hanging({ type: 'phase', name: 'running' });
+    bot.gateway.script(slow.script);
+    const { say } = await open();
+    await say('why?', { id: 'asked' });
+    bot.service.sceneOf = () => ({ person: person({ standing: 'stranger' }) });
+    expect(await say('!forget me --yes', { conversation: 'elsewhere' })).toContain(english.denials.stranger);
+    await say(input);
+    expect(bot.service.texts[0]).toBe(`_${said}_`);
+  });
+});
+
 describe('a conversation that is named from elsewhere', () => {
   const commands = ['export', 'retry', 'history', 'quiet', 'listen', 'reset', 'use', 'system'] as const;
   const args: Partial<Record<string, Record<string, string>>> = {

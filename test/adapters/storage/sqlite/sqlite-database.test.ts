@@ -58,10 +58,8 @@ test('a file of version 0.1 is written anew once, and shrinks from then on', () 
   expect(shrink(path).parts).toBeGreaterThan(5);
 });
 
-test('copies of deleted texts that SQLite has left in the gaps of pages are gone once the file was written anew', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
-  const database = new SqliteDatabase(path);
-  onTestFinished(() => database.close());
+/** Leaves copies of what is deleted in the gaps of pages. @returns how many can be found */
+const leaveGaps = (database: SqliteDatabase, path: string): (() => number) => {
   const keys = Array.from({ length: 300 }, (_, n) => `k${String((n * 7_919) % 1_009).padStart(4, '0')}`);
   const put = (key: string, text: string): unknown =>
     database.run("INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('turns', ?, ?)", key, text);
@@ -69,8 +67,28 @@ test('copies of deleted texts that SQLite has left in the gaps of pages are gone
   for (const [n, key] of keys.entries()) if (n % 2 === 0) put(key, 'other '.repeat(100));
   for (const [n, key] of keys.entries()) if (n % 2 === 1) database.run('DELETE FROM records WHERE key = ?', key);
   database.emptyJournal();
-  const found = (): number => readFileSync(path, 'latin1').split('DELETED').length - 1;
+  return () => readFileSync(path, 'latin1').split('DELETED').length - 1;
+};
+
+test('copies of deleted texts that SQLite has left in the gaps of pages are gone once the file was written anew', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const database = new SqliteDatabase(path);
+  onTestFinished(() => database.close());
+  const found = leaveGaps(database, path);
   expect(found()).toBeGreaterThan(0);
   database.compact();
+  expect(found()).toBe(0);
+});
+
+test('in a file above 32 MB they are gone after the next start', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'bot.sqlite');
+  const database = new SqliteDatabase(path);
+  const filler = 'x'.repeat(33e6);
+  database.run("INSERT INTO records (namespace, key, value) VALUES ('meta', 'filler', ?)", filler);
+  const found = leaveGaps(database, path);
+  database.compact();
+  expect(found()).toBeGreaterThan(0);
+  database.close();
+  new SqliteDatabase(path).close();
   expect(found()).toBe(0);
 });
