@@ -26,6 +26,16 @@ export const aittaKeeps: readonly KeptKind[] = [
   },
   {
     namespace: NAMESPACE,
+    prefix: 'waits:',
+    what: 'how long models are being waited for without a sign of them',
+    why: 'so that a restart does not make anybody wait anew for what does not come',
+    whose: 'of the bot',
+    ends: 'after an hour',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the address of Aitta',
+  },
+  {
+    namespace: NAMESPACE,
     prefix: 'budget:',
     what: 'when requests to Aitta began within the last minute, and until when they pause',
     why: 'so that a restart asks Aitta for no more than it allows',

@@ -9,6 +9,7 @@ import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { AittaMemory, type AittaMemoryOptions } from './aitta-memory.ts';
 import type { AittaContact } from './catalogue/aitta-contact.ts';
+import { KeptWaits } from './question/kept-waits.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { StartHistory } from './question/start-history.ts';
 import { WakeUp } from './question/wake-up.ts';
@@ -59,6 +60,7 @@ export class AittaModelGateway implements ModelGateway {
   readonly #http: PatientFetch;
   readonly #calls: MetadataCalls;
   readonly #keeper: BudgetKeeper;
+  readonly #waits: KeptWaits;
   readonly #catalogue: ModelCatalogue;
   readonly #watch: ServiceWatch;
   readonly #estimates = new TokenEstimates();
@@ -84,6 +86,8 @@ export class AittaModelGateway implements ModelGateway {
     this.#watch = watch;
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
+    const waits = new KeptWaits({ memory, clock, log });
+    this.#waits = waits;
     const breaks = new PlannedBreaks({ client, clock, calls });
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
@@ -98,7 +102,7 @@ export class AittaModelGateway implements ModelGateway {
       limits,
       estimates: this.#estimates,
       traits,
-      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks }),
+      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks, waits }),
     };
     this.#warming = new Warming(this.#parts);
   }
@@ -168,6 +172,7 @@ export class AittaModelGateway implements ModelGateway {
     this.#calls.close(toError(reason));
     await Promise.allSettled(this.#underway.keys());
     await this.#keeper.close();
+    await this.#waits.close();
     await this.#http.close();
   }
 }

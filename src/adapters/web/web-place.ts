@@ -27,6 +27,9 @@ export interface WebPlaceParts {
 const LOOK_MS = 100;
 const NOBODY = 'Somebody';
 
+/** A wait has no more rounds than days. */
+const MAX_ROUNDS = 8;
+
 /** One turn's place on the page. The ids of its messages follow from the turn, so that no run can post one twice. */
 export class WebPlace implements Place {
   readonly #parts: WebPlaceParts;
@@ -108,7 +111,7 @@ export class WebPlace implements Place {
     const own = await this.#own();
     const before = await this.#target(own, shows, view);
     if (before?.shows === shows) return;
-    const id = before?.id ?? (view.notify !== undefined || own ? shows : this.#answerId);
+    const id = before?.id ?? (view.notify !== undefined || own ? shows : this.#idOf(0));
     await this.#parts.chat.keepFiles(id, view.files ?? [], this.#address.person);
     await this.#memory.checkOwner();
     const message = this.#draw(id, view, shows);
@@ -144,13 +147,18 @@ export class WebPlace implements Place {
     }
   }
 
-  get #answerId(): string {
-    return arrivalId(this.#memory.turnId, 'answer');
+  /** Of the message that announces or is the answer. @param round of the wait */
+  #idOf(round: number): string {
+    return arrivalId(this.#memory.turnId, round === 0 ? 'answer' : `answer-${round}`);
   }
 
-  /** The message of this turn that announces or is its answer. */
-  #own(): Promise<StoredMessage | undefined> {
-    return this.#parts.chat.get(this.#answerId);
+  /** The newest such message. */
+  async #own(): Promise<StoredMessage | undefined> {
+    for (let round = MAX_ROUNDS; round >= 0; round -= 1) {
+      const message = await this.#parts.chat.get(this.#idOf(round));
+      if (message) return message;
+    }
+    return undefined;
   }
 
   /** The message whose place a view takes; undefined where it is one of its own. */
@@ -182,9 +190,19 @@ export class WebPlace implements Place {
     await this.#memory.checkOwner();
     const own = await this.#own();
     if (own && own.isOpen !== true) return;
-    const { shows: _shows, ...opening } = this.#draw(this.#answerId, { note: view.note ?? '' }, '');
-    const message = own ?? (await this.#parts.chat.add({ ...opening, isOpen: true }));
+    const message = await this.#messageFor(view, own);
     if (message.isOpen === true) this.#parts.chat.draft(message, view);
+  }
+
+  /** The one that stands; a new one at first, and for each later round of a wait, to which the one of before points. */
+  async #messageFor(view: View, own: StoredMessage | undefined): Promise<StoredMessage> {
+    const { note = '', notify } = view;
+    const id = notify ? this.#idOf(notify.round) : (own?.id ?? this.#idOf(0));
+    if (own?.id === id) return own;
+    const { shows: _shows, ...opening } = this.#draw(id, { note, ...(notify ? { notify } : {}) }, '');
+    const message = await this.#parts.chat.add({ ...opening, isOpen: true });
+    if (own) await this.#retire(own.id, view);
+    return message;
   }
 
   #draw(id: string, view: View, shows: string): Omit<StoredMessage, 'order'> {

@@ -101,6 +101,17 @@ export class History {
     return place === undefined ? undefined : this.#read(recordKey(conversation, place));
   }
 
+  /** One at a time asks a question again. @param by the turn that wants to @returns whether it may, because no other open one does */
+  async claimAgain(conversation: string, turnId: string, by: string, open: ReadonlySet<string>): Promise<boolean> {
+    const place = await this.#placeOf(conversation, turnId);
+    if (place === undefined) return true;
+    const claimed = await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {
+      if (!stored || (stored.askedAgainBy !== undefined && open.has(stored.askedAgainBy))) return stored;
+      return { ...readPastTurn(stored), askedAgainBy: by };
+    });
+    return claimed?.askedAgainBy === undefined || claimed.askedAgainBy === by;
+  }
+
   /** Was anything ever answered here? */
   async knows(conversation: string): Promise<boolean> {
     return (await this.#heads.get<Head>(conversation)) !== undefined;

@@ -4,6 +4,8 @@ import type { Exchange } from '../ports/turns.ts';
 export interface PastTurn extends Pick<Exchange, 'questions' | 'texts' | 'model'> {
   turnId: string;
   at: number;
+  /** The turn that asks its question again. */
+  askedAgainBy?: string;
 }
 
 /** As version 0.1 has kept it. */

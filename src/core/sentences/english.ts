@@ -87,6 +87,7 @@ export const english = {
   forgetIt: 'Forget it',
   answersOld: 'I will answer in a new message here and mention you.',
   dropped: 'All right, I will not answer it.',
+  alreadyOnIt: 'I am already on it.',
   alreadyOver: 'That is already over.',
   setIt: 'Change it',
   quiet: 'I now answer in this thread only when mentioned. Undo with `!listen` (mention me).',

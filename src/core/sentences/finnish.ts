@@ -89,6 +89,7 @@ export const finnish: Sentences = {
   forgetIt: 'Ei tarvitse enää',
   answersOld: 'Vastaan täällä uudella viestillä ja mainitsen sinut.',
   dropped: 'Selvä, en vastaa siihen.',
+  alreadyOnIt: 'Hoidan sitä jo.',
   alreadyOver: 'Se on jo ohi.',
   setIt: 'Muuta',
   quiet: 'Vastaan nyt tässä ketjussa vain, kun minut mainitaan. Kumoa komennolla `!listen` (mainitse minut).',

@@ -90,6 +90,7 @@ export const swedish: Sentences = {
   forgetIt: 'Behövs inte längre',
   answersOld: 'Jag svarar här i ett nytt meddelande och nämner dig.',
   dropped: 'Då svarar jag inte på den.',
+  alreadyOnIt: 'Jag håller redan på med det.',
   alreadyOver: 'Det är redan över.',
   setIt: 'Ändra',
   quiet: 'Jag svarar nu i den här tråden bara när jag nämns. Ångra med `!listen` (nämn mig).',

@@ -9,6 +9,7 @@ import { BotError } from '../errors.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
 import { firstSign } from './first-sign.ts';
 import { AnswerFailed } from './failed-answer.ts';
+import { questionsAgain } from './questions-again.ts';
 import { waitInLine } from './wait-in-line.ts';
 import { noticeAfter } from './notice-after.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
@@ -27,7 +28,6 @@ import type { Prompt } from '../prompt/prompt.ts';
 import type { Scene, View } from '../ports/platform.ts';
 import type { Exchange, Kept, Question, TurnQueue } from '../ports/turns.ts';
 import type { Clock } from '../../async/clock.ts';
-import type { History } from '../memory/history.ts';
 import type { Memories } from '../memory/memories.ts';
 import type { SettingPlace, WaitingChoice } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
@@ -169,7 +169,7 @@ const readQuestion = async (command: Command, parts: AnswerParts): Promise<Askin
   const [scene, gone] = await Promise.all([place.read(isFirst && !again ? EARLIER_MESSAGES : 0), place.checkReach()]);
   const asking = { command, scene, where, isFirst, gone };
   if (again) {
-    const questions = await questionsAgain(command, where.conversation, history);
+    const questions = await questionsAgain(command, where.conversation, { history, turns: parts.turns });
     return Array.isArray(questions) ? { ...asking, questions, unread: [], isFresh: false } : questions;
   }
   const asked = call.args['question'] ?? '';
@@ -180,27 +180,6 @@ const readQuestion = async (command: Command, parts: AnswerParts): Promise<Askin
   const question = { personId: turn.personId, who: scene.person.name, text: text === '' ? WITHOUT_WORDS : text };
   const isFresh = turn.arrival.placeKind === 'direct' && (await history.endAfterPause(turn, DIRECT_PAUSE_MS));
   return { ...asking, questions: [{ ...question, ...(files.length > 0 ? { files } : {}) }], unread, isFresh };
-};
-
-/** Those of the last turn, or of the one that is named; a view when there is nothing to ask again. */
-const questionsAgain = async (
-  { call, sentences }: Command,
-  conversation: string,
-  history: History,
-): Promise<Question[] | View> => {
-  const { turn: failed } = call.args;
-  const last = await (failed === undefined ? history.last(conversation) : history.find(conversation, failed));
-  if (!last) return { note: sentences.nothingToRetry };
-  if (failed !== undefined && (await wasAnswered(history, conversation, failed)))
-    return { note: sentences.alreadyOver, private: true };
-  const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
-  return last.questions.map(copied);
-};
-
-/** A button may be pressed twice before it is gone. */
-const wasAnswered = async (history: History, conversation: string, turnId: string): Promise<boolean> => {
-  const last = await history.last(conversation);
-  return last !== undefined && last.texts.length > 0 && last.questions.some((question) => question.turnId === turnId);
 };
 
 /** The id of the model to ask; a view when it is not there, because no model is replaced silently. */

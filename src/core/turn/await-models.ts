@@ -1,19 +1,27 @@
 import type { Clock } from '../../async/clock.ts';
-import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import type { Catalogue, ModelGateway } from '../ports/model.ts';
-import { afterEvent, beginWaiting, wholeWaitingView } from './waiting.ts';
+import type { PhaseEvent } from '../ports/phase.ts';
+import { WaitBoard } from './wait-board.ts';
 
 /** The list of models. Where there never was one, it is waited for, and that is told: an outage is no answer to a question. */
-export const awaitModels = (
-  { turn, place, sentences }: Pick<Command, 'turn' | 'place' | 'sentences'>,
+export const awaitModels = async (
+  command: Pick<Command, 'turn' | 'place' | 'sentences'>,
   { gateway, clock }: { gateway: ModelGateway; clock: Clock },
 ): Promise<Catalogue> => {
-  let waiting = beginWaiting('', turn.at);
-  return gateway.awaitModels((phase) => {
-    waiting = afterEvent(waiting, phase);
-    const choices = [haltChoice(turn.id, sentences), ...waitChoices(turn, undefined, sentences)];
-    const isParked = turn.kind === 'parked';
-    place.progress({ ...wholeWaitingView(waiting, clock.now(), { sentences, isParked, round: 0 }), choices });
-  }, turn.signal);
+  const { turn } = command;
+  const board = new WaitBoard({ ...command, model: '', mustSee: false, gateway, clock });
+  let isTold = false;
+  let promised = Promise.resolve();
+  const tell = (phase: PhaseEvent): void => {
+    if (!isTold) void board.begin();
+    isTold = true;
+    board.note(phase);
+    promised = board.kept();
+  };
+  try {
+    return await gateway.awaitModels(tell, AbortSignal.any([turn.signal, board.tooLong]));
+  } finally {
+    await Promise.all([board.end(), promised]);
+  }
 };

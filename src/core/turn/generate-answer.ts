@@ -8,7 +8,6 @@ import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import { WaitBoard } from './wait-board.ts';
-import { promises } from './waiting.ts';
 import type { Command } from '../commands/command.ts';
 
 export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
@@ -47,8 +46,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       board.note(event);
-      if (promises(board.waiting) && turn.kind === 'question' && turn.kept.promised !== true)
-        await turn.keep({ promised: true });
+      await board.kept();
     }
   } catch (error) {
     const { text } = board.waiting;

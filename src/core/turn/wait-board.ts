@@ -1,5 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { pause } from '../../async/pause.ts';
+import { late, within } from '../../async/within.ts';
 import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import { alwaysChoice } from '../commands/waiting.ts';
@@ -14,6 +15,7 @@ import {
   isColdWait,
   isNews,
   MAX_WAIT_MS,
+  promises,
   untilNextTick,
   wholeWaitingView,
 } from './waiting.ts';
@@ -31,6 +33,9 @@ export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'senten
 
 /** How often what is shown is handed on again, milliseconds. */
 const REFRESH_MS = 10_000;
+
+/** In an outage a list that never came is not waited for, milliseconds. */
+const MAX_LOOK_MS = 2_000;
 
 /** What a person sees from the model being asked to the end of its answer: news at once, else only what time makes worth telling. */
 export class WaitBoard {
@@ -60,9 +65,18 @@ export class WaitBoard {
     return this.#tooLong.signal;
   }
 
+  /** Resolves when what can be offered was looked at. */
   async begin(): Promise<void> {
-    await this.#lookAround();
-    this.#ticking = this.#tick();
+    const looked = this.#lookAround();
+    this.#ticking = looked.then(() => this.#tick());
+    await looked;
+  }
+
+  /** Resolves when a promise that is shown is also kept, so that another process keeps it too. */
+  async kept(): Promise<void> {
+    const { turn } = this.#parts;
+    if (promises(this.#waiting) && turn.kind === 'question' && turn.kept.promised !== true)
+      await turn.keep({ promised: true });
   }
 
   note(event: ModelEvent): void {
@@ -97,8 +111,9 @@ export class WaitBoard {
 
   /** What is offered is looked at anew each time. */
   async #lookAround(): Promise<void> {
-    const { gateway, model, mustSee } = this.#parts;
-    this.#running = await findRunning(gateway, model, mustSee);
+    const { clock, gateway, model, mustSee } = this.#parts;
+    const running = await within({ clock, timeoutMs: MAX_LOOK_MS }, findRunning(gateway, model, mustSee));
+    this.#running = running === late ? undefined : running;
   }
 
   /** @param goesOn nothing is new but times and numbers, or a draft has grown */

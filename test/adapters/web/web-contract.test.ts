@@ -1,6 +1,7 @@
 import type { ShownMessage } from '../../../src/adapters/web/talk/message.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
+import { waitContract } from '../../contracts/wait-contract.ts';
 import type { PlatformWorld } from '../../contracts/platform-world.ts';
 import { WebWorld } from './web-world.ts';
 import type { Tab } from './web-world.ts';
@@ -54,3 +55,4 @@ const open = async (): Promise<PlatformWorld> => {
 };
 
 platformContract('web', { hasThreads: true }, open);
+waitContract('web', { keepsMessages: true }, open);

@@ -66,6 +66,21 @@ describe('a question and its answer', () => {
     expect(texts()).toEqual(['answer to ada: why is the sky blue?\n_acme/chat_']);
   });
 
+  test('it goes on saying so with the time, asks after an hour whether the answer is still wanted, and ends after a week', async () => {
+    bot.gateway.neverListed = true;
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why is the sky blue?' });
+    await bot.settle();
+    await bot.clock.advance(61_000, 1_000);
+    expect(texts()).toEqual([`_${english.waiting.outage} … · 1 min_`]);
+    await bot.clock.advance(3_600_000, 10_000);
+    expect(texts()).toHaveLength(2);
+    expect(texts()[1]).toContain(english.askStillWanted('1 h'));
+    await bot.clock.advance(7 * 24 * 3_600_000, 600_000);
+    await bot.settle();
+    expect(texts().at(-1)).toContain(english.errors['model-unavailable']);
+  });
+
   test('mentioned in the middle of a thread, it reads what was said before, once', async () => {
     bot.service.sceneOf = () => ({
       earlier: [
@@ -394,6 +409,26 @@ describe('ways out of a long wait', () => {
     await bot.settle();
     expect(texts().at(-1)).toContain('because');
     expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
+  });
+
+  test('whoever presses that twice, or then asks again, gets one answer, and a failure of it can be asked again', async () => {
+    const later = hanging({ type: 'phase', name: 'starting' });
+    bot.gateway.script(failing('aitta-failed')).script(later.script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    const [again, tell] = (bot.service.messages[0]?.view.choices ?? []).map(({ call }) => call);
+    if (!again || !tell) throw new Error('nothing is offered');
+    await Promise.all(['p1', 'p2'].map((id) => platform.arrive({ id, input: tell })));
+    await bot.settle();
+    await platform.arrive({ id: 'p3', input: again });
+    await bot.settle();
+    expect(bot.gateway.asked).toHaveLength(2);
+    expect(texts().filter((text) => text.includes(english.parked))).toHaveLength(1);
+    expect(texts().filter((text) => text.includes(english.alreadyOnIt))).toHaveLength(2);
+    later.finish('because');
+    await bot.settle();
+    expect(texts().filter((text) => text.startsWith('because'))).toHaveLength(1);
   });
 
   test('a parked question can be cancelled, and goes with its message', async () => {

@@ -8,6 +8,7 @@ import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
 import type { PlannedBreaks } from '../catalogue/planned-breaks.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
 import { FirstTries } from './first-tries.ts';
+import type { KeptWaits } from './kept-waits.ts';
 import type { StartHistory } from './start-history.ts';
 import { WaitingPeople } from './waiting-people.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -20,6 +21,7 @@ export interface ModelStartsParts {
   wakeUp: WakeUp;
   history: StartHistory;
   breaks: PlannedBreaks;
+  waits: KeptWaits;
 }
 
 /** One model that does not run, and all who wait for it. */
@@ -60,8 +62,8 @@ export class ModelStarts {
   }
 
   /** What earlier processes have seen of starts is known. Never rejects. */
-  restored(): Promise<void> {
-    return this.#parts.history.restored();
+  async restored(): Promise<void> {
+    await Promise.all([this.#parts.history.restored(), this.#parts.waits.restored()]);
   }
 
   /** How long it takes, who else waits, and what comes between, as far as that is known. */
@@ -97,12 +99,12 @@ export class ModelStarts {
   }
 
   #begin(model: string): Start {
-    const { clock, watch } = this.#parts;
+    const { clock, waits, watch } = this.#parts;
     const start: Start = {
       model,
       waiting: 0,
       people: new WaitingPeople(clock),
-      since: this.#since.get(model) ?? clock.monotonic(),
+      since: this.#since.get(model) ?? clock.monotonic() - waits.get(model),
       changed: Promise.withResolvers(),
       failure: undefined,
       unfollow: watch.follow(model, () => {
@@ -123,10 +125,11 @@ export class ModelStarts {
   }
 
   #look(start: Start): void {
-    const { clock, calls, history, watch, wakeUp } = this.#parts;
+    const { clock, calls, history, waits, watch, wakeUp } = this.#parts;
     const { model } = start;
     history.note(model, watch.state(model));
     if (watch.downtime || watch.isDown || calls.pausedUntil !== undefined) start.since = clock.monotonic(); // that is no fault of the model
+    waits.set(model, watch.state(model) === 'running' ? 0 : clock.monotonic() - this.#lastSign(start));
     if (watch.state(model) === 'offline')
       wakeUp.wake(model, (failure) => {
         start.failure = failure;
@@ -146,14 +149,18 @@ export class ModelStarts {
     this.#respectEnd(start);
   }
 
+  #lastSign({ model, since }: Start): number {
+    return Math.max(since, this.#parts.watch.lastSign(model) ?? since);
+  }
+
   #respectEnd(start: Start): void {
-    const { clock, limits, watch } = this.#parts;
+    const { clock, limits, waits, watch } = this.#parts;
     const { model, failure } = start;
     if (failure) throw new AttemptFailed(failure);
     if (watch.state(model) === 'running') return;
-    const lastSign = Math.max(start.since, watch.lastSign(model) ?? start.since);
-    if (clock.monotonic() - lastSign < limits.noSignMs) return;
+    if (clock.monotonic() - this.#lastSign(start) < limits.noSignMs) return;
     this.#since.delete(model);
+    waits.set(model, 0);
     throw new AttemptFailed({ kind: 'no-sign' });
   }
 }

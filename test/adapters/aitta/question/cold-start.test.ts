@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { Standin } from '../../../../src/standin/standin.ts';
 import { until } from '../../../driven/until.ts';
 import { Asking } from '../../../doubles/asking.ts';
-import { json, letPass, MODEL, passTime, sse, startWithRawAitta, startWithStandin } from '../gateway-bench.ts';
+import {
+  json,
+  letPass,
+  MODEL,
+  openAittaStore,
+  passTime,
+  sse,
+  startWithRawAitta,
+  startWithStandin,
+} from '../gateway-bench.ts';
 
 /** Undici keeps its own time; it lets its own tests move it. */
 const undiciTimers = createRequire(import.meta.url)('undici/lib/util/timers.js') as { tick(ms: number): void };
@@ -111,6 +120,19 @@ describe('a cold model', () => {
     await passTime(clock, () => asking.over, { stepMs: 10_000, mostMs: 1_000_000 });
     expect(asking.error).toMatchObject({ name: 'BotError', code: 'model-unavailable' });
     expect(asking.phases).toEqual(['waking', 'requested', 'waking']);
+  });
+
+  test('is given up after that quarter of an hour also where the bot was restarted meanwhile', async () => {
+    const store = await openAittaStore();
+    const first = await startWithRawAitta({ chat: () => undefined, workers: () => [] }, { gateway: { store } });
+    const asking = new Asking(first.gateway);
+    await letPass(first.clock, 600_000, 5_000);
+    expect(asking.over).toBe(false);
+    const { gateway } = first.again(); // the former process was killed
+    const again = new Asking(gateway);
+    await passTime(first.clock, () => again.over, { stepMs: 10_000, mostMs: 400_000 });
+    expect(again.error).toMatchObject({ name: 'BotError', code: 'model-unavailable' });
+    asking.abort(new Error('killed'));
   });
 
   describe('that only a hanging request wakes', () => {
