@@ -6,11 +6,12 @@ import { MODEL } from './scene.ts';
 import type { Said, TortureStage } from './torture-stage.ts';
 
 /**
- * What became of a question: answered once; more than once, or once and in part; not at all; told why not; begun and marked as cut off; stopped; answered
- * in another place; never delivered, which the platform said; lost in the window that docs/delivery.md names for what is overheard.
+ * What became of a question: answered once; more than once, or once and in part; not at all; told why not; put off, and answered with the next one;
+ * begun and marked as cut off; stopped; answered in another place; never delivered, which the platform said; lost in the window that
+ * docs/delivery.md names for what is overheard.
  */
 export type Fate =
-  'once' | 'twice' | 'never' | 'told' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered' | 'unheard';
+  'once' | 'twice' | 'never' | 'told' | 'joined' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered' | 'unheard';
 
 export interface Judgement {
   fates: ReadonlyMap<Question, Fate>;
@@ -84,9 +85,11 @@ const judgeTalk = (
   for (const [question, fate] of fates)
     if (fate === 'never' && !order.has(stage.turnId(question) ?? '') && stage.isUnheard(question))
       fates.set(question, 'unheard');
-  const { reasons, rest } = besides(talk, text);
-  const unanswered = talk.questions.filter((question) => fates.get(question) === 'never');
-  for (const question of unanswered.slice(0, reasons)) fates.set(question, 'told');
+  const { reasons, joined, rest } = besides(talk, text);
+  const unanswered = (): Question[] => talk.questions.filter((question) => fates.get(question) === 'never');
+  const putOff = unanswered().filter(({ isParked }) => isParked);
+  for (const question of putOff.slice(0, joined)) fates.set(question, 'joined');
+  for (const question of unanswered().slice(0, reasons)) fates.set(question, 'told');
   const turnOf = (question: Question): string => {
     const id = stage.turnId(question) ?? '?';
     return `turn ${id}, ${order.has(id) ? 'accepted' : 'not accepted'}`;
@@ -107,7 +110,7 @@ const judgeTalk = (
 };
 
 export const isFine = (fate: Fate): boolean =>
-  ['once', 'told', 'cut short', 'stopped', 'undelivered', 'unheard'].includes(fate);
+  ['once', 'told', 'joined', 'cut short', 'stopped', 'undelivered', 'unheard'].includes(fate);
 export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
@@ -136,8 +139,8 @@ const withoutShort = (talk: Talk, text: string): string => {
   return flat(rest);
 };
 
-/** What stands in a talk beside its answers: how many reasons why there is none, and the rest. */
-const besides = (talk: Talk, text: string): { reasons: number; rest: string } => {
+/** What stands in a talk beside its answers: how many reasons why there is none, how many are answered with the next, and the rest. */
+const besides = (talk: Talk, text: string): { reasons: number; joined: number; rest: string } => {
   let rest = withoutShort(talk, text);
   for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
   const mayBeCut = [CUT, ...STOPPED].some((sentence) => rest.includes(sentence));
@@ -146,11 +149,12 @@ const besides = (talk: Talk, text: string): { reasons: number; rest: string } =>
     reasons += count(rest, flat(sentence));
     rest = rest.replaceAll(flat(sentence), '');
   }
-  for (const sentence of [CUT, ...STOPPED.toReversed(), english.showWhole, ...POINTERS])
-    rest = rest.replaceAll(sentence, '');
+  const joined = count(rest, english.joined);
+  const also = [english.showWhole, english.joined, english.answersEarlier];
+  for (const sentence of [CUT, ...STOPPED.toReversed(), ...POINTERS, ...also]) rest = rest.replaceAll(sentence, '');
   rest = flat(rest);
   if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
-  return { reasons, rest: flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, '')) };
+  return { reasons, joined, rest: flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, '')) };
 };
 
 /** Without what there is of an answer that was cut off. */

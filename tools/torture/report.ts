@@ -4,6 +4,7 @@ import type { Outcome } from './play.ts';
 const FATES: readonly Fate[] = [
   'once',
   'told',
+  'joined',
   'cut short',
   'stopped',
   'undelivered',
