@@ -256,7 +256,6 @@ const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'answer/X-progress-message.ts': 'an interaction is answered in its response, which is no message of the bot',
   'answer/X-progress-post.ts': 'see answer/X-progress-message',
   'answer/X-progress-response.ts': 'see answer/X-progress-message',
-  'answer/X-refusal.ts': 'rights differ by channel, and are known beforehand',
   'answer/X-sight.ts': 'threads can be private; at Slack whoever reads a channel reads its threads',
   'answer/X-typing.ts': 'bots cannot type at Slack',
   'setup/X-commands.ts': 'registered by a call, not pasted with a manifest',

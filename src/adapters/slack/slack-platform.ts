@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../async/bounded-map.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../async/clock.ts';
 import { KeptSchedule } from '../../async/kept-schedule.ts';
@@ -52,6 +53,9 @@ export interface SlackPlatformOptions {
 
 /** What is being shut down may still be acknowledged for so long, milliseconds. */
 const LAST_ACKS_MS = 2_000;
+/** That the bot may not write somewhere is told once per person and this time, milliseconds. */
+const TOLD_MS = 10 * 60_000;
+const MAX_TOLD = 1_000;
 
 /** Slack, over Socket Mode with an app token or signed HTTP with a signing secret. */
 export class SlackPlatform implements Platform {
@@ -85,6 +89,7 @@ export class SlackPlatform implements Platform {
     });
     this.#parts = {
       lookAgain: this.#looks,
+      told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),
       answerMessages: settings.answerMessages,
       api,
       directory: new SlackDirectory(api, clock),

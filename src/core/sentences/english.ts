@@ -121,6 +121,9 @@ export const english = {
 
   slack: {
     inviteMe: 'I am not a member here. Invite me with `/invite`, or write to me directly.',
+    cannotPostIn: (where: string): string =>
+      `I may not write in ${where}, so I cannot answer you there. Ask whoever manages it to let me, or ask me here.`,
+    notTaken: 'Slack did not let me post my answer here: it breaks a rule of this workspace or a limit of Slack.',
   },
   discord: {
     readsAgain: 'My database is not responding. I will keep trying to save this for an hour, and answer then.',

@@ -123,6 +123,9 @@ export const finnish: Sentences = {
 
   slack: {
     inviteMe: 'En ole jäsenenä täällä. Kutsu minut komennolla `/invite` tai kirjoita minulle suoraan.',
+    cannotPostIn: (where) =>
+      `Kohteessa ${where} minulla ei ole oikeutta kirjoittaa, joten en voi vastata sinulle siellä. Pyydä oikeutta sen ylläpitäjiltä tai kysy minulta täällä.`,
+    notTaken: 'Slack ei hyväksynyt vastaustani: se rikkoo tämän työtilan sääntöä tai Slackin rajoitusta.',
   },
   discord: {
     readsAgain: 'Tietokantani ei vastaa. Yritän tallentaa tätä vielä tunnin ajan ja vastaan sitten.',

@@ -124,6 +124,9 @@ export const swedish: Sentences = {
 
   slack: {
     inviteMe: 'Jag är inte medlem här. Bjud in mig med `/invite` eller skriv direkt till mig.',
+    cannotPostIn: (where) =>
+      `Jag får inte skriva i ${where}, så jag kan inte svara dig där. Be dem som hanterar den att släppa in mig, eller fråga mig här.`,
+    notTaken: 'Slack godkände inte mitt svar: det bryter mot en regel i den här arbetsytan eller en gräns i Slack.',
   },
   discord: {
     readsAgain: 'Min databas svarar inte. Jag försöker spara det här i en timme till och svarar sedan.',

@@ -1,3 +1,4 @@
+import type { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { KeyedLine } from '../../../async/keyed-line.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -16,6 +17,8 @@ export interface SlackPlaceParts {
   lines: KeyedLine;
   support: AgentSupport;
   lookAgain: SlackLookAgain;
+  /** By place and person: who was told directly that the bot may not write there. */
+  told: BoundedMap<string, true>;
   /** What is longer becomes one message and a file. */
   answerMessages: number;
   clock: Clock;

@@ -16,9 +16,10 @@ import { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackProgress } from './slack-progress.ts';
 import { SlackQuestion } from './slack-question.ts';
+import { isForbidden, isLastWord, tellDirectly } from './slack-refusal.ts';
 import { readScene } from './slack-scene.ts';
 import { uploadFiles } from './slack-upload.ts';
-import { drawAnswer, EDIT_QUIETLY } from '../draw/slack-view.ts';
+import { drawAnswer, drawNotice, EDIT_QUIETLY } from '../draw/slack-view.ts';
 import type { SlackAnswer, SlackMessage } from '../draw/slack-view.ts';
 
 const gone = async (): Promise<never> => {
@@ -75,8 +76,10 @@ export class SlackPlace implements Place {
 
   async checkReach(): Promise<AbortSignal> {
     await Promise.all([this.#progress.first(), this.#checkChannel()]);
-    this.#progress.gone.throwIfAborted();
-    return this.#progress.gone;
+    const { gone: ended } = this.#progress;
+    if (ended.aborted && isForbidden(ended.reason)) await this.#tellDirectly();
+    ended.throwIfAborted();
+    return ended;
   }
 
   sees(conversation: string): Promise<Sight> {
@@ -95,7 +98,7 @@ export class SlackPlace implements Place {
   async say(view: View): Promise<void> {
     await this.#progress.finish();
     try {
-      await this.#parts.lines.run(this.#notes.turnId, () => this.#deliver(view));
+      await this.#parts.lines.run(this.#notes.turnId, () => this.#deliverOrExcuse(view));
       this.#said.resolve();
     } finally {
       this.#progress.rest();
@@ -134,6 +137,38 @@ export class SlackPlace implements Place {
     const { channel } = this.#address;
     if (this.#address.responseUrl !== undefined || !(await this.#parts.directory.isClosed(channel))) return;
     throw new BotError('place-gone', 'Slack: the channel is archived, or not there any more');
+  }
+
+  #tellDirectly(): Promise<void> {
+    return tellDirectly(this.#parts, this.#address, { notes: this.#notes, notices: this.#notices });
+  }
+
+  /** What Slack does not take today it does not take tomorrow: a sentence says so, here or directly, instead of a question that hangs for a day. */
+  async #deliverOrExcuse(view: View): Promise<void> {
+    try {
+      await this.#deliver(view);
+    } catch (error) {
+      if (!isLastWord(error)) throw error;
+      this.#parts.log.error({ err: error }, 'Slack refused an answer');
+      const mayExcuse = error.code !== 'place-gone' && !this.#isWhispered(view);
+      if (mayExcuse && (await this.#excuse(keyOf(view)))) return;
+      if (error.code !== 'place-gone' || isForbidden(error)) await this.#tellDirectly();
+      throw new BotError('place-gone', 'Slack refuses to take anything here', { cause: error });
+    }
+  }
+
+  /** @returns false where Slack refuses that too. */
+  async #excuse(key: string): Promise<boolean> {
+    const part = `${key}#0`;
+    const progress = this.#notes.ts(this.#notes.progressPart);
+    try {
+      await this.#outbox.post(`${key}!`, drawNotice(this.#notices.slack.notTaken));
+      if (progress !== undefined && this.#notes.ts(part) !== progress) await this.#remove(progress);
+      return true;
+    } catch (error) {
+      if (!isLastWord(error)) throw error;
+      return false;
+    }
   }
 
   async #deliver(view: View): Promise<void> {

@@ -369,7 +369,6 @@ describe('a Slack that misbehaves', () => {
     ['restricted_action', 'place-gone'],
     ['token_revoked', 'settings'],
     ['account_inactive', 'settings'],
-    ['something_new', 'platform-failed'],
   ])('%s is a %s, and named in the log', async (error, code) => {
     const world = await SlackWorld.open();
     const { place } = await world.ask();
