@@ -186,6 +186,10 @@ export class DiscordTortureStage implements TortureStage {
     await this.#discord.waitFor(isMet, 'a send').catch(() => undefined); // nobody sends: the fake gives up
   }
 
+  longAway(): void {
+    if (this.#discord.callsUnderWay === 0) this.#discord.moderator.forgetNonces(); // else what arrives late may stand twice (docs/delivery.md)
+  }
+
   redeliver(question: Question): void {
     const asked = this.#asked.get(question);
     if (asked && 'message' in asked) this.#discord.moderator.repeat(asked.message);

@@ -30,6 +30,7 @@ const oldest = async ({ program }: Victim): Promise<BotProcess> => program.runni
 const killNow = async (victim: Victim): Promise<void> => {
   victim.noteKill();
   await victim.program.killAll();
+  if (victim.chance.oneIn(2)) victim.stage.longAway();
   await victim.program.start();
 };
 

@@ -194,6 +194,10 @@ export class SlackTortureStage implements TortureStage {
     return this.#slack.waitFor(() => met, 'a send').then(() => undefined);
   }
 
+  longAway(): void {
+    // Slack remembers no sends at all.
+  }
+
   redeliver(question: Question): void {
     for (const delivery of this.#deliveriesOf(question)) if (delivery.kind === 'event') this.#slack.repeat(delivery);
   }

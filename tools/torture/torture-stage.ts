@@ -47,6 +47,8 @@ export interface TortureStage {
   heal(): void;
   /** Kills in the moment of a send: resolves when a send is at the platform, carried out or not, and its end has not been told. */
   atSend(isCarriedOut: boolean): Promise<void>;
+  /** Minutes pass for the platform while no process runs: it forgets what it remembers for as long only. */
+  longAway(): void;
   /** The same deliveries once more. */
   redeliver(question: Question): void;
   /** Calls that the platform still has to carry out. */

@@ -69,9 +69,10 @@ const requireHistoryForReply = ({ world }: Backstage, channel: Channel): void =>
 
 const sentWithNonce = (stage: Backstage, channel: Channel, form: MessageForm): StoredMessage | undefined => {
   if (form.enforce_nonce !== true || form.nonce === undefined || form.nonce === null) return undefined;
-  const since = stage.world.clock.now() - nonceMemoryMs;
+  const { clock, botId, noncesForgottenAt } = stage.world;
+  const since = Math.max(clock.now() - nonceMemoryMs, noncesForgottenAt + 1);
   return [...channel.messages.values()].find(
-    ({ nonce, authorId, createdAt }) => nonce === form.nonce && authorId === stage.world.botId && createdAt >= since,
+    ({ nonce, authorId, createdAt }) => nonce === form.nonce && authorId === botId && createdAt >= since,
   );
 };
 

@@ -96,6 +96,9 @@ test('an enforced nonce gives the message that is already there', async () => {
   expect(again.id).toBe(first.id);
   await send({ content: 'one', nonce: 'n' });
   expect(fake.messages(channel)).toHaveLength(2);
+  fake.moderator.forgetNonces();
+  await send({ content: 'one', nonce: 'n', enforce_nonce: true });
+  expect(fake.messages(channel)).toHaveLength(3);
 });
 
 test('mentions ping only whom the request allows', async () => {

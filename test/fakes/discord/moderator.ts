@@ -25,6 +25,12 @@ export class Moderator {
     this.#stage.book.tellOfChannel('CHANNEL_UPDATE', channel);
   }
 
+  /** As if the minutes had passed for which Discord remembers nonces. */
+  forgetNonces(): void {
+    const { world } = this.#stage;
+    world.noncesForgottenAt = world.clock.now();
+  }
+
   archive(thread: Channel, locked = false): void {
     this.#stage.book.setArchived(thread, true, locked);
   }

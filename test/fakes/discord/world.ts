@@ -118,6 +118,8 @@ export class World {
   readonly ownerId: string;
   /** Where files are served; known once the server listens. */
   filesUrl = '';
+  /** Messages of before are sent again when their nonce comes again: some minutes have passed, by Discord's count. */
+  noncesForgottenAt = Number.NEGATIVE_INFINITY;
   readonly #tellers: ((event: WorldEvent) => void)[] = [];
   readonly #watchers: (() => void)[] = [];
 
