@@ -16,6 +16,9 @@ import type { Said, TortureStage, Trouble } from './torture-stage.ts';
 const ROOMS = 3;
 const SENDS = /\/messages|\/callback|\/webhooks/;
 
+/** Words that point to a message, and its id. */
+const LINK = /\[([^\]]*)\]\(<?https:\S+?(\d+)>?\)/g;
+
 type Asked = { message: { id: string; channelId: string } } | { interaction: Interaction };
 
 /** A server with people and rooms, in one of which the bot may not open threads, and direct messages. */
@@ -250,7 +253,11 @@ export class DiscordTortureStage implements TortureStage {
     const inThread = thread ? this.#discord.messages(thread) : [];
     if (talk.opened === 'direct') return this.#discord.messages(this.#roomOf(talk));
     const room = this.#discord.messages(this.#roomOf(talk));
-    if ('message' in asked) return [...room.filter(({ replyTo }) => replyTo === asked.message.id), ...inThread];
+    if ('message' in asked) {
+      const replies = room.filter(({ replyTo }) => replyTo === asked.message.id);
+      const pointed = new Set(replies.flatMap(({ text }) => [...text.matchAll(LINK)].map(([, , id]) => id)));
+      return [...replies, ...room.filter(({ id }) => pointed.has(id)), ...inThread];
+    }
     const original = this.#discord.answerTo(asked.interaction)?.id;
     const quoting = new Set(this.#quoting(talk).map(({ id }) => id));
     return [...room.filter(({ id }) => id === original || quoting.has(id)), ...inThread];
@@ -260,7 +267,7 @@ export class DiscordTortureStage implements TortureStage {
 const hasButton = ({ buttons }: SeenMessage, wanted: string): boolean => buttons.some(({ label }) => label === wanted);
 
 const readSaid = (message: SeenMessage): Said => ({
-  text: withoutQuestions(message.text).replaceAll(/\[([^\]]*)\]\(<?https:\S+\)/g, '$1'),
+  text: withoutQuestions(message.text).replaceAll(LINK, '$1'),
   isOpen: message.loading || hasButton(message, english.stop),
   id: `${message.channelId}/${message.id}`,
 });

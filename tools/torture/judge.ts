@@ -32,8 +32,14 @@ const count = (text: string, words: string): number => text.split(words).length 
 /** Sentences that tell somebody why there is no answer. */
 const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
 const CUT = english.answerEnd.cut;
-/** What a message says from then on that showed the wait for an answer in a later one. */
-const POINTERS: readonly string[] = [english.answeredBelow, english.goesOnBelow];
+/** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back. */
+const ASIDES: readonly string[] = [
+  english.answeredBelow,
+  english.goesOnBelow,
+  english.joined,
+  english.answersEarlier,
+  english.showWhole,
+];
 const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 
 export const judge = (stage: TortureStage, talks: readonly Talk[], store: string): Judgement => {
@@ -114,7 +120,7 @@ export const isFine = (fate: Fate): boolean =>
 export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
-  const withoutOthers = withoutShort(question.talk, text);
+  const withoutOthers = withoutAsides(withoutShort(question.talk, text));
   const { wordings } = question;
   const whole = sum(wordings.map((each) => count(isShort(each) ? text : withoutOthers, each.answer)));
   const begun = sum(wordings.map(({ begins }) => count(text, begins)));
@@ -139,9 +145,17 @@ const withoutShort = (talk: Talk, text: string): string => {
   return flat(rest);
 };
 
+/** Also without mentions, and the dots between the notes of a footer. */
+const withoutAsides = (text: string): string => {
+  const rest = ASIDES.reduce((left, sentence) => left.replaceAll(sentence, ''), text);
+  return flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, ''));
+};
+
 /** What stands in a talk beside its answers: how many reasons why there is none, how many are answered with the next, and the rest. */
 const besides = (talk: Talk, text: string): { reasons: number; joined: number; rest: string } => {
-  let rest = withoutShort(talk, text);
+  const others = withoutShort(talk, text);
+  const joined = count(others, english.joined);
+  let rest = withoutAsides(others);
   for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
   const mayBeCut = [CUT, ...STOPPED].some((sentence) => rest.includes(sentence));
   let reasons = 0;
@@ -149,12 +163,10 @@ const besides = (talk: Talk, text: string): { reasons: number; joined: number; r
     reasons += count(rest, flat(sentence));
     rest = rest.replaceAll(flat(sentence), '');
   }
-  const joined = count(rest, english.joined);
-  const also = [english.showWhole, english.joined, english.answersEarlier];
-  for (const sentence of [CUT, ...STOPPED.toReversed(), ...POINTERS, ...also]) rest = rest.replaceAll(sentence, '');
+  for (const sentence of [CUT, ...STOPPED.toReversed()]) rest = rest.replaceAll(sentence, '');
   rest = flat(rest);
   if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
-  return { reasons, joined, rest: flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, '')) };
+  return { reasons, joined, rest: flat(rest) };
 };
 
 /** Without what there is of an answer that was cut off. */
