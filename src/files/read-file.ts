@@ -1,10 +1,7 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { FileContent, UnreadReason } from '../core/ports/files.ts';
 import { BoundedText } from './bounded-text.ts';
 import { decodeText } from './decode-text.ts';
 import { unread } from './fetch-file.ts';
-import { readOffice } from './office/read-office.ts';
-import { readPdf } from './read-pdf.ts';
 
 /** A PDF may begin with something else, bytes (ISO 32000, annex H). */
 const PDF_LEAD = 1_024;
@@ -17,11 +14,18 @@ export const readFile = async (bytes: Uint8Array, { maxPages }: { maxPages: numb
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length === 0) return unread('empty');
   const text = decodeText(buffer);
-  if (buffer.subarray(0, text === undefined ? PDF_LEAD : 5).includes('%PDF-')) return readPdf(buffer, maxPages);
+  if (buffer.subarray(0, text === undefined ? PDF_LEAD : 5).includes('%PDF-')) {
+    const { readPdf } = await import('./read-pdf.ts'); // most files are texts, which need none of these libraries
+    return readPdf(buffer, maxPages);
+  }
   if (text !== undefined) return asText(text);
   if (buffer.subarray(0, OLE.length).equals(OLE)) return unread(buffer.includes(LOCKED) ? 'password' : 'old-office');
+  if (buffer.subarray(0, 2).toString('latin1') === 'PK') {
+    const { readOffice } = await import('./office/read-office.ts');
+    return readOffice(buffer, maxPages) ?? unread('archive');
+  }
+  const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(buffer);
-  if (buffer.subarray(0, 2).toString('latin1') === 'PK') return readOffice(buffer, maxPages) ?? unread('archive');
   return unread(type === undefined ? 'unknown-kind' : reasonOf(type.mime));
 };
 

@@ -1,10 +1,10 @@
+import { getDocumentProxy } from 'unpdf';
 import type { FileContent } from '../core/ports/files.ts';
 import { unread } from './fetch-file.ts';
 import { BoundedText } from './bounded-text.ts';
 
 /** The text of a PDF, page by page. */
 export const readPdf = async (bytes: Uint8Array, maxPages: number): Promise<FileContent> => {
-  const { getDocumentProxy } = await import('unpdf');
   try {
     // A copy: what is handed over belongs to the library afterwards.
     const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, stopAtErrors: false });

@@ -11,13 +11,23 @@ export interface XmlWalk {
 
 /** Bytes at a time: an XML of many megabytes is never one text in memory. */
 const CHUNK = 65_536;
+/** What lies deeper was made to cost time: a parser looks through all that is open. */
+const MAX_DEPTH = 1_000;
 
-/** Reads XML from its beginning to its end, without any entity but XML's own five. */
+/** Reads XML from its beginning to its end, without any entity but XML's own five. @throws Error for what nobody would write */
 export const walkXml = (bytes: Uint8Array, { open, close, text, isOver }: XmlWalk): void => {
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => open?.(bare(name), attributes),
-      onclosetag: (name) => close?.(bare(name)),
+      onopentag: (name, attributes) => {
+        depth += 1;
+        if (depth > MAX_DEPTH) throw new Error('XML that is nested too deeply');
+        open?.(bare(name), attributes);
+      },
+      onclosetag: (name) => {
+        depth -= 1;
+        close?.(bare(name));
+      },
       ontext: (piece) => text?.(piece),
     },
     { xmlMode: true, decodeEntities: true },

@@ -25,11 +25,17 @@ const plainTurn = (turn: PastTurn): object => ({
   at: new Date(turn.at).toISOString(),
   who: turn.questions.map(({ who }) => who).join(', '),
   question: turn.questions.map(({ text }) => text).join('\n\n'),
+  ...(filesOf(turn).length > 0 ? { files: filesOf(turn) } : {}),
   model: turn.model,
   answer: wholeText(turn),
 });
 
+/** Their names: whoever attached them has them. */
+const filesOf = (turn: PastTurn): string[] => turn.questions.flatMap(({ files = [] }) => files.map(({ name }) => name));
+
 const markdownTurn = (turn: PastTurn): string => {
   const questions = turn.questions.map(({ who, text }) => `## ${who}, ${utcTime(turn.at)}\n\n${text}`);
-  return `${[...questions, `## ${turn.model}\n\n${wholeText(turn)}`].join('\n\n')}\n`;
+  const files = filesOf(turn).map((name) => `- ${name}`);
+  const said = [...questions, ...(files.length > 0 ? [files.join('\n')] : [])];
+  return `${[...said, `## ${turn.model}\n\n${wholeText(turn)}`].join('\n\n')}\n`;
 };

@@ -20,10 +20,11 @@ export const showHistory = async (command: Command, parts: Parts): Promise<View>
   if (!choice) return { note: sentences.noModel, private: true };
   const scene = { ...(await place.read(0)), earlier: [] };
   const request = { where, scene, model: choice.model, questions: [] };
-  const { messages, tokens, turns, contextTokens } = await preparePrompt(request, parts);
+  const { messages, tokens, turns, contextTokens, files } = await preparePrompt(request, parts);
   const { turns: all } = await history.size(where.conversation);
   const lines = [
     sentences.historyGiven(messages.length - 1, tokens),
+    ...files.map((file) => sentences.files.cost(file.name, file.tokens, file.isCut)),
     sentences.historyWindow(choice.model, contextTokens, answerReserve(contextTokens)),
     all > turns ? sentences.historyLeftOut(all - turns) : sentences.historyComplete(turns),
   ];

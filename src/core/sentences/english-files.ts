@@ -1,3 +1,4 @@
+import { counted } from './english-counts.ts';
 /** About what came with a question. */
 export const englishFiles = {
   /** Stands in brackets behind a name. */
@@ -25,5 +26,7 @@ export const englishFiles = {
     `${model} cannot see images.${isAlone ? ' No model here can.' : ''}`,
   useSeeing: (model: string, state: string | undefined): string =>
     `Use ${model.split('/').at(-1) ?? model}, which sees images${state === undefined ? '' : ` (${state})`}`,
+  cost: (name: string, tokens: number, isCut: boolean): string =>
+    `${name} takes about ${counted(tokens, 'token')} of that${isCut ? ', as far as it fits' : ''}.`,
   seesImages: 'sees images',
 } as const;

@@ -128,6 +128,8 @@ export const english = {
   discord: {
     readsAgain: 'My database is not responding. I will keep trying to save this for an hour, and answer then.',
     command: 'Ask the models of Aitta',
+    file: 'file',
+    fileSummary: 'A file or a picture to read',
     askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',
     cannotPostIn: (where: string): string =>

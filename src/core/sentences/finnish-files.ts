@@ -1,3 +1,4 @@
+import { counted } from './finnish-counts.ts';
 import type { Sentences } from './sentences.ts';
 
 /** About what came with a question. */
@@ -25,5 +26,7 @@ export const finnishFiles: Sentences['files'] = {
   blind: (model, isAlone) => `${model} ei näe kuvia.${isAlone ? ' Mikään malli täällä ei näe.' : ''}`,
   useSeeing: (model, state) =>
     `Käytä mallia ${model.split('/').at(-1) ?? model}, joka näkee kuvia${state === undefined ? '' : ` (${state})`}`,
+  cost: (name, tokens, isCut) =>
+    `Siitä ${name} vie noin ${counted(tokens, 'tokenin', 'tokenia')}${isCut ? ' siltä osin kuin mahtuu' : ''}.`,
   seesImages: 'näkee kuvia',
 };

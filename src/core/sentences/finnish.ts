@@ -130,6 +130,8 @@ export const finnish: Sentences = {
   discord: {
     readsAgain: 'Tietokantani ei vastaa. Yritän tallentaa tätä vielä tunnin ajan ja vastaan sitten.',
     command: 'Kysy Aitan malleilta',
+    file: 'tiedosto',
+    fileSummary: 'Luettava tiedosto tai kuva',
     askAboutThis: 'Kysy tästä Aitalta',
     goOnByMention: 'Jos haluat jatkaa täällä, mainitse minut tai vastaa johonkin viestiini.',
     cannotPostIn: (where) =>

@@ -1,3 +1,4 @@
+import { counted } from './swedish-counts.ts';
 import type { Sentences } from './sentences.ts';
 
 /** About what came with a question. */
@@ -25,5 +26,7 @@ export const swedishFiles: Sentences['files'] = {
   blind: (model, isAlone) => `${model} kan inte se bilder.${isAlone ? ' Ingen modell här kan det.' : ''}`,
   useSeeing: (model, state) =>
     `Använd ${model.split('/').at(-1) ?? model}, som ser bilder${state === undefined ? '' : ` (${state})`}`,
+  cost: (name, tokens, isCut) =>
+    `Av det tar ${name} ungefär ${counted(tokens, 'token', 'tokens')}${isCut ? ', så långt den får plats' : ''}.`,
   seesImages: 'ser bilder',
 };

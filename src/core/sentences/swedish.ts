@@ -131,6 +131,8 @@ export const swedish: Sentences = {
   discord: {
     readsAgain: 'Min databas svarar inte. Jag försöker spara det här i en timme till och svarar sedan.',
     command: 'Fråga Aittas modeller',
+    file: 'fil',
+    fileSummary: 'En fil eller bild att läsa',
     askAboutThis: 'Fråga Aitta om det här',
     goOnByMention: 'Nämn mig eller svara på något av mina meddelanden om du vill fortsätta här.',
     cannotPostIn: (where) =>

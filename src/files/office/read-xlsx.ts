@@ -5,6 +5,8 @@ import { readDateStyles, serialDate } from './xlsx-dates.ts';
 
 /** A cell further right than so many empty ones stands beside the last one. */
 const MAX_GAP = 50;
+/** What is ever shown has fewer texts. */
+const MAX_SHARED = 500_000;
 
 interface Sheet {
   name: string;
@@ -20,7 +22,7 @@ export const readXlsx = (office: OfficePackage, text: BoundedText, maxPages: num
     addSheet(office.read(part), values, text);
     text.add('\n');
   }
-  return sheets.length > maxPages || text.isFull;
+  return sheets.length > maxPages || text.isFull || values.shared.length >= MAX_SHARED;
 };
 
 interface Values {
@@ -67,6 +69,7 @@ const readShared = (office: OfficePackage): string[] => {
     text: (piece) => {
       if (isText) text += piece;
     },
+    isOver: () => shared.length >= MAX_SHARED,
   });
   return shared;
 };

@@ -20,6 +20,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   filter: ['', 'poro'],
   first: [1, 2],
   gibibytes: ['0.4'],
+  isCut: [false, true],
   isAlone: [false, true],
   isDefault: [false, true],
   folder: ['/tmp/files'],

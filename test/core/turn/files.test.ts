@@ -95,6 +95,20 @@ describe('files that come with a question', () => {
     expect(asked(1)).toContain('line 0\n');
   });
 
+  test('show in `history` what they cost, and in `export` their names', async () => {
+    bot.service.files.set('rows.csv', bytes('ada,36'));
+    bot.service.sceneOf = ({ id }) => (id === 'q1' ? { files: came('rows.csv') } : {});
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'how old?' });
+    await bot.settle();
+    await platform.arrive({ id: 'c1', input: '!history' });
+    await bot.settle();
+    await platform.arrive({ id: 'c2', input: '!export' });
+    await bot.settle();
+    expect(texts()[1]).toMatch(/\n- rows\.csv takes about \d+ tokens of that\.\n/);
+    expect(bot.service.messages[2]?.view.files?.[0]?.text).toContain('how old?\n\n- rows.csv\n');
+  });
+
   test('are still known when a question that failed is asked again, and in the next process', async () => {
     bot.service.files.set('rows.csv', bytes('ada,36'));
     bot.service.sceneOf = ({ id }) => (id === 'q1' ? { files: came('rows.csv') } : {});

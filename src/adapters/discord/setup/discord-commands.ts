@@ -45,10 +45,13 @@ export const discordCommands = (
         description: row.summary.slice(0, MAX_SUMMARY),
         description_localizations: inEach((language) => summaryIn(language, row).slice(0, MAX_SUMMARY)),
         // Discord wants what is required first.
-        options: row.arguments
-          .filter((argument) => !argument.hidden)
-          .toSorted((a, b) => Number(b.required) - Number(a.required))
-          .map((argument) => optionOf(row, argument)),
+        options: [
+          ...row.arguments
+            .filter((argument) => !argument.hidden)
+            .toSorted((a, b) => Number(b.required) - Number(a.required))
+            .map((argument) => optionOf(row, argument)),
+          ...(row.name === 'ask' ? [fileOption()] : []),
+        ],
       })),
     },
     {
@@ -67,6 +70,15 @@ const inEach = (words: (language: Language) => string): LocalizationMap =>
   Object.fromEntries(
     Object.entries(LOCALES).map(([language, locale]) => [locale, words(language as keyof typeof LOCALES)]),
   );
+
+/** What no text can hold, so that no other platform has it as an argument. */
+const fileOption = (): APIApplicationCommandBasicOption => ({
+  name: 'file',
+  name_localizations: inEach((language) => noticesIn(language).discord.file),
+  description: noticesIn().discord.fileSummary,
+  description_localizations: inEach((language) => noticesIn(language).discord.fileSummary),
+  type: ApplicationCommandOptionType.Attachment,
+});
 
 const optionOf = (row: CommandRow, argument: CommandArgument): APIApplicationCommandBasicOption => {
   const base = {

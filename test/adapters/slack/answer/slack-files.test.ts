@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
+import type { Place } from '../../../../src/core/ports/platform.ts';
+import { startRawHttpServer } from '../../../fakes/raw-http-server.ts';
+import { SlackWorld } from '../slack-world.ts';
+
+const ROWS = { name: 'rows.csv', content: 'ada,36' };
+
+/** The files of a question as a model would get them: the name, and what it holds. */
+const filesOf = async (place: Place): Promise<string[]> => {
+  const { files } = await place.read(0);
+  const wanted = new AbortController().signal;
+  return Promise.all(
+    files.map(async (file) => {
+      const fetched = await place.fetch(file, 1_000, wanted);
+      return `${file.name}: ${fetched.type === 'bytes' ? new TextDecoder().decode(fetched.bytes) : fetched.why}`;
+    }),
+  );
+};
+
+describe('the files of a question', () => {
+  test('come with a message, a direct message, and the message whose shortcut was used', async () => {
+    const world = await SlackWorld.open();
+    const { anna, general, slack } = world;
+    anna.post({ channel: general, text: `<@${slack.botUserId}> mentioned`, files: [ROWS] });
+    anna.post({ channel: anna.directMessage, text: 'directly', files: [{ ...ROWS, hollow: true }] });
+    const ts = anna.post({ channel: general, text: 'menu', files: [ROWS] });
+    anna.shortcut(ASK_SHORTCUT, { channel: general, ts });
+    for (const words of ['mentioned', 'directly', 'menu']) {
+      const { place } = await world.place(({ input }) => JSON.stringify(input).includes(words));
+      expect(await filesOf(place)).toEqual(['rows.csv: ada,36']);
+    }
+  });
+
+  test('have a reason where Slack does not give them: no scope, deleted, kept by another service', async () => {
+    const world = await SlackWorld.open();
+    const { anna, general, slack } = world;
+    anna.post({ channel: general, text: `<@${slack.botUserId}> read`, files: [ROWS] });
+    const { place } = await world.place();
+    slack.access.scopes.delete('files:read');
+    expect(await filesOf(place)).toEqual(['rows.csv: forbidden']);
+    slack.access.scopes.add('files:read');
+    slack.world.files.clear();
+    expect(await filesOf(place)).toEqual(['rows.csv: gone']);
+  });
+
+  test('the token goes to Slack’s own hosts alone, whatever address a file names', async () => {
+    const thief = await startRawHttpServer(() => ({ body: 'thanks' }));
+    const world = await SlackWorld.open();
+    const { anna, general, slack } = world;
+    anna.post({ channel: general, text: `<@${slack.botUserId}> read`, files: [ROWS] });
+    const { place } = await world.place();
+    slack.world.origin = thief.url; // from here on files are said to be there
+    expect(await filesOf(place)).toEqual(['rows.csv: elsewhere']);
+    expect(thief.requests).toEqual([]);
+  });
+});
