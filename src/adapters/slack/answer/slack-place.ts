@@ -16,7 +16,7 @@ import { SlackMemory } from './slack-memory.ts';
 import { SlackOutbox } from './slack-outbox.ts';
 import { SlackProgress } from './slack-progress.ts';
 import { SlackQuestion } from './slack-question.ts';
-import { isForbidden, isLastWord, tellDirectly } from './slack-refusal.ts';
+import { isLastWord, tellAsker } from './slack-refusal.ts';
 import { readScene } from './slack-scene.ts';
 import { uploadFiles } from './slack-upload.ts';
 import { drawAnswer, drawNotice, EDIT_QUIETLY } from '../draw/slack-view.ts';
@@ -77,7 +77,7 @@ export class SlackPlace implements Place {
   async checkReach(): Promise<AbortSignal> {
     await Promise.all([this.#progress.first(), this.#checkChannel()]);
     const { gone: ended } = this.#progress;
-    if (ended.aborted && isForbidden(ended.reason)) await this.#tellDirectly();
+    if (ended.aborted) await this.#tellAsker(ended.reason);
     ended.throwIfAborted();
     return ended;
   }
@@ -139,8 +139,8 @@ export class SlackPlace implements Place {
     throw new BotError('place-gone', 'Slack: the channel is archived, or not there any more');
   }
 
-  #tellDirectly(): Promise<void> {
-    return tellDirectly(this.#parts, this.#address, { notes: this.#notes, notices: this.#notices });
+  #tellAsker(why: unknown): Promise<void> {
+    return tellAsker(this.#parts, this.#address, { notes: this.#notes, notices: this.#notices, why });
   }
 
   /** What Slack does not take today it does not take tomorrow: a sentence says so, here or directly, instead of a question that hangs for a day. */
@@ -152,7 +152,7 @@ export class SlackPlace implements Place {
       this.#parts.log.error({ err: error }, 'Slack refused an answer');
       const mayExcuse = error.code !== 'place-gone' && !this.#isWhispered(view);
       if (mayExcuse && (await this.#excuse(keyOf(view)))) return;
-      if (error.code !== 'place-gone' || isForbidden(error)) await this.#tellDirectly();
+      await this.#tellAsker(error);
       throw new BotError('place-gone', 'Slack refuses to take anything here', { cause: error });
     }
   }

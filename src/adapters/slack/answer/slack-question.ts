@@ -2,10 +2,10 @@ import type { Notices } from '../../../core/commands/notices.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { readSlackText } from '../api/slack-markup.ts';
-import { drawNotice, drawQuestion } from '../draw/slack-view.ts';
+import { drawQuestion } from '../draw/slack-view.ts';
 import { QUESTION } from '../api/slack-mark.ts';
-import { TOLD } from './slack-memory.ts';
 import type { SlackMemory } from './slack-memory.ts';
+import { tellAsker } from './slack-refusal.ts';
 import type { SlackOutbox } from './slack-outbox.ts';
 import type { SlackPlaceParts } from './slack-place-parts.ts';
 
@@ -37,25 +37,11 @@ export class SlackQuestion {
     const root =
       notes.ts(QUESTION) ??
       (await outbox.post(QUESTION, question).catch(async (error: unknown) => {
-        if (isBotError(error, 'place-gone')) await this.#tellAsker();
+        // A command can be given anywhere, also where the bot is no member.
+        if (isBotError(error, 'place-gone')) await tellAsker(this.#parts, address, { notes, notices, why: error });
         throw error;
       }));
     await this.#parts.linkConversation(channel, root, asked.conversation);
     this.#isLinked = true;
-  }
-
-  /** Once: a slash command can be given anywhere, also where the bot is no member. */
-  async #tellAsker(): Promise<void> {
-    const { address, notes, notices } = this.#place;
-    const { api, log } = this.#parts;
-    if (address.responseUrl === undefined || notes.ts(TOLD) !== undefined) return;
-    const { text, blocks } = drawNotice(notices.slack.inviteMe);
-    try {
-      await notes.checkOwner();
-      await api.respond(address.responseUrl, { response_type: 'ephemeral', replace_original: false, text, blocks });
-      await notes.keep(TOLD, 'private');
-    } catch (error) {
-      log.warn({ err: error }, 'somebody could not be told');
-    }
   }
 }

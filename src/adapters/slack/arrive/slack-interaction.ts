@@ -129,10 +129,11 @@ const fromCommand = (body: Payload | undefined, self: SlackSelf, now: number): I
   };
 };
 
-/** "/aitta ask why?", and "/aitta why is the sky blue?", which begins with no command. One unknown word is a slip, not a question. */
+/** "/aitta ask why?", and "/aitta why is the sky blue?", which begins with no command. One unknown word is a slip, not a question; "why?" is one. */
 const questionIn = (text: string): string | undefined => {
   const [, word = '', rest = ''] = /^!?(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
   const row = findCommand(word.toLowerCase());
   if (row?.name === 'ask') return rest;
-  return (!row || row.hidden) && rest !== '' ? text : undefined;
+  const isWord = /^[\p{L}\p{N}-]*$/u.test(word);
+  return (!row || row.hidden) && (rest !== '' || !isWord) ? text : undefined;
 };

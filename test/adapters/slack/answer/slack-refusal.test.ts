@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { english } from '../../../../src/core/sentences/english.ts';
+import type { Person } from '../../../fakes/slack/person.ts';
+import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
 import { SmallBot } from '../../../doubles/small-bot.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -70,4 +72,30 @@ describe('what Slack refuses for good', () => {
     await ask();
     expect([said(), isOver(), tries('chat.postMessage') < 10]).toEqual([[], true, true]);
   });
+});
+
+describe('where the bot is no member, whoever asks is told how to invite it', () => {
+  const ways: Readonly<Record<string, (person: Person, channel: string, ts: string) => void>> = {
+    'a command': (anna, channel) => void anna.slash('/aitta', 'why is that?', channel),
+    'a command of one word': (anna, channel) => void anna.slash('/aitta', 'why?', channel),
+    'the menu of a message': (anna, channel, ts) => void anna.shortcut(ASK_SHORTCUT, { channel, ts }),
+  };
+  test.each(Object.keys(ways))('by %s', async (way) => {
+    const { core, world, isOver } = await open();
+    const { slack, anna } = world;
+    const channel = slack.addChannel({ name: 'elsewhere', members: [anna.id], withoutBot: true }).id;
+    const ts = anna.post({ channel, text: 'what is quantum foam?' });
+    ways[way]?.(anna, channel, ts);
+    await world.drive(isOver);
+    expect(slack.everythingSaid()).toMatchObject([{ channel, onlyFor: anna.id, text: english.slack.inviteMe }]);
+    expect(core.gateway.asked).toEqual([]);
+  });
+});
+
+test('a question of one word that is given by a command is asked as it was written, and stands there', async () => {
+  const { core, world, said } = await open();
+  world.anna.slash('/aitta', 'why?', world.general);
+  await world.drive(() => said().some(({ text }) => text.includes('answer to')));
+  expect(JSON.stringify(core.gateway.asked.at(-1)?.messages.at(-1)?.parts)).toContain('anna: why?');
+  expect(said()[0]?.text).toMatch(/anna asks:\s+why\?/);
 });
