@@ -12,7 +12,7 @@ type Parts = ForgetParts & { operator: Pick<OperatorSettings, 'managers'> };
 
 /** `forget`: deletes this conversation, or all about oneself; asks first, and says what was deleted. */
 export const forget = async (command: Command, parts: Parts): Promise<View> => {
-  const { call, sentences } = command;
+  const { call, sentences, turn } = command;
   const what = call.args['what']?.toLowerCase();
   if (what !== 'conversation' && what !== 'me') {
     return {
@@ -22,7 +22,8 @@ export const forget = async (command: Command, parts: Parts): Promise<View> => {
     };
   }
   if (call.args['sure'] !== 'yes') {
-    return { note: sentences.forgetSure[what], choices: [confirming(what, sentences)], private: true };
+    const asked = what === 'me' && turn.arrival.platform === 'web' ? 'meOnPage' : what;
+    return { note: sentences.forgetSure[asked], choices: [confirming(what, sentences)], private: true };
   }
   return what === 'me' ? forgetMe(command, parts) : forgetHere(command, parts);
 };

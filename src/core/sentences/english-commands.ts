@@ -131,6 +131,9 @@ export const englishCommands = {
     conversation:
       'This deletes what was said in this conversation and what was set for it. The messages in the chat itself stay. Delete it?',
     me: 'This deletes everything that I keep about you: your questions and their answers everywhere, your settings, your usage figures, and what I am answering to you now. The messages in the chat itself stay. Delete it?',
+    /** On the page the bot itself keeps the messages. */
+    meOnPage:
+      'This deletes everything that I keep about you: what you wrote on this page and its answers, your settings, your usage figures, and what I am answering to you now. Delete it?',
   },
   forgot,
   stillRead:

@@ -145,6 +145,8 @@ export const finnishCommands: Shape<typeof englishCommands> = {
     conversation:
       'Tämä poistaa sen, mitä tässä keskustelussa on sanottu, ja keskustelun asetukset. Viestit itse keskustelussa jäävät. Poistetaanko?',
     me: 'Tämä poistaa kaiken, mitä säilytän sinusta: kysymyksesi ja niiden vastaukset kaikkialta, asetuksesi, käyttötietosi ja sen, mihin olen juuri vastaamassa sinulle. Viestit itse keskusteluissa jäävät. Poistetaanko?',
+    meOnPage:
+      'Tämä poistaa kaiken, mitä säilytän sinusta: mitä kirjoitit tällä sivulla ja vastaukset siihen, asetuksesi, käyttötietosi ja sen, mihin olen juuri vastaamassa sinulle. Poistetaanko?',
   },
   forgot,
   stillRead:

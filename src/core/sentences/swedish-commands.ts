@@ -138,6 +138,8 @@ export const swedishCommands: Shape<typeof englishCommands> = {
     conversation:
       'Det här raderar det som har sagts i konversationen och dess inställningar. Själva meddelandena i chatten blir kvar. Ska jag radera?',
     me: 'Det här raderar allt som jag har sparat om dig: dina frågor och svaren på dem överallt, dina inställningar, din statistik och det som jag svarar dig på just nu. Själva meddelandena i chatten blir kvar. Ska jag radera?',
+    meOnPage:
+      'Det här raderar allt som jag har sparat om dig: det du skrev på den här sidan och svaren på det, dina inställningar, din statistik och det som jag svarar dig på just nu. Ska jag radera?',
   },
   forgot,
   stillRead:

@@ -47,6 +47,12 @@ describe('forget', () => {
     expect([inFile('MARKER-ONE'), inFile('MARKER-TWO')]).toEqual([false, false]);
   });
 
+  test('tells what stays: the messages of a chat app, but not those of the page, which are its own', async () => {
+    const { say } = await open();
+    expect((await say('!forget me')).note).toBe(english.forgetSure.me);
+    expect((await say('!forget me', { platform: 'web' })).note).toBe(english.forgetSure.meOnPage);
+  });
+
   test('all about oneself: questions everywhere, settings, figures, what is open; what others said stays', async () => {
     const { say, history } = await open();
     await say('MARKER-A');
