@@ -8,14 +8,15 @@ export const leaveWordsInSlack = async (stage: PrivacyStage, tag: string) => {
   const { person, channel, mention, said, saidDirectly, told } = one;
   const root = mention(`${tag}-ASKED`);
   await said(root, 'acme/talks');
-  await saidDirectly(person.post({ channel: person.directMessage, text: `${tag}-DIRECTLY` }), 'acme/talks');
+  const files = [{ name: 'left.txt', content: `${tag}-FILE` }];
+  await saidDirectly(person.post({ channel: person.directMessage, text: `${tag}-DIRECTLY`, files }), 'acme/talks');
   person.slash('/aitta', `system ${tag}-SYSTEM`, channel);
   await told(english.systemSet.person);
   mention(`!system ${tag}-SHARED`, root);
   await told(english.systemSet.conversation);
   const open = mention(`!ask --model halts repeat: ${tag}-OPEN and so on and on and on and on and on`);
   await said(open, `${tag}-OPEN and`);
-  const words = ['ASKED', 'DIRECTLY', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
+  const words = ['ASKED', 'DIRECTLY', 'FILE', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
   expect(stage.held(words)).toEqual(words);
   return { ...one, root, open, words };
 };
@@ -25,7 +26,8 @@ export const leaveWordsOnDiscord = async (stage: PrivacyStage, tag: string) => {
   const { person, channel, direct, mention, said, saidIn } = one;
   const root = mention(`${tag}-ASKED`);
   await saidIn(root, 'acme/talks');
-  person.post({ channel: direct, content: `${tag}-DIRECTLY` });
+  const attachments = [{ name: 'left.txt', data: `${tag}-FILE` }];
+  person.post({ channel: direct, content: `${tag}-DIRECTLY`, attachments });
   await said(direct, 'acme/talks');
   person.slash('aitta system', { text: `${tag}-SYSTEM` }, channel);
   await said(channel, english.systemSet.person);
@@ -33,7 +35,7 @@ export const leaveWordsOnDiscord = async (stage: PrivacyStage, tag: string) => {
   await said(direct, english.systemSet.conversation);
   const open = mention(`!ask --model halts repeat: ${tag}-OPEN and so on and on and on and on and on`);
   await saidIn(open, `${tag}-OPEN and`);
-  const words = ['ASKED', 'DIRECTLY', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
+  const words = ['ASKED', 'DIRECTLY', 'FILE', 'SYSTEM', 'SHARED', 'OPEN'].map((word) => `${tag}-${word}`);
   expect(stage.held(words)).toEqual(words);
   return { ...one, root, open, words };
 };

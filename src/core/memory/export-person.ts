@@ -2,6 +2,7 @@ import type { KeptElsewhere } from '../kept-kind.ts';
 import type { Footprint, Person } from './footprint.ts';
 import type { History } from './history.ts';
 import type { Memories } from './memories.ts';
+import type { KeptFile } from './kept-files.ts';
 import { wholeText } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 import type { DayUsage } from './usage.ts';
@@ -21,7 +22,15 @@ export interface PersonExport {
 interface ConversationExport extends Pick<Footprint, 'workspace' | 'channel' | 'conversation'> {
   lastAnswer: string;
   /** Their own questions, oldest first, and the answers to them. */
-  turns: { at: string; questions: string[]; model: string; answer: string }[];
+  turns: TurnExport[];
+}
+interface TurnExport {
+  at: string;
+  questions: string[];
+  /** By name: what was read of what came with the questions. */
+  files: Record<string, KeptFile>;
+  model: string;
+  answer: string;
 }
 
 export const exportPerson = async (
@@ -34,7 +43,11 @@ export const exportPerson = async (
   for (const { at, ...where } of await people.find(person)) {
     const own = await ownTurns(history, where.conversation, person);
     for (const { questions } of own) for (const { who } of questions) names.add(who);
-    conversations.push({ ...where, lastAnswer: new Date(at).toISOString(), turns: own.map(plainTurn) });
+    conversations.push({
+      ...where,
+      lastAnswer: new Date(at).toISOString(),
+      turns: await Promise.all(own.map((turn) => plainTurn(turn, history))),
+    });
   }
   return {
     names: [...names],
@@ -55,9 +68,17 @@ const ownTurns = async (history: History, conversation: string, { personId }: Pe
   return own.toReversed();
 };
 
-const plainTurn = (turn: PastTurn): ConversationExport['turns'][number] => ({
-  at: new Date(turn.at).toISOString(),
-  questions: turn.questions.map(({ text }) => text),
-  model: turn.model,
-  answer: wholeText(turn),
-});
+const plainTurn = async (turn: PastTurn, { files: kept }: History): Promise<TurnExport> => {
+  const files: TurnExport['files'] = {};
+  for (const { key, name } of turn.questions.flatMap((question) => question.files ?? [])) {
+    const content = await kept.find(key);
+    if (content) files[name] = content;
+  }
+  return {
+    at: new Date(turn.at).toISOString(),
+    questions: turn.questions.map(({ text }) => text),
+    files,
+    model: turn.model,
+    answer: wholeText(turn),
+  };
+};
