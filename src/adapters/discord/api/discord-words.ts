@@ -19,18 +19,13 @@ export type WrittenMessage = Pick<GatewayMessageUpdateDispatchData, 'content' | 
  */
 export const questionText = (message: WrittenMessage, around: Surroundings): string => {
   const reader = readerOf(message, around);
-  return joined([...ownWords(message, reader), ...forwardedIn(message, reader)]);
+  return joined([...ownWords(message, reader), ...forwardedIn(message, reader, ownWords)]);
 };
 
 /** All the words that a person sees of a message: also what its links show, and the names of files. */
 export const visibleText = (message: WrittenMessage, around: Surroundings): string => {
   const reader = readerOf(message, around);
-  return joined([
-    ...ownWords(message, reader),
-    ...(message.embeds ?? []).filter(isPreview).map((embed) => quoted(embedWords(embed, reader))),
-    ...forwardedIn(message, reader),
-    ...fileWords(message),
-  ]);
+  return joined([...shownWords(message, reader), ...forwardedIn(message, reader, shownWords), ...fileWords(message)]);
 };
 
 export const quoted = (text: string): string => (text.trim() === '' ? '' : text.trim().replaceAll(/^/gm, '> '));
@@ -50,10 +45,16 @@ const readerOf = (message: WrittenMessage, around: Surroundings): DiscordReader 
   };
 };
 
-const forwardedIn = (message: WrittenMessage, reader: DiscordReader): string[] => {
+/** With the previews of its links. */
+const shownWords = (message: Worded, reader: DiscordReader): string[] => [
+  ...ownWords(message, reader),
+  ...(message.embeds ?? []).filter(isPreview).map((embed) => quoted(embedWords(embed, reader))),
+];
+
+const forwardedIn = (message: WrittenMessage, reader: DiscordReader, wordsOf: typeof ownWords): string[] => {
   if (message.message_reference?.type !== MessageReferenceType.Forward) return [];
   return (message.message_snapshots ?? []).map(({ message: snapshot }) =>
-    quoted(joined([...ownWords(snapshot, reader), ...fileWords(snapshot)])),
+    quoted(joined([...wordsOf(snapshot, reader), ...fileWords(snapshot)])),
   );
 };
 
@@ -80,19 +81,32 @@ const embedWords = (embed: APIEmbed, reader: DiscordReader): string => {
   ]);
 };
 
-/** Texts, and what stands on buttons; whatever holds others is walked through. */
+/** Texts, what stands on buttons and in menus, and what is said of pictures; whatever holds others is walked through. */
 const componentWords = (components: readonly unknown[], reader: DiscordReader): string =>
   joined(
     components.map((component) => {
       if (component === null || typeof component !== 'object') return '';
-      const part = component as Readonly<Record<string, unknown>>;
+      const part = component as Part;
       if (part['type'] === ComponentType.TextDisplay && typeof part['content'] === 'string')
         return readDiscordText(part['content'], reader);
-      if (part['type'] === ComponentType.Button) return typeof part['label'] === 'string' ? `[${part['label']}]` : '';
-      const inner = Array.isArray(part['components']) ? part['components'] : [];
-      return componentWords([...inner, part['accessory']], reader);
+      if (part['type'] === ComponentType.Button) return bracketed(part['label']);
+      if (part['type'] === ComponentType.StringSelect)
+        return joined(
+          [bracketed(part['placeholder']), ...listIn(part, 'options').map(({ label }) => bracketed(label))],
+          ' ',
+        );
+      const pictures = listIn(part, 'items').map(({ description }) => textIn(description));
+      return joined([...pictures, componentWords([...listIn(part, 'components'), part['accessory']], reader)]);
     }),
   );
+
+type Part = Readonly<Record<string, unknown>>;
+const listIn = (part: Part, key: string): Part[] => {
+  const list = part[key];
+  return Array.isArray(list) ? list.filter((each): each is Part => each !== null && typeof each === 'object') : [];
+};
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+const bracketed = (value: unknown): string => (textIn(value) === '' ? '' : `[${textIn(value)}]`);
 
 const pollWords = (poll: APIMessage['poll']): string => {
   if (!poll) return '';
@@ -101,7 +115,9 @@ const pollWords = (poll: APIMessage['poll']): string => {
 };
 
 const fileWords = ({ attachments = [] }: Worded): string[] =>
-  attachments.map(({ filename, title }) => `(file: ${title ?? filename})`);
+  attachments.map(({ filename, title, description = '' }) =>
+    joined([`(file: ${title ?? filename})`, description], '\n'),
+  );
 
 const joined = (parts: readonly string[], between = '\n\n'): string =>
   parts.filter((part) => part !== '').join(between);

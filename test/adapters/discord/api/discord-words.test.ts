@@ -1,5 +1,6 @@
 import type { APIEmbed } from 'discord.js';
 import { ComponentType, EmbedType, MessageReferenceType } from 'discord.js';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Surroundings } from '../../../../src/adapters/discord/api/discord-directory.ts';
 import { isBlank, questionText, visibleText } from '../../../../src/adapters/discord/api/discord-words.ts';
@@ -85,4 +86,72 @@ test('previews of links and files are seen, and are not what somebody said', () 
 test('what Discord has taken everything out of is blank, an embed alone is not', () => {
   const taken = { content: '', embeds: [], components: [], attachments: [] };
   expect([isBlank(taken), isBlank({ ...taken, embeds: [alert] })]).toEqual([true, false]);
+});
+
+/** Wherever somebody or an app may put words into a message, each with a word of its own. */
+const PLACES: Readonly<Record<string, (word: () => string) => object>> = {
+  content: (word) => ({ content: word() }),
+  embeds: (word) => ({
+    embeds: [
+      {
+        type: EmbedType.Rich,
+        author: { name: word() },
+        title: word(),
+        description: word(),
+        fields: [{ name: word(), value: word() }],
+        footer: { text: word() },
+      },
+      { type: EmbedType.Link, title: word(), description: word() },
+    ],
+  }),
+  components: (word) => ({
+    components: [
+      {
+        type: ComponentType.Container,
+        components: [
+          { type: ComponentType.TextDisplay, content: word() },
+          {
+            type: ComponentType.Section,
+            components: [{ type: ComponentType.TextDisplay, content: word() }],
+            accessory: { type: ComponentType.Button, label: word() },
+          },
+        ],
+      },
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          { type: ComponentType.Button, label: word() },
+          { type: ComponentType.StringSelect, placeholder: word(), options: [{ label: word(), value: 'v' }] },
+        ],
+      },
+      { type: ComponentType.MediaGallery, items: [{ description: word(), media: { url: 'https://a.example' } }] },
+    ],
+  }),
+  poll: (word) => ({ poll: { question: { text: word() }, answers: [{ poll_media: { text: word() } }] } }),
+  stickers: (word) => ({ sticker_items: [{ name: word() }] }),
+  files: (word) => ({ attachments: [{ filename: word(), description: word() }] }),
+};
+
+test('no word that a person sees is lost, wherever it stands, also in what was forwarded', () => {
+  const places = fc.subarray(Object.keys(PLACES), { minLength: 1 });
+  fc.assert(
+    fc.property(places, places, (own, forwarded) => {
+      let count = 0;
+      const put: string[] = [];
+      const word = (): string => {
+        count += 1;
+        put.push(`word${count}end`);
+        return `word${count}end`;
+      };
+      const partOf = (names: readonly string[]): object =>
+        Object.assign({}, ...names.map((name) => PLACES[name]?.(word)));
+      const snapshots = [{ message: partOf(forwarded) }];
+      const reference = { type: MessageReferenceType.Forward };
+      const shown = visibleText(
+        message({ ...partOf(own), message_reference: reference, message_snapshots: snapshots }),
+        around,
+      );
+      expect(put.filter((each) => !shown.includes(each))).toEqual([]);
+    }),
+  );
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSlackText } from '../../../../src/adapters/slack/api/slack-markup.ts';
 import { visibleWordsOf, wordsOf } from '../../../../src/adapters/slack/api/slack-words.ts';
@@ -142,4 +143,91 @@ test.each([
   { blocks: [{ type: 'rich_text', elements: [{}] }] },
 ])('nothing to see in %j', (message) => {
   expect(visibleWordsOf(message)).toBe('');
+});
+
+/** Wherever somebody or an app may put words into a message, each with a word of its own. */
+const PLACES: Readonly<Record<string, (word: () => string) => { block?: object; attachment?: object; file?: object }>> =
+  {
+    section: (word) => ({
+      block: {
+        type: 'section',
+        text: mrkdwn(word()),
+        fields: [mrkdwn(word()), plain(word())],
+        accessory: { type: 'button', text: plain(word()) },
+      },
+    }),
+    header: (word) => ({ block: { type: 'header', text: plain(word()) } }),
+    context: (word) => ({
+      block: { type: 'context', elements: [mrkdwn(word()), { type: 'image', alt_text: word() }] },
+    }),
+    actions: (word) => ({
+      block: {
+        type: 'actions',
+        elements: [
+          { type: 'button', text: plain(word()) },
+          { type: 'static_select', placeholder: plain(word()), options: [{ text: plain(word()), value: 'v' }] },
+        ],
+      },
+    }),
+    markdown: (word) => ({ block: { type: 'markdown', text: word() } }),
+    table: (word) => ({
+      block: { type: 'table', rows: [[{ type: 'raw_text', text: word() }, rich(span(words(word())))]] },
+    }),
+    image: (word) => ({ block: { type: 'image', alt_text: word(), title: plain(word()) } }),
+    input: (word) => ({ block: { type: 'input', label: plain(word()) } }),
+    rich: (word) => ({
+      block: rich(
+        span(words(word()), { type: 'link', url: 'https://a.example', text: word() }),
+        { type: 'rich_text_list', style: 'bullet', elements: [span(words(word()))] },
+        { type: 'rich_text_quote', elements: [words(word())] },
+        { type: 'rich_text_preformatted', elements: [words(word())] },
+      ),
+    }),
+    attachment: (word) => ({
+      attachment: {
+        pretext: word(),
+        author_name: word(),
+        title: word(),
+        text: word(),
+        fields: [{ title: word(), value: word() }],
+        footer: word(),
+      },
+    }),
+    'blocks of an attachment': (word) => ({
+      attachment: { blocks: [{ type: 'section', text: mrkdwn(word()) }] },
+    }),
+    share: (word) => ({
+      attachment: {
+        is_share: true,
+        author_name: word(),
+        text: word(),
+        attachments: [{ text: word(), attachments: [{ text: word() }] }],
+        files: [{ id: 'F1', title: word(), preview: word() }],
+      },
+    }),
+    preview: (word) => ({ attachment: { from_url: 'https://a.example', title: word(), text: word() } }),
+    file: (word) => ({ file: { id: 'F2', title: word(), preview: word() } }),
+  };
+
+test('no word that a person sees is lost, wherever it stands', () => {
+  const places = fc.array(fc.constantFrom(...Object.keys(PLACES)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(places, (names) => {
+      let count = 0;
+      const put: string[] = [];
+      const word = (): string => {
+        count += 1;
+        put.push(`word${count}end`);
+        return `word${count}end`;
+      };
+      const parts = names.map((name) => PLACES[name]?.(word) ?? {});
+      const shown = seen({
+        text: '',
+        blocks: parts.flatMap(({ block }) => block ?? []),
+        attachments: parts.flatMap(({ attachment }) => attachment ?? []),
+        files: parts.flatMap(({ file }) => file ?? []),
+      });
+      expect(put.filter((each) => !shown.includes(each))).toEqual([]);
+    }),
+  );
 });
