@@ -68,6 +68,14 @@ describe('with a token', () => {
     expect((await world.send('POST', '/people', { name: 'Kim' }, { cookie: forged })).status).toBe(401);
   });
 
+  test('what comes unsigned is bounded by a few kilobytes, before it is held', async () => {
+    const { url } = await open();
+    const body = JSON.stringify({ token: TOKEN, padding: 'x'.repeat(9_000) });
+    expect(await ask(url, '/session', WRITE, body)).toBe(413);
+    expect(await ask(url, '/session', { ...WRITE, 'transfer-encoding': 'chunked' }, body)).toBe(413);
+    expect(await ask(url, '/session', WRITE, JSON.stringify({ token: TOKEN }))).toBe(204);
+  });
+
   test('guessing ends after ten wrong ones, for the right one too, and a minute lets somebody in again', async () => {
     const { world, url } = await open();
     const statuses = [];

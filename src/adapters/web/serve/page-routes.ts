@@ -16,6 +16,8 @@ export interface PageRoutesParts {
 }
 
 const YEAR = 'public, max-age=31536000, immutable';
+/** Anybody may send this, and as many at once as there are connections. */
+const MAX_SIGN_IN_BYTES = 8 * 1024;
 const signingIn = z.object({ token: z.string().max(1_000) });
 
 /** Nothing comes from elsewhere, no script stands in the page, and HTML is made by DOMPurify alone. */
@@ -55,7 +57,9 @@ export const pageRoutes = ({ door, settings, isRehearsal }: PageRoutesParts): Ho
     const isIn = (await door.browserOf(context)) !== undefined;
     return context.json({ isIn, isOpen: settings.token === undefined, ...(isIn && { isRehearsal }) });
   });
-  routes.post('/session', async (context) => door.signIn(context, (await readBody(context, signingIn)).token));
+  routes.post('/session', async (context) =>
+    door.signIn(context, (await readBody(context, signingIn, MAX_SIGN_IN_BYTES)).token),
+  );
   routes.delete('/session', (context) => door.signOut(context));
   routes.onError((error, context) =>
     error instanceof BadRequest

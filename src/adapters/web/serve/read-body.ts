@@ -9,22 +9,23 @@ const MAX_BODY_BYTES = 700_000;
 export const readBody = async <Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
+  maxBytes: number = MAX_BODY_BYTES,
 ): Promise<z.output<Schema>> => {
   if (context.req.header('content-type')?.split(';')[0] !== 'application/json')
     throw new BadRequest('bad-request', 400);
-  const { success, data } = schema.safeParse(await readJson(context.req.raw));
+  const { success, data } = schema.safeParse(await readJson(context.req.raw, maxBytes));
   if (!success) throw new BadRequest('bad-request', 400);
   return data;
 };
 
-const readJson = async (request: Request): Promise<unknown> => {
+const readJson = async (request: Request, maxBytes: number): Promise<unknown> => {
   const chunks: Uint8Array[] = [];
   let bytes = Number(request.headers.get('content-length') ?? 0);
-  if (bytes > MAX_BODY_BYTES) throw new BadRequest('too-long', 413);
+  if (bytes > maxBytes) throw new BadRequest('too-long', 413);
   bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new BadRequest('too-long', 413);
+    if (bytes > maxBytes) throw new BadRequest('too-long', 413);
     chunks.push(chunk);
   }
   try {
