@@ -1,3 +1,4 @@
+import type { Status } from './adapters/web/status/status.ts';
 import { mountPage } from './adapters/web/web-page.ts';
 import { openStorage } from './adapters/storage/open-storage.ts';
 import type { Storage } from './adapters/storage/open-storage.ts';
@@ -22,6 +23,7 @@ import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
+import { readStatus } from './read-status.ts';
 import type { Terminal } from './adapters/define-platform.ts';
 import { RunningPlatforms } from './running-platforms.ts';
 import type { Secrets } from './operate/secrets.ts';
@@ -97,7 +99,6 @@ export class App {
     this.#aitta = aitta;
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
-    this.#mountPage(storage);
     const memories = openMemories(
       storage.openStore,
       clock,
@@ -114,6 +115,7 @@ export class App {
       clock,
     };
     const { signal } = this.#ended;
+    this.#mountPage(storage, () => readStatus({ config, readiness, aitta, secrets }));
     mountHealth(this.#server.routes, { ...readiness, load: () => aitta.load(), metrics, secrets, ending: signal });
     this.#port = await this.#server.listen({ ...config.http, orAny: !isAwaited });
     this.#options.onListening?.(this.#port);
@@ -149,13 +151,14 @@ export class App {
     return new RunningPlatforms({ platforms, clock, log });
   }
 
-  #mountPage({ openStore }: Storage): void {
+  #mountPage({ openStore }: Storage, status: () => Promise<Status>): void {
     const { page, aitta } = this.#options.config;
     const { clock, log } = this.#options;
     const { routes } = this.#server;
     if (page.why !== undefined) log.info({ why: page.why }, 'the page is off');
-    if (page.shows === 'chat')
-      mountPage({ settings: page, routes, openStore, clock, isRehearsal: aitta.kind === 'standin' });
+    if (page.shows === 'nothing') return;
+    const isRehearsal = aitta.kind === 'standin';
+    mountPage({ settings: page, routes, openStore, clock, isRehearsal, readStatus: status });
   }
 
   #createConversation(parts: {

@@ -2,8 +2,10 @@ import { AittaContact } from './adapters/aitta/catalogue/aitta-contact.ts';
 import type { AittaHealth } from './adapters/aitta/catalogue/aitta-contact.ts';
 import { AITTA_NAMESPACE } from './adapters/aitta/aitta-keeps.ts';
 import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
+import type { StartsOutlook } from './adapters/aitta/aitta-model-gateway.ts';
 import { createPatientFetch } from './adapters/aitta/chat/patient-fetch.ts';
 import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
+import type { BudgetLoad } from './adapters/aitta/budget/budget-load.ts';
 import type { Config } from './config.ts';
 import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { Clock } from './async/clock.ts';
@@ -18,8 +20,9 @@ import type { Secrets } from './operate/secrets.ts';
 export interface OpenAitta {
   gateway: ModelGateway;
   health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
-  /** Chats in flight, and requests that wait for the shared budget. */
-  load: () => { inFlight: number; waiting: number };
+  load: () => BudgetLoad;
+  /** What is known of starts of models, and of those who wait for them. */
+  outlooks: () => StartsOutlook;
   /** Keeps the list of models and `health` a few minutes young, warms models by the settings and warns before the token ends, until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   /** Ends what is under way. */
@@ -61,6 +64,7 @@ export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<
     gateway,
     health: () => ({ ...contact.health(), tokenExpiresAt: connection.tokenExpiresAt }),
     load: () => budget.load,
+    outlooks: () => gateway.outlooks(),
     watch: async (signal) => {
       const schedule = new WarmSchedule({ ...config.warm, gateway, clock, log });
       await Promise.all([look(signal), connection.watchExpiry(signal), schedule.run(signal)]);

@@ -53,11 +53,14 @@ test('the page is for this machine, or for those who have its token; beside Slac
   expect(page({ HOST: '0.0.0.0', WEB: 'chat' })).toBe('nothing');
   expect(platforms({ HOST: '0.0.0.0', WEB: 'chat' })).toEqual([]);
   expect(page({ HOST: '0.0.0.0', WEB_TOKEN: TOKEN })).toBe('chat');
-  expect(page(slack)).toBe('nothing');
+  expect(page(slack)).toBe('status');
+  expect(page({ WEB: 'status' })).toBe('status');
+  expect(page({ ...slack, HOST: '0.0.0.0' })).toBe('nothing');
+  expect(platforms({ ...slack, WEB: 'status', AITTA_API_URL: 'standin:' })).toEqual(['Socket Mode']);
   expect(page({ ...slack, WEB: 'chat' })).toBe('chat');
   expect(page({ WEB: 'off' })).toBe('nothing');
   expect(problems({ WEB: 'yes', WEB_TOKEN: 'short' })).toEqual([
-    'WEB must be chat or off',
+    'WEB must be chat, status or off',
     'WEB_TOKEN must be at least 16 characters',
   ]);
   expect(loadConfig({ WEB_TOKEN: TOKEN }).secrets).toEqual([TOKEN]);

@@ -55,7 +55,7 @@ const PAGE = 'web';
 const pageLine = ({ page, http }: Config, port: number): string => {
   if (page.why !== undefined) return page.why === 'WEB=off' ? 'off (WEB=off)' : `off (${page.why})`;
   const address = `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`;
-  return address;
+  return page.shows === 'status' ? `${address} (status only; WEB=chat brings the chat)` : address;
 };
 
 /** The name, and the text beside it; broken between words where the terminal would break it in the middle of one. */

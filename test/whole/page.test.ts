@@ -170,5 +170,34 @@ describe.runIf(hasChromium)('the page in a browser', () => {
     await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
     expect(await violations(page)).toEqual([]);
     expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    await page.goto(`${url}#/status`);
+    await page.getByRole('heading', { name: 'starts-cold' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+  });
+
+  test('the status tells of a model that somebody waits for, and of the budget, as it happens', async () => {
+    const { url } = await start();
+    const { page, wrong } = await visit(url, 'Kim');
+    await page.getByRole('link', { name: 'Status' }).click();
+    const cold = page.getByRole('article').filter({ hasText: 'starts-cold' });
+    await expect.poll(() => cold.textContent(), PATIENT).toContain('offline');
+    await page.getByRole('link', { name: '# general' }).click();
+    await write(page, '/aitta ask --model starts-cold why?');
+    await page.getByRole('link', { name: 'Status' }).click();
+    await expect.poll(() => cold.textContent(), PATIENT).toContain('1 person waits');
+    await expect.poll(() => page.locator('.counts').textContent(), PATIENT).toContain('Open questions1');
+    expect(await page.getByRole('meter').getAttribute('aria-valuetext')).toMatch(/^\d+ of 60$/);
+    expect(wrong).toEqual([]);
+  });
+
+  test('without the chat the status is all there is, and nobody is asked for a name', async () => {
+    const { url } = await start({ WEB: 'status', AITTA_API_URL: 'standin:' });
+    if (!browser) throw new Error('there is no browser');
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'starts-cold' }).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expect((await fetch(`${url}chat/start`)).status).toBe(404);
   });
 });

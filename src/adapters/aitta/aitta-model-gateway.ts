@@ -12,6 +12,7 @@ import type { AittaContact } from './catalogue/aitta-contact.ts';
 import { KeptWaits } from './question/kept-waits.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { StartHistory } from './question/start-history.ts';
+import type { PastStart } from './question/start-history.ts';
 import { WakeUp } from './question/wake-up.ts';
 import { Warming } from './question/warming.ts';
 import { EventChannel } from './chat/event-channel.ts';
@@ -55,6 +56,13 @@ const WORKERS_FRESH_MS = 15_000;
 /** Nobody waits longer for a first sign of life, milliseconds. */
 const WAIT_FOR_OUTLOOK_MS = 300;
 
+/** By model. */
+export interface StartsOutlook {
+  past: ReadonlyMap<string, readonly PastStart[]>;
+  /** How many people wait for a start. */
+  waiting: ReadonlyMap<string, number>;
+}
+
 /** Asks the models of Aitta, and waits for them. */
 export class AittaModelGateway implements ModelGateway {
   readonly #http: PatientFetch;
@@ -66,6 +74,7 @@ export class AittaModelGateway implements ModelGateway {
   readonly #estimates = new TokenEstimates();
   readonly #parts: GenerationParts;
   readonly #warming: Warming;
+  readonly #history: StartHistory;
   readonly #underway = new Map<Promise<void>, AbortController>();
 
   constructor(options: GatewayOptions) {
@@ -83,6 +92,7 @@ export class AittaModelGateway implements ModelGateway {
     this.#calls = calls;
     this.#keeper = keeper;
     this.#catalogue = catalogue;
+    this.#history = starts;
     this.#watch = watch;
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
@@ -105,6 +115,11 @@ export class AittaModelGateway implements ModelGateway {
       starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks, waits }),
     };
     this.#warming = new Warming(this.#parts);
+  }
+
+  /** What is known of starts and of those who wait, for people who look at it. */
+  outlooks(): StartsOutlook {
+    return { past: this.#history.all(), waiting: this.#parts.starts.waiting() };
   }
 
   models(): Promise<Catalogue> {

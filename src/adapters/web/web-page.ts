@@ -1,15 +1,17 @@
 import type { PlatformParts } from '../define-platform.ts';
 import { Door } from './door/door.ts';
 import { pageRoutes } from './serve/page-routes.ts';
+import type { Status } from './status/status.ts';
 import type { WebSettings } from './web-settings.ts';
 
 export interface WebPageParts extends Pick<PlatformParts, 'routes' | 'openStore' | 'clock'> {
   settings: WebSettings;
   isRehearsal: boolean;
+  readStatus: () => Promise<Status>;
 }
 
-/** Puts the page on the server: its files, and signing in. The chat is a platform of its own. */
-export const mountPage = ({ settings, routes, openStore, clock, isRehearsal }: WebPageParts): void => {
-  const door = new Door({ token: settings.token, openStore, clock });
-  routes.route('/', pageRoutes({ door, settings, isRehearsal }));
+/** Puts the page on the server: its files, signing in, and the picture of the service. The chat is a platform of its own. */
+export const mountPage = ({ routes, openStore, clock, ...parts }: WebPageParts): void => {
+  const door = new Door({ token: parts.settings.token, openStore, clock });
+  routes.route('/', pageRoutes({ door, ...parts }));
 };

@@ -3,7 +3,8 @@ import { secret } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
 
 export interface WebSettings {
-  shows: 'chat' | 'nothing';
+  /** `status` is the picture of the service alone; it comes with the chat too. */
+  shows: 'chat' | 'status' | 'nothing';
   /** Why nothing, for people. */
   why?: string;
   /** What people sign in with; undefined for whoever sits at this machine. */
@@ -28,7 +29,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host.toLowerC
 /** Where other machines reach the page, it needs a token. */
 export const webSettings = defineSettings({
   shape: {
-    WEB: z.enum(['chat', 'off'], { error: 'must be chat or off' }).optional(),
+    WEB: z.enum(['chat', 'status', 'off'], { error: 'must be chat, status or off' }).optional(),
     WEB_TOKEN: secret.refine((token) => token === undefined || token.length >= MIN_TOKEN, {
       error: `must be at least ${MIN_TOKEN} characters`,
     }),
@@ -37,8 +38,6 @@ export const webSettings = defineSettings({
   value: ({ WEB: wanted, WEB_TOKEN: token }, { isFirst, http }: WebContext): WebSettings => {
     if (wanted === 'off') return { shows: 'nothing', why: 'WEB=off', token };
     if (token === undefined && !isLoopback(http.host)) return { shows: 'nothing', why: NEEDS_TOKEN, token };
-    if (wanted === undefined && !isFirst)
-      return { shows: 'nothing', why: 'needs WEB=chat, because there is another platform', token };
-    return { shows: 'chat', token };
+    return { shows: wanted ?? (isFirst ? 'chat' : 'status'), token };
   },
 });

@@ -42,13 +42,21 @@ describe('for this machine alone', () => {
 });
 
 describe('with a token', () => {
+  const STATUS = { at: 1, parts: [], models: [], budget: { begun: 0, perMinute: 60, inFlight: 0, waiting: 0 } };
   const open = async (): Promise<{ world: WebWorld; url: string }> => {
     const world = await WebWorld.open({ token: TOKEN });
     const server = new HttpServer();
     onTestFinished(() => server.close());
     const settings = { shows: 'chat', token: TOKEN } as const;
     const { clock, openStore } = world;
-    mountPage({ settings, routes: server.routes, openStore, clock, isRehearsal: true });
+    mountPage({
+      settings,
+      routes: server.routes,
+      openStore,
+      clock,
+      isRehearsal: true,
+      readStatus: () => Promise.resolve(STATUS),
+    });
     return { world, url: `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}` };
   };
   const signIn = (url: string, token: string): Promise<Response> =>
@@ -58,10 +66,12 @@ describe('with a token', () => {
     const { world, url } = await open();
     expect((await world.send('POST', '/people', { name: 'Kim' })).status).toBe(401);
     expect(await (await fetch(`${url}/session`)).json()).toEqual({ isIn: false, isOpen: false });
+    expect((await fetch(`${url}/status`)).status).toBe(401);
     expect((await signIn(url, 'another-token-entirely')).status).toBe(403);
     const cookie = (await signIn(url, TOKEN)).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^aitta-bot=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/);
     const [pair = ''] = cookie.split(';');
+    expect(await (await fetch(`${url}/status`, { headers: { cookie: pair } })).json()).toEqual(STATUS);
     await world.restart();
     expect((await world.send('POST', '/people', { name: 'Kim' }, { cookie: pair })).status).toBe(200);
     const forged = pair.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));

@@ -2,7 +2,8 @@ import type { Clock } from '../../../async/clock.ts';
 import { LatestSender } from '../../../async/latest-sender.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { AittaMemory } from '../aitta-memory.ts';
-import type { KeptBudget, RequestBudget } from './request-budget.ts';
+import type { KeptBudget } from './kept-budget.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 export interface BudgetKeeperParts {
   budget: RequestBudget;

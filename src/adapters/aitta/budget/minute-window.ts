@@ -32,8 +32,13 @@ export class MinuteWindow {
     this.#perMinute = perMinute;
   }
 
+  /** How many began. */
+  get count(): number {
+    return this.#now().length;
+  }
+
   get hasRoom(): boolean {
-    return this.#now().length < this.#perMinute;
+    return this.count < this.#perMinute;
   }
 
   /** How many quiet requests there were. */

@@ -1,8 +1,10 @@
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
+import type { BudgetLoad } from './budget-load.ts';
 import { ChatPlaces, type Permit } from './chat-places.ts';
 import { FairLine } from './fair-line.ts';
+import type { KeptBudget } from './kept-budget.ts';
 import { MinuteWindow } from './minute-window.ts';
 
 export interface BudgetOptions {
@@ -22,12 +24,6 @@ export interface BudgetWait {
   pausedUntil: number | undefined;
   /** About when it is their turn, epoch milliseconds. */
   beginsAt?: number;
-}
-
-/** Of a budget, for the next process; times are epoch milliseconds. */
-export interface KeptBudget {
-  pausedUntil?: number | undefined;
-  begunAt: number[];
 }
 
 export interface EnterOptions {
@@ -110,10 +106,14 @@ export class RequestBudget {
     this.#onChange = onChange;
   }
 
-  /** How many chats are in flight, and how many requests wait for their turn. */
-  get load(): { inFlight: number; waiting: number } {
+  get load(): BudgetLoad {
     const { urgent, quiet } = this.#metadata;
-    return { inFlight: this.#places.taken, waiting: this.#chats.size + urgent.length + quiet.length };
+    return {
+      inFlight: this.#places.taken,
+      waiting: this.#chats.size + urgent.length + quiet.length,
+      begun: this.#window.count,
+      perMinute: this.#options.requestsPerMinute,
+    };
   }
 
   /** Waits for a place for one chat request. Rejects with the signal's reason as soon as it aborts. */

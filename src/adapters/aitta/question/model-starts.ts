@@ -66,6 +66,11 @@ export class ModelStarts {
     await Promise.all([this.#parts.history.restored(), this.#parts.waits.restored()]);
   }
 
+  /** How many people wait, by model. */
+  waiting(): ReadonlyMap<string, number> {
+    return new Map([...this.#starts].map(([model, { people }]) => [model, people.count]));
+  }
+
   /** How long it takes, who else waits, and what comes between, as far as that is known. */
   outlook(model: string, personId: string): Pick<PhaseEvent, 'start' | 'queue' | 'break'> {
     const { breaks, clock, history, watch } = this.#parts;

@@ -9,7 +9,7 @@ export interface StartHistoryParts {
 }
 
 /** One start that was seen from its beginning to its end; times are epoch milliseconds. */
-interface PastStart {
+export interface PastStart {
   at: number;
   /** From the wish for it to the first look at which it ran. */
   totalMs: number;
@@ -77,6 +77,12 @@ export class StartHistory {
   /** How long its starts take, from the wish to the end; undefined while too little is known. */
   usual(model: string): StartTimes | undefined {
     return this.#times(model, ({ totalMs }) => totalMs);
+  }
+
+  /** Those of the last 90 days by model, oldest first. */
+  all(): ReadonlyMap<string, readonly PastStart[]> {
+    const young = this.#parts.clock.now() - LIFETIME_MS;
+    return new Map([...this.#past].map(([model, past]) => [model, past.filter(({ at }) => at > young)]));
   }
 
   #times(model: string, timeOf: (past: PastStart) => number): StartTimes | undefined {

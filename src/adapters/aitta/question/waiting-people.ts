@@ -30,6 +30,11 @@ export class WaitingPeople {
     person.leftAt = this.#clock.monotonic();
   }
 
+  /** How many wait. */
+  get count(): number {
+    return [...this.#people.values()].filter(({ waits }) => waits > 0).length;
+  }
+
   /** As it is, or would be, with this person in it. */
   queueOf(personId: string): Queue {
     const waiting = [...this.#people].flatMap(([id, { waits }]) => (waits > 0 || id === personId ? [id] : []));

@@ -4,12 +4,13 @@ import { useEffect, useReducer, useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
 import type { WebPerson } from '../talk/people.ts';
 import { NameCard } from './name-card.ts';
-import { readRoute } from './route.ts';
+import { readRoute, STATUS } from './route.ts';
 import type { Route } from './route.ts';
 import { RoomPane } from './room-pane.ts';
 import type { Session, SessionState } from './session.ts';
 import { Sidebar } from './sidebar.ts';
 import { SignIn } from './sign-in.ts';
+import { StatusPane } from './status/status-pane.ts';
 import { words } from './words.ts';
 
 const useSession = (session: Session): SessionState => {
@@ -57,9 +58,20 @@ export const App = ({ session }: { session: Session }): VNode => {
       <main class="main"></main>
     </div>`;
   if (!visit.isIn) return html`<${SignIn} session=${session} />`;
+  if (visit.hasChat === false) return html`<${StatusOnly} session=${session} />`;
   if (!person) return html`<${NameCard} session=${session} />`;
   return html`<${Rooms} session=${session} state=${state} person=${person} />`;
 };
+
+/** Where people talk elsewhere. */
+const StatusOnly = ({ session }: { session: Session }): VNode =>
+  html`<div class="frame is-single">
+    <main class="main">
+      ${session.state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
+      <${StatusPane} />
+      ${session.state.visit?.isOpen === false && html`<p class="foot"><button type="button" class="quiet-button" onClick=${() => void session.signOut()}>${words.signOut}</button></p>`}
+    </main>
+  </div>`;
 
 interface RoomsProps {
   session: Session;
@@ -74,7 +86,9 @@ const Rooms = ({ session, state, person }: RoomsProps): VNode => {
   useEffect(() => setMenuOpen(false), [route.hash]);
   const room = roomOf(route, person.id);
   const thread = route.thread === undefined ? undefined : `${room}/${route.thread}`;
-  useEffect(() => session.look(thread === undefined ? [room] : [room, thread]), [session, person, room, thread]);
+  useEffect(() => {
+    if (route.room !== STATUS) session.look(thread === undefined ? [room] : [room, thread]);
+  }, [session, person, room, thread]);
   const classes = ['frame', thread !== undefined && 'has-thread', isMenuOpen && 'has-menu'].filter(Boolean).join(' ');
   return html`<div class=${classes}>
     <${Sidebar} session=${session} state=${state} route=${route} onClose=${() => setMenuOpen(false)} />
@@ -82,7 +96,17 @@ const Rooms = ({ session, state, person }: RoomsProps): VNode => {
       <div class="main">
         ${state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
         ${!state.isOn && html`<p class="banner is-trouble" role="status">${words.offline}</p>`}
-        <${RoomPane} key=${room} session=${session} state=${state} room=${room} onMenu=${() => setMenuOpen(true)} />
+        ${
+          route.room === STATUS
+            ? html`<${StatusPane} onMenu=${() => setMenuOpen(true)} />`
+            : html`<${RoomPane}
+                key=${room}
+                session=${session}
+                state=${state}
+                room=${room}
+                onMenu=${() => setMenuOpen(true)}
+              />`
+        }
       </div>
       ${thread !== undefined && html`<section class="thread" aria-label=${words.thread}><${RoomPane} key=${thread} session=${session} state=${state} room=${thread} /></section>`}
     </main>

@@ -1,13 +1,15 @@
 /** What the address says is on the screen. */
 export interface Route {
   hash: string;
-  /** A channel's name, or `direct`. */
+  /** A channel's name, `direct` or `status`. */
   room: string;
   /** The message that a thread is below. */
   thread?: string;
 }
 
 const FIRST = 'general';
+/** No room: the picture of the service. */
+export const STATUS = 'status';
 
 export const readRoute = (): Route => {
   const { hash } = location;

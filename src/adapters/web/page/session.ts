@@ -17,6 +17,8 @@ export interface Visit {
   isOpen: boolean;
   /** Aitta's stand-in answers. */
   isRehearsal?: boolean;
+  /** Else only the picture of the service is here. */
+  hasChat?: boolean;
 }
 
 export interface SessionState {
@@ -59,7 +61,7 @@ export class Session {
     const visit = await ask<Visit>('GET', '/session');
     this.#change({ visit });
     const name = nameOfTab();
-    if (visit.isIn && name !== undefined) await this.join(name);
+    if (visit.isIn && visit.hasChat === true && name !== undefined) await this.join(name);
   }
 
   /** @throws ApiError */

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { switchColours } from './colours.ts';
 import { Icon, Mark } from './icons.ts';
 import { namesHere } from './people-here.ts';
+import { STATUS } from './route.ts';
 import type { Route } from './route.ts';
 import type { Session, SessionState } from './session.ts';
 import { words } from './words.ts';
@@ -37,7 +38,7 @@ const PlaceLink = ({ route, room, label, news }: PlaceProps): VNode =>
 
 /** Where one can go, and who one is. */
 export const Sidebar = ({ session, state, route, onClose }: SidebarProps): VNode => {
-  const { channels, person, unread, visit } = state;
+  const { person, visit } = state;
   return html`<nav class="sidebar" aria-label=${words.menu}>
     <header class="brand">
       <${Mark} /><strong>Aitta</strong>
@@ -54,26 +55,39 @@ export const Sidebar = ({ session, state, route, onClose }: SidebarProps): VNode
         <${Icon} name="close" />
       </button>
     </header>
-    <div class="places">
-      <h2>${words.channels}</h2>
-      <ul>
-        ${channels.map((name) => html`<${PlaceLink} route=${route} room=${name} label=${`# ${name}`} news=${unreadOf(unread, `web/${name}`)} />`)}
-      </ul>
-      <h2>${words.direct}</h2>
-      <ul>
-        <${PlaceLink}
-          route=${route}
-          room="direct"
-          label=${html`<${Mark} /> Aitta`}
-          news=${unreadOf(unread, `web/direct/${person?.id}`)}
-        />
-      </ul>
-    </div>
+    <${Places} state=${state} route=${route} />
     <footer class="self">
       <${PersonMenu} session=${session} name=${person?.name ?? ''} />
       ${visit?.isOpen === false && html`<button type="button" class="quiet-button" onClick=${() => void session.signOut()}>${words.signOut}</button>`}
     </footer>
   </nav>`;
+};
+
+const Places = ({ state, route }: Pick<SidebarProps, 'state' | 'route'>): VNode => {
+  const { channels, unread, person } = state;
+  return html`<div class="places">
+    <h2>${words.channels}</h2>
+    <ul>
+      ${channels.map((name) => html`<${PlaceLink} route=${route} room=${name} label=${`# ${name}`} news=${unreadOf(unread, `web/${name}`)} />`)}
+    </ul>
+    <h2>${words.direct}</h2>
+    <ul>
+      <${PlaceLink}
+        route=${route}
+        room="direct"
+        label=${html`<${Mark} /> Aitta`}
+        news=${unreadOf(unread, `web/direct/${person?.id}`)}
+      />
+    </ul>
+    <ul class="apart">
+      <${PlaceLink}
+        route=${route}
+        room=${STATUS}
+        label=${html`<${Icon} name="pulse" /> ${words.status}`}
+        news=${undefined}
+      />
+    </ul>
+  </div>`;
 };
 
 /** Of a room with its threads. */

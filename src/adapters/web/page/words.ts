@@ -14,6 +14,26 @@ export const words: Words = LANGUAGES[language] ?? english;
 export const timeOf = (at: number): string =>
   new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
 
+/** To the second: of what is looked at again and again. */
+export const secondOf = (at: number): string => new Date(at).toLocaleTimeString(language);
+
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+/** Seconds are told of less than this. */
+const EXACT_S = 600;
+
+/** Such as "4 min 10 s": the symbols of SI are the same in these languages. */
+export const durationOf = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  const parts: [number, string][] = [
+    [Math.floor(seconds / HOUR_S), 'h'],
+    [Math.floor((seconds % HOUR_S) / MINUTE_S), 'min'],
+    [seconds < EXACT_S ? seconds % MINUTE_S : 0, 's'],
+  ];
+  const told = parts.filter(([count]) => count > 0).map(([count, unit]) => `${amount(count)} ${unit}`);
+  return told.length === 0 ? '0 s' : told.join(' ');
+};
+
 /** Such as "Today", or a date. */
 export const dayOf = (at: number): string => {
   const date = new Date(at);

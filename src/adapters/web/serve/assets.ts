@@ -86,7 +86,8 @@ const brotli = (body: Buffer): Promise<Buffer> =>
   promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 
 const readOwn = (): [string, string][] =>
-  readdirSync(PAGE)
+  readdirSync(PAGE, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => /(?<!\.d)\.ts$|\.(css|svg)$/.test(name))
     .toSorted()
     .map((name) => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Door, WebBindings } from '../door/door.ts';
+import type { Status } from '../status/status.ts';
 import type { WebSettings } from '../web-settings.ts';
 import { ASSETS, Assets, encode } from './assets.ts';
 import { BadRequest } from './bad-request.ts';
@@ -13,6 +14,7 @@ export interface PageRoutesParts {
   settings: WebSettings;
   /** Aitta's stand-in answers. */
   isRehearsal: boolean;
+  readStatus: () => Promise<Status>;
 }
 
 const YEAR = 'public, max-age=31536000, immutable';
@@ -43,20 +45,23 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** The page itself, its files, and signing in. */
-export const pageRoutes = ({ door, settings, isRehearsal }: PageRoutesParts): Hono<WebBindings> => {
+/** The page itself, its files, signing in, and the picture of the service. */
+export const pageRoutes = ({ door, settings, isRehearsal, readStatus }: PageRoutesParts): Hono<WebBindings> => {
   const routes = new Hono<WebBindings>();
   let loaded: Assets | undefined;
   const assets = (): Assets => (loaded ??= new Assets());
   routes.use('/', door.guard);
   routes.use('/session', door.guard);
+  routes.use('/status', door.guard, door.signedIn);
   routes.get('/', (context) => context.html(pageHtml(assets()), 200, { ...HEADERS, 'cache-control': 'no-cache' }));
   routes.get('/favicon.ico', (context) => context.redirect(assets().at('page/mark.svg')));
   routes.get(`${ASSETS}/:hash/:name{.+}`, (context) => answerAsset(context, assets()));
   routes.get('/session', async (context) => {
     const isIn = (await door.browserOf(context)) !== undefined;
-    return context.json({ isIn, isOpen: settings.token === undefined, ...(isIn && { isRehearsal }) });
+    const inside = { isRehearsal, hasChat: settings.shows === 'chat' };
+    return context.json({ isIn, isOpen: settings.token === undefined, ...(isIn && inside) });
   });
+  routes.get('/status', async (context) => context.json(await readStatus(), 200, { 'cache-control': 'no-store' }));
   routes.post('/session', async (context) =>
     door.signIn(context, (await readBody(context, signingIn, MAX_SIGN_IN_BYTES)).token),
   );

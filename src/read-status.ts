@@ -1,0 +1,65 @@
+import type { StartsOutlook } from './adapters/aitta/aitta-model-gateway.ts';
+import type { Status, StatusModel, StatusPart } from './adapters/web/status/status.ts';
+import type { Config } from './config.ts';
+import type { Model } from './core/ports/model.ts';
+import type { OpenAitta } from './open-aitta.ts';
+import { readParts } from './operate/readiness.ts';
+import type { PartHealth, ReadinessParts } from './operate/readiness.ts';
+import type { Secrets } from './operate/secrets.ts';
+
+export interface StatusParts {
+  config: Config;
+  readiness: ReadinessParts;
+  aitta: OpenAitta;
+  secrets: Secrets;
+}
+
+/** What /readyz and /metrics tell, and what is known of models, as the page draws it. Asks Aitta for nothing that it would not be asked anyway. */
+export const readStatus = async ({ config, readiness, aitta, secrets }: StatusParts): Promise<Status> => {
+  const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
+  const [catalogue, service] = await Promise.all([
+    aitta.gateway.models().catch(() => ({ models: [] })),
+    aitta.gateway.service(),
+  ]);
+  const { past, waiting } = aitta.outlooks();
+  const models = catalogue.models.filter(({ chat }) => chat);
+  const tokenEndsAt = aitta.health().tokenExpiresAt?.getTime();
+  const { openTurns } = readiness.turns.health;
+  const { begun, perMinute, inFlight, waiting: queued } = aitta.load();
+  return {
+    at: readiness.clock.now(),
+    parts: Object.entries(readParts(readiness)).map(([name, part]) => partOf(name, part, titles, secrets)),
+    models: models.map((model) => statusOf(model, { past, waiting })),
+    budget: { begun, perMinute, inFlight, waiting: queued },
+    ...(openTurns !== undefined && { openTurns }),
+    ...(service.ok ? {} : { maintenance: service.until === undefined ? {} : { until: service.until } }),
+    ...(tokenEndsAt !== undefined && { tokenEndsAt }),
+  };
+};
+
+const statusOf = (
+  { id, state, contextTokens, seesImages, start }: Model,
+  { past, waiting }: StartsOutlook,
+): StatusModel =>
+  Object.assign(
+    { id, state, waiting: waiting.get(id) ?? 0, starts: [...(past.get(id) ?? [])] },
+    contextTokens === undefined ? {} : { contextTokens },
+    seesImages ? { seesImages } : {},
+    start ? { start } : {},
+  );
+
+const partOf = (
+  name: string,
+  { ok, note, lastEventSecondsAgo, lastAnswerSecondsAgo }: PartHealth,
+  titles: ReadonlyMap<string, string>,
+  { scrub }: Secrets,
+): StatusPart => {
+  const seen = lastEventSecondsAgo ?? lastAnswerSecondsAgo;
+  return {
+    name,
+    title: titles.get(name) ?? name,
+    ok,
+    note: scrub(note),
+    ...(typeof seen === 'number' && { lastSeenSecondsAgo: seen }),
+  };
+};
