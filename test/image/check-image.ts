@@ -148,6 +148,13 @@ const checkTalk = async (container: BotContainer, talk: Talk, threadTs: string |
   return answer.threadTs;
 };
 
+/** What the engine itself said when a call of it failed. */
+const lastWordsOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error && 'stderr' in error && typeof error.stderr === 'string')) return undefined;
+  const last = error.stderr.trim().split('\n').at(-1) ?? '';
+  return `The container engine failed: ${last}\nCONTAINER_RUN_ARGS and CONTAINER_BUILD_ARGS are for what this machine needs.`;
+};
+
 const main = async (): Promise<void> => {
   const engine = await Engine.find(process.env['CONTAINER_ENGINE'], words('CONTAINER_RUN_ARGS'));
   const began = performance.now();
@@ -166,7 +173,8 @@ const main = async (): Promise<void> => {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof NoEngine)) throw error;
-  say(error.message);
+  const reason = error instanceof NoEngine ? error.message : lastWordsOf(error);
+  if (reason === undefined) throw error;
+  say(reason);
   process.exitCode = 2;
 }
