@@ -206,7 +206,7 @@ export class WebPlace implements Place {
   }
 
   #draw(id: string, view: View, shows: string): Omit<StoredMessage, 'order'> {
-    const { room, person } = this.#address;
+    const { room, person, message: answers } = this.#address;
     return {
       id,
       room: room.id,
@@ -214,6 +214,7 @@ export class WebPlace implements Place {
       by: 'bot',
       who: BOT_NAME,
       asker: person,
+      ...(answers !== undefined && { answers }),
       shows,
       ...(view.text !== undefined && { text: view.text }),
       ...(view.note !== undefined && { note: view.note }),

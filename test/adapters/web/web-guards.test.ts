@@ -45,6 +45,27 @@ test('an edit and a deletion of a question reach the bot also where it follows n
   expect(world.inbox.arrivals).toHaveLength(3);
 });
 
+test.each(['in a channel', 'in a direct chat'])(
+  'a deleted question takes its answers along, %s, and nothing else',
+  async (where) => {
+    const world = await WebWorld.open();
+    const kim = await world.join('Kim');
+    const room = where === 'in a channel' ? GENERAL : `web/direct/${kim.id}`;
+    const answer = async (words: string): Promise<string> => {
+      const arrival = await world.next(() => kim.post(room, `@aitta ${words}?`));
+      const place = world.platform.at(arrival.address, new KeptMemory(arrival.id));
+      await place.say({ text: `You asked: ${words}`, files: [{ name: 'a.txt', text: words }] });
+      return arrival.id;
+    };
+    const id = await answer('HUNTER2');
+    await answer('the weather');
+    const left = (): string => JSON.stringify(world.database.all('SELECT value FROM records'));
+    expect(left()).toContain('You asked: HUNTER2');
+    await kim.send('DELETE', `/messages/${id}`);
+    expect([left().includes('HUNTER2'), left().includes('You asked: the weather')]).toEqual([false, true]);
+  },
+);
+
 test('what is pressed is what was seen, though something else can be chosen there meanwhile', async () => {
   const world = await WebWorld.open();
   const kim = await world.join('Kim');

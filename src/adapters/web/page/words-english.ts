@@ -48,7 +48,7 @@ export const english = {
   more: 'More',
   edit: 'Edit',
   remove: 'Delete',
-  removeSure: 'Delete this message? An answer that is being written stops.',
+  removeSure: 'Delete this message, and what was answered to it? An answer that is being written stops.',
   save: 'Save',
   cancel: 'Cancel',
   send: 'Send',

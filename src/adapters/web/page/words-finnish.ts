@@ -50,7 +50,7 @@ export const finnish: Words = {
   more: 'Lisää',
   edit: 'Muokkaa',
   remove: 'Poista',
-  removeSure: 'Poistetaanko viesti? Kesken oleva vastaus pysähtyy.',
+  removeSure: 'Poistetaanko viesti ja vastaukset siihen? Kesken oleva vastaus pysähtyy.',
   save: 'Tallenna',
   cancel: 'Peruuta',
   send: 'Lähetä',

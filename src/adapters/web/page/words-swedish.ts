@@ -50,7 +50,7 @@ export const swedish: Words = {
   more: 'Mer',
   edit: 'Redigera',
   remove: 'Ta bort',
-  removeSure: 'Ta bort meddelandet? Ett svar som håller på att skrivas avbryts.',
+  removeSure: 'Ta bort meddelandet och svaren på det? Ett svar som håller på att skrivas avbryts.',
   save: 'Spara',
   cancel: 'Avbryt',
   send: 'Skicka',

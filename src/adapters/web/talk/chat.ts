@@ -19,6 +19,9 @@ export interface Window {
   root?: ShownMessage;
 }
 
+/** What is read at once where a whole room is gone through. */
+const PAGE = 200;
+
 /** The messages of all rooms: kept, and told to whoever looks. What only announces an answer changes here and is kept once. */
 export class Chat {
   readonly #messages: Messages;
@@ -59,6 +62,16 @@ export class Chat {
     if (!removed) return;
     this.#feed.tell({ type: 'removed', id, room: removed.room }, audienceOf(removed));
     await this.#tellRoot(removed);
+  }
+
+  /** A message, and what the bot has said to it, which may repeat its words. @param answered where */
+  async removeWithAnswers(id: string, answered: Room): Promise<void> {
+    for (let before = Number.POSITIVE_INFINITY; before > 0;) {
+      const window = await this.#messages.window(answered.id, { before, limit: PAGE });
+      for (const message of window.messages) if (message.answers === id) await this.remove(message.id);
+      ({ before } = window);
+    }
+    await this.remove(id);
   }
 
   /** What an open message shows at the moment, to whoever looks. */

@@ -98,7 +98,8 @@ export class WebIntake {
 
   async remove(message: StoredMessage): Promise<void> {
     await this.#follow(message, { command: 'deleted', args: { turn: message.id } }, '');
-    await this.#parts.chat.remove(message.id);
+    const room = readRoom(message.room);
+    if (room) await this.#parts.chat.removeWithAnswers(message.id, this.#below(room, message.id));
   }
 
   async #follow(message: StoredMessage, call: Call, text: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface StoredMessage {
   files?: readonly string[];
   /** Of the bot's: whom it answers. Their being forgotten takes it along. */
   asker?: string;
+  /** And which message: its being deleted takes it along. */
+  answers?: string;
   /** The only person who may read it. */
   onlyFor?: string;
   /** Whom it notifies. */
@@ -31,7 +33,7 @@ export interface StoredMessage {
 }
 
 /** A message as somebody is shown it. */
-export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'isAsked'> {
+export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'answers' | 'isAsked'> {
   /** How long the text is, where not all of it is here, characters. */
   length?: number;
   /** Of what is said in a channel: the thread below it. */
@@ -44,6 +46,7 @@ export const MAX_SHOWN = 64_000;
 export const asShown = ({
   shows: _shows,
   asker: _asker,
+  answers: _answers,
   isAsked: _isAsked,
   ...message
 }: StoredMessage): ShownMessage => {
