@@ -62,7 +62,9 @@ const readLine = async ({ stdin, signal }: VerbIo): Promise<string> => {
 
 const erase = async (store: PersonStore, data: PersonData, io: VerbIo): Promise<number> => {
   const { person, storage, memories, elsewhere } = store;
+  const open = await storage.askedBy(person);
   const ended = await storage.endAbandoned(person);
+  for (const { id, arrival } of ended > 0 ? open : []) await memories.history.files.eraseTurn(arrival.conversation, id);
   const forgotten = await forgetPerson(person, {
     turns: storage.turns,
     memories,

@@ -25,7 +25,7 @@ describe.concurrent(
       expect(text).toMatch(
         /2 questions and their answers \(1 here, 1 elsewhere\), 2 settings, and 1 day of usage figures/,
       );
-      expect(text).toContain('Stopped 1 open question.');
+      expect(text).toContain('Stopped and deleted 1 open question.');
       await said(open, questionDeleted);
       expect(stage.held(words)).toEqual([]);
       await stage.settled();

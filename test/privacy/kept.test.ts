@@ -85,6 +85,22 @@ test('what somebody quotes is theirs, and stays when the one who is quoted is fo
   await vi.waitFor(() => expect(stage.recordsOf(person.id)).toEqual([]), WAIT); // its own command ends last
 });
 
+test('what was read of a file that others shared is kept with the question that is asked below it, and goes with it', async () => {
+  const { person, channel, mention, said, told } = stage.inSlack();
+  const other = stage.slack.addUser({ name: 'sharer' });
+  other.invite(channel, other.id);
+  const file = { name: 'shared.txt', content: 'FILE-OF-OTHERS' };
+  const root = other.post({ channel, text: 'look', files: [file] });
+  mention('what is in it?', root);
+  await said(root, 'acme/talks');
+  await stage.remembered(person.id);
+  expect(stage.held(['FILE-OF-OTHERS'])).toEqual(['FILE-OF-OTHERS']);
+  expect((await stage.verb('export', 'slack', person.id)).out).toContain('FILE-OF-OTHERS');
+  mention('!forget me --yes', root);
+  await told('Deleted');
+  expect(await stage.leave(['FILE-OF-OTHERS'])).toEqual([]);
+});
+
 /** How long each kind of record is kept at most, as its row says; null: until something else ends it. */
 const MAX_KEPT_MS: Readonly<Record<string, number | null>> = {
   'limits/salt': null,

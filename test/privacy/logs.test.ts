@@ -154,7 +154,7 @@ describe('no word and no secret is in what the operator sees', () => {
     const broken = slack.mention('count to 3');
     await slack.said(broken, 'acme/talks');
     await stage.remembered(slack.person.id);
-    const writer = new DatabaseSync(stage.store);
+    const writer = new DatabaseSync(stage.store, { timeout: 10_000 });
     writer.exec(`UPDATE records SET value = '${WORD} is no JSON' WHERE namespace = 'turns'`);
     const before = output().length;
     slack.mention(`and ${WORD}?`, broken);

@@ -36,6 +36,12 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
   "What stands in a question itself is kept as the asker's, also where it quotes or forwards somebody else.": [
     ['test/privacy/kept.test.ts', 'what somebody quotes is theirs, and stays when the one who is quoted is forgotten'],
   ],
+  'So are the files that others shared there: what was read of them is kept with the question.': [
+    [
+      'test/privacy/kept.test.ts',
+      'what was read of a file that others shared is kept with the question that is asked below it, and goes with it',
+    ],
+  ],
   'On the console `export` writes its file to the folder `files` beside the store, readable by its owner only.': [
     [
       'test/privacy/console.test.ts',

@@ -62,11 +62,15 @@ describe('`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta
 
 test('while no bot runs, what is open is ended without a word, and is not answered later', async () => {
   const { person, words, open, channel } = await leaveWordsInSlack(stage, 'SLACK-STOPPED');
+  const file = { name: 'left.txt', content: 'SLACK-STOPPED-FILE' };
+  const text = `<@${stage.slack.botUserId}> !ask --model halts repeat: ${'and so on '.repeat(9)}`;
+  person.post({ channel, text, files: [file] });
+  expect(await stage.arrives('SLACK-STOPPED-FILE')).toBe(true);
   await stage.bot?.kill();
   await vi.waitFor(async () => expect((await stage.verb('forget', 'slack', person.id, '--yes')).code).toBe(0), {
     timeout: 60_000,
   });
-  expect(stage.held(words)).toEqual([]);
+  expect(stage.held([...words, 'SLACK-STOPPED-FILE'])).toEqual([]);
   expect(stage.recordsOf(person.id)).toEqual([]);
   await stage.start();
   await stage.settled();

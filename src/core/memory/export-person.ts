@@ -27,8 +27,8 @@ interface ConversationExport extends Pick<Footprint, 'workspace' | 'channel' | '
 interface TurnExport {
   at: string;
   questions: string[];
-  /** By name: what was read of what came with the questions. */
-  files: Record<string, KeptFile>;
+  /** What was read of what came with the questions. */
+  files: (KeptFile & { name: string })[];
   model: string;
   answer: string;
 }
@@ -69,10 +69,10 @@ const ownTurns = async (history: History, conversation: string, { personId }: Pe
 };
 
 const plainTurn = async (turn: PastTurn, { files: kept }: History): Promise<TurnExport> => {
-  const files: TurnExport['files'] = {};
+  const files: TurnExport['files'] = [];
   for (const { key, name } of turn.questions.flatMap((question) => question.files ?? [])) {
     const content = await kept.find(key);
-    if (content) files[name] = content;
+    if (content) files.push({ name, ...content });
   }
   return {
     at: new Date(turn.at).toISOString(),

@@ -22,10 +22,10 @@ export const forgot = ({ turns, elsewhere, settings, usageDays, notes, stopped, 
     ...(usageDays > 0 ? [`${counted(usageDays, 'day')} of usage figures`] : []),
   ];
   return [
-    deleted.length + notes === 0 ? 'There was nothing to delete.' : '',
+    deleted.length + notes + stopped === 0 ? 'There was nothing to delete.' : '',
     deleted.length > 0 ? `Deleted ${listed(deleted, ', and')}.` : '',
     notes > 0 ? 'My notes of where you asked are deleted too.' : '',
-    stopped > 0 ? `Stopped ${counted(stopped, 'open question')}.` : '',
+    stopped > 0 ? `Stopped and deleted ${counted(stopped, 'open question')}.` : '',
     stillOpen === 1 ? 'One of them has not ended yet; its text is deleted as it ends.' : '',
     stillOpen > 1 ? `${thousands(stillOpen)} of them have not ended yet; their texts are deleted as they end.` : '',
   ]

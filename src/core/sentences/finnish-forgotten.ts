@@ -12,10 +12,10 @@ export const forgot: Sentences['forgot'] = (forgotten) => {
     ...(usageDays > 0 ? [`${thousands(usageDays)} päivän käyttötiedot`] : []),
   ];
   return [
-    deleted.length + notes === 0 ? 'Poistettavaa ei ollut.' : '',
+    deleted.length + notes + stopped === 0 ? 'Poistettavaa ei ollut.' : '',
     deleted.length > 0 ? `Poistettu ${listed(deleted, ' sekä')}.` : '',
     notes > 0 ? 'Myös muistiinpanoni siitä, missä olet kysynyt, on poistettu.' : '',
-    stopped > 0 ? `Keskeytetty ${counted(stopped, 'avoin kysymys', 'avointa kysymystä')}.` : '',
+    stopped > 0 ? `Keskeytetty ja poistettu ${counted(stopped, 'avoin kysymys', 'avointa kysymystä')}.` : '',
     stillOpen > 0
       ? choose(
           stillOpen,

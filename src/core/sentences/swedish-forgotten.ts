@@ -12,10 +12,10 @@ export const forgot: Sentences['forgot'] = (forgotten) => {
     ...(usageDays > 0 ? [`statistik för ${counted(usageDays, 'dag', 'dagar')}`] : []),
   ];
   return [
-    deleted.length + notes === 0 ? 'Det fanns inget att radera.' : '',
+    deleted.length + notes + stopped === 0 ? 'Det fanns inget att radera.' : '',
     deleted.length > 0 ? `Raderat: ${listed(deleted, ' samt')}.` : '',
     notes > 0 ? 'Mina anteckningar om var du har frågat är också raderade.' : '',
-    stopped > 0 ? `Stoppade ${counted(stopped, 'öppen fråga', 'öppna frågor')}.` : '',
+    stopped > 0 ? `Stoppade och raderade ${counted(stopped, 'öppen fråga', 'öppna frågor')}.` : '',
     stillOpen > 0
       ? choose(
           stillOpen,

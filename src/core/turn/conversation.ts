@@ -111,7 +111,14 @@ export class Conversation implements Inbox {
     return languageFor(arrival, { settings: memories.settings, platform, fallback: operator.language, clock });
   }
 
+  /** What was read for a turn that ends without being remembered goes with it, whatever ended it. */
   async #walk(turn: Turn): Promise<void> {
+    const { arrival, id, kind } = turn;
+    if ((await this.#run(turn)) === 'remembered' || kind === 'command') return;
+    await this.#parts.memories.history.files.eraseTurn(arrival.conversation, id);
+  }
+
+  async #run(turn: Turn): Promise<'remembered' | 'over'> {
     const { arrival } = turn;
     const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
     const platform = await this.#parts.platform(arrival.platform, turn.signal);
@@ -119,32 +126,34 @@ export class Conversation implements Inbox {
     const place = platform.at(arrival.address, turn.memory, language);
     const sentences = sentencesFor(language);
     try {
-      await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log);
+      return await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log);
     } catch (error) {
       if (isBotError(error, 'place-gone')) {
         await place.leave();
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
-        return;
+        return 'over';
       }
       const last = lastWords(turn, error, sentences, this.#parts.operator);
       if (last) await notePromise(turn, log);
       await place.leave(last);
       if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
         log.error({ err: error }, 'an answer could not be posted for a day and is given up');
-        return;
+        return 'over';
       }
       throw error;
     }
   }
 
-  async #answer(command: Command, log: Log): Promise<void> {
+  async #answer(command: Command, log: Log): Promise<'remembered' | 'over'> {
     const { turn, place, sentences } = command;
     const { clock, meter, memories, limits } = this.#parts;
     const { arrival } = turn;
     if (!turn.kept.answer) {
       const kept = await this.#decide(command, log);
-      if (kept === 'silence') return place.leave('no-trace');
-      if (!kept?.answer) return place.leave();
+      if (kept === 'silence' || !kept?.answer) {
+        await place.leave(kept === 'silence' ? 'no-trace' : undefined);
+        return 'over';
+      }
       await turn.keep(kept); // from here on the model is never asked again
     }
     const { answer, exchange } = turn.kept;
@@ -152,9 +161,10 @@ export class Conversation implements Inbox {
     turn.finishing();
     await place.say(endedWhilePosting(turn, sentences) ?? answer);
     if (exchange?.usage) await limits.spend(arrival, turn.id, exchange.usage);
-    if (exchange && turn.instruction?.to !== 'delete') await remember(turn, exchange, memories);
-    else if (turn.kind !== 'command') await memories.history.files.eraseTurn(arrival.conversation, turn.id);
+    const isRemembered = exchange !== undefined && turn.instruction?.to !== 'delete';
+    if (isRemembered) await remember(turn, exchange, memories);
     meter.observe('answer', (clock.now() - turn.at) / 1_000, { platform: arrival.platform });
+    return isRemembered ? 'remembered' : 'over';
   }
 
   /** The one gate: rights for everything, and a bound on the commands that somebody writes; questions take their limits when they begin. */

@@ -12,10 +12,10 @@ describe('one and many', () => {
     ],
     [
       english.forgot({ ...nothingForgotten, turns: 1_200, settings: 2, usageDays: 3, stopped: 1 }),
-      'Deleted 1,200 questions and their answers, 2 settings, and 3 days of usage figures. Stopped 1 open question.',
+      'Deleted 1,200 questions and their answers, 2 settings, and 3 days of usage figures. Stopped and deleted 1 open question.',
     ],
     [english.forgot({ ...nothingForgotten, settings: 1 }), 'Deleted 1 setting.'],
-    [english.forgot({ ...nothingForgotten, stopped: 2 }), 'There was nothing to delete. Stopped 2 open questions.'],
+    [english.forgot({ ...nothingForgotten, stopped: 2 }), 'Stopped and deleted 2 open questions.'],
     [english.openHere(1, '3 s'), 'One question is being answered here, for 3 s.'],
     [english.openHere(2, '1 min'), '2 questions are being answered here, the oldest for 1 min.'],
     [english.embeddingsHidden(1), '(1 embedding model hidden)'],

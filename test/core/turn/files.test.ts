@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BotError } from '../../../src/core/errors.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { failing, textOf } from '../../doubles/scripted-gateway.ts';
+import { failing, hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
 let bot: SmallBot;
@@ -143,6 +144,19 @@ describe('files that come with a question', () => {
     expect(keptFiles()).toEqual([]);
     await say('q3', 'three');
     await say('c3', { command: 'forget', args: { what: 'me', sure: 'yes' } });
+    expect(keptFiles()).toEqual([]);
+  });
+
+  test('go with a question whose place goes away', async () => {
+    bot.service.files.set('rows.csv', bytes('ada,36'));
+    bot.service.sceneOf = () => ({ files: came('rows.csv') });
+    bot.gateway.script(hanging({ type: 'text', text: 'A fragment' }).script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'one' });
+    await bot.settle();
+    expect(keptFiles()).toHaveLength(1);
+    bot.service.gone.abort(new BotError('place-gone', 'scripted'));
+    await bot.settle();
     expect(keptFiles()).toEqual([]);
   });
 });
