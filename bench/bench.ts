@@ -1,4 +1,5 @@
 /** `npm run bench [NAME]`: what the costs are that grow with a conversation or an answer. Figures are of this machine at this moment. */
+import { measureAcceptance } from './accept.ts';
 import { measureConversations } from './conversation-turn.ts';
 import { measureFlood } from './flood.ts';
 import { measureFullStores } from './full-store.ts';
@@ -7,6 +8,7 @@ import { measureSplitter } from './splitter.ts';
 import { measureStarts } from './start.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
+  accept: measureAcceptance,
   conversation: measureConversations,
   splitter: measureSplitter,
   store: measureFullStores,
