@@ -184,7 +184,8 @@ export class DiscordTortureStage implements TortureStage {
   async atSend(isCarriedOut: boolean): Promise<void> {
     const kind = isCarriedOut ? 'lateResponse' : 'hang';
     const from = this.#discord.calls.length;
-    for (const method of ['POST', 'PATCH']) this.#discord.faults.push({ match: { method, path: SENDS }, kind });
+    const methods = isCarriedOut ? ['POST'] : ['POST', 'PATCH']; // an edit that is repeated does no harm
+    for (const method of methods) this.#discord.faults.push({ match: { method, path: SENDS }, kind });
     const isMet = (): boolean => this.#discord.calls.slice(from).some(({ fault }) => fault === kind);
     await this.#discord.waitFor(isMet, 'a send').catch(() => undefined); // nobody sends: the fake gives up
   }

@@ -21,6 +21,7 @@ const SENDS = [
   'chat.stopStream',
   'chat.delete',
 ];
+const POSTS = ['chat.postMessage', 'chat.startStream'];
 /** Slack tries again for five minutes, the fake at once: so many tries last until a process is back. */
 const TRIES = 60;
 /** After this the app gives a call up (`src/adapters/slack/api/slack-api.ts`), milliseconds. */
@@ -190,7 +191,8 @@ export class SlackTortureStage implements TortureStage {
     let met = false;
     const when = (): boolean => !met && (met = true); // of the kinds of sends whichever comes first
     const kind = isCarriedOut ? 'lateResponse' : 'hang';
-    this.#slack.faults.push(...SENDS.map((method): Fault => ({ method, kind, when })));
+    const methods = isCarriedOut ? POSTS : SENDS; // an edit that is repeated does no harm
+    this.#slack.faults.push(...methods.map((method): Fault => ({ method, kind, when })));
     return this.#slack.waitFor(() => met, 'a send').then(() => undefined);
   }
 
