@@ -138,10 +138,14 @@ const isShort = ({ begins }: Wording): boolean => begins.startsWith('alpha');
 
 const wordingsOf = (talk: Talk): Wording[] => talk.questions.flatMap(({ wordings }) => wordings);
 
+const mayBeCut = (text: string): boolean => [CUT, ...STOPPED].some((sentence) => text.includes(sentence));
+
 /** Between the messages of a long answer others may stand: what is left without them, and without the footers. */
 const withoutShort = (talk: Talk, text: string): string => {
+  const short = wordingsOf(talk).filter(isShort);
   let rest = text.replaceAll(MODEL.id, '').replaceAll('-# ', '');
-  for (const wording of wordingsOf(talk)) if (isShort(wording)) rest = rest.replaceAll(wording.answer, '');
+  for (const { answer } of short) rest = rest.replaceAll(answer, '');
+  if (mayBeCut(rest)) for (const wording of short) rest = withoutBeginning(rest, wording);
   return flat(rest);
 };
 
@@ -157,7 +161,7 @@ const besides = (talk: Talk, text: string): { reasons: number; joined: number; r
   const joined = count(others, english.joined);
   let rest = withoutAsides(others);
   for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
-  const mayBeCut = [CUT, ...STOPPED].some((sentence) => rest.includes(sentence));
+  const isCut = mayBeCut(rest);
   let reasons = 0;
   for (const sentence of REASONS) {
     reasons += count(rest, flat(sentence));
@@ -165,7 +169,7 @@ const besides = (talk: Talk, text: string): { reasons: number; joined: number; r
   }
   for (const sentence of [CUT, ...STOPPED.toReversed()]) rest = rest.replaceAll(sentence, '');
   rest = flat(rest);
-  if (mayBeCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
+  if (isCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);
   return { reasons, joined, rest: flat(rest) };
 };
 
