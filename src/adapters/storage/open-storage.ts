@@ -10,6 +10,7 @@ import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
+import { openWhenFree } from './sqlite/open-when-free.ts';
 import { checkVersion } from './sqlite/check-version.ts';
 import { isSealedWithFirstKey, sealWithFirstKey } from './reseal.ts';
 import type { StorageEngine } from './storage-engine.ts';
@@ -89,7 +90,8 @@ const open = async (
   parts: StorageParts,
   prepare: (engine: StorageEngine, cipher: StoreCipher) => Promise<void>,
 ): Promise<Storage> => {
-  const engine = await openSqlite(path, cipher, parts.clock);
+  const { clock, log, signal = new AbortController().signal } = parts;
+  const engine = await openWhenFree(() => openSqlite(path, cipher, clock), { clock, log, signal });
   try {
     await prepare(engine, cipher);
   } catch (error) {
