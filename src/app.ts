@@ -1,3 +1,4 @@
+import type { Rehearsal } from './adapters/web/rehearsal.ts';
 import type { Status } from './adapters/web/status/status.ts';
 import { mountPage } from './adapters/web/web-page.ts';
 import { openStorage } from './adapters/storage/open-storage.ts';
@@ -115,7 +116,7 @@ export class App {
       clock,
     };
     const { signal } = this.#ended;
-    this.#mountPage(storage, () => readStatus({ config, readiness, aitta, secrets }));
+    this.#mountPage(storage, aitta.rehearsal, () => readStatus({ config, readiness, aitta, secrets }));
     mountHealth(this.#server.routes, { ...readiness, load: () => aitta.load(), metrics, secrets, ending: signal });
     this.#port = await this.#server.listen({ ...config.http, orAny: !isAwaited });
     this.#options.onListening?.(this.#port);
@@ -151,14 +152,13 @@ export class App {
     return new RunningPlatforms({ platforms, clock, log });
   }
 
-  #mountPage({ openStore }: Storage, status: () => Promise<Status>): void {
-    const { page, aitta } = this.#options.config;
+  #mountPage({ openStore }: Storage, rehearsal: Rehearsal | undefined, status: () => Promise<Status>): void {
+    const { page } = this.#options.config;
     const { clock, log } = this.#options;
     const { routes } = this.#server;
     if (page.why !== undefined) log.info({ why: page.why }, 'the page is off');
     if (page.shows === 'nothing') return;
-    const isRehearsal = aitta.kind === 'standin';
-    mountPage({ settings: page, routes, openStore, clock, isRehearsal, readStatus: status });
+    mountPage({ settings: page, routes, openStore, clock, rehearsal, readStatus: status });
   }
 
   #createConversation(parts: {

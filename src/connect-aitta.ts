@@ -21,6 +21,8 @@ export interface AittaConnection {
   readonly tokenExpiresAt: Date | undefined;
   /** Warns the operator 14, 7, 2 and 1 days before the token ends, until the signal aborts. */
   watchExpiry(signal: AbortSignal): Promise<void>;
+  /** Absent where no stand-in answers. */
+  rehearsal: { acts: readonly string[]; play: (act: string) => void } | undefined;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): P
       return tokens.expiresAt;
     },
     watchExpiry: (signal) => watchExpiry(tokens, clock, log, signal),
+    rehearsal: service.rehearsal,
     close: service.close,
   };
 };
@@ -59,6 +62,7 @@ export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): P
 interface Service {
   url: string;
   tokens: AccessTokenSource;
+  rehearsal?: AittaConnection['rehearsal'];
   close: () => Promise<void>;
 }
 
@@ -68,8 +72,18 @@ const openService = async (aitta: Config['aitta'], parts: AittaParts): Promise<S
     return { url: aitta.apiUrl, tokens: openTokens(aitta, parts), close: () => Promise.resolve() };
   const { createStandin, STANDIN_TOKEN } = await import('./standin/standin.ts');
   const standin = createStandin({ clock: parts.clock, profile: parts.standinProfile ?? 'today' });
+  const { rehearse, REHEARSALS } = await import('./standin/rehearse.ts');
   const { url } = await standin.listen();
-  return { url, tokens: new StaticAccessTokenSource(STANDIN_TOKEN), close: () => standin.close() };
+  const play = (act: string): void => {
+    const known = REHEARSALS.find((name) => name === act);
+    if (known !== undefined) rehearse(known, standin);
+  };
+  return {
+    url,
+    tokens: new StaticAccessTokenSource(STANDIN_TOKEN),
+    rehearsal: { acts: REHEARSALS, play },
+    close: () => standin.close(),
+  };
 };
 
 const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptions): Client => {

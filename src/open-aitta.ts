@@ -8,6 +8,7 @@ import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
 import type { BudgetLoad } from './adapters/aitta/budget/budget-load.ts';
 import type { Config } from './config.ts';
 import { connectAitta, proxyToAitta } from './connect-aitta.ts';
+import type { AittaConnection } from './connect-aitta.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import type { ModelGateway } from './core/ports/model.ts';
@@ -23,6 +24,8 @@ export interface OpenAitta {
   load: () => BudgetLoad;
   /** What is known of starts of models, and of those who wait for them. */
   outlooks: () => StartsOutlook;
+  /** Absent where no stand-in answers. */
+  rehearsal: AittaConnection['rehearsal'];
   /** Keeps the list of models and `health` a few minutes young, warms models by the settings and warns before the token ends, until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   /** Ends what is under way. */
@@ -65,6 +68,7 @@ export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<
     health: () => ({ ...contact.health(), tokenExpiresAt: connection.tokenExpiresAt }),
     load: () => budget.load,
     outlooks: () => gateway.outlooks(),
+    rehearsal: connection.rehearsal,
     watch: async (signal) => {
       const schedule = new WarmSchedule({ ...config.warm, gateway, clock, log });
       await Promise.all([look(signal), connection.watchExpiry(signal), schedule.run(signal)]);

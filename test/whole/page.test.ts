@@ -191,6 +191,21 @@ describe.runIf(hasChromium)('the page in a browser', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('what may happen with the real Aitta is rehearsed at a click: a cold model, and back', async () => {
+    const { url } = await start();
+    const { page, wrong } = await visit(url, 'Kim');
+    await page.getByText('Rehearse').click();
+    await page.getByRole('button', { name: 'Make the models cold' }).click();
+    await page.getByText('No model runs now').waitFor();
+    await write(page, '@Aitta my name is Ada');
+    await page.getByRole('link', { name: /1 reply/ }).click();
+    const thread = page.getByRole('log', { name: 'Thread' });
+    await expect.poll(() => thread.textContent(), PATIENT).toMatch(/Starting|is waiting for GPUs/);
+    await page.getByRole('button', { name: 'Back to normal' }).click();
+    await expect.poll(() => thread.textContent(), PATIENT).toContain('your name is Ada');
+    expect(wrong).toEqual([]);
+  });
+
   test('without the chat the status is all there is, and nobody is asked for a name', async () => {
     const { url } = await start({ WEB: 'status', AITTA_API_URL: 'standin:' });
     if (!browser) throw new Error('there is no browser');

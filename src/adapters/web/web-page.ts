@@ -1,12 +1,14 @@
 import type { PlatformParts } from '../define-platform.ts';
 import { Door } from './door/door.ts';
 import { pageRoutes } from './serve/page-routes.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import type { Status } from './status/status.ts';
 import type { WebSettings } from './web-settings.ts';
 
 export interface WebPageParts extends Pick<PlatformParts, 'routes' | 'openStore' | 'clock'> {
   settings: WebSettings;
-  isRehearsal: boolean;
+  /** Where Aitta's stand-in answers. */
+  rehearsal: Rehearsal | undefined;
   readStatus: () => Promise<Status>;
 }
 

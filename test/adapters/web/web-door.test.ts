@@ -42,6 +42,7 @@ describe('for this machine alone', () => {
 });
 
 describe('with a token', () => {
+  const played: string[] = [];
   const STATUS = { at: 1, parts: [], models: [], budget: { begun: 0, perMinute: 60, inFlight: 0, waiting: 0 } };
   const open = async (): Promise<{ world: WebWorld; url: string }> => {
     const world = await WebWorld.open({ token: TOKEN });
@@ -54,11 +55,17 @@ describe('with a token', () => {
       routes: server.routes,
       openStore,
       clock,
-      isRehearsal: true,
+      rehearsal: { acts: ['cold'], play: (act) => void played.push(act) },
       readStatus: () => Promise.resolve(STATUS),
     });
     return { world, url: `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}` };
   };
+  const act = (url: string, name: string, headers = {}): Promise<Response> =>
+    fetch(`${url}/rehearsals`, {
+      method: 'POST',
+      headers: { ...WRITE, ...headers },
+      body: JSON.stringify({ act: name }),
+    });
   const signIn = (url: string, token: string): Promise<Response> =>
     fetch(`${url}/session`, { method: 'POST', headers: WRITE, body: JSON.stringify({ token }) });
 
@@ -67,11 +74,15 @@ describe('with a token', () => {
     expect((await world.send('POST', '/people', { name: 'Kim' })).status).toBe(401);
     expect(await (await fetch(`${url}/session`)).json()).toEqual({ isIn: false, isOpen: false });
     expect((await fetch(`${url}/status`)).status).toBe(401);
+    expect((await act(url, 'cold')).status).toBe(401);
     expect((await signIn(url, 'another-token-entirely')).status).toBe(403);
     const cookie = (await signIn(url, TOKEN)).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^aitta-bot=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/);
     const [pair = ''] = cookie.split(';');
     expect(await (await fetch(`${url}/status`, { headers: { cookie: pair } })).json()).toEqual(STATUS);
+    expect((await act(url, 'hot', { cookie: pair })).status).toBe(404);
+    expect((await act(url, 'cold', { cookie: pair })).status).toBe(204);
+    expect(played).toEqual(['cold']);
     await world.restart();
     expect((await world.send('POST', '/people', { name: 'Kim' }, { cookie: pair })).status).toBe(200);
     const forged = pair.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));

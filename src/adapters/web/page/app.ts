@@ -67,7 +67,7 @@ export const App = ({ session }: { session: Session }): VNode => {
 const StatusOnly = ({ session }: { session: Session }): VNode =>
   html`<div class="frame is-single">
     <main class="main">
-      ${session.state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
+      ${session.state.visit?.rehearsals !== undefined && html`<p class="banner">${words.rehearsal}</p>`}
       <${StatusPane} />
       ${session.state.visit?.isOpen === false && html`<p class="foot"><button type="button" class="quiet-button" onClick=${() => void session.signOut()}>${words.signOut}</button></p>`}
     </main>
@@ -94,7 +94,7 @@ const Rooms = ({ session, state, person }: RoomsProps): VNode => {
     <${Sidebar} session=${session} state=${state} route=${route} onClose=${() => setMenuOpen(false)} />
     <main class="panes">
       <div class="main">
-        ${state.visit?.isRehearsal === true && html`<p class="banner">${words.rehearsal}</p>`}
+        ${state.visit?.rehearsals !== undefined && html`<p class="banner">${words.rehearsal}</p>`}
         ${!state.isOn && html`<p class="banner is-trouble" role="status">${words.offline}</p>`}
         ${
           route.room === STATUS

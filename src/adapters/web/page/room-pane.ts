@@ -66,7 +66,7 @@ const Said = ({ session, state, room }: Omit<RoomPaneProps, 'onMenu'>): VNode =>
   return html`
     ${before > 0 && html`<button type="button" class="quiet-button earlier" onClick=${() => void session.loadEarlier(room)}>${words.earlier}</button>`}
     ${root && html`<${MessageView} session=${session} message=${root} person=${person} isRoot=${true} />`}
-    ${isEmpty && html`<${Empty} session=${session} room=${room} isRehearsal=${visit?.isRehearsal === true} />`}
+    ${isEmpty && html`<${Empty} session=${session} room=${room} isRehearsal=${visit?.rehearsals !== undefined} />`}
     ${messages.map((message, index) => [
       !root &&
         isNewDay(message, messages[index - 1]) &&

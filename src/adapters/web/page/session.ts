@@ -15,8 +15,8 @@ export interface Visit {
   isIn: boolean;
   /** There is nothing to sign in with. */
   isOpen: boolean;
-  /** Aitta's stand-in answers. */
-  isRehearsal?: boolean;
+  /** What can be rehearsed, where Aitta's stand-in answers. */
+  rehearsals?: readonly string[];
   /** Else only the picture of the service is here. */
   hasChat?: boolean;
 }

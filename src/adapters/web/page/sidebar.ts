@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { switchColours } from './colours.ts';
 import { Icon, Mark } from './icons.ts';
 import { namesHere } from './people-here.ts';
+import { RehearseDrawer } from './rehearse-drawer.ts';
 import { STATUS } from './route.ts';
 import type { Route } from './route.ts';
 import type { Session, SessionState } from './session.ts';
@@ -56,6 +57,7 @@ export const Sidebar = ({ session, state, route, onClose }: SidebarProps): VNode
       </button>
     </header>
     <${Places} state=${state} route=${route} />
+    ${visit?.rehearsals && html`<${RehearseDrawer} acts=${visit.rehearsals} />`}
     <footer class="self">
       <${PersonMenu} session=${session} name=${person?.name ?? ''} />
       ${visit?.isOpen === false && html`<button type="button" class="quiet-button" onClick=${() => void session.signOut()}>${words.signOut}</button>`}

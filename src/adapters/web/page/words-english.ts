@@ -83,6 +83,23 @@ export const english = {
   models: 'Models',
   parts: 'Parts',
   rehearse: 'Rehearse',
+  rehearseHint: 'What may happen with the real Aitta, at a click. Ask something, and see what people see.',
+  rehearsals: {
+    cold: 'Make the models cold',
+    quick: 'Make starts quick',
+    break: 'Begin maintenance',
+    worker: 'Kill the workers',
+    budget: 'Use up the budget',
+    calm: 'Back to normal',
+  },
+  rehearsed: {
+    cold: 'No model runs now. The next question waits for a start of about a minute.',
+    quick: 'Starts now take six seconds.',
+    break: 'Aitta is under maintenance for two minutes.',
+    worker: 'The workers are gone, with the answers that they were writing; others are there.',
+    budget: 'The next request is refused for 30 seconds.',
+    calm: 'Everything is as it was at first.',
+  },
   noModels: 'There is no list of models yet.',
   modelStates: {
     running: 'running',

@@ -85,6 +85,24 @@ export const finnish: Words = {
   models: 'Mallit',
   parts: 'Osat',
   rehearse: 'Harjoittele',
+  rehearseHint:
+    'Mitä oikean Aitan kanssa voi tapahtua, yhdellä napsautuksella. Kysy jotain ja katso, mitä ihmiset näkevät.',
+  rehearsals: {
+    cold: 'Sammuta mallit',
+    quick: 'Nopeuta käynnistykset',
+    break: 'Aloita huoltokatko',
+    worker: 'Katkaise vastaukset',
+    budget: 'Käytä pyynnöt loppuun',
+    calm: 'Palauta ennalleen',
+  },
+  rehearsed: {
+    cold: 'Yksikään malli ei ole käynnissä. Seuraava kysymys odottaa noin minuutin käynnistystä.',
+    quick: 'Käynnistys kestää nyt kuusi sekuntia.',
+    break: 'Aitassa on kahden minuutin huoltokatko.',
+    worker: 'Mallien suoritus katkesi kesken vastausten; uudet ovat jo käynnissä.',
+    budget: 'Seuraava pyyntö torjutaan 30 sekunnin ajaksi.',
+    calm: 'Kaikki on taas kuin alussa.',
+  },
   noModels: 'Mallien luetteloa ei vielä ole.',
   modelStates: {
     running: 'käynnissä',

@@ -85,6 +85,23 @@ export const swedish: Words = {
   models: 'Modeller',
   parts: 'Delar',
   rehearse: 'Öva',
+  rehearseHint: 'Vad som kan hända med den riktiga Aitta, med ett klick. Fråga något och se vad folk ser.',
+  rehearsals: {
+    cold: 'Stäng av modellerna',
+    quick: 'Snabba starter',
+    break: 'Börja underhåll',
+    worker: 'Avbryt svaren',
+    budget: 'Använd upp anropen',
+    calm: 'Återställ',
+  },
+  rehearsed: {
+    cold: 'Ingen modell är igång. Nästa fråga väntar på en start på ungefär en minut.',
+    quick: 'Starter tar nu sex sekunder.',
+    break: 'Underhåll pågår på Aitta i två minuter.',
+    worker: 'Modellerna avbröts mitt i sina svar; nya är redan igång.',
+    budget: 'Nästa anrop avvisas i 30 sekunder.',
+    calm: 'Allt är som i början.',
+  },
   noModels: 'Det finns ingen lista över modeller ännu.',
   modelStates: {
     running: 'igång',
