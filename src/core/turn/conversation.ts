@@ -12,6 +12,7 @@ import { wholeText } from '../memory/past-turn.ts';
 import { languageFor } from './language.ts';
 import { notePromise, OldQuestions } from './old-question.ts';
 import { causeOf, failedAnswer } from './failed-answer.ts';
+import { endAfter } from './notice-after.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
@@ -48,6 +49,8 @@ export interface ConversationParts {
 const QUESTIONS: ReadonlySet<string> = new Set(['ask', 'retry']);
 /** So many runs without an answer end in an honest sentence: with the queue's back-off about three minutes. */
 const MAX_DEATHS = 8;
+/** Who was told that the answer will come waits through many restarts, none of which says anything of the question. */
+const MAX_DEATHS_OF_PROMISED = 100;
 /** A chat platform that answers in general, but not what has to be known for a question, is asked again for so long, milliseconds. */
 const MAX_UNKNOWN_MS = 8 * 60_000;
 /** An answer that cannot be posted is tried again until the question is this old, milliseconds. */
@@ -179,11 +182,11 @@ export class Conversation implements Inbox {
   }
 
   async #decide(command: Command, log: Log): Promise<Kept | 'silence' | undefined> {
-    const { turn, sentences } = command;
+    const { turn } = command;
     const { meter, clock } = this.#parts;
     const { platform } = turn.arrival;
     if (turn.kind === 'unconfirmed') return this.#oldQuestions.follow(command);
-    if (turn.deaths >= MAX_DEATHS) return this.#giveUp(turn, log, sentences);
+    if (turn.deaths >= maxDeaths(turn)) return this.#giveUp(command, log);
     try {
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
       const refusal = await this.#findRefusal(command);
@@ -200,11 +203,11 @@ export class Conversation implements Inbox {
       if (kept === 'silence') return kept;
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
-      return kept;
+      return endAfter(command, kept, clock.now() - turn.at, this.#parts.operator);
     } catch (error) {
       if (turn.signal.aborted) throw error;
       const cause = causeOf(error);
-      if (await this.#isUnknownForGood(turn, cause)) return this.#giveUp(turn, log, sentences, true);
+      if (await this.#isUnknownForGood(turn, cause)) return this.#giveUp(command, log, true);
       if (mayHeal(cause)) throw cause;
       log.warn({ err: cause }, 'a question got an error for an answer');
       meter.count('answers', { platform, result: cause instanceof BotError ? cause.code : 'bug' });
@@ -219,10 +222,13 @@ export class Conversation implements Inbox {
   }
 
   /** @param isPrivate who may see it was not found out */
-  #giveUp(turn: Turn, log: Log, sentences: Sentences, isPrivate = false): Kept {
+  #giveUp(command: Command, log: Log, isPrivate = false): Kept {
+    const { turn, sentences } = command;
+    const { clock, operator } = this.#parts;
     log.error({ deaths: turn.deaths }, 'a turn is given up');
     this.#parts.meter.count('answers', { platform: turn.arrival.platform, result: 'gave-up' });
-    return { answer: { note: sentences.gaveUp, ...(isPrivate ? { private: true } : {}) } };
+    const kept: Kept = { answer: { note: sentences.gaveUp, ...(isPrivate ? { private: true } : {}) } };
+    return endAfter(command, kept, clock.now() - turn.at, operator);
   }
 
   /** A platform that is down is no reason to give a question up. */
@@ -231,6 +237,9 @@ export class Conversation implements Inbox {
     return (await this.#parts.platform(turn.arrival.platform, turn.signal)).health().ok;
   }
 }
+
+const maxDeaths = ({ kind, kept }: Turn): number =>
+  kind === 'parked' || kept.promised === true ? MAX_DEATHS_OF_PROMISED : MAX_DEATHS;
 
 /** Worth another run of the turn, because nobody could be told anything else now. */
 const mayHeal = (error: unknown): boolean =>

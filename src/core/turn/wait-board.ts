@@ -13,6 +13,7 @@ import {
   askedTimes,
   beginWaiting,
   isColdWait,
+  isDown,
   isNews,
   MAX_WAIT_MS,
   promises,
@@ -36,6 +37,9 @@ const REFRESH_MS = 10_000;
 
 /** In an outage a list that never came is not waited for, milliseconds. */
 const MAX_LOOK_MS = 2_000;
+
+const isDone = (): boolean => true;
+const isNotDone = (): boolean => false;
 
 /** What a person sees from the model being asked to the end of its answer: news at once, else only what time makes worth telling. */
 export class WaitBoard {
@@ -75,8 +79,8 @@ export class WaitBoard {
   /** Resolves when a promise that is shown is also kept, so that another process keeps it too. */
   async kept(): Promise<void> {
     const { turn } = this.#parts;
-    if (promises(this.#waiting) && turn.kind === 'question' && turn.kept.promised !== true)
-      await turn.keep({ promised: true });
+    const isPromised = promises(this.#waiting) || this.#round > 0;
+    if (isPromised && turn.kind === 'question' && turn.kept.promised !== true) await turn.keep({ promised: true });
   }
 
   note(event: ModelEvent): void {
@@ -105,6 +109,8 @@ export class WaitBoard {
       await this.#lookAround();
       const before = this.#round;
       if (isColdWait(this.#waiting, clock.now())) this.#round = askedTimes(waitedMs());
+      // Who is asked hears that the wait goes on: not before that is kept.
+      if (!(await this.kept().then(isDone, isNotDone))) this.#round = before;
       this.#tell({ goesOn: this.#round === before });
     }
   }
@@ -126,7 +132,9 @@ export class WaitBoard {
     const { turn, place, sentences, always } = this.#parts;
     const { waiting, at } = this.#told;
     const isParked = turn.kind === 'parked';
-    const ways = isColdWait(waiting, at) || isParked ? waitChoices(turn, this.#running, sentences) : [];
+    // While Aitta is away, what is remembered to run is of no use.
+    const running = isDown(waiting.phase) ? undefined : this.#running;
+    const ways = isColdWait(waiting, at) || isParked ? waitChoices(turn, running, sentences) : [];
     const view = wholeWaitingView(waiting, at, { sentences, isParked, round: this.#round, always });
     if (isParked && always !== 'later') ways.push(alwaysChoice('later', sentences));
     const choices = [haltChoice(turn.id, sentences), ...(view.text === undefined ? ways : [])];

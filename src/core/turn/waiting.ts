@@ -42,7 +42,9 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   }
 };
 
-const isDown = (phase: PhaseEvent | undefined): boolean => phase?.name === 'outage' || phase?.name === 'downtime';
+/** Is it Aitta itself that is waited for? */
+export const isDown = (phase: PhaseEvent | undefined): boolean =>
+  phase?.name === 'outage' || phase?.name === 'downtime';
 
 /** Until when these last is news; of a line it is a number that gets smaller. */
 const ENDS: ReadonlySet<Phase> = new Set(['budget', 'downtime']);

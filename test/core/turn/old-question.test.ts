@@ -175,6 +175,18 @@ describe('a question is answered as always', () => {
     expect(texts()).toEqual([`_${english.answeredBelow}_`, 'answer to ada: why?\n_acme/chat_']);
   });
 
+  test('when it was asked whether it is still wanted, and told that the wait goes on', async () => {
+    const { platform, kill } = await bot.process('former');
+    bot.gateway.script(hanging(STARTING).script);
+    await platform.arrive({ id: 'q1', input: 'why?', at: bot.clock.now() });
+    await bot.clock.advance(1.5 * HOUR_MS, 60_000);
+    expect(texts().at(-1)).toContain(english.askStillWanted('1 h 30 min'));
+    kill();
+    await start('next');
+    expect(texts().at(-1)).toBe('answer to ada: why?\n_acme/chat_');
+    expect(texts()).not.toContain(STILL);
+  });
+
   test('when the operator wants it so', async () => {
     bot.oldQuestionMs = undefined;
     await comeBack();

@@ -21,7 +21,7 @@ const texts = (): string[] => bot.service.texts;
 const labels = (n: number): string[] => bot.service.messages[n]?.view.choices?.map(({ label }) => label) ?? [];
 let count = 0;
 const open = async () => {
-  const { platform } = await bot.process();
+  const { platform, kill } = await bot.process();
   const say = async (input: string | Call, personId = 'ada'): Promise<void> => {
     await platform.arrive({ id: `t${(count += 1)}`, input, personId });
     await bot.settle();
@@ -32,7 +32,7 @@ const open = async () => {
     await say(choice.call);
     await bot.clock.advance(1_000, 100);
   };
-  return { say, press };
+  return { say, press, kill };
 };
 
 /** A question that is parked after ten seconds. */
@@ -120,3 +120,32 @@ test('!waiting shows what is set, and forget me takes it away', async () => {
   await say('!waiting');
   expect(texts().at(-1)).toBe(`_${english.waitingNow.ask}_`);
 });
+
+test('a parked question waits through more restarts than any other, and its asker hears of every end', async () => {
+  let { kill } = await parked();
+  for (let n = 0; n < 12; n += 1) {
+    kill();
+    bot.gateway.script(hanging(WAKING).script);
+    ({ kill } = await bot.process(`p${n}`));
+    await bot.clock.advance(15_000, 1_000);
+    expect(bot.gateway.asked).toHaveLength(n + 3);
+    expect(texts()).toEqual([expect.stringContaining(english.parked)]);
+  }
+  kill();
+  bot.gateway.catalogue = bot.gateway.catalogue.slice(1);
+  await bot.process('last');
+  await bot.clock.advance(15_000, 1_000);
+  expect(texts()).toEqual([`_${english.answeredBelow}_`, `_${english.modelLeft('acme/chat')}_`]);
+  expect(bot.service.messages[1]?.view.notify).toBeDefined();
+});
+
+test.each(['outage', 'downtime'] as const)(
+  'in an %s no other model is offered: none of them can be reached',
+  async (name) => {
+    const { say } = await open();
+    bot.gateway.script(hanging({ type: 'phase', name }).script);
+    await say('why?');
+    await bot.clock.advance(11_000, 1_000);
+    expect(labels(0)).toEqual([english.stop, english.park]);
+  },
+);
