@@ -12,8 +12,12 @@ afterEach(() => bot.close());
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const came = (...names: string[]) => names.map((name) => ({ id: name, name, source: null }));
-/** What the model read of the whole conversation, in one text. */
-const asked = (n: number): string => (bot.gateway.asked[n]?.messages ?? []).map(textOf).join('\n');
+/** What the model read of people in the whole conversation, in one text: its answers here repeat what it was asked. */
+const asked = (n: number): string =>
+  (bot.gateway.asked[n]?.messages ?? [])
+    .filter(({ role }) => role === 'user')
+    .map(textOf)
+    .join('\n');
 const texts = (): string[] => bot.service.texts;
 const keptFiles = (): unknown[] => bot.database.all(`select key from records where namespace = 'files'`);
 
@@ -34,6 +38,10 @@ describe('files that come with a question', () => {
     }
     expect(bot.service.fetched).toEqual(['rows.csv']);
     expect(texts()[0]).toContain('how old is Ada?');
+    await bot.clock.advance(5 * 24 * 3_600_000, 3_600_000);
+    await platform.arrive({ id: 'q3', input: 'and in twenty?' });
+    await bot.settle();
+    expect(asked(2)).toContain('ada,36');
   });
 
   test('alone are a question', async () => {
@@ -96,6 +104,17 @@ describe('files that come with a question', () => {
     expect(asked(1)).toContain('line 0\n');
   });
 
+  test('that do not fit have the same right to the room, whichever comes first', async () => {
+    for (const name of ['a.log', 'b.log', 'c.log'])
+      bot.service.files.set(name, bytes(Array.from({ length: 9_000 }, (_, n) => `${name} ${n}`).join('\n')));
+    bot.service.sceneOf = () => ({ files: came('a.log', 'b.log', 'c.log') });
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?' });
+    await bot.settle();
+    const lines = ['a.log', 'b.log', 'c.log'].map((name) => asked(0).split(`${name} `).length);
+    expect(Math.min(...lines)).toBeGreaterThan(Math.max(...lines) * 0.8);
+  });
+
   test('show in `history` what they cost, and in `export` their names', async () => {
     bot.service.files.set('rows.csv', bytes('ada,36'));
     bot.service.sceneOf = ({ id }) => (id === 'q1' ? { files: came('rows.csv') } : {});
@@ -122,6 +141,21 @@ describe('files that come with a question', () => {
     await bot.settle();
     expect(asked(1)).toContain('ada,36');
     expect(bot.service.fetched).toHaveLength(1);
+  });
+
+  test('go with a question that was stopped before anything was written', async () => {
+    bot.service.files.set('rows.csv', bytes('ada,36'));
+    bot.service.sceneOf = () => ({ files: came('rows.csv') });
+    bot.gateway.script(hanging({ type: 'phase', name: 'running' }).script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'how old?' });
+    await bot.settle();
+    expect(keptFiles()).toHaveLength(1);
+    await platform.arrive({ id: 'c1', input: { command: 'halt', args: { turn: 'q1' } } });
+    await bot.settle();
+    await bot.clock.advance(2_000, 100);
+    await bot.settle();
+    expect([texts()[0], keptFiles()]).toEqual([`_${english.stoppedBeforeText}_`, []]);
   });
 
   test('go with what is forgotten: the conversation, the message, the person, and what came to nothing', async () => {

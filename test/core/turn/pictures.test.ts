@@ -20,7 +20,12 @@ beforeEach(() => {
 afterEach(() => bot.close());
 
 const texts = (): string[] => bot.service.texts;
-const asked = (n: number): string => (bot.gateway.asked[n]?.messages ?? []).map(textOf).join('\n');
+/** What the model read of people: its answers here repeat what it was asked. */
+const asked = (n: number): string =>
+  (bot.gateway.asked[n]?.messages ?? [])
+    .filter(({ role }) => role === 'user')
+    .map(textOf)
+    .join('\n');
 const arrive = async (part: Parameters<Awaited<ReturnType<SmallBot['process']>>['platform']['arrive']>[0]) => {
   const known = texts().filter((text) => !text.includes(english.thinking)).length;
   await process?.platform.arrive(part);

@@ -3,7 +3,6 @@ import { unread } from '../../../files/fetch-file.ts';
 import type { SlackFile } from '../slack-address.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { fileName, payloadAt, textAt } from '../api/slack-payload.ts';
-import type { Payload } from '../api/slack-payload.ts';
 
 /** What Slack calls a file. Those from other organisations arrive as empty shells (`file_access: check_file_info`). */
 export const lookUpFile = async (api: SlackApi, { id, name }: SlackFile): Promise<Attachment> => {
@@ -24,15 +23,9 @@ export const fetchSlackFile = async (
   if (!found.ok) return unread(found.failure.kind === 'refused' ? reasonOf(found.failure.reason) : 'failed');
   const file = payloadAt(found.answer, 'file');
   const url = textAt(file, 'url_private_download') ?? textAt(file, 'url_private');
-  if (isElsewhere(file)) return unread('elsewhere');
   if (url === undefined || !URL.canParse(url)) return unread('gone');
-  if (Number(file?.['size'] ?? 0) > maxBytes) return unread('too-big');
   return api.download(url, maxBytes, signal);
 };
-
-/** Google Drive, Box, ... */
-const isElsewhere = (file: Payload | undefined): boolean =>
-  file?.['is_external'] === true || textAt(file, 'mode') === 'external';
 
 const reasonOf = (reason: string): UnreadReason =>
   reason === 'file_not_found' || reason === 'file_deleted' ? 'gone' : 'forbidden';
