@@ -254,14 +254,13 @@ export class DiscordTortureStage implements TortureStage {
     const inThread = thread ? this.#discord.messages(thread) : [];
     if (talk.opened === 'direct') return this.#discord.messages(this.#roomOf(talk));
     const room = this.#discord.messages(this.#roomOf(talk));
-    if ('message' in asked) {
-      const replies = room.filter(({ replyTo }) => replyTo === asked.message.id);
-      const pointed = new Set(replies.flatMap(({ text }) => [...text.matchAll(LINK)].map(([, , id]) => id)));
-      return [...replies, ...room.filter(({ id }) => pointed.has(id)), ...inThread];
-    }
-    const original = this.#discord.answerTo(asked.interaction)?.id;
-    const quoting = new Set(this.#quoting(talk).map(({ id }) => id));
-    return [...room.filter(({ id }) => id === original || quoting.has(id)), ...inThread];
+    const original = 'message' in asked ? undefined : this.#discord.answerTo(asked.interaction)?.id;
+    const quoting = new Set('message' in asked ? [] : this.#quoting(talk).map(({ id }) => id));
+    const isOwn = ({ id, replyTo }: SeenMessage): boolean =>
+      'message' in asked ? replyTo === asked.message.id : id === original || quoting.has(id);
+    const own = room.filter(isOwn);
+    const pointed = new Set(own.flatMap(({ text }) => [...text.matchAll(LINK)].map(([, , id]) => id)));
+    return [...own, ...room.filter((message) => pointed.has(message.id) && !isOwn(message)), ...inThread];
   }
 }
 
