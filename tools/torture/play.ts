@@ -32,7 +32,10 @@ const MAX_OPEN = 14;
 const MAX_BETWEEN_MS = 90;
 /** Long enough for what is looked at again after a late arrival, and for a lease, milliseconds. */
 const SETTLE_MS = 75_000;
+const MAX_SETTLE_MS = 8 * SETTLE_MS;
 const LOOK_MS = 200;
+/** How many times as long as a look took the fakes have the process for themselves. */
+const LEISURE = 5;
 /** After this Discord's places are on the disk, milliseconds. */
 const FLUSHED_MS = 6_000;
 /** Questions for each trouble, each hardship, and each thing that people do to a question. */
@@ -111,10 +114,7 @@ class Play {
   async #warmUp(): Promise<number> {
     const { known } = this.#stage;
     for (const [index, opened] of known.entries()) this.#crowd.openTalk(index + 1, opened);
-    while (this.#crowd.open.size > 0) {
-      await rest(LOOK_MS);
-      this.#look();
-    }
+    while (this.#crowd.open.size > 0) await this.#atLeisure(() => this.#look());
     if (known.length > 0) await rest(FLUSHED_MS);
     return known.length;
   }
@@ -170,10 +170,7 @@ class Play {
   /** Waits while too many questions are open. */
   async #room(): Promise<void> {
     this.#look();
-    while (this.#crowd.open.size >= MAX_OPEN) {
-      await rest(LOOK_MS);
-      this.#look();
-    }
+    while (this.#crowd.open.size >= MAX_OPEN) await this.#atLeisure(() => this.#look());
   }
 
   #look(): void {
@@ -193,15 +190,28 @@ class Play {
     if (this.#program.running.length === 0) await this.#program.start();
   }
 
-  /** Until nothing is wrong, or nothing will change any more. */
+  /** Until nothing is wrong, or nothing has changed for so long that nothing will. */
   async #settle(): Promise<Judgement> {
-    const until = Date.now() + SETTLE_MS;
+    const until = Date.now() + MAX_SETTLE_MS;
+    let [last, changedAt] = ['', Date.now()];
     for (;;) {
-      this.#look();
-      const judgement = judge(this.#stage, this.#crowd.talks, this.#program.store);
-      if ((isClean(judgement) && this.#stage.lateCalls === 0) || Date.now() > until) return judgement;
-      await rest(LOOK_MS);
+      const judgement = await this.#atLeisure(() => {
+        this.#look();
+        return judge(this.#stage, this.#crowd.talks, this.#program.store);
+      });
+      if (isClean(judgement) && this.#stage.lateCalls === 0) return judgement;
+      const now = judgement.problems.join('\n');
+      if (now !== last) [last, changedAt] = [now, Date.now()];
+      else if (Date.now() - changedAt > SETTLE_MS || Date.now() > until) return judgement;
     }
+  }
+
+  /** The fakes live in this process: whatever looks at them leaves most of the time to them. */
+  async #atLeisure<T>(look: () => T): Promise<T> {
+    const begun = Date.now();
+    const seen = look();
+    await rest(Math.max(LOOK_MS, LEISURE * (Date.now() - begun)));
+    return seen;
   }
 
   /** Ends the program in order, so that nothing can be said after the last look. */
