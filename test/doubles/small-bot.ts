@@ -7,6 +7,7 @@ import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
+import type { ModelGateway } from '../../src/core/ports/model.ts';
 import type { Meter } from '../../src/core/ports/operator.ts';
 import type { Platform } from '../../src/core/ports/platform.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
@@ -47,6 +48,8 @@ export class SmallBot {
   /** The operator's. */
   language: Language = 'en';
   readonly gateway = new ScriptedGateway();
+  /** Instead of the scripted one, for the processes that begin from now on. */
+  otherGateway: ModelGateway | undefined;
   readonly logLines: LogLine[] = [];
   defaultModel: string | undefined = 'acme/chat';
   notice: string | undefined;
@@ -77,7 +80,7 @@ export class SmallBot {
     const conversation = new Conversation({
       turns,
       platform: async () => platform,
-      gateway: this.gateway,
+      gateway: this.otherGateway ?? this.gateway,
       memories,
       access: this.access,
       limits: new Limits(openStore, { clock: this.clock, rules: this.limits }),

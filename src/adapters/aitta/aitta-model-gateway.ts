@@ -140,9 +140,9 @@ export class AittaModelGateway implements ModelGateway {
   async outlook(model: string, personId: string): Promise<PhaseEvent | undefined> {
     const { calls, clock, starts, watch } = this.#parts;
     const looks = Promise.all([calls.restored(), starts.restored(), watch.look(WORKERS_FRESH_MS)]);
-    if ((await within({ clock, timeoutMs: WAIT_FOR_OUTLOOK_MS }, looks)) === late) return undefined;
-    const { pausedUntil } = calls;
+    const { pausedUntil } = calls; // while all requests pause, no look would come
     if (pausedUntil !== undefined) return { type: 'phase', name: 'budget', until: pausedUntil };
+    if ((await within({ clock, timeoutMs: WAIT_FOR_OUTLOOK_MS }, looks)) === late) return undefined;
     const phase = phaseNow({ model, personId }, { starts, watch });
     return phase.name === 'running' || phase.name === 'unknown' ? undefined : phase;
   }

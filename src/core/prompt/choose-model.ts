@@ -29,17 +29,18 @@ export const asksToSee = (questions: readonly Question[]): boolean =>
   questions.some(({ files = [] }) => files.some(({ isPicture }) => isPicture));
 
 /**
- * A model that could answer now, where another one has to be waited for; undefined also where nobody tells what runs.
+ * A model that could answer now, where another one has to be waited for; undefined also where nobody tells what runs, and while Aitta is down.
  * @param mustSee it has to take pictures
  */
 export const findRunning = async (
-  gateway: Pick<ModelGateway, 'models'>,
+  gateway: Pick<ModelGateway, 'models' | 'outlook'>,
   instead: string | undefined,
   mustSee = false,
 ): Promise<Model | undefined> => {
   try {
     const models = mustSee ? await seeingModels(gateway) : byReadiness((await gateway.models()).models);
-    return models.find(({ id, state }) => id !== instead && state === 'running');
+    const running = models.find(({ id, state }) => id !== instead && state === 'running');
+    return running && (await gateway.outlook(running.id, '')) ? undefined : running;
   } catch (error) {
     if (isBotError(error)) return undefined;
     throw error;

@@ -3,6 +3,7 @@ import type { Settings, WaitingChoice } from '../memory/settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Instruction, TurnQueue } from '../ports/turns.ts';
 import { findRunning } from '../prompt/choose-model.ts';
+import { isLong } from './waiting.ts';
 
 export interface AsAlwaysParts {
   turns: TurnQueue;
@@ -18,7 +19,7 @@ export const doAsAlways = async (
 ): Promise<WaitingChoice | undefined> => {
   const choice = await memories.settings.waitingOf(turn.arrival);
   if (choice === undefined || turn.kind !== 'question' || turn.instruction) return choice;
-  if (!(await gateway.outlook(model, turn.personId))) return choice;
+  if (!isLong(await gateway.outlook(model, turn.personId))) return choice;
   const running = choice === 'switch' ? await findRunning(gateway, model) : undefined;
   if (choice === 'switch' && !running) return choice;
   const instruction: Instruction = running ? { to: 'switch', model: running.id } : { to: 'park' };

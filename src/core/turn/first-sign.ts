@@ -1,16 +1,18 @@
 import type { Clock } from '../../async/clock.ts';
 import { late, within } from '../../async/within.ts';
-import { haltChoice } from '../commands/choices.ts';
+import { haltChoice, waitChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import type { Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
+import type { TurnQueue } from '../ports/turns.ts';
 import type { View } from '../ports/platform.ts';
 import { chooseModel, findModels } from '../prompt/choose-model.ts';
-import { afterEvent, beginWaiting, waitingView } from './waiting.ts';
+import { afterEvent, beginWaiting, isColdWait, waitingView } from './waiting.ts';
 import type { Waiting } from './waiting.ts';
 
 export interface FirstSignParts {
+  turns: Pick<TurnQueue, 'open'>;
   gateway: ModelGateway;
   memories: { settings: Settings };
   operator: Pick<OperatorSettings, 'model'>;
@@ -24,15 +26,32 @@ const MAX_LOOK_AHEAD_MS = 400;
 export const firstSign = async (command: Command, parts: FirstSignParts): Promise<View> => {
   const { turn, sentences } = command;
   const { clock } = parts;
-  let known: Waiting | undefined;
+  const stop = haltChoice(turn.id, sentences);
   try {
+    const before = await countBefore(command, parts);
+    if (before > 0) return { note: sentences.behind(before), choices: [stop] };
     const ahead = await within({ clock, timeoutMs: MAX_LOOK_AHEAD_MS }, lookAhead(command, parts));
-    known = ahead === late ? undefined : ahead;
+    if (ahead === late || !ahead) return { note: sentences.thinking, choices: [stop] };
+    const ways = isColdWait(ahead, clock.now()) ? waitChoices(turn, undefined, sentences) : [];
+    return { ...waitingView(ahead, clock.now(), sentences), choices: [stop, ...ways] };
   } catch {
-    known = undefined; // whatever it is, the question itself meets it too, and tells it
+    return { note: sentences.thinking, choices: [stop] }; // whatever it is, the question itself meets it too, and tells it
   }
-  const { note = sentences.thinking } = known ? waitingView(known, clock.now(), sentences) : {};
-  return { note, choices: [haltChoice(turn.id, sentences)] };
+};
+
+/** How many questions are in line before this one. */
+const countBefore = async ({ turn }: Command, { turns }: Pick<FirstSignParts, 'turns'>): Promise<number> => {
+  if (turn.instruction?.to === 'switch') return 0;
+  const open = await turns.open(turn.arrival.conversation); // oldest first
+  return open
+    .slice(
+      0,
+      Math.max(
+        open.findIndex(({ id }) => id === turn.id),
+        0,
+      ),
+    )
+    .filter(({ kind }) => kind === 'question').length;
 };
 
 const lookAhead = async (command: Command, parts: FirstSignParts): Promise<Waiting | undefined> => {

@@ -3,6 +3,7 @@ import type { Command } from '../commands/command.ts';
 import { awaitEnd } from '../memory/forget.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { TurnQueue } from '../ports/turns.ts';
+import { isLong } from './waiting.ts';
 
 export interface JoinParts {
   turns: TurnQueue;
@@ -26,7 +27,7 @@ export const joinParked = async (
     ({ id, kind, personId }) => kind === 'parked' && personId === turn.personId && id !== turn.id,
   );
   // Where the model runs, the parked one is being answered now.
-  if (parked.length === 0 || !(await gateway.outlook(model, turn.personId))) return 0;
+  if (parked.length === 0 || !isLong(await gateway.outlook(model, turn.personId))) return 0;
   for (const { id } of parked) await turns.steer(id, { to: 'join' });
   await awaitEnd(new Set(parked.map(({ id }) => id)), () => turns.open(conversation), clock);
   return parked.length;

@@ -64,12 +64,12 @@ const TELL_TIME_AFTER_MS = 10_000;
 
 const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage']);
 
+/** Is it for a model to start, or for Aitta to be back? */
+export const isLong = (phase: PhaseEvent | undefined): boolean => phase !== undefined && COLD.has(phase.name);
+
 /** Is this a wait of minutes, so that another way is worth offering? Before a break at once, or it would come too late. */
 export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
-  text === '' &&
-  phase !== undefined &&
-  COLD.has(phase.name) &&
-  (now - since >= OFFER_AFTER_MS || phase.break !== undefined);
+  text === '' && isLong(phase) && (now - since >= OFFER_AFTER_MS || phase?.break !== undefined);
 
 /** When a wait that nothing happens in is told anew, counted from the question, milliseconds; after the last ones each half hour. */
 const TICKS_MS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);

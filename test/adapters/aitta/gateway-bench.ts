@@ -25,6 +25,8 @@ export interface BenchOptions {
   budget?: Partial<BudgetOptions>;
   tokenSource?: AccessTokenSource;
   gateway?: Partial<GatewayOptions>;
+  /** Of somebody else who takes part. */
+  clock?: DrivenClock;
 }
 
 export interface Bench {
@@ -75,8 +77,12 @@ export const startWithStandin = async (
   model: Partial<ScenarioModel> = {},
   options: BenchOptions & { scenario?: Partial<Scenario> } = {},
 ): Promise<Bench & { standin: Standin }> => {
-  const clock = new DrivenClock();
-  const standin = createStandin({ clock, scenario: { models: [{ id: MODEL, ...model }], ...options.scenario } });
+  const { clock = new DrivenClock() } = options;
+  const standin = createStandin({
+    clock,
+    control: true,
+    scenario: { models: [{ id: MODEL, ...model }], ...options.scenario },
+  });
   await standin.listen();
   const bench = startGateway(standin.url, clock, options);
   onTestFinished(() => standin.close());

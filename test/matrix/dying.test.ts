@@ -1,0 +1,3 @@
+import { waitMatrix } from './wait-matrix.ts';
+
+waitMatrix('dying');
