@@ -104,8 +104,8 @@ const discordActs: Readonly<Record<string, (one: OnDiscord, words: string) => Pr
     const content = `${stage.discord.mention} what is in it?`;
     await saidIn(person.post({ channel, content, attachments: [file] }), 'acme/talks');
   },
-  'asks by slash command': async ({ person, channel, said }, words) => {
-    person.slash('aitta ask', { question: words }, channel);
+  'asks by slash command': async ({ channel, said, slash }, words) => {
+    await slash('aitta ask', { question: words });
     await said(channel, words);
   },
   'asks directly': async ({ person, direct, said }, words) => {
@@ -144,8 +144,8 @@ describe.concurrent('of whoever says `!forget me` nothing is left, whatever they
     const one = stage.inDiscord();
     const words = `DISCORD-${one.name}-WORDS`;
     await discordActs[act]?.(one, words);
-    one.person.slash('aitta forget', { what: 'me' }, one.channel);
-    one.person.press(await one.said(one.channel, english.forgetSure.me), english.forgetLabel.me);
+    await one.slash('aitta forget', { what: 'me' });
+    await one.press(await one.said(one.channel, english.forgetSure.me), english.forgetLabel.me);
     await stage.discord.waitFor(
       () => stage.discord.messages(one.channel, one.person).find(({ byBot, text }) => byBot && DELETED.test(text)),
       'the receipt',

@@ -58,9 +58,9 @@ describe.concurrent(
     });
 
     test('by slash command and button on Discord', async () => {
-      const { person, channel, words, said } = await leaveWordsOnDiscord(stage, 'DISCORD-SLASH');
-      person.slash('aitta forget', { what: 'me' }, channel);
-      person.press(await said(channel, english.forgetSure.me), forgetLabel.me);
+      const { person, channel, words, said, slash, press } = await leaveWordsOnDiscord(stage, 'DISCORD-SLASH');
+      await slash('aitta forget', { what: 'me' });
+      await press(await said(channel, english.forgetSure.me), forgetLabel.me);
       await said(channel, DELETED);
       expect(stage.held(words)).toEqual([]);
       await stage.settled();

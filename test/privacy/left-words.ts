@@ -23,13 +23,13 @@ export const leaveWordsInSlack = async (stage: PrivacyStage, tag: string) => {
 
 export const leaveWordsOnDiscord = async (stage: PrivacyStage, tag: string) => {
   const one = stage.inDiscord();
-  const { person, channel, direct, mention, said, saidIn } = one;
+  const { person, channel, direct, mention, said, saidIn, slash } = one;
   const root = mention(`${tag}-ASKED`);
   await saidIn(root, 'acme/talks');
   const attachments = [{ name: 'left.txt', data: `${tag}-FILE` }];
   person.post({ channel: direct, content: `${tag}-DIRECTLY`, attachments });
   await said(direct, 'acme/talks');
-  person.slash('aitta system', { text: `${tag}-SYSTEM` }, channel);
+  await slash('aitta system', { text: `${tag}-SYSTEM` });
   await said(channel, english.systemSet.person);
   person.post({ channel: direct, content: `!system ${tag}-SHARED` });
   await said(direct, english.systemSet.conversation);

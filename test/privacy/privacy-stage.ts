@@ -158,12 +158,22 @@ export class PrivacyStage {
         () => discord.messages(where, person).find(({ byBot, text }) => byBot && text.includes(words)),
         `${words} in Discord`,
       );
+    const untilAcknowledged = async (act: () => ReturnType<typeof person.press>): Promise<void> => {
+      const interaction = act();
+      while (!interaction.acknowledged && !discord.hasFailed(interaction)) await sleep(LOOK_MS);
+      if (!interaction.acknowledged) await untilAcknowledged(act);
+    };
     return {
       person,
       channel,
       name,
       direct: discord.openDm(person),
       mention: (content: string) => person.post({ channel, content: `${discord.mention} ${content}` }),
+      /** As somebody does it: once more where Discord says that the bot did not respond, as it does on a machine that is busy for 3 s. */
+      slash: (spelt: string, values: Record<string, string>) =>
+        untilAcknowledged(() => person.slash(spelt, values, channel)),
+      press: (message: { id: string; channelId: string }, label: string) =>
+        untilAcknowledged(() => person.press(message, label)),
       /** The message of the bot that has these words, where they are said. */
       said: in_,
       saidIn: async (question: { id: string }, words: string) =>
