@@ -52,11 +52,11 @@ export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<
   const contact = new AittaContact(clock);
   const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
   const budget = new RequestBudget({ clock, ...config.budget });
-  const { contextTokens } = config;
+  const told = { contextTokens: config.contextTokens, visionModels: config.visionModels };
   const { client } = connection;
   // A stand-in in this very process is another one after each start.
   const store = config.aitta.kind === 'service' ? parts.openStore(AITTA_NAMESPACE) : undefined;
-  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contextTokens, contact, store });
+  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contact, store, ...told });
   const look = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await gateway.models().catch((error: unknown) => log.debug({ err: error }, 'Aitta cannot be asked'));

@@ -23,6 +23,12 @@ export const whole = (min: number, max: number) =>
 
 export const flag = z.stringbool({ error: 'must be true or false' }).default(false);
 
+/** Names of models, separated by commas or spaces. */
+export const modelIds = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((id) => id !== ''))
+  .default([]);
+
 /** Ids of a platform, separated by commas or spaces. */
 export const ids = z
   .string()

@@ -40,6 +40,8 @@ export interface GatewayOptions {
   budget: RequestBudget;
   /** The window of models that do not tell theirs, tokens. */
   contextTokens?: number | undefined;
+  /** Ids of models that take pictures where nothing else tells. */
+  visionModels?: readonly string[];
   limits?: Partial<GatewayLimits> | undefined;
   /** HTTP proxies for chat requests; those of the client are its own `fetch`'s business. */
   proxy?: ProxySettings | undefined;
@@ -78,7 +80,7 @@ export class AittaModelGateway implements ModelGateway {
   readonly #underway = new Map<Promise<void>, AbortController>();
 
   constructor(options: GatewayOptions) {
-    const { client, clock, budget, meter, contextTokens } = options;
+    const { client, clock, budget, meter, contextTokens, visionModels = [] } = options;
     const log = options.log.child({ part: 'aitta' });
     this.#http = createPatientFetch(options.proxy);
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
@@ -86,7 +88,7 @@ export class AittaModelGateway implements ModelGateway {
     const keeper = new BudgetKeeper({ budget, memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper, meter, log });
     const watch = new ServiceWatch({ client, clock, log, calls });
-    const details = new ModelDetails({ client, clock, log, calls, fetch });
+    const details = new ModelDetails({ client, clock, log, calls, fetch, visionModels });
     const starts = new StartHistory({ memory, clock });
     const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, starts, contextTokens });
     this.#calls = calls;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Given } from '../../settings/given.ts';
-import { httpUrl, secret, text, whole } from '../../settings/setting-kinds.ts';
+import { httpUrl, modelIds, secret, text, whole } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
 
 export interface AittaSettings {
@@ -10,6 +10,8 @@ export interface AittaSettings {
   model: string | undefined;
   /** Window of models that do not say theirs, tokens. */
   contextTokens: number | undefined;
+  /** Ids of models that take pictures where nothing else tells. */
+  visionModels: readonly string[];
   budget: { requestsPerMinute: number; concurrency: number };
 }
 export type AittaCredential = { accessToken: string } | { accessTokenFile: string } | { apiKey: string };
@@ -63,6 +65,7 @@ export const aittaSettings = defineSettings({
     AITTA_REQUESTS_PER_MINUTE: whole(1, 100_000).default(60),
     AITTA_CONCURRENCY: whole(1, 1_000).default(8),
     AITTA_CONTEXT_TOKENS: whole(512, 10_000_000).optional(),
+    AITTA_VISION_MODELS: modelIds,
   },
   secrets: ['AITTA_ACCESS_TOKEN', 'AITTA_API_KEY'],
   conflicts,
@@ -72,6 +75,7 @@ export const aittaSettings = defineSettings({
       aitta: credential ? { kind: 'service', apiUrl: values.AITTA_API_URL, ...credential } : { kind: 'standin' },
       model: values.AITTA_MODEL,
       contextTokens: values.AITTA_CONTEXT_TOKENS,
+      visionModels: values.AITTA_VISION_MODELS,
       budget: { requestsPerMinute: values.AITTA_REQUESTS_PER_MINUTE, concurrency: values.AITTA_CONCURRENCY },
     };
   },

@@ -15,6 +15,8 @@ export interface DetailsParts {
   log: Log;
   calls: MetadataCalls;
   fetch: typeof fetch;
+  /** As the operator says. */
+  visionModels: readonly string[];
 }
 
 /** Models change rarely; what they can do is read again after this long. */
@@ -53,9 +55,10 @@ export class ModelDetails {
     return this.#windows.get(id);
   }
 
-  /** By what Aitta says of it in its capabilities and its description; else by its name, which tells of the families that see. */
+  /** By what the operator says of it, or Aitta in its capabilities and its description; else by its name, which tells of the families that see. */
   seesImages(id: string): boolean {
     if (this.#blind.has(id)) return false;
+    if (this.#parts.visionModels.includes(id)) return true;
     const model = this.#models.get(id)?.model;
     const says = model && [...model.capabilities, model.description].some((words) => SPEAKS_OF_SEEING.test(words));
     return says === true || this.#restored.get(id)?.seesImages === true || NAMED_AFTER_SEEING.test(id);
