@@ -7,8 +7,11 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { BotError } from '../core/errors.ts';
 
-/** More connections are closed as they come. One that asks for nothing costs some kilobytes. */
-const MAX_CONNECTIONS = 2_000; // those that come at once included: what does not fit into the kernel's line is tried again by TCP after a second or three
+/**
+ * More connections are closed as they come. One that asks for nothing costs some kilobytes. So many may come in one moment: what does not fit
+ * into the kernel's line, TCP tries again after a second or three, which is later than platforms wait.
+ */
+const MAX_CONNECTIONS = 2_000;
 /** Who has not sent the header of a request by then, or all of it, is cut off, milliseconds. Platforms wait for 3 s themselves. */
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;

@@ -1,4 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { until } from '../driven/until.ts';
 import { HttpServer } from '../../src/operate/http-server.ts';
 
 const servers: HttpServer[] = [];
@@ -35,4 +38,21 @@ test('where any port will do, a free one is taken instead', async () => {
   const found = await another.listen({ host: '127.0.0.1', port, orAny: true });
   expect(found).not.toBe(port);
   expect((await fetch(`http://127.0.0.1:${found}/healthz`)).status).toBe(200);
+});
+
+const AT_ONCE = 700;
+const LONGEST_LINE = '/proc/sys/net/core/somaxconn';
+const mayWaitInLine = existsSync(LONGEST_LINE) && Number(readFileSync(LONGEST_LINE, 'utf8')) >= AT_ONCE;
+
+// Linux tries what does not fit into its line again after a second: longer than the rounds of `until`.
+test.runIf(mayWaitInLine)('many connections in one moment all come in at once', async () => {
+  const port = await open().listen({ host: '127.0.0.1', port: 0 });
+  let connected = 0;
+  for (let count = 0; count < AT_ONCE; count += 1) {
+    const socket = connect(port, '127.0.0.1', () => (connected += 1));
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+  }
+  await until(() => connected === AT_ONCE);
+  expect(connected).toBe(AT_ONCE);
 });
