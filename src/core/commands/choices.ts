@@ -34,12 +34,16 @@ export const waitChoices = (
 };
 
 /** Under a failure: what may still lead to an answer. */
-export const failureChoices = (turnId: string, running: Model | undefined, sentences: Sentences): Choice[] => {
+export const failureChoices = (
+  turnId: string,
+  other: Model | undefined,
+  { sentences, isHopeless }: { sentences: Sentences; isHopeless: boolean },
+): Choice[] => {
   const retry = (more: Call['args'] = {}): Call => ({ command: 'retry', args: { turn: turnId, ...more } });
   const choices: Choice[] = [
-    { label: sentences.tryAgain, call: retry() },
-    ...(running ? [useNow(running, retry({ model: running.id }), sentences)] : []),
-    { label: sentences.tellWhenBack, call: retry({ later: 'yes' }) },
+    ...(isHopeless ? [] : [{ label: sentences.tryAgain, call: retry() }]),
+    ...(other ? [useNow(other, retry({ model: other.id }), sentences)] : []),
+    ...(isHopeless ? [] : [{ label: sentences.tellWhenBack, call: retry({ later: 'yes' }) }]),
   ];
   return choices.filter(fits);
 };

@@ -41,6 +41,8 @@ export type Phase =
   | 'downtime'
   /** The service does not answer. */
   | 'outage'
+  /** It refuses the bot's token, and an answer was promised. */
+  | 'refused'
   /** No worker yet: one is asked for. */
   | 'waking'
   /** The worker waits for GPUs. */

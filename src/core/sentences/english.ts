@@ -26,12 +26,13 @@ export const english = {
     downtime: (until: string | undefined): string =>
       `Aitta is under maintenance${until === undefined ? '' : ` until ${until}`}; your question is kept`,
     outage: 'Aitta is not responding; your question is kept',
+    refused: 'Aitta refuses my access token until my operator has renewed it; your question is kept',
     waking: (model: string): string => `Starting ${model}`,
     requested: (model: string): string => `${model} is waiting for GPUs on LUMI`,
     starting: (model: string): string => `${model} is loading`,
     startsIn: (range: string, starts: number): string =>
       `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
-    backAgain: 'Aitta is back: ',
+    backAgain: 'Aitta is back. ',
     breakBefore: (time: string, until: string | undefined): string =>
       `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, probably before it is ready: take another model now, or wait until after that`,
     startsLate: '; longer than 9 in 10 earlier starts',
@@ -65,7 +66,7 @@ export const english = {
   park: 'Tell me when ready',
   switchTo: (model: string): string => `Use ${model.split('/').at(-1) ?? model} now`,
   parked: 'I will answer in a new message here and mention you as soon as the model is ready.',
-  joined: 'I answer this together with your next question.',
+  joined: 'This now belongs to your next question, below.',
   answersEarlier: 'Also answers your earlier question',
   always: 'Always do this',
   waitingNow: {

@@ -30,11 +30,13 @@ export const finnish: Sentences = {
     downtime: (until) =>
       `Aitassa on huoltokatko${until === undefined ? '' : `, joka päättyy ${until}`}; kysymyksesi on tallessa`,
     outage: 'Aitta ei vastaa; kysymyksesi on tallessa',
+    refused:
+      'Aitta ei hyväksy käyttöoikeustunnustani, ennen kuin botin ylläpitäjä on uusinut sen; kysymyksesi on tallessa',
     waking: (model) => `Käynnistän mallia ${model}`,
     requested: (model) => `${model} odottaa GPU:ita LUMI-supertietokoneella`,
     starting: (model) => `${model} latautuu`,
     startsIn: (range, starts) => `; jäljellä noin ${range} ${thousands(starts)} aiemman käynnistyksen perusteella`,
-    backAgain: 'Aitta toimii taas: ',
+    backAgain: 'Aitta toimii taas. ',
     breakBefore: (time, until) =>
       `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, luultavasti ennen kuin malli on valmis: ota toinen malli nyt tai odota katkon yli`,
     startsLate: '; kestää kauemmin kuin 9 aiempaa käynnistystä 10:stä',
@@ -68,7 +70,7 @@ export const finnish: Sentences = {
   park: 'Ilmoita, kun on valmista',
   switchTo: (model) => `Vaihda malliin ${model.split('/').at(-1) ?? model}`,
   parked: 'Vastaan täällä uudella viestillä ja mainitsen sinut, kun malli on valmis.',
-  joined: 'Vastaan tähän seuraavan kysymyksesi yhteydessä.',
+  joined: 'Tämä kuuluu nyt seuraavaan kysymykseesi, joka on alempana.',
   answersEarlier: 'Vastaa myös aiempaan kysymykseesi',
   always: 'Tee aina näin',
   waitingNow: {

@@ -30,12 +30,13 @@ export const swedish: Sentences = {
     downtime: (until) =>
       `Aitta har ett underhållsavbrott${until === undefined ? '' : ` till ${until}`}; din fråga är sparad`,
     outage: 'Aitta svarar inte; din fråga är sparad',
+    refused: 'Aitta godkänner inte min åtkomsttoken förrän botens administratör har förnyat den; din fråga är sparad',
     waking: (model) => `Startar ${model}`,
     requested: (model) => `${model} väntar på GPU:er i LUMI`,
     starting: (model) => `${model} laddas`,
     startsIn: (range, starts) =>
       `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
-    backAgain: 'Aitta fungerar igen: ',
+    backAgain: 'Aitta fungerar igen. ',
     breakBefore: (time, until) =>
       `; Aitta planerar underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, troligen innan den är klar: ta en annan modell nu, eller vänta till efteråt`,
     startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
@@ -69,7 +70,7 @@ export const swedish: Sentences = {
   park: 'Säg till när svaret är klart',
   switchTo: (model) => `Byt till ${model.split('/').at(-1) ?? model}`,
   parked: 'Jag svarar här i ett nytt meddelande och nämner dig när modellen är klar.',
-  joined: 'Jag svarar på det här tillsammans med din nästa fråga.',
+  joined: 'Det här hör nu till din nästa fråga, längre ned.',
   answersEarlier: 'Svarar också på din tidigare fråga',
   always: 'Gör alltid så',
   waitingNow: {

@@ -2,6 +2,7 @@ import type { Clock } from '../../async/clock.ts';
 import type { Command } from '../commands/command.ts';
 import type { Catalogue, ModelGateway } from '../ports/model.ts';
 import type { PhaseEvent } from '../ports/phase.ts';
+import { outlastRefusal } from './outlast-refusal.ts';
 import { WaitBoard } from './wait-board.ts';
 
 /** The list of models. Where there never was one, it is waited for, and that is told: an outage is no answer to a question. */
@@ -20,7 +21,8 @@ export const awaitModels = async (
     promised = board.kept();
   };
   try {
-    return await gateway.awaitModels(tell, AbortSignal.any([turn.signal, board.tooLong]));
+    const signal = AbortSignal.any([turn.signal, board.tooLong]);
+    return await outlastRefusal(() => gateway.awaitModels(tell, signal), { turn, clock, signal, tell });
   } finally {
     await Promise.all([board.end(), promised]);
   }

@@ -13,6 +13,7 @@ import { languageFor } from './language.ts';
 import { notePromise, OldQuestions } from './old-question.ts';
 import { causeOf, failedAnswer } from './failed-answer.ts';
 import { endAfter } from './notice-after.ts';
+import { isPromised } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
@@ -238,8 +239,7 @@ export class Conversation implements Inbox {
   }
 }
 
-const maxDeaths = ({ kind, kept }: Turn): number =>
-  kind === 'parked' || kept.promised === true ? MAX_DEATHS_OF_PROMISED : MAX_DEATHS;
+const maxDeaths = (turn: Turn): number => (isPromised(turn) ? MAX_DEATHS_OF_PROMISED : MAX_DEATHS);
 
 /** Worth another run of the turn, because nobody could be told anything else now. */
 const mayHeal = (error: unknown): boolean =>

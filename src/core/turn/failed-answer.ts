@@ -5,6 +5,7 @@ import { BotError, explain, isBotError } from '../errors.ts';
 import type { BotErrorCode } from '../errors.ts';
 import { wholeText } from '../memory/past-turn.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
+import type { Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Exchange, Kept } from '../ports/turns.ts';
 import { asksToSee, findRunning, seeingModels } from '../prompt/choose-model.ts';
@@ -42,9 +43,7 @@ export const failedAnswer = async (
     const note = sentences.files.blind(exchange.model, others.length === 0);
     return { answer: { note, choices: seeingChoices(turn.id, others.slice(0, ALTERNATIVES), sentences) }, exchange };
   }
-  const isHopeless = cause instanceof BotError && HOPELESS.has(cause.code);
-  const running = exchange && (await findRunning(gateway, exchange.model, asksToSee(exchange.questions)));
-  const choices = exchange && !isHopeless ? { choices: failureChoices(turn.id, running, sentences) } : {};
+  const choices = exchange ? { choices: await waysOut(turn.id, exchange, { cause, gateway, sentences }) } : {};
   return {
     answer: {
       ...(partial ? { text: wholeText(partial) } : {}),
@@ -54,4 +53,17 @@ export const failedAnswer = async (
     },
     ...(exchange ? { exchange } : {}),
   };
+};
+
+const waysOut = async (
+  turnId: string,
+  { model, questions }: Pick<Exchange, 'model' | 'questions'>,
+  { cause, gateway, sentences }: Pick<Command, 'sentences'> & { cause: unknown; gateway: ModelGateway },
+): Promise<Choice[]> => {
+  const isHopeless = cause instanceof BotError && HOPELESS.has(cause.code);
+  if (isHopeless && !isBotError(cause, 'model-unknown')) return [];
+  // Who is refused is refused by every model.
+  const isRefused = isBotError(cause, 'aitta-unauthorized');
+  const other = isRefused ? undefined : await findRunning(gateway, model, asksToSee(questions));
+  return failureChoices(turnId, other, { sentences, isHopeless });
 };

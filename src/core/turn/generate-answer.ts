@@ -7,6 +7,7 @@ import type { Message } from '../ports/message.ts';
 import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
+import { outlastRefusal } from './outlast-refusal.ts';
 import { WaitBoard } from './wait-board.ts';
 import type { Command } from '../commands/command.ts';
 
@@ -40,14 +41,17 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
     writeMs: firstTokenAt === undefined ? 0 : clock.now() - firstTokenAt,
   });
   const unwanted = AbortSignal.any([turn.signal, generation.gone, board.tooLong]);
-  await board.begin();
-  try {
+  const ask = async (): Promise<void> => {
     for await (const event of gateway.generate(requestOf(generation), unwanted)) {
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       board.note(event);
       await board.kept();
     }
+  };
+  await board.begin();
+  try {
+    await outlastRefusal(ask, { turn, clock, signal: unwanted, tell: (phase) => board.note(phase) });
   } catch (error) {
     const { text } = board.waiting;
     if (text.trim() !== '') await turn.keep({ partial: { ...exchange, texts: [text], usage: usage() } });

@@ -1,6 +1,10 @@
 import { parkedId } from '../arrival-id.ts';
-import type { TurnQueue } from '../ports/turns.ts';
+import type { Turn, TurnQueue } from '../ports/turns.ts';
 import type { Command } from '../commands/command.ts';
+
+/** Was the asker told that the answer will come, however late? */
+export const isPromised = ({ kind, kept }: Pick<Turn, 'kind' | 'kept'>): boolean =>
+  kind === 'parked' || kept.promised === true;
 
 /** An old question that is wanted after all: a turn of its own, outside of the line, so that its answer is a new message. */
 export const acceptParked = async (

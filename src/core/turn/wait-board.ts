@@ -12,8 +12,8 @@ import {
   afterEvent,
   askedTimes,
   beginWaiting,
+  isClosed,
   isColdWait,
-  isDown,
   isNews,
   MAX_WAIT_MS,
   promises,
@@ -132,8 +132,7 @@ export class WaitBoard {
     const { turn, place, sentences, always } = this.#parts;
     const { waiting, at } = this.#told;
     const isParked = turn.kind === 'parked';
-    // While Aitta is away, what is remembered to run is of no use.
-    const running = isDown(waiting.phase) ? undefined : this.#running;
+    const running = isClosed(waiting.phase) ? undefined : this.#running;
     const ways = isColdWait(waiting, at) || isParked ? waitChoices(turn, running, sentences) : [];
     const view = wholeWaitingView(waiting, at, { sentences, isParked, round: this.#round, always });
     if (isParked && always !== 'later') ways.push(alwaysChoice('later', sentences));

@@ -42,9 +42,10 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   }
 };
 
-/** Is it Aitta itself that is waited for? */
-export const isDown = (phase: PhaseEvent | undefined): boolean =>
-  phase?.name === 'outage' || phase?.name === 'downtime';
+const isDown = (phase: PhaseEvent | undefined): boolean => phase?.name === 'outage' || phase?.name === 'downtime';
+
+/** Can no model be reached, whatever is remembered of it? */
+export const isClosed = (phase: PhaseEvent | undefined): boolean => isDown(phase) || phase?.name === 'refused';
 
 /** Until when these last is news; of a line it is a number that gets smaller. */
 const ENDS: ReadonlySet<Phase> = new Set(['budget', 'downtime']);
@@ -62,7 +63,7 @@ const OFFER_AFTER_MS = 5_000;
 /** A wait is worth telling its length after this long, milliseconds. */
 const TELL_TIME_AFTER_MS = 10_000;
 
-const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage']);
+const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage', 'refused']);
 
 /** Is it for a model to start, or for Aitta to be back? */
 export const isLong = (phase: PhaseEvent | undefined): boolean => phase !== undefined && COLD.has(phase.name);
@@ -166,6 +167,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
     budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
     downtime: () => sentences.waiting.downtime(until === undefined ? undefined : timeMark(until)),
     outage: () => sentences.waiting.outage,
+    refused: () => sentences.waiting.refused,
     waking: () => sentences.waiting.waking(model) + startTime(phase, now, sentences),
     requested: () => sentences.waiting.requested(model) + startTime(phase, now, sentences),
     starting: () => sentences.waiting.starting(model) + startTime(phase, now, sentences),

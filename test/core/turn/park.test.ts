@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BotError } from '../../../src/core/errors.ts';
 import type { Call } from '../../../src/core/ports/arrival.ts';
 import type { PhaseEvent } from '../../../src/core/ports/phase.ts';
 import { english } from '../../../src/core/sentences/english.ts';
@@ -149,3 +150,39 @@ test.each(['outage', 'downtime'] as const)(
     expect(labels(0)).toEqual([english.stop, english.park]);
   },
 );
+
+test('a token that is refused is waited out for whom an answer was promised, told as it is, and an error for anybody else', async () => {
+  const { press } = await open();
+  let isRefused = true;
+  bot.gateway.usual = async function* () {
+    if (isRefused) throw new BotError('aitta-unauthorized', 'scripted');
+    yield { type: 'text', text: 'Because.' };
+    yield { type: 'end', reason: 'stop' };
+  };
+  const { platform } = await bot.process('b');
+  await platform.arrive({ id: 'refused', input: 'why?' });
+  await bot.settle();
+  expect(texts()).toEqual([`_${english.errors['aitta-unauthorized']}_`]);
+  expect(labels(0)).toEqual([english.tryAgain, english.tellWhenBack]); // no other model: it would be refused as well
+  await press(0, english.tellWhenBack);
+  await bot.clock.advance(60 * 60_000 - 60_000, 1_000);
+  const [told] = texts().slice(-1);
+  expect(told).toContain(english.waiting.refused);
+  expect(told).toContain(english.parked);
+  expect(bot.gateway.asked.length).toBeLessThan(40);
+  isRefused = false;
+  await bot.clock.advance(150_000, 1_000);
+  expect(texts().at(-1)).toBe('Because.\n_acme/chat_');
+  expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
+});
+
+test('whose model leaves the list in the wait is offered another one, and not the same again', async () => {
+  const { say } = await open();
+  bot.gateway.script(async function* () {
+    yield WAKING;
+    throw new BotError('model-unknown', 'scripted');
+  });
+  await say('why?');
+  expect(texts()).toEqual([`_${english.errors['model-unknown']}_`]);
+  expect(labels(0)).toEqual([`${english.switchTo('acme/small')} (8k)`]);
+});

@@ -56,8 +56,8 @@ test('that Aitta is back is said once, as long as its answer does not begin', ()
     'Starting acme/cold …',
     'Aitta is not responding; your question is kept …',
     'Aitta is under maintenance; your question is kept …',
-    'Aitta is back: Starting acme/cold …',
-    'Aitta is back: acme/cold is waiting for GPUs on LUMI …',
+    'Aitta is back. Starting acme/cold …',
+    'Aitta is back. acme/cold is waiting for GPUs on LUMI …',
   ]);
   expect(waitingView(afterEvent(waiting, { type: 'text', text: 'So' }), 0, english)).toEqual({ text: 'So' });
 });
