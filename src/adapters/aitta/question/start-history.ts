@@ -27,6 +27,9 @@ const MAX_STARTS = 50;
 const MAX_MODELS = 200;
 /** Fewer tell nothing. */
 const MIN_STARTS = 3;
+/** GPUs are scarcer by day: starts of about the same time of day tell more, where there are so many of them. */
+const MIN_NEAR = 5;
+const HOURS_NEAR = 2;
 /** A gap between two looks that is longer than this hides when something happened. */
 const MAX_GAP_MS = 60_000;
 
@@ -70,8 +73,10 @@ export class StartHistory {
     if (!underway) return undefined;
     const { since, loadingSince } = underway;
     const isLoading = state === 'starting' && loadingSince !== undefined;
-    const times = this.#times(model, ({ totalMs, loadingMs }) => (isLoading ? loadingMs : totalMs));
-    return times && { since: isLoading ? loadingSince : since, ...times };
+    const begunAt = isLoading ? loadingSince : since;
+    const elapsedMs = this.#parts.clock.now() - begunAt;
+    const times = this.#times(model, ({ totalMs, loadingMs }) => (isLoading ? loadingMs : totalMs), elapsedMs);
+    return times && { since: begunAt, ...times };
   }
 
   /** How long its starts take, from the wish to the end; undefined while too little is known. */
@@ -85,13 +90,17 @@ export class StartHistory {
     return new Map([...this.#past].map(([model, past]) => [model, past.filter(({ at }) => at > young)]));
   }
 
-  #times(model: string, timeOf: (past: PastStart) => number): StartTimes | undefined {
-    const young = this.#parts.clock.now() - LIFETIME_MS;
-    const past = (this.#past.get(model) ?? []).filter(({ at }) => at > young);
+  /** Of starts at this time of day, where enough are known, else of all; of those that took longer than this one has, while there are enough. */
+  #times(model: string, timeOf: (past: PastStart) => number, elapsedMs = 0): StartTimes | undefined {
+    const now = this.#parts.clock.now();
+    const past = (this.#past.get(model) ?? []).filter(({ at }) => at > now - LIFETIME_MS);
     if (past.length < MIN_STARTS) return undefined;
-    const times = past.map(timeOf).toSorted((a, b) => a - b);
+    const near = past.filter(({ at, totalMs }) => hoursBetween(at - totalMs, now - elapsedMs) <= HOURS_NEAR);
+    const all = (near.length >= MIN_NEAR ? near : past).map(timeOf).toSorted((a, b) => a - b);
+    const longer = all.filter((timeMs) => timeMs > elapsedMs);
+    const times = longer.length >= MIN_STARTS ? longer : all;
     const share = (part: number): number => times[Math.round((times.length - 1) * part)] ?? 0;
-    return { fromMs: share(0.1), toMs: share(0.9), starts: times.length };
+    return { fromMs: share(0.1), toMs: share(0.9), starts: all.length };
   }
 
   #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {
@@ -124,3 +133,9 @@ const isPastStart = (value: unknown): value is PastStart =>
   Number.isFinite(value.totalMs) &&
   'loadingMs' in value &&
   Number.isFinite(value.loadingMs);
+
+/** Between the times of day of two moments, round the clock. */
+const hoursBetween = (a: number, b: number): number => {
+  const hours = (Math.abs(a - b) / 3_600_000) % 24;
+  return Math.min(hours, 24 - hours);
+};

@@ -84,6 +84,34 @@ describe('what is known of starts', () => {
     expect(next.history.estimate(MODEL, 'offline')).toBeUndefined();
   });
 
+  test('goes by starts at the same time of day, once there are five of them', async () => {
+    const { clock, history, start } = open();
+    const told: unknown[] = [];
+    for (let day = 0; day < 6; day++) {
+      await start(60_000, 60_000); // by night
+      await clock.advance(12 * 3_600_000);
+      await start(840_000, 60_000); // by day
+      await clock.advance(12 * 3_600_000 - 1_020_000);
+      history.note(MODEL, 'offline');
+      told.push(history.estimate(MODEL, 'offline'));
+      history.note(MODEL, 'unknown');
+    }
+    expect(told.slice(1, 4)).toMatchObject([4, 6, 8].map((starts) => ({ starts, toMs: 900_000 })));
+    expect(told.slice(4)).toMatchObject([5, 6].map((starts) => ({ starts, fromMs: 120_000, toMs: 120_000 })));
+  });
+
+  test('is corrected once a start takes longer than most have', async () => {
+    const { clock, history, start } = open();
+    for (const minutes of [2, 2, 2, 2, 2, 2, 2, 20, 25, 30]) await start(60_000, minutes * 60_000);
+    history.note(MODEL, 'offline');
+    expect(history.estimate(MODEL, 'requested')).toMatchObject({ fromMs: 180_000, starts: 10 });
+    for (let looks = 0; looks < 30; looks++) {
+      await clock.advance(LOOK_MS);
+      history.note(MODEL, 'requested');
+    }
+    expect(history.estimate(MODEL, 'requested')).toMatchObject({ fromMs: 1_260_000, toMs: 1_860_000, starts: 10 });
+  });
+
   test('is within a factor of 1.5 in four of five cases, after ten starts', async () => {
     const { clock, history, start } = open();
     const random = seeded(7);
