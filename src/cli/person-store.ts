@@ -38,7 +38,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Where the ids of people are shown, for the help of these verbs. */
 export const WHO = `PLATFORM is ${platforms.map(({ name }) => name).join(', ')}. PERSON is the id there: in Slack "Copy member ID" in somebody's profile, in
-Discord "Copy User ID" in the menu on their name, in developer mode.`;
+Discord "Copy User ID" in the menu on their name, in developer mode. With a name in its place you are told the ids of those who asked under it.`;
 
 /** Does the work with the store open, also while the bot runs on it. @throws UsageError, SettingsError, BotError 'settings' */
 export const withPersonStore = async <T>(
@@ -80,6 +80,15 @@ const readPerson = ([platform, id, ...more]: readonly string[]): Person => {
   return { platform, personId };
 };
 
+/** Whoever has left may be remembered by name only. */
+const nothingKept = async ({ person, memories }: Pick<PersonStore, 'person' | 'memories'>): Promise<string> => {
+  const { platform, personId: wanted } = person;
+  const there = await memories.people.idsOn(platform);
+  const ids = [...(await memories.history.idsOf(wanted))].filter((id) => there.has(id));
+  const named = ids.length > 0 ? ` People who asked under that name: ${ids.join(', ')}.` : '';
+  return `Nothing is kept of ${wanted} on ${platform}.${named}`;
+};
+
 const readData = async (parts: Omit<PersonStore, 'read' | 'path'> & { limits: Limits }): Promise<PersonData> => {
   const { person, storage, limits } = parts;
   const remembered = await exportPerson(person, parts);
@@ -87,7 +96,7 @@ const readData = async (parts: Omit<PersonStore, 'read' | 'path'> & { limits: Li
   const isKnown =
     open.length + remembered.conversations.length > 0 ||
     [remembered.settings, remembered.usage, remembered.elsewhere].some((each) => Object.keys(each).length > 0);
-  if (!isKnown) throw new VerbFailure(`Nothing is kept of ${person.personId} on ${person.platform}.`);
+  if (!isKnown) throw new VerbFailure(await nothingKept(parts));
   const openQuestions = open.map(({ kind, arrival: { at, input }, kept }) => ({
     at: new Date(at).toISOString(),
     kind,

@@ -96,6 +96,22 @@ test('copies of the store that came about by themselves are named, and go once t
   expect(await stage.leave(['COPIED-WORDS'])).toEqual([]);
 });
 
+test('whoever is known by name only is found by it, on their own platform', async () => {
+  const { person, mention, said, name } = stage.inSlack();
+  await said(mention('ASKED-UNDER-A-NAME'), 'acme/talks');
+  await stage.remembered(person.id);
+  const wanted = name.toUpperCase();
+  const { code, err } = await stage.verb('forget', 'slack', wanted, '--yes');
+  expect([code, err]).toEqual([
+    1,
+    `aitta-bot forget: Nothing is kept of ${wanted} on slack. People who asked under that name: ${person.id}.\n`,
+  ]);
+  expect((await stage.verb('export', 'discord', wanted)).err).toBe(
+    `aitta-bot export: Nothing is kept of ${wanted} on discord.\n`,
+  );
+  expect(stage.held(['ASKED-UNDER-A-NAME'])).toEqual(['ASKED-UNDER-A-NAME']);
+});
+
 describe('what is asked wrongly is said in one line', () => {
   test.each([
     [['forget'], 2, 'aitta-bot forget: Name a platform and a person.\nSee aitta-bot forget --help.\n'],

@@ -79,6 +79,18 @@ export class History {
     yield* this.#backwards(conversation, 0);
   }
 
+  /** The ids of those who have asked under this name. Reads all that is kept. */
+  async idsOf(name: string): Promise<Set<string>> {
+    const entries = this.#records.iterator?.() as AsyncIterable<[string, PastTurn | number]> | undefined;
+    if (!entries) throw new Error('the store cannot list its records');
+    const ids = new Set<string>();
+    for await (const [, stored] of entries) {
+      const questions = typeof stored === 'number' ? [] : readPastTurn(stored).questions;
+      for (const { who, personId } of questions) if (who.toLowerCase() === name.toLowerCase()) ids.add(personId);
+    }
+    return ids;
+  }
+
   /** Nothing is kept of it but its head. */
   async isBare(conversation: string): Promise<boolean> {
     for await (const _turn of this.all(conversation)) return false;

@@ -34,6 +34,12 @@ export class People {
     return this.#read(prefixOf(person));
   }
 
+  /** The ids of everybody who was answered on a platform. */
+  async idsOn(platform: string): Promise<Set<string>> {
+    const keys = await this.#store.keys(`of/${joined(platform)}`);
+    return new Set(keys.map((key) => decodeURIComponent(key.split('/')[2] ?? '')));
+  }
+
   /** In one channel, newest first. */
   async recent(whose: Person & Pick<Where, 'workspace' | 'channel'>): Promise<Footprint[]> {
     await this.#move(await this.#former.of(whose));
