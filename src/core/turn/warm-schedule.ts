@@ -57,25 +57,25 @@ export class WarmSchedule {
       if (!isWithin(minute, each)) this.#lookedAt.delete(each);
       else if (now - (this.#lookedAt.get(each) ?? Number.NEGATIVE_INFINITY) >= LOOK_AGAIN_MS) {
         const { models } = await gateway.models();
-        this.#warm(
-          each.name,
-          findModels(models, each.name).map(({ id }) => id),
-        );
-        this.#lookedAt.set(each, now);
+        const found = findModels(models, each.name).map(({ id }) => id);
+        if (this.#warm(each.name, found)) this.#lookedAt.set(each, now);
       }
     }
   }
 
-  #warm(name: string, found: readonly string[]): void {
+  /** @returns false where too many models are being started now: a minute later again */
+  #warm(name: string, found: readonly string[]): boolean {
     const { gateway, log } = this.#parts;
     const [model] = found;
     if (model !== undefined && found.length === 1) {
       this.#unknown.delete(name);
-      gateway.warm(model);
-    } else if (!this.#unknown.has(name)) {
+      return gateway.warm(model);
+    }
+    if (!this.#unknown.has(name)) {
       this.#unknown.add(name);
       log.warn({ name, models: found }, 'a name in WARM_MODELS is not that of one model');
     }
+    return true;
   }
 
   #minuteOfDay(): number {

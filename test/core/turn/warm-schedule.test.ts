@@ -36,6 +36,15 @@ test('a model is started when its hours begin in its time zone, and again while 
   expect(gateway.warmed).toHaveLength(length);
 });
 
+test('what has to wait because too many models are being started is tried again within the minute', async () => {
+  const { clock, gateway } = begin([{ name: 'cold', from: 0, to: 23 * 60 }]);
+  gateway.mayWarm = 0;
+  await clock.advance(90_000, 10_000);
+  gateway.mayWarm = 1;
+  await clock.advance(60_000, 10_000);
+  expect(gateway.warmed).toEqual(['acme/cold']);
+});
+
 test('hours may go over midnight', async () => {
   const { clock, gateway } = begin([{ name: 'cold', from: 22 * 60, to: 5 * 60 + 31 }]);
   await clock.advance(2 * MINUTE_MS, MINUTE_MS);

@@ -21,18 +21,20 @@ const KEEP_EVERY_MS = 5_000;
 /** Keeps the budget across restarts: for Aitta the next process is the same user, whose minute and whose pause go on. */
 export class BudgetKeeper {
   readonly #parts: BudgetKeeperParts;
-  readonly #sender: LatestSender<RequestBudget>;
+  readonly #sender: LatestSender<void>;
+  #writing = Promise.resolve();
+  #keptPause: number | undefined;
   #restoring: Promise<void> | undefined;
 
   constructor(parts: BudgetKeeperParts) {
     const { budget, clock, log, memory } = parts;
     this.#parts = parts;
-    this.#sender = new LatestSender((now) => memory.keep(KIND, now.toKept(), LIFETIME_MS), {
+    this.#sender = new LatestSender(() => this.#keep(), {
       clock,
       intervalMs: KEEP_EVERY_MS,
       onError: (error) => log.error({ err: error }, 'the request budget could not be kept'),
     });
-    if (memory.isKept) budget.watch(() => this.#sender.show(budget));
+    if (memory.isKept) budget.watch(() => this.#note());
   }
 
   /** Nothing may begin before. Never rejects. */
@@ -42,9 +44,25 @@ export class BudgetKeeper {
   }
 
   async close(): Promise<void> {
-    const { budget, memory } = this.#parts;
     await this.#sender.finish();
-    if (memory.isKept) await memory.keep(KIND, budget.toKept(), LIFETIME_MS);
+    if (this.#parts.memory.isKept) await this.#keep();
+  }
+
+  /** A pause is rare, and worth more than one request: it is kept at once. */
+  #note(): void {
+    const { pausedUntil } = this.#parts.budget;
+    if (pausedUntil !== undefined && pausedUntil !== this.#keptPause) {
+      this.#keptPause = pausedUntil;
+      void this.#keep();
+    }
+    this.#sender.show();
+  }
+
+  /** One write after the other, each of what is so then. Never rejects. */
+  #keep(): Promise<void> {
+    const { budget, memory } = this.#parts;
+    this.#writing = this.#writing.then(() => memory.keep(KIND, budget.toKept(), LIFETIME_MS));
+    return this.#writing;
   }
 
   async #restore(): Promise<void> {

@@ -14,10 +14,16 @@ const FRESH_MS = 10 * 60_000;
 /** A start that is begun so long before a break, or longer, can be used. */
 const SOON_MS = 30 * 60_000;
 
+interface Break {
+  from: number;
+  until: number | undefined;
+}
+
 /** The maintenance breaks that Aitta has announced. */
 export class PlannedBreaks {
   readonly #parts: PlannedBreaksParts;
-  #breaks: { from: number; until: number | undefined }[] = [];
+  /** In their order; none of them touches another. */
+  #breaks: Break[] = [];
   #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: PlannedBreaksParts) {
@@ -27,9 +33,7 @@ export class PlannedBreaks {
   /** The one that comes before a start would be of use. */
   get soon(): PlannedBreak | undefined {
     const now = this.#parts.clock.now();
-    const [next] = this.#breaks
-      .filter(({ from }) => from > now && from - now < SOON_MS)
-      .toSorted((a, b) => a.from - b.from);
+    const next = this.#breaks.find(({ from }) => from > now && from - now < SOON_MS);
     return next && { from: next.from, ...(next.until === undefined ? {} : { until: next.until }) };
   }
 
@@ -40,8 +44,21 @@ export class PlannedBreaks {
     this.#askedAt = clock.monotonic();
     const { result } = await calls.quietly('downtimes', (signal) => client.getDowntimes({ signal }));
     if (!result) return;
-    this.#breaks = result.flatMap(({ begin, end }) =>
-      begin ? [{ from: begin.getTime(), until: end?.getTime() }] : [],
+    this.#breaks = joined(
+      result.flatMap(({ begin, end }) => (begin ? [{ from: begin.getTime(), until: end?.getTime() }] : [])),
     );
   }
 }
+
+/** What is announced in parts that overlap is one break: Aitta is not back before its last end. */
+const joined = (breaks: readonly Break[]): Break[] => {
+  const whole: Break[] = [];
+  for (const each of breaks.toSorted((a, b) => a.from - b.from)) {
+    const before = whole.at(-1);
+    if (!before || each.from > endOf(before)) whole.push({ ...each });
+    else if (endOf(each) > endOf(before)) before.until = each.until;
+  }
+  return whole;
+};
+
+const endOf = ({ until }: Break): number => until ?? Number.POSITIVE_INFINITY;

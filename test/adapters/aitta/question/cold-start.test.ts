@@ -278,16 +278,18 @@ test('nothing is looked at any more once everybody has been answered', async () 
 
 test('a break that is planned for soon is told to whoever waits for a model to start, and no other one', async () => {
   const breaks = [
-    { inMs: 3 * 3_600_000, lastsMs: 60_000, reason: 'later' },
-    { inMs: 180_000, lastsMs: 4 * 3_600_000, reason: 'new disks' },
+    { inMs: 6 * 3_600_000, lastsMs: 60_000, reason: 'later' },
+    { inMs: 900_000, lastsMs: 4 * 3_600_000, reason: 'new disks' },
+    { inMs: 180_000, lastsMs: 1_200_000, reason: 'announced in parts' },
+    { inMs: 240_000, lastsMs: 60_000, reason: 'and this within another' },
   ];
   const { gateway, clock, standin } = await startWithStandin(COLD, {
     scenario: { models: [{ id: MODEL, ...COLD }, { id: 'acme/warm' }], downtimes: breaks },
   });
-  const from = clock.now() + 180_000;
+  const [from, end] = [clock.now() + 180_000, clock.now() + 900_000 + 4 * 3_600_000];
   const all = ['a', 'b'].map((person) => new Asking(gateway, { person }));
   await letPass(clock, 30_000);
-  const told = { type: 'phase', name: 'requested', break: { from, until: from + 4 * 3_600_000 } };
+  const told = { type: 'phase', name: 'requested', break: { from, until: end } };
   for (const { events } of all) expect(events.at(-1)).toMatchObject(told);
   expect(requestsOf(standin, 'downtimes')).toHaveLength(1);
   const warm = new Asking(gateway, { model: 'acme/warm' });

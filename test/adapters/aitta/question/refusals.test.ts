@@ -381,23 +381,28 @@ describe('an outage', () => {
   });
 });
 
-test('a pause is kept across a restart, and told to whoever asks the next process', async () => {
-  const first = await startWithRawAitta(
-    { chat: () => tooMany({ 'retry-after': '120' }) },
-    { gateway: { store: await openAittaStore() } },
-  );
-  const { clock, chats } = first;
-  const end = clock.now() + 120_000;
-  const asking = new Asking(first.gateway);
-  await until(() => asking.phases.includes('budget'));
-  asking.abort(new Error('stopped'));
-  await first.gateway.close();
-  await clock.advance(10_000);
-  const { gateway } = first.again();
-  const next = new Asking(gateway);
-  await until(() => next.phases.length > 0);
-  expect(next.events).toEqual([{ type: 'phase', name: 'budget', until: end }]);
-  await letPass(clock, 100_000);
-  expect(chats()).toBe(1);
-  next.abort(new Error('stopped'));
-});
+test.each(['ended', 'was killed'])(
+  'a pause is kept where the process %s, and told to whoever asks the next one',
+  async (how) => {
+    const first = await startWithRawAitta(
+      { chat: () => tooMany({ 'retry-after': '120' }) },
+      { gateway: { store: await openAittaStore() } },
+    );
+    const { clock, chats } = first;
+    const end = clock.now() + 120_000;
+    const asking = new Asking(first.gateway);
+    await until(() => asking.phases.includes('budget'));
+    asking.abort(new Error('stopped'));
+    if (how === 'ended') {
+      await first.gateway.close();
+      await clock.advance(10_000);
+    } else await letPass(clock, 1_000);
+    const { gateway } = first.again();
+    const next = new Asking(gateway);
+    await until(() => next.phases.length > 0);
+    expect(next.events).toEqual([{ type: 'phase', name: 'budget', until: end }]);
+    await letPass(clock, 100_000);
+    expect(chats()).toBe(1);
+    next.abort(new Error('stopped'));
+  },
+);
