@@ -94,6 +94,27 @@ test('/aitta ask is answered after 20 minutes, in a new message, to which its ow
   expect(told.map(textOf)).toEqual(['kim: why?', 'Because.', 'kim: and the sea?']);
 });
 
+test('/aitta ask where the bot may not write says in good time that the answer comes as a direct message', async () => {
+  const { script, finish } = cold();
+  core.gateway.script(script);
+  await start();
+  const closed = world.fake.addChannel({ guild: world.guild, name: 'closed', deny: ['SendMessages'] });
+  const asked = world.kim.slash('aitta ask', { question: 'why?' }, closed);
+  await world.drive(() => world.fake.answerTo(asked)?.text.includes('GPUs'));
+  const waited = () => core.clock.now() - asked.createdAt;
+  await world.drive(() => world.fake.answerTo(asked)?.text.includes(english.discord.goesOnInDirect), {
+    stepMs: 10_000,
+    what: 'the move',
+  });
+  expect(waited()).toBeLessThan(15 * MINUTE);
+  await world.drive(() => waited() > 20 * MINUTE, { stepMs: 10_000, what: '20 minutes' });
+  finish('Because.');
+  const dm = world.fake.openDm(world.kim);
+  await world.drive(() => bodies(dm).some((text) => text.includes('Because.')), { stepMs: 1_000, what: 'the answer' });
+  expect(bodies(dm)).toHaveLength(1); // a direct message notifies by itself
+  expect(world.fake.answerTo(asked)?.text).toContain(english.discord.goesOnInDirect);
+});
+
 test('a later answer is a new message that mentions the asker', async () => {
   const { script, finish } = cold();
   core.gateway.script(script).script(script);

@@ -27,6 +27,8 @@ export interface ProgressMessage {
   withdraw(): Promise<void>;
   /** Several messages may follow each other here, seen by all. */
   readonly takesMany: boolean;
+  /** It cannot be edited for much longer, which it has yet to say: `show` says that, whatever it is given. */
+  readonly endsSoon: boolean;
   /** There is a message of this turn that shows, or has promised, something. */
   readonly exists: boolean;
 }

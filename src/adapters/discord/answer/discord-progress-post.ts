@@ -9,6 +9,7 @@ import type { Drawing } from '../draw/discord-view.ts';
 /** Answers a message: in the thread that is opened on it, or below it. */
 export class ProgressPost implements ProgressMessage {
   readonly takesMany = true;
+  readonly endsSoon = false;
   readonly #address: MessageAddress;
   readonly #parts: ProgressMessageParts;
 

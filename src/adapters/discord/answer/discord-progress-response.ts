@@ -44,6 +44,11 @@ export class ProgressResponse implements ProgressMessage {
     return this.#isPublic;
   }
 
+  get endsSoon(): boolean {
+    const { isGone, handedOver } = this.#parts.memory.value;
+    return !this.#isPublic && !isGone && !handedOver && this.#tokenEnds() && this.#tokenWorks();
+  }
+
   get exists(): boolean {
     const { isGone, isShown } = this.#parts.memory.value;
     return this.#address.answers === 'pressed' ? isShown === true : isGone !== true;
@@ -63,7 +68,7 @@ export class ProgressResponse implements ProgressMessage {
     if (memory.value.isGone || memory.value.handedOver || !(await this.#wasAcknowledged())) return;
     if (this.#isLater) return this.#later.show(drawing);
     if (!this.#tokenWorks() && !this.#isPublic) return;
-    if (!this.#isPublic && this.#tokenEnds()) {
+    if (this.endsSoon) {
       await this.#edit({ body: drawSentence(notices.discord.goesOnInDirect), files: [] }, hastily);
       await memory.change({ handedOver: true });
       return;

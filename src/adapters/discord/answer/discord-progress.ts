@@ -123,7 +123,7 @@ export class DiscordProgress {
   /** The same again is an edit for nobody, but for finding out now and then whether anybody is there. */
   #differs(drawn: Drawing): boolean {
     const isOld = this.#parts.clock.monotonic() - this.#editedAt >= SAME_EDIT_INTERVAL_MS;
-    return isOld || JSON.stringify(drawn) !== this.#drawn;
+    return isOld || this.#parts.message.endsSoon || JSON.stringify(drawn) !== this.#drawn;
   }
 
   /** In a new message, where this is a later round, and everybody sees it. */
