@@ -37,8 +37,9 @@ export interface PersonStore {
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Where the ids of people are shown, for the help of these verbs. */
-export const WHO = `PLATFORM is ${platforms.map(({ name }) => name).join(', ')}. PERSON is the id there: in Slack "Copy member ID" in somebody's profile, in
-Discord "Copy User ID" in the menu on their name, in developer mode. With a name in its place you are told the ids of those who asked under it.`;
+export const WHO = `PLATFORM is one of ${platforms.map(({ name }) => name).join(', ')}. PERSON is the id there: in Slack "Copy member ID" in
+somebody's profile, in Discord "Copy User ID" in the menu on their name, in developer mode. Where you have only a name,
+give that: you are told the ids of those who asked under it.`;
 
 /** Does the work with the store open, also while the bot runs on it. @throws UsageError, SettingsError, BotError 'settings' */
 export const withPersonStore = async <T>(
