@@ -255,7 +255,8 @@ export class DiscordPlace implements Place {
   async #planLook(view: View): Promise<void> {
     const { turnId, value: memory } = this.#memory;
     const { files: _sent, ...looked } = view;
-    const address = this.#address.via === 'message' ? { ...this.#address, text: '', files: [] } : this.#address;
+    const words = this.#address.via === 'message' ? { text: '' } : {};
+    const address = { ...this.#address, ...words, files: [] } as DiscordAddress;
     const look = { turnId, address, memory, view: looked, language: this.#language };
     await this.#parts.lookAgain.add(`${turnId}:${keyOf(view)}`, look);
   }

@@ -1,8 +1,14 @@
+import type { Clock } from '../../../async/clock.ts';
 import type { Attachment, Fetched, UnreadReason } from '../../../core/ports/files.ts';
 import { unread } from '../../../files/fetch-file.ts';
 import type { SlackFile } from '../slack-address.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { fileName, payloadAt, textAt } from '../api/slack-payload.ts';
+
+const MAX_TRIES = 3;
+/** Between two tries, where Slack names no time, and at most, milliseconds. */
+const RETRY_MS = 1_000;
+const MAX_WAIT_MS = 60_000;
 
 /** What Slack calls a file. Those from other organisations arrive as empty shells (`file_access: check_file_info`). */
 export const lookUpFile = async (api: SlackApi, { id, name }: SlackFile): Promise<Attachment> => {
@@ -13,12 +19,17 @@ export const lookUpFile = async (api: SlackApi, { id, name }: SlackFile): Promis
 
 /** Looked up once more: what was shared may be gone meanwhile. Rejects only with the signal's reason. */
 export const fetchSlackFile = async (
-  api: SlackApi,
+  { api, clock }: { api: SlackApi; clock: Clock },
   { id }: Attachment,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Fetched> => {
-  const found = await api.attempt('files.info', { file: id });
+  let found = await api.attempt('files.info', { file: id });
+  for (let tried = 1; tried < MAX_TRIES && !found.ok && found.failure.kind !== 'refused'; tried += 1) {
+    const waitMs = found.failure.kind === 'limited' ? found.failure.retryAfterMs : RETRY_MS;
+    await clock.sleep(Math.min(waitMs, MAX_WAIT_MS), signal);
+    found = await api.attempt('files.info', { file: id });
+  }
   signal.throwIfAborted();
   if (!found.ok) return unread(found.failure.kind === 'refused' ? reasonOf(found.failure.reason) : 'failed');
   const file = payloadAt(found.answer, 'file');

@@ -71,7 +71,7 @@ export class SlackPlace implements Place {
   }
 
   fetch(file: Attachment, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
-    return fetchSlackFile(this.#parts.api, file, maxBytes, signal);
+    return fetchSlackFile(this.#parts, file, maxBytes, signal);
   }
 
   async checkReach(): Promise<AbortSignal> {

@@ -44,6 +44,29 @@ describe('the files of a question', () => {
     expect(await filesOf(place)).toEqual(['rows.csv: gone']);
   });
 
+  test('are waited for while Slack limits how often it may be asked', async () => {
+    const world = await SlackWorld.open();
+    const { anna, general, slack } = world;
+    anna.post({ channel: general, text: `<@${slack.botUserId}> read`, files: [ROWS] });
+    const { place } = await world.place();
+    slack.faults.push({ method: 'files.info', kind: 'error', status: 429, retryAfterSeconds: 20 });
+    let read: string[] | undefined;
+    void filesOf(place).then((files) => (read = files));
+    await world.eventually(() => slack.faults.left === 0);
+    await world.ticks();
+    expect(read).toBeUndefined();
+    await world.clock.advance(20_000, 1_000);
+    await world.eventually(() => read !== undefined);
+    expect(read).toEqual(['rows.csv: ada,36']);
+  });
+
+  test('alone are a question', async () => {
+    const world = await SlackWorld.open();
+    world.anna.post({ channel: world.anna.directMessage, text: '', files: [ROWS] });
+    const { arrival, place } = await world.place();
+    expect([arrival.input, await filesOf(place)]).toEqual(['', ['rows.csv: ada,36']]);
+  });
+
   test('the token goes to Slack’s own hosts alone, whatever address a file names', async () => {
     const thief = await startRawHttpServer(() => ({ body: 'thanks' }));
     const world = await SlackWorld.open();
