@@ -187,7 +187,7 @@ const placeOf = ({ wordings }: Question, text: string): number =>
 
 /** After a long wait, or where that was promised, the answer comes in a new message that mentions its asker, outside of the order. */
 const isNotice = ({ wordings }: Question, said: readonly Said[]): boolean =>
-  said.some(({ text }) => text.includes('<@') && wordings.some(({ begins }) => flat(text).includes(begins)));
+  said.some(({ text }) => /^(?:<@|@)/.test(flat(text)) && wordings.some(({ begins }) => flat(text).includes(begins)));
 
 const wrongPairs = (
   talk: Talk,
