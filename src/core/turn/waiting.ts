@@ -44,8 +44,11 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
 
 const isDown = (phase: PhaseEvent | undefined): boolean => phase?.name === 'outage' || phase?.name === 'downtime';
 
-/** Can no model be reached, whatever is remembered of it? */
-export const isClosed = (phase: PhaseEvent | undefined): boolean => isDown(phase) || phase?.name === 'refused';
+/** What holds up every model alike. */
+const CLOSED: ReadonlySet<Phase> = new Set(['outage', 'downtime', 'refused', 'budget', 'queued']);
+
+/** Is another model of no use, whatever is remembered of it? */
+export const isClosed = (phase: PhaseEvent | undefined): boolean => phase !== undefined && CLOSED.has(phase.name);
 
 /** Until when these last is news; of a line it is a number that gets smaller. */
 const ENDS: ReadonlySet<Phase> = new Set(['budget', 'downtime']);
@@ -60,17 +63,23 @@ export const isNews = (before: Waiting, { phase, reasoning, text }: Waiting): bo
 
 /** A model that is up again within this time needs no other way, milliseconds. */
 const OFFER_AFTER_MS = 5_000;
+/** The same of what is over within seconds as a rule. */
+const OFFER_LATE_AFTER_MS = 20_000;
 /** A wait is worth telling its length after this long, milliseconds. */
 const TELL_TIME_AFTER_MS = 10_000;
 
 const COLD: ReadonlySet<Phase> = new Set(['waking', 'requested', 'starting', 'downtime', 'outage', 'refused']);
+const SHORT: ReadonlySet<Phase> = new Set(['budget', 'queued', 'unknown']);
 
 /** Is it for a model to start, or for Aitta to be back? */
 export const isLong = (phase: PhaseEvent | undefined): boolean => phase !== undefined && COLD.has(phase.name);
 
 /** Is this a wait of minutes, so that another way is worth offering? Before a break at once, or it would come too late. */
-export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean =>
-  text === '' && isLong(phase) && (now - since >= OFFER_AFTER_MS || phase?.break !== undefined);
+export const isColdWait = ({ phase, text, since }: Waiting, now: number): boolean => {
+  if (text !== '' || phase === undefined) return false;
+  if (SHORT.has(phase.name)) return now - since >= OFFER_LATE_AFTER_MS;
+  return COLD.has(phase.name) && (now - since >= OFFER_AFTER_MS || phase.break !== undefined);
+};
 
 /** When a wait that nothing happens in is told anew, counted from the question, milliseconds; after the last ones each half hour. */
 const TICKS_MS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, 2_400, 3_000, 3_600].map((seconds) => seconds * 1_000);

@@ -140,40 +140,39 @@ test('a parked question waits through more restarts than any other, and its aske
   expect(bot.service.messages[1]?.view.notify).toBeDefined();
 });
 
-test.each(['outage', 'downtime'] as const)(
-  'in an %s no other model is offered: none of them can be reached',
-  async (name) => {
+const chat = english.switchTo('acme/small');
+test.each([
+  ['outage', [english.park]],
+  ['downtime', [english.park]],
+  ['budget', [english.park]],
+  ['queued', [english.park]],
+  ['unknown', [`${chat} (8k)`, english.park]],
+  ['requested', [`${chat} (8k)`, english.park]],
+  ['running', []],
+] as const)(
+  'a wait in the state %s has the ways out that make sense, and after an hour is asked about',
+  async (name, ways) => {
     const { say } = await open();
     bot.gateway.script(hanging({ type: 'phase', name }).script);
     await say('why?');
-    await bot.clock.advance(11_000, 1_000);
-    expect(labels(0)).toEqual([english.stop, english.park]);
+    await bot.clock.advance(31_000, 1_000);
+    expect(labels(0)).toEqual([english.stop, ...ways]);
+    await bot.clock.advance(60 * 60_000, 10_000);
+    expect(texts().some((text) => text.includes(english.askStillWanted('1 h')))).toBe(ways.length > 0);
   },
 );
 
-test('a token that is refused is waited out for whom an answer was promised, told as it is, and an error for anybody else', async () => {
-  const { press } = await open();
-  let isRefused = true;
-  bot.gateway.usual = async function* () {
-    if (isRefused) throw new BotError('aitta-unauthorized', 'scripted');
-    yield { type: 'text', text: 'Because.' };
-    yield { type: 'end', reason: 'stop' };
-  };
-  const { platform } = await bot.process('b');
-  await platform.arrive({ id: 'refused', input: 'why?' });
+test('a button to be told later that is pressed while the answer is being written throws nothing away', async () => {
+  const { say } = await open();
+  const writing = hanging(WAKING, { type: 'text', text: 'The beginning' });
+  bot.gateway.script(writing.script);
+  await say('why?');
+  await say({ command: 'park', args: { turn: `t${count}` } });
+  await bot.clock.advance(2_000, 500);
+  writing.finish(' and the end.');
   await bot.settle();
-  expect(texts()).toEqual([`_${english.errors['aitta-unauthorized']}_`]);
-  expect(labels(0)).toEqual([english.tryAgain, english.tellWhenBack]); // no other model: it would be refused as well
-  await press(0, english.tellWhenBack);
-  await bot.clock.advance(60 * 60_000 - 60_000, 1_000);
-  const [told] = texts().slice(-1);
-  expect(told).toContain(english.waiting.refused);
-  expect(told).toContain(english.parked);
-  expect(bot.gateway.asked.length).toBeLessThan(40);
-  isRefused = false;
-  await bot.clock.advance(150_000, 1_000);
-  expect(texts().at(-1)).toBe('Because.\n_acme/chat_');
-  expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
+  expect(texts()).toEqual(['The beginning and the end.\n_acme/chat_']);
+  expect(bot.gateway.asked).toHaveLength(1);
 });
 
 test('whose model leaves the list in the wait is offered another one, and not the same again', async () => {

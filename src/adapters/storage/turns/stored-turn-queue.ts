@@ -109,6 +109,8 @@ export class StoredTurnQueue implements TurnQueue {
   }
 
   async steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'> {
+    // Its answer is there: to be told of it later is of no use any more.
+    if (instruction.to === 'park' && this.#driven.get(turnId)?.driver.run?.isFinishing === true) return 'told';
     const instructions =
       instruction.to === 'reword'
         ? await this.#reword(turnId, instruction)
