@@ -18,7 +18,7 @@ export interface Memories {
   files: QuestionFiles;
 }
 
-const readsNothing: FileReader = { maxFiles: 0, read: async () => ({ type: 'unread', why: 'too-many' }) };
+const readsNothing: FileReader = { maxFiles: 0, read: async () => ({ type: 'unread', why: 'off' }) };
 
 /**
  * @param retentionMs how long what people said is kept after the last turn of its conversation, milliseconds

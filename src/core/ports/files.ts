@@ -51,6 +51,8 @@ export type UnreadReason =
   | 'empty'
   | 'too-big'
   | 'too-many'
+  /** The operator has switched it off. */
+  | 'off'
   /** The platform has it no more. */
   | 'gone'
   /** The platform does not give it to the bot. */

@@ -6,6 +6,7 @@ export const englishFiles = {
     empty: 'it is empty',
     'too-big': 'it is too big',
     'too-many': 'there are too many files',
+    off: 'I do not read files here',
     gone: 'it is no longer there',
     forbidden: 'I may not open it',
     elsewhere: 'another service keeps it',

@@ -7,6 +7,7 @@ export const finnishFiles: Sentences['files'] = {
     empty: 'tiedosto on tyhjä',
     'too-big': 'tiedosto on liian suuri',
     'too-many': 'tiedostoja on liikaa',
+    off: 'en lue täällä tiedostoja',
     gone: 'tiedostoa ei enää ole',
     forbidden: 'en saa avata sitä',
     elsewhere: 'se on toisessa palvelussa',

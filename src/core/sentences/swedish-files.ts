@@ -7,6 +7,7 @@ export const swedishFiles: Sentences['files'] = {
     empty: 'filen är tom',
     'too-big': 'filen är för stor',
     'too-many': 'det är för många filer',
+    off: 'jag läser inte filer här',
     gone: 'filen finns inte längre',
     forbidden: 'jag får inte öppna den',
     elsewhere: 'filen finns hos en annan tjänst',

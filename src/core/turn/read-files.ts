@@ -30,8 +30,9 @@ export const readFiles = async (
     read.files.push({ ...named(file), key, ...(isPicture ? { isPicture } : {}) });
     return undefined;
   };
+  const beyond = files.maxFiles === 0 ? 'off' : 'too-many';
   for (const [n, file] of scene.files.entries()) {
-    const why = n < files.maxFiles ? await open(file, true) : 'too-many';
+    const why = n < files.maxFiles ? await open(file, true) : beyond;
     if (why !== undefined) read.unread.push({ name: plainName(file.name), why });
   }
   const known = new Set(scene.files.map(({ id }) => id));
