@@ -87,7 +87,7 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   if (typeof model !== 'string') return { answer: model };
   const { conversation } = asking.where;
   const exchange: Omit<Exchange, 'texts'> = { questions: asking.questions, model, conversation };
-  asking.always = await doAsAlways(command, model, parts);
+  asking.always = await doAsAlways(command, exchange, parts);
   asking.joined = await joinParked(command, model, parts);
   const { text, end, usage, trimmed, files } = await generate(asking, exchange, parts);
   const { history, settings } = parts.memories;

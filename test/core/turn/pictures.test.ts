@@ -71,6 +71,18 @@ describe('a question about a picture', () => {
     expect(texts()).toEqual(['_acme/chat cannot see images. No model here can._']);
   });
 
+  test('goes to another model that sees for whoever always wants another one when theirs has to start', async () => {
+    bot.gateway.catalogue = [BLIND, COLD, RUNNING];
+    bot.defaultModel = COLD.id;
+    bot.gateway.outlooks = (model) => (model === COLD.id ? { type: 'phase', name: 'waking' } : undefined);
+    process = await bot.process();
+    await arrive({ id: 'w1', input: '!waiting switch' });
+    await arrive({ id: 'q1', input: 'what is wrong?' });
+    await bot.clock.advance(1_000, 100);
+    await until(() => bot.gateway.asked.length > 0);
+    expect(bot.gateway.asked.map(({ model }) => model)).toEqual([RUNNING.id]);
+  });
+
   test('goes to a model that sees and runs where nobody has chosen one', async () => {
     bot.defaultModel = undefined;
     bot.gateway.catalogue = [{ ...BLIND, contextTokens: 100_000 }, RUNNING];
