@@ -110,10 +110,10 @@ export const english = {
   },
   window: (tokens: string): string => `${tokens} tokens`,
   seesImages: 'sees images',
-  usualStart: (from: string, to: string, starts: number): string => `starts in ${from} to ${to} (${starts} starts)`,
+  usualStart: (range: string, starts: number): string => `starts in ${range} (${starts} starts)`,
   waitForIt: (people: number): string => (people === 1 ? '1 person waits' : `${people} people wait`),
-  startsIn30Days: (count: number, shortest: string, longest: string): string =>
-    count === 1 ? `One start in 30 days: ${longest}` : `${count} starts in 30 days: ${shortest} to ${longest}`,
+  startsIn30Days: (count: number, range: string): string =>
+    count === 1 ? `One start in 30 days: ${range}` : `${count} starts in 30 days: ${range}`,
   plotKey: 'A bar is a start, as high as it took long. Light: waiting for GPUs; dark: loading the model.',
   daysAgo: (days: number): string => `${days} days ago`,
   today: 'today',

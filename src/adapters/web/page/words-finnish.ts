@@ -113,12 +113,10 @@ export const finnish: Words = {
   },
   window: (tokens) => `${tokens} tokenia`,
   seesImages: 'näkee kuvia',
-  usualStart: (from, to, starts) => `käynnistyy ajassa ${from} – ${to} (${starts} käynnistystä)`,
+  usualStart: (range, starts) => `käynnistyy ajassa ${range} (${starts} käynnistystä)`,
   waitForIt: (people) => (people === 1 ? '1 odottaa' : `${people} odottaa`),
-  startsIn30Days: (count, shortest, longest) =>
-    count === 1
-      ? `Yksi käynnistys 30 päivässä: ${longest}`
-      : `${count} käynnistystä 30 päivässä: ${shortest} – ${longest}`,
+  startsIn30Days: (count, range) =>
+    count === 1 ? `Yksi käynnistys 30 päivässä: ${range}` : `${count} käynnistystä 30 päivässä: ${range}`,
   plotKey: 'Pylväs on yksi käynnistys ja sen korkeus kesto. Vaalea: odottaa GPU:ita; tumma: malli latautuu.',
   daysAgo: (days) => `${days} päivää sitten`,
   today: 'tänään',

@@ -112,10 +112,10 @@ export const swedish: Words = {
   },
   window: (tokens) => `${tokens} token`,
   seesImages: 'ser bilder',
-  usualStart: (from, to, starts) => `startar på ${from} till ${to} (${starts} starter)`,
+  usualStart: (range, starts) => `startar på ${range} (${starts} starter)`,
   waitForIt: (people) => (people === 1 ? '1 person väntar' : `${people} personer väntar`),
-  startsIn30Days: (count, shortest, longest) =>
-    count === 1 ? `En start på 30 dagar: ${longest}` : `${count} starter på 30 dagar: ${shortest} till ${longest}`,
+  startsIn30Days: (count, range) =>
+    count === 1 ? `En start på 30 dagar: ${range}` : `${count} starter på 30 dagar: ${range}`,
   plotKey: 'En stapel är en start och dess höjd hur länge den tog. Ljust: väntar på GPU:er; mörkt: modellen laddas.',
   daysAgo: (days) => `för ${days} dagar sedan`,
   today: 'i dag',

@@ -34,6 +34,12 @@ export const durationOf = (ms: number): string => {
   return told.length === 0 ? '0 s' : told.join(' ');
 };
 
+/** Such as "4 min – 6 min", or one of them where they are alike. */
+export const rangeOf = (fromMs: number, toMs: number): string => {
+  const [from, to] = [durationOf(fromMs), durationOf(toMs)];
+  return from === to ? from : `${from} – ${to}`;
+};
+
 /** Such as "Today", or a date. */
 export const dayOf = (at: number): string => {
   const date = new Date(at);

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { StatusStart } from '../../status/status.ts';
-import { durationOf, words } from '../words.ts';
+import { rangeOf, words } from '../words.ts';
 
 const WIDTH = 300;
 const HEIGHT = 60;
@@ -20,7 +20,7 @@ export const StartPlot = ({ starts, now }: { starts: readonly StatusStart[]; now
   const shortest = Math.min(...shown.map(({ totalMs }) => totalMs));
   const x = (at: number): number => ((at - from) / (DAYS * DAY_MS)) * (WIDTH - BAR);
   const y = (ms: number): number => BASE - (ms / longest) * (BASE - 2);
-  const label = words.startsIn30Days(shown.length, durationOf(shortest), durationOf(longest));
+  const label = words.startsIn30Days(shown.length, rangeOf(shortest, longest));
   const weeks = [4, 3, 2, 1].map((week) => x(now - week * WEEK * DAY_MS));
   return html`<figure class="plot">
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>

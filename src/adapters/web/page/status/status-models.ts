@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Status, StatusModel } from '../../status/status.ts';
-import { amount, durationOf, words } from '../words.ts';
+import { amount, rangeOf, words } from '../words.ts';
 import { StartPlot } from './start-plot.ts';
 
 const ORDER: readonly StatusModel['state'][] = ['running', 'starting', 'requested', 'unknown', 'offline'];
@@ -24,7 +24,7 @@ const ModelRow = ({ model, now }: { model: StatusModel; now: number }): VNode =>
   const facts = [
     contextTokens !== undefined && words.window(amount(contextTokens)),
     seesImages && words.seesImages,
-    start && words.usualStart(durationOf(start.fromMs), durationOf(start.toMs), start.starts),
+    start && words.usualStart(rangeOf(start.fromMs, start.toMs), start.starts),
   ].filter((fact) => typeof fact === 'string');
   const [vendor, ...name] = id.split('/');
   return html`<article class="model">
