@@ -128,25 +128,36 @@ describe('half-given and contradicting settings', () => {
 
 describe('hours of models', () => {
   test('several, also over midnight', () => {
-    const { warm } = loadConfig({ WARM_MODELS: 'acme/a@08:00-17:30, b@22:00-6:00', TIME_ZONE: 'Europe/Helsinki' });
+    const { warm } = loadConfig({
+      WARM_MODELS: 'acme/a@08:00-17:30, b@22:00-6:00 c@0:00-24:00',
+      TIME_ZONE: 'Europe/Helsinki',
+    });
     expect(warm).toEqual({
       hours: [
         { name: 'acme/a', from: 480, to: 1_050 },
         { name: 'b', from: 1_320, to: 360 },
+        { name: 'c', from: 0, to: 1_440 },
       ],
       timeZone: 'Europe/Helsinki',
     });
     expect(loadConfig({}).warm).toEqual({ hours: [], timeZone: undefined });
   });
 
-  test.each(['acme/a', 'acme/a@8-17', 'acme/a@08:00-25:00', '@08:00-17:00', 'a@08:00-08:00', 'a@08:00-17:00;b'])(
-    '%j is refused with what it must look like',
-    (WARM_MODELS) => {
-      expect(problems({ WARM_MODELS })).toEqual([
-        expect.stringMatching(/^WARM_MODELS must be names with hours of the day, such as .*@08:00-17:00$/),
-      ]);
-    },
-  );
+  test.each([
+    'acme/a',
+    'acme/a@8-17',
+    'acme/a@08:00-25:00',
+    '@08:00-17:00',
+    'a@08:00-08:00',
+    'a@08:00-17:00;b',
+    'a@08:00-17:00;b@9:00-10:00',
+    'a@24:00-8:00',
+    'a@8:00-24:01',
+  ])('%j is refused with what it must look like', (WARM_MODELS) => {
+    expect(problems({ WARM_MODELS })).toEqual([
+      expect.stringMatching(/^WARM_MODELS must be names with hours of the day, such as .*@08:00-17:00$/),
+    ]);
+  });
 
   test('a time zone that is none is refused', () => {
     expect(problems({ TIME_ZONE: 'Helsinki' })).toEqual([

@@ -7,11 +7,12 @@ export interface DailyHours {
   to: number;
 }
 
-const ENTRY = /^(\S+)@([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/;
+const ENTRY = /^([^\s@;]+)@([01]?\d|2[0-3]):([0-5]\d)-(?:([01]?\d|2[0-3]):([0-5]\d)|(24):(00))$/;
 
 const readEntry = (entry: string): DailyHours | undefined => {
   const [, name = '', ...numbers] = ENTRY.exec(entry) ?? [];
-  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = numbers.map(Number);
+  const given = numbers.filter((each) => each !== undefined);
+  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = given.map(Number);
   const hours = { name, from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute };
   return name === '' || hours.from === hours.to ? undefined : hours;
 };
