@@ -260,7 +260,11 @@ export class DiscordTortureStage implements TortureStage {
       'message' in asked ? replyTo === asked.message.id : id === original || quoting.has(id);
     const own = room.filter(isOwn);
     const pointed = new Set(own.flatMap(({ text }) => [...text.matchAll(LINK)].map(([, , id]) => id)));
-    return [...own, ...room.filter((message) => pointed.has(message.id) && !isOwn(message)), ...inThread];
+    // A notice is no reply, and where nothing had been shown before it nothing points to it.
+    const begins = talk.questions.flatMap(({ wordings }) => wordings.map((wording) => wording.begins));
+    const isNotice = ({ id, text, byBot }: SeenMessage): boolean =>
+      pointed.has(id) || (byBot && text.startsWith('<@') && begins.some((words) => text.includes(words)));
+    return [...own, ...room.filter((message) => isNotice(message) && !isOwn(message)), ...inThread];
   }
 }
 
