@@ -20,6 +20,8 @@ export type SlackAddress = {
   responseUrl?: string;
   /** The pressed message is for one person's eyes and can only be changed through `responseUrl`. */
   ephemeral?: boolean;
+  /** The app's home tab, beside which `channel` is the direct chat. */
+  home?: boolean;
 };
 
 export type SlackFile = {
@@ -57,6 +59,7 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
     ...(pressed !== undefined && { pressed }),
     ...(responseUrl !== undefined && { responseUrl }),
     ...(payload?.['ephemeral'] === true && { ephemeral: true }),
+    ...(payload?.['home'] === true && { home: true }),
   };
 };
 

@@ -51,7 +51,7 @@ export const arrivalFromEvent = (body: unknown, self: SlackSelf, now: number): H
     case 'message':
       return fromAnyMessage(event, self, now);
     case 'app_home_opened':
-      return textAt(event, 'tab') === 'messages' ? fromFirstContact(event, self, now) : undefined;
+      return textAt(event, 'tab') === 'home' ? fromHome(event, self, now) : fromFirstContact(event, self, now);
     case 'member_joined_channel':
       return fromInvitation(event, self, now);
     case 'agent_session_stopped':
@@ -155,9 +155,20 @@ const aboutMessage = (
 
 const fromFirstContact = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
   const [channel, user] = [idAt(event, 'channel'), idAt(event, 'user')];
-  if (channel === undefined || user === undefined || !isDirect(channel)) return undefined;
+  if (channel === undefined || user === undefined || !isDirect(channel) || textAt(event, 'tab') !== 'messages')
+    return undefined;
   const address = { channel, user, since: tsAt(event, 'event_ts') ?? momentOf(now) };
   return { arrival: compose(self, now, helloId(self, channel), hello, address), onlyIfFollowed: false };
+};
+
+/** Whoever opens the home tab wants to see the models. */
+const fromHome = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {
+  const [channel, user] = [idAt(event, 'channel'), idAt(event, 'user')];
+  if (channel === undefined || user === undefined || !isDirect(channel)) return undefined;
+  const since = tsAt(event, 'event_ts') ?? momentOf(now);
+  const id = arrivalId('slack', self.teamId, user, since, 'home');
+  const address = { channel, user, since, home: true };
+  return { arrival: compose(self, now, id, { command: 'models', args: {} }, address), onlyIfFollowed: false };
 };
 
 const fromInvitation = (event: Payload | undefined, self: SlackSelf, now: number): Heard | undefined => {

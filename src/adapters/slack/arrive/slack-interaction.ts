@@ -2,6 +2,7 @@ import { arrivalId } from '../../../core/arrival-id.ts';
 import { findCommand } from '../../../core/commands/command-table.ts';
 import { parseInput } from '../../../core/commands/parse-input.ts';
 import type { Arrival, Call } from '../../../core/ports/arrival.ts';
+import { isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import { commandConversation, compose, momentOf } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
@@ -41,6 +42,7 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
   const chosen = payloadAt(action, 'selected_option') ?? action;
   const choice = isOurAction(textAt(action, 'action_id')) ? readChoice(textAt(chosen, 'value') ?? '') : undefined;
   const container = payloadAt(body, 'container');
+  if (textAt(payloadAt(body, 'view'), 'type') === 'home') return choice && fromHomePress(body, choice.call, self, now);
   const pressed = tsAt(container, 'message_ts') ?? tsAt(payloadAt(body, 'message'), 'ts');
   const address = addressOfInteraction(body, pressed);
   if (!choice || !address || pressed === undefined) return undefined;
@@ -60,6 +62,22 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
   const title = textAt(payloadAt(chosen, 'text'), 'text') ?? askFor;
   const form = { call, askFor, title, address: place };
   return triggerId === undefined ? undefined : { kind: 'form', arrival, triggerId, form };
+};
+
+/** What is pressed in the home tab is answered in the direct chat, or there if it turns its page. */
+const fromHomePress = (
+  body: Payload | undefined,
+  call: Call,
+  self: SlackSelf,
+  now: number,
+): Interaction | undefined => {
+  const [action] = listAt(body, 'actions');
+  const [channel, user] = [textAt(payloadAt(body, 'view'), 'private_metadata'), idAt(payloadAt(body, 'user'), 'id')];
+  if (channel === undefined || user === undefined || !isDirect(channel)) return undefined;
+  const since = tsAt(action, 'action_ts') ?? momentOf(now);
+  const address = { channel, user, since, ...(call.command === 'models' && { home: true }) };
+  const id = arrivalId('slack', self.teamId, channel, 'home', since, user);
+  return { kind: 'arrival', arrival: compose(self, now, id, call, address) };
 };
 
 /** Where an interaction with a message happened: its channel and its thread, which for a message outside of one is its own. */

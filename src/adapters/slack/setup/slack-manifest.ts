@@ -77,7 +77,7 @@ const features = (commandName: string, request: object): object => ({
       { title: 'Show the commands', message: '!help' },
     ],
   },
-  app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+  app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
   bot_user: { display_name: 'aitta', always_online: true },
   shortcuts: [
     {

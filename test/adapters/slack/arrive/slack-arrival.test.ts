@@ -201,7 +201,21 @@ describe('the rest', () => {
       arrival: { input: { command: 'hello' }, channel: 'D1', conversation: 'T1:D1' },
     });
     expect(heard(look)?.arrival.id).toBe(heard({ ...look, event_ts: '1700000002.0001' })?.arrival.id);
-    expect(heard({ ...look, tab: 'home' })).toBeUndefined();
+    expect(heard({ ...look, tab: 'about' })).toBeUndefined();
+  });
+
+  test('a look at the home tab asks for the models, each time', () => {
+    const look = {
+      type: 'app_home_opened',
+      tab: 'home',
+      user: 'UANNA',
+      channel: 'D1',
+      event_ts: '1700000001.0001',
+    };
+    const arrival = heard(look)?.arrival;
+    expect(arrival).toMatchObject({ input: { command: 'models' }, address: { channel: 'D1', home: true } });
+    expect(heard({ ...look, event_ts: '1700000002.0001' })?.arrival.id).not.toBe(arrival?.id);
+    expect(heard({ ...look, channel: undefined })).toBeUndefined();
   });
 
   test('an invitation of the bot is one too, of anybody else it is not', () => {
