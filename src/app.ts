@@ -24,6 +24,7 @@ import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
+import { showStatus } from './show-status.ts';
 import { readStatus } from './read-status.ts';
 import type { Terminal } from './adapters/define-platform.ts';
 import { RunningPlatforms } from './running-platforms.ts';
@@ -124,6 +125,7 @@ export class App {
     const { history, settings, people } = memories;
     this.#background.push(
       aitta.watch(signal),
+      showStatus(config, { platforms: platforms.all.values(), aitta, clock, log }, signal),
       watchForOperators(config, { readiness, aitta, openStore: storage.openStore, clock, log, secrets }, signal),
       this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal }),
     );

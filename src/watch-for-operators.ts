@@ -31,7 +31,7 @@ export const watchForOperators = async (config: Config, parts: WatchParts, signa
   const path = config.store.kind === 'sqlite' ? config.store.path : undefined;
   const watch = new AlertWatch({
     store,
-    platforms: [...readiness.platforms.values()].filter(({ alert }) => alert !== undefined),
+    platforms: [...readiness.platforms.values()].filter(({ bulletin }) => bulletin?.alert !== undefined),
     observe: () =>
       observe({
         readiness,

@@ -42,6 +42,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/operate/', 'src/platforms.ts'], packages: [] },
   'watch-for-operators.ts': { ours: ['src/'], packages: [] },
   'read-status.ts': { ours: ['src/'], packages: [] },
+  'show-status.ts': { ours: ['src/'], packages: [] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
   'connect-aitta.ts': {
@@ -236,6 +237,8 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'answer/X-question.ts': 'a slash command leaves no message at Slack; at Discord its response shows the question',
   'answer/X-session.ts': 'the state of an agent beside its thread',
   'answer/X-stream.ts': 'native streams of drafts',
+  'answer/X-home-place.ts': 'Discord has no page of an app',
+  'draw/X-home.ts': 'see answer/X-home-place',
   'answer/X-upload.ts': 'files go up in three calls; with Discord they are part of a message',
   'api/X-escape.ts': 'what both dialects of Slack have in common',
   'api/X-rich-text.ts': 'Slack writes what people say as blocks too; Discord has its text alone',
@@ -244,6 +247,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
 };
 const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'link/X-client.ts': 'see link/X-app',
+  'link/X-presence.ts': 'Slack shows an app as online, and says no more of it',
   'link/X-frame.ts': 'discord.js reads what it does not look at',
   'link/X-shards.ts': 'sockets of discord.js that it cannot end itself',
   'link/X-identify-pace.ts': 'Discord resets the token of a bot that logs in too often',

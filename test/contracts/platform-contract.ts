@@ -72,9 +72,17 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
 
     test('the operator reads an alert where the platform has somebody to tell', async () => {
       const world = await open();
-      const { alert } = world.platform;
+      const alert = world.platform.bulletin?.alert;
       await alert?.('The disk is nearly full.');
       expect(world.alerts()).toEqual(alert === undefined ? [] : ['The disk is nearly full.']);
+    });
+
+    test('a line about the service stands beside its name, where there is a place for it', async () => {
+      const world = await open();
+      const showStatus = world.platform.bulletin?.showStatus;
+      showStatus?.('Poro-2: running');
+      await world.pass(A_MOMENT_MS);
+      expect(world.beside()).toBe(showStatus === undefined ? undefined : 'Poro-2: running');
     });
 
     test('it says how it is', async () => {

@@ -35,6 +35,8 @@ export interface PlatformWorld {
   pings(arrival: Arrival): string[];
   /** What the operator reads whom the settings name, where the platform can tell one. */
   alerts(): string[];
+  /** What stands beside the bot's name, where the platform has a place for it. */
+  beside(): string | undefined;
   /** The person who asks, as `pings` names them. */
   personId: string;
   /** A line that would notify everybody and the asker if nobody took care. */

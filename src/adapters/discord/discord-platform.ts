@@ -1,5 +1,4 @@
 import { arrivalId } from '../../core/arrival-id.ts';
-import { BoundedMap } from '../../async/bounded-map.ts';
 import type { Clock } from '../../async/clock.ts';
 import { EditBudget } from '../../async/edit-budget.ts';
 import { KeptSchedule } from '../../async/kept-schedule.ts';
@@ -10,6 +9,7 @@ import { BotError, isBotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory } from '../../core/ports/memory.ts';
+import type { Bulletin } from '../../core/ports/bulletin.ts';
 import type { Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/records.ts';
 import { languageOfLocale } from '../../core/sentences/language.ts';
@@ -29,12 +29,14 @@ import type { DiscordSelf } from './api/discord-directory.ts';
 import { DiscordIntake } from './arrive/discord-intake.ts';
 import { discordInvite } from './setup/discord-invite.ts';
 import type { DiscordSettings } from './setup/discord-settings.ts';
+import { discordPresence } from './link/discord-presence.ts';
 import { DiscordLease } from './link/discord-lease.ts';
 import { discordAlert } from './answer/discord-alert.ts';
 import { LOOK_DELAYS_MS, memoryOf } from './answer/discord-look-again.ts';
 import type { DiscordLook } from './answer/discord-look-again.ts';
 import { fileOrigins } from './answer/discord-file.ts';
 import { DiscordPlace, unreadablePlace } from './answer/discord-place.ts';
+import { rememberTold } from './answer/discord-place-parts.ts';
 import type { DiscordPlaceParts } from './answer/discord-place-parts.ts';
 
 export interface DiscordPlatformOptions {
@@ -53,9 +55,6 @@ export interface DiscordPlatformOptions {
 
 /** Discord takes 50 requests per second of one bot; answers and acknowledgements need room beside the progress edits of all turns. */
 const PROGRESS_EDITS = { perMinute: 20 * 60, burst: 1 };
-/** That the bot may not write somewhere is told once per person and this time, milliseconds. */
-const TOLD_MS = 10 * 60_000;
-const MAX_TOLD = 1_000;
 /** A second process with this token tries again so often, milliseconds. */
 const STANDBY_MS = 10_000;
 /** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
@@ -64,7 +63,7 @@ const TAKEN_TOLERATED = 1;
 /** Discord through discord.js: what comes in by the gateway, what goes out by REST. */
 export class DiscordPlatform implements Platform {
   readonly name = 'discord';
-  readonly alert: Platform['alert'];
+  readonly bulletin: Bulletin;
   readonly #options: DiscordPlatformOptions;
   readonly #log: Log;
   readonly #api: DiscordApi;
@@ -89,7 +88,8 @@ export class DiscordPlatform implements Platform {
     this.#log = log;
     this.#store = openStore('discord');
     this.#api = new DiscordApi({ ...settings, clock, log, meter });
-    this.alert = discordAlert(this.#api, settings.alertsTo, clock);
+    const showStatus = discordPresence(() => this.#connection.client, clock);
+    this.bulletin = { alert: discordAlert(this.#api, settings.alertsTo, clock), showStatus };
     this.#lease = new DiscordLease(this.#store, clock, arrivalId('discord', settings.token));
     const conversations = new DiscordConversations(this.#store, retentionMs);
     const directory = this.#createDirectory();
@@ -108,7 +108,7 @@ export class DiscordPlatform implements Platform {
       conversations,
       lines: new KeyedLine(),
       budget: new EditBudget({ clock, ...PROGRESS_EDITS }),
-      told: new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } }),
+      told: rememberTold(clock),
       settings: {
         messageContent: settings.messageContent,
         answerMessages: settings.answerMessages,

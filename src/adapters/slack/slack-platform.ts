@@ -10,6 +10,7 @@ import { BotError } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory } from '../../core/ports/memory.ts';
+import type { Bulletin } from '../../core/ports/bulletin.ts';
 import type { Place, Platform, PlatformHealth } from '../../core/ports/platform.ts';
 import type { OpenStore } from '../../core/ports/records.ts';
 import { languageOfLocale } from '../../core/sentences/language.ts';
@@ -21,6 +22,7 @@ import type { SlackDelivery } from './link/slack-delivery.ts';
 import { SlackDirectory } from './api/slack-directory.ts';
 import { SLACK_PATH, SlackHttp } from './link/slack-http.ts';
 import { slackAlert } from './answer/slack-alert.ts';
+import { SlackHomePlace } from './answer/slack-home-place.ts';
 import { LOOK_DELAYS_MS, memoryOf } from './answer/slack-look-again.ts';
 import type { SlackLook } from './answer/slack-look-again.ts';
 import { unreadablePlace, SlackPlace } from './answer/slack-place.ts';
@@ -60,7 +62,7 @@ const MAX_TOLD = 1_000;
 /** Slack, over Socket Mode with an app token or signed HTTP with a signing secret. */
 export class SlackPlatform implements Platform {
   readonly name = 'slack';
-  readonly alert: Platform['alert'];
+  readonly bulletin: Bulletin;
   readonly #options: SlackPlatformOptions;
   readonly #parts: SlackPlaceParts;
   readonly #conversations: SlackConversations;
@@ -77,7 +79,7 @@ export class SlackPlatform implements Platform {
     this.#options = options;
     const { settings, clock, log, meter } = options;
     const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
-    this.alert = slackAlert(api, settings.alertsTo);
+    this.bulletin = { alert: slackAlert(api, settings.alertsTo) };
     this.#conversations = new SlackConversations(options.openStore('slack-conversations'), options.retentionMs);
     this.#looks = new KeptSchedule({
       store: options.openStore('slack-look-again'),
@@ -162,6 +164,7 @@ export class SlackPlatform implements Platform {
 
   at(address: Json, memory: Memory, language?: Language): Place {
     const where = readAddress(address);
+    if (where?.home === true) return new SlackHomePlace(this.#parts, where);
     return where ? new SlackPlace(this.#parts, where, memory, language) : unreadablePlace;
   }
 

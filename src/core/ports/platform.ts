@@ -1,5 +1,6 @@
 /** READ FIRST: where an answer goes. Values are read-only and plain JSON unless said otherwise; times are epoch milliseconds. */
 import type { Choice, Inbox, Json } from './arrival.ts';
+import type { Bulletin } from './bulletin.ts';
 import type { Attachment, Fetched } from './files.ts';
 import type { Memory } from './memory.ts';
 import type { Person, Sight } from './person.ts';
@@ -21,8 +22,8 @@ export interface Platform {
   /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn share one line of calls. @param language for its own words */
   at(address: Json, memory: Memory, language?: Language): Place;
   health(): PlatformHealth;
-  /** Tells the operator something, where the settings name a channel or person for it. Rejects with a BotError; then it may be tried again. */
-  readonly alert?: ((words: string) => Promise<void>) | undefined;
+  /** What it can say outside of turns. */
+  readonly bulletin?: Bulletin;
 }
 export interface PlatformHealth {
   ok: boolean;

@@ -211,6 +211,7 @@ export const english = {
   againAt: (time: string): string => `It should work again after ${time}.`,
 
   alerts: englishAlerts,
+  presence: { maintenance: 'Aitta is under maintenance', outage: 'Aitta is not responding' },
 
   ...englishCommands,
 } as const;

@@ -217,6 +217,7 @@ export const finnish: Sentences = {
   againAt: (time) => `Sen pitäisi toimia taas ${time} jälkeen.`,
 
   alerts: finnishAlerts,
+  presence: { maintenance: 'Aitassa on huoltokatko', outage: 'Aitta ei vastaa' },
 
   ...finnishCommands,
 };

@@ -214,6 +214,7 @@ export const swedish: Sentences = {
   againAt: (time) => `Det borde fungera igen efter ${time}.`,
 
   alerts: swedishAlerts,
+  presence: { maintenance: 'Underhåll pågår på Aitta', outage: 'Aitta svarar inte' },
 
   ...swedishCommands,
 };

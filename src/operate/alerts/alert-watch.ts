@@ -102,7 +102,7 @@ export class AlertWatch {
     const now = await store.update<Telling>(key, (known) => (isOpen(known) ? mine : known), KEPT_MS);
     if (now?.by !== this.#me || now.at !== at || now.isTold) return now?.isTold === true;
     try {
-      await platform.alert?.(words);
+      await platform.bulletin?.alert?.(words);
     } catch (error) {
       log.warn({ err: error, platform: platform.name }, 'an alert could not be delivered');
       return false;

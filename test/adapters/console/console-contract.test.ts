@@ -61,6 +61,7 @@ const open = async (): Promise<FileWorld> => {
         await terminal.type(text);
       }),
     files: (arrival) => filesOf(arrival).map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') })),
+    beside: () => undefined,
     alerts: () => [],
     pings: () => (terminal.bells > 0 ? [terminal.person] : []),
     closePlace: () => {

@@ -76,6 +76,7 @@ const open = async (): Promise<FileWorld> => {
         kim.submit(pressed, { [fields[0]?.customId ?? '']: text });
       }),
     files: (arrival) => ours(arrival).flatMap(({ files }) => files.map(({ name, text }) => ({ name, text }))),
+    beside: () => fake.gateway.presence,
     alerts: () => fake.messages(world.operators).map(({ text }) => text),
     pings: (arrival) => ours(arrival).flatMap(({ pings }) => (pings.everyone ? ['everyone'] : pings.users)),
     personId: kim.id,

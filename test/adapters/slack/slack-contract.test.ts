@@ -72,6 +72,7 @@ const open = async (): Promise<FileWorld> => {
         await anna.submit({ value: text }).outcome;
       }),
     files: (arrival) => byBot(arrival).flatMap(({ files }) => files),
+    beside: () => undefined,
     alerts: () => slack.messages(world.operators).map(({ text }) => text),
     pings: (arrival) => [...new Set(byBot(arrival).flatMap(({ pings }) => pings))],
     closePlace: () => void Object.assign(slack.world.channels.get(general) ?? {}, { archived: true }),

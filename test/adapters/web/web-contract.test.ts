@@ -46,6 +46,7 @@ const open = async (): Promise<PlatformWorld> => {
       botsIn(kim, arrival).flatMap(({ id, files = [] }) =>
         files.map((name, index) => ({ name, text: world.files.get(`${id}#${index}`) ?? '' })),
       ),
+    beside: () => undefined,
     alerts: () => [],
     pings: (arrival) => botsIn(kim, arrival).flatMap(({ mentions = [] }) => mentions),
     closePlace: ({ id }) => void world.openStore('web-messages').delete(id),

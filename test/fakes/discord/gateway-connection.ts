@@ -22,6 +22,7 @@ export interface GatewayHost {
   readonly heartbeatIntervalMs: number;
   alter(packet: object): object | string;
   mayAskFor(intents: number): boolean;
+  showPresence(presence: WireObject): void;
   note(what: GatewayNote['what'], code?: number): void;
   begin(intents: number): GatewaySession | undefined;
   find(sessionId: string): GatewaySession | undefined;
@@ -95,8 +96,9 @@ export class GatewayConnection {
     const d = (packet['d'] ?? {}) as WireObject;
     if (packet.op === 1) this.#heartbeat();
     else if (packet.op === 2) this.#identify(d);
+    else if (packet.op === 3) this.#gateway.showPresence(d);
     else if (packet.op === 6) this.#resume(d);
-    else if (packet.op !== 3 && packet.op !== 4 && packet.op !== 8) this.close(closeCodes.unknownOpcode);
+    else if (packet.op !== 4 && packet.op !== 8) this.close(closeCodes.unknownOpcode);
     else if (!this.session) this.close(closeCodes.notAuthenticated);
   }
 

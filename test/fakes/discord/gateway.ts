@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocketServer } from 'ws';
 
+import type { WireObject } from './message.ts';
 import { GatewayConnection, type GatewayHost, type GatewayNote } from './gateway-connection.ts';
 import { GatewaySession } from './gateway-session.ts';
 import type { Reader, World, WorldEvent } from './world.ts';
@@ -29,6 +30,8 @@ export class Gateway implements GatewayHost {
   /** Answers every RESUME with op 9. */
   refuseResume = false;
   heartbeatIntervalMs = 41_250;
+  /** What the bot last said of itself: the state of its first activity. */
+  presence: string | undefined;
   readonly sessionStarts = { total: 1000, remaining: 1000, resetAfterMs: 14_400_000, maxConcurrency: 1 };
   /** Guild ids that READY names but that never come. */
   readonly withheldGuilds = new Set<string>();
@@ -92,6 +95,12 @@ export class Gateway implements GatewayHost {
 
   note(what: GatewayNote['what'], code?: number): void {
     this.notes.push({ at: this.#world.clock.now(), what, ...(code !== undefined && { code }) });
+    this.#world.changed();
+  }
+
+  showPresence({ activities }: WireObject): void {
+    const [first] = Array.isArray(activities) ? (activities as WireObject[]) : [];
+    this.presence = typeof first?.['state'] === 'string' ? first['state'] : undefined;
     this.#world.changed();
   }
 

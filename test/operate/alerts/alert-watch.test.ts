@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { BotError } from '../../../src/core/errors.ts';
-import type { Platform } from '../../../src/core/ports/platform.ts';
+import type { Bulletin } from '../../../src/core/ports/bulletin.ts';
 import { AlertWatch } from '../../../src/operate/alerts/alert-watch.ts';
 import type { Condition, Reminder } from '../../../src/operate/alerts/condition.ts';
 import { openRecords } from '../../doubles/open-records.ts';
@@ -38,14 +38,16 @@ afterEach(async () => {
 
 class Heard extends RecordingPlatform {
   override readonly name: string;
-  readonly alert: Platform['alert'];
+  readonly bulletin: Bulletin;
   constructor(name: string) {
     super();
     this.name = name;
-    this.alert = (words) => {
-      if (refuses) return Promise.reject(new BotError('platform-failed', 'not now'));
-      told.push(`${name}: ${words}`);
-      return Promise.resolve();
+    this.bulletin = {
+      alert: (words) => {
+        if (refuses) return Promise.reject(new BotError('platform-failed', 'not now'));
+        told.push(`${name}: ${words}`);
+        return Promise.resolve();
+      },
     };
   }
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../async/clock.ts';
-import type { Platform } from '../../../core/ports/platform.ts';
+import type { Bulletin } from '../../../core/ports/bulletin.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 import { asBotError, failedWith } from '../api/discord-failure.ts';
 import { discordTexts } from '../draw/discord-text.ts';
 
 /** Undefined where nobody is named. @param to the id of a channel or of a person, which look alike */
-export const discordAlert = (api: DiscordApi, to: string | undefined, clock: Clock): Platform['alert'] =>
+export const discordAlert = (api: DiscordApi, to: string | undefined, clock: Clock): Bulletin['alert'] =>
   to === undefined
     ? undefined
     : async (words) => {

@@ -1,4 +1,4 @@
-import type { BoundedMap } from '../../../async/bounded-map.ts';
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { EditBudget } from '../../../async/edit-budget.ts';
 import type { KeyedLine } from '../../../async/keyed-line.ts';
@@ -42,3 +42,10 @@ export interface DiscordPlaceParts {
   clock: Clock;
   log: Log;
 }
+
+/** That the bot may not write somewhere is told once per person and this time, milliseconds. */
+const TOLD_MS = 10 * 60_000;
+const MAX_TOLD = 1_000;
+
+export const rememberTold = (clock: Clock): BoundedMap<string, true> =>
+  new BoundedMap({ max: MAX_TOLD, lifetime: { clock, ms: TOLD_MS } });

@@ -1,10 +1,10 @@
-import type { Platform } from '../../../core/ports/platform.ts';
+import type { Bulletin } from '../../../core/ports/bulletin.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { idAt, payloadAt } from '../api/slack-payload.ts';
 import { drawNotice, POST_QUIETLY } from '../draw/slack-view.ts';
 
 /** A channel, or a person as Slack numbers them: they are written to directly. Undefined where nobody is named. */
-export const slackAlert = (api: SlackApi, to: string | undefined): Platform['alert'] =>
+export const slackAlert = (api: SlackApi, to: string | undefined): Bulletin['alert'] =>
   to === undefined
     ? undefined
     : async (words) => {
