@@ -13,14 +13,38 @@ const MAX_CODE_FILES = 8;
 
 const FENCE = /`{3,}|~{3,}/gu;
 const SIMPLE_ENDING = /^[a-z0-9]{1,8}$/u;
+/** By ending, the names of languages that are not their own ending. */
+const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  sh: ['bash', 'shell', 'zsh', 'slurm'],
+  txt: ['console', 'text', 'plaintext', 'plain', 'dockerfile', ''],
+  ps1: ['powershell'],
+  py: ['python', 'python3'],
+  js: ['javascript'],
+  ts: ['typescript'],
+  cpp: ['c++'],
+  cs: ['c#', 'csharp'],
+  f90: ['fortran'],
+  jl: ['julia'],
+  rs: ['rust'],
+  rb: ['ruby'],
+  pl: ['perl'],
+  hs: ['haskell'],
+  kt: ['kotlin'],
+  m: ['matlab', 'objective-c'],
+  md: ['markdown'],
+  yml: ['yaml'],
+  tex: ['latex'],
+  tf: ['terraform'],
+  mk: ['makefile'],
+  ex: ['elixir'],
+  erl: ['erlang'],
+  clj: ['clojure'],
+  go: ['golang'],
+  json: ['jsonc'],
+};
 const ENDINGS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    bash: 'sh', shell: 'sh', zsh: 'sh', console: 'txt', powershell: 'ps1', python: 'py', python3: 'py', javascript: 'js', typescript: 'ts',
-    'c++': 'cpp', 'c#': 'cs', csharp: 'cs', fortran: 'f90', julia: 'jl', rust: 'rs', ruby: 'rb', perl: 'pl', haskell: 'hs', kotlin: 'kt',
-    matlab: 'm', markdown: 'md', yaml: 'yml', latex: 'tex', text: 'txt', plaintext: 'txt', plain: 'txt', terraform: 'tf', dockerfile: 'txt',
-    makefile: 'mk', elixir: 'ex', erlang: 'erl', clojure: 'clj', 'objective-c': 'm', golang: 'go', slurm: 'sh', jsonc: 'json', '': 'txt',
-  }),
-); // prettier-ignore
+  Object.entries(LANGUAGES).flatMap(([ending, names]) => names.map((name): [string, string] => [name, ending])),
+);
 
 const endingOf = (fence: CodeFence): string => {
   const language = languageOf(fence).toLowerCase();
