@@ -18,7 +18,7 @@ export interface StatusParts {
 export const readStatus = async ({ config, readiness, aitta, secrets }: StatusParts): Promise<Status> => {
   const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
   const [catalogue, service] = await Promise.all([
-    aitta.gateway.models().catch(() => ({ models: [] })),
+    aitta.gateway.models().catch(() => ({ models: [] })), // why there is no list, the part that is Aitta says
     aitta.gateway.service(),
   ]);
   const { past, waiting } = aitta.outlooks();

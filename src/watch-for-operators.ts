@@ -36,7 +36,7 @@ export const watchForOperators = async (config: Config, parts: WatchParts, signa
       observe({
         readiness,
         service: () => aitta.gateway.service(),
-        catalogue: () => aitta.gateway.models().catch(() => undefined),
+        catalogue: () => aitta.gateway.models().catch(() => undefined), // that Aitta is away is an alert of its own
         known,
         disk: async () => (path === undefined ? undefined : readDiskSpace(path)),
         defaultModel: config.model,

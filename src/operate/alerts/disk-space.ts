@@ -18,6 +18,6 @@ export const readDiskSpace = async (path: string): Promise<DiskSpace | undefined
     const freeBytes = bavail * bsize;
     return { freeBytes, isLow: freeBytes < Math.min(FEW_BYTES, blocks * bsize * SMALL_PART) };
   } catch {
-    return undefined;
+    return undefined; // such as a folder that is gone: the store itself tells of that
   }
 };

@@ -38,7 +38,7 @@ export const ask = async <Answer>(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new ApiError('offline');
+    throw new ApiError('offline'); // a browser says no more of it
   }
   if (!response.ok) throw await readError(response);
   const isJson = response.headers.get('content-type')?.includes('json') === true;

@@ -31,6 +31,6 @@ const readJson = async (request: Request, maxBytes: number): Promise<unknown> =>
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw new BadRequest('bad-request', 400);
+    throw new BadRequest('bad-request', 400); // what the parser says would quote what was sent
   }
 };
