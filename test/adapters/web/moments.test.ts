@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withMoments } from '../../../src/adapters/web/page/moments.ts';
+import { withMoments } from '../../../src/adapters/web/page/message/moments.ts';
 import { timeMark } from '../../../src/core/sentences/time-mark.ts';
 
 test('a moment is told in the reader’s own zone, as their language writes it', () => {

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { afterEvent } from '../../../src/adapters/web/page/rooms.ts';
-import type { Rooms } from '../../../src/adapters/web/page/rooms.ts';
+import { afterEvent } from '../../../src/adapters/web/page/state/rooms.ts';
+import type { Rooms } from '../../../src/adapters/web/page/state/rooms.ts';
 import type { FeedEvent } from '../../../src/adapters/web/feed/feed.ts';
 import type { ShownMessage } from '../../../src/adapters/web/talk/message.ts';
 import type { StoredFile } from '../../../src/adapters/web/talk/messages.ts';

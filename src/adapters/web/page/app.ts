@@ -1,17 +1,17 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useReducer, useState } from 'preact/hooks';
-import { ApiError } from './api.ts';
+import { ApiError } from './state/api.ts';
 import type { WebPerson } from '../talk/people.ts';
-import { NameCard } from './name-card.ts';
-import { readRoute, STATUS } from './route.ts';
-import type { Route } from './route.ts';
-import { RoomPane } from './room-pane.ts';
-import type { Session, SessionState } from './session.ts';
+import { NameCard } from './entry/name-card.ts';
+import { readRoute, STATUS } from './state/route.ts';
+import type { Route } from './state/route.ts';
+import { RoomPane } from './room/room-pane.ts';
+import type { Session, SessionState } from './state/session.ts';
 import { Sidebar } from './sidebar.ts';
-import { SignIn } from './sign-in.ts';
+import { SignIn } from './entry/sign-in.ts';
 import { StatusPane } from './status/status-pane.ts';
-import { words } from './words.ts';
+import { words } from './words/words.ts';
 
 const useSession = (session: Session): SessionState => {
   const [, draw] = useReducer((count: number) => count + 1, 0);

@@ -2,8 +2,8 @@ import { html } from 'htm/preact';
 import { render } from 'preact';
 import { App } from './app.ts';
 import { applyColours } from './colours.ts';
-import { Session } from './session.ts';
-import { language } from './words.ts';
+import { Session } from './state/session.ts';
+import { language } from './words/words.ts';
 
 document.documentElement.lang = language;
 applyColours();

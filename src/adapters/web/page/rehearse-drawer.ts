@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiError, ask } from './api.ts';
+import { ApiError, ask } from './state/api.ts';
 import { Icon } from './icons.ts';
-import { words } from './words.ts';
+import { words } from './words/words.ts';
 
 const isKnown = (act: string): act is keyof typeof words.rehearsals => act in words.rehearsals;
 

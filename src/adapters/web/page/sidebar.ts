@@ -3,12 +3,12 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { switchColours } from './colours.ts';
 import { Icon, Mark } from './icons.ts';
-import { namesHere } from './people-here.ts';
+import { namesHere } from './state/people-here.ts';
 import { RehearseDrawer } from './rehearse-drawer.ts';
-import { STATUS } from './route.ts';
-import type { Route } from './route.ts';
-import type { Session, SessionState } from './session.ts';
-import { words } from './words.ts';
+import { STATUS } from './state/route.ts';
+import type { Route } from './state/route.ts';
+import type { Session, SessionState } from './state/session.ts';
+import { words } from './words/words.ts';
 
 interface SidebarProps {
   session: Session;

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { StatusStart } from '../../status/status.ts';
-import { rangeOf, words } from '../words.ts';
+import { rangeOf, words } from '../words/words.ts';
 
 const WIDTH = 300;
 const HEIGHT = 60;

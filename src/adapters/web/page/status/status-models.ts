@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Status, StatusModel } from '../../status/status.ts';
-import { amount, rangeOf, words } from '../words.ts';
+import { amount, rangeOf, words } from '../words/words.ts';
 import { StartPlot } from './start-plot.ts';
 
 const ORDER: readonly StatusModel['state'][] = ['running', 'starting', 'requested', 'unknown', 'offline'];

@@ -2,9 +2,9 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Status } from '../../status/status.ts';
-import { ApiError, ask } from '../api.ts';
+import { ApiError, ask } from '../state/api.ts';
 import { Icon } from '../icons.ts';
-import { secondOf, timeOf, words } from '../words.ts';
+import { secondOf, timeOf, words } from '../words/words.ts';
 import { StatusModels } from './status-models.ts';
 import { StatusBudget, StatusParts } from './status-parts.ts';
 

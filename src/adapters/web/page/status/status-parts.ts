@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Status, StatusPart } from '../../status/status.ts';
-import { amount, durationOf, words } from '../words.ts';
+import { amount, durationOf, words } from '../words/words.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const TOKEN_SOON_DAYS = 14;

@@ -1,7 +1,7 @@
-import type { FeedEvent } from '../feed/feed.ts';
-import type { Window } from '../talk/chat.ts';
-import type { Completion } from '../talk/completions.ts';
-import type { WebPerson } from '../talk/people.ts';
+import type { FeedEvent } from '../../feed/feed.ts';
+import type { Window } from '../../talk/chat.ts';
+import type { Completion } from '../../talk/completions.ts';
+import type { WebPerson } from '../../talk/people.ts';
 import { ApiError, ask, mayHeal } from './api.ts';
 import { FeedSource } from './feed-source.ts';
 import { newNonce, readOutbox, writeOutbox } from './outbox.ts';

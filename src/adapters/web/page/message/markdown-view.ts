@@ -4,7 +4,7 @@ import { memo } from './memo.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { blockHtml, GrowingBlocks } from './markdown-blocks.ts';
-import { words } from './words.ts';
+import { words } from '../words/words.ts';
 
 /** What a model may put on the page. No styles, forms, pictures, frames, ids; links lead to the web or to mail. */
 const ALLOWED = {

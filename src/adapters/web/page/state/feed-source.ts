@@ -1,4 +1,4 @@
-import type { FeedEvent } from '../feed/feed.ts';
+import type { FeedEvent } from '../../feed/feed.ts';
 
 export interface FeedSourceParts {
   person: string;

@@ -1,12 +1,12 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Completion } from '../talk/completions.ts';
+import type { Completion } from '../../talk/completions.ts';
 import { CompletionList, useCompletions } from './completion-list.ts';
 import type { Offered } from './completion-list.ts';
-import { Icon } from './icons.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import { Icon } from '../icons.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 interface ComposerProps {
   session: Session;

@@ -1,18 +1,18 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShownMessage } from '../talk/message.ts';
-import type { WebPerson } from '../talk/people.ts';
+import type { ShownMessage } from '../../talk/message.ts';
+import type { WebPerson } from '../../talk/people.ts';
 import { ChoiceBar } from './choice-bar.ts';
 import { EditForm } from './edit-form.ts';
-import { Icon, Mark } from './icons.ts';
+import { Icon, Mark } from '../icons.ts';
 import { Markdown } from './markdown-view.ts';
 import { memo } from './memo.ts';
 import { MessageMenu } from './message-menu.ts';
-import { addressOf } from './route.ts';
+import { addressOf } from '../state/route.ts';
 import { withMoments } from './moments.ts';
-import type { Session } from './session.ts';
-import { language, timeOf, words } from './words.ts';
+import type { Session } from '../state/session.ts';
+import { language, timeOf, words } from '../words/words.ts';
 
 export interface MessageProps {
   session: Session;

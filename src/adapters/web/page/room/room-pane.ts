@@ -1,14 +1,14 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { ShownMessage } from '../talk/message.ts';
+import type { ShownMessage } from '../../talk/message.ts';
 import { Composer } from './composer.ts';
-import { Icon, Mark } from './icons.ts';
-import { MessageView } from './message-view.ts';
-import { addressOf } from './route.ts';
-import type { Session, SessionState } from './session.ts';
-import { UnsentView } from './unsent-view.ts';
-import { dayOf, words } from './words.ts';
+import { Icon, Mark } from '../icons.ts';
+import { MessageView } from '../message/message-view.ts';
+import { addressOf } from '../state/route.ts';
+import type { Session, SessionState } from '../state/session.ts';
+import { UnsentView } from '../message/unsent-view.ts';
+import { dayOf, words } from '../words/words.ts';
 
 interface RoomPaneProps {
   session: Session;

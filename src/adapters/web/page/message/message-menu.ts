@@ -1,12 +1,12 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShownMessage } from '../talk/message.ts';
-import type { WebPerson } from '../talk/people.ts';
-import { Icon } from './icons.ts';
-import { addressOf } from './route.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import type { ShownMessage } from '../../talk/message.ts';
+import type { WebPerson } from '../../talk/people.ts';
+import { Icon } from '../icons.ts';
+import { addressOf } from '../state/route.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 interface MessageMenuProps {
   session: Session;

@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiError } from './api.ts';
-import { Mark } from './icons.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import { ApiError } from '../state/api.ts';
+import { Mark } from '../icons.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 const sentenceOf = (error: unknown): string => {
   const code = error instanceof ApiError ? error.code : '';

@@ -1,10 +1,10 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Choice } from '../../../core/ports/arrival.ts';
-import { ApiError } from './api.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import type { Choice } from '../../../../core/ports/arrival.ts';
+import { ApiError } from '../state/api.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 /** More are a menu. */
 const MAX_BUTTONS = 5;

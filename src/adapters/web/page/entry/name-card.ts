@@ -1,11 +1,11 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiError } from './api.ts';
-import { Mark } from './icons.ts';
-import { namesHere } from './people-here.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import { ApiError } from '../state/api.ts';
+import { Mark } from '../icons.ts';
+import { namesHere } from '../state/people-here.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 /** Who writes in this tab? */
 export const NameCard = ({ session }: { session: Session }): VNode => {

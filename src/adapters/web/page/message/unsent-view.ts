@@ -1,8 +1,8 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { Unsent } from './outbox.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import type { Unsent } from '../state/outbox.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 const refusals: Readonly<Record<string, string>> = words.refusals;
 

@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShownMessage } from '../talk/message.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import type { ShownMessage } from '../../talk/message.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 /** Other words for what somebody has said. */
 export const EditForm = ({

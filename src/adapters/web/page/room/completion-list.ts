@@ -1,9 +1,9 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Completion } from '../talk/completions.ts';
-import type { Session } from './session.ts';
-import { words } from './words.ts';
+import type { Completion } from '../../talk/completions.ts';
+import type { Session } from '../state/session.ts';
+import { words } from '../words/words.ts';
 
 const LOOK_UP_MS = 80;
 
