@@ -3,12 +3,12 @@ import type { Call } from '../../core/ports/arrival.ts';
 import type { View } from '../../core/ports/platform.ts';
 import { cleanText } from '../../markdown/scan/clean-text.ts';
 import { prepareText } from '../../markdown/write/prepare-text.ts';
-import { ConsoleChoices } from './console-choices.ts';
-import { ConsoleDraft } from './console-draft.ts';
-import { PROMPT } from './console-keyboard.ts';
-import type { ConsoleScreen } from './console-screen.ts';
-import { cutRow, drawAround, drawLive, drawText } from './console-view.ts';
-import type { Look, Paint } from './console-look.ts';
+import { ConsoleChoices } from './draw/console-choices.ts';
+import { ConsoleDraft } from './draw/console-draft.ts';
+import { PROMPT } from './type/console-keyboard.ts';
+import type { ConsoleScreen } from './draw/console-screen.ts';
+import { cutRow, drawAround, drawLive, drawText } from './draw/console-view.ts';
+import type { Look, Paint } from './draw/console-look.ts';
 
 /** A turn that is not answered yet. */
 interface OpenTurn {

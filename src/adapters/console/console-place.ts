@@ -6,11 +6,11 @@ import type { Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
 import type { Log } from '../../core/ports/operator.ts';
-import { attachmentAt, fetchLocalFile } from './console-attachments.ts';
+import { attachmentAt, fetchLocalFile } from './files/console-attachments.ts';
 import type { ConsoleBoard } from './console-board.ts';
 import type { Language } from '../../core/sentences/language.ts';
 import { drawTimes } from '../../core/sentences/time-mark.ts';
-import { writeFileOnce } from './console-files.ts';
+import { writeFileOnce } from './files/console-files.ts';
 
 export interface ConsolePlaceParts {
   board: ConsoleBoard;

@@ -12,14 +12,14 @@ import type { OpenStore } from '../../core/ports/records.ts';
 import { languageOfLocale } from '../../core/sentences/language.ts';
 import type { Language } from '../../core/sentences/language.ts';
 import type { Terminal } from '../define-platform.ts';
-import { readAttaching } from './console-attachments.ts';
+import { readAttaching } from './files/console-attachments.ts';
 import { ConsoleBoard } from './console-board.ts';
-import { completeLine } from './console-completion.ts';
-import { ConsoleHistory } from './console-history.ts';
-import { ConsoleKeyboard, PROMPT } from './console-keyboard.ts';
+import { completeLine } from './type/console-completion.ts';
+import { ConsoleHistory } from './type/console-history.ts';
+import { ConsoleKeyboard, PROMPT } from './type/console-keyboard.ts';
 import { ConsolePlace } from './console-place.ts';
-import { ConsoleScreen } from './console-screen.ts';
-import { readTyped } from './console-typed.ts';
+import { ConsoleScreen } from './draw/console-screen.ts';
+import { readTyped } from './type/console-typed.ts';
 
 export interface ConsoleOptions {
   terminal: Terminal;

@@ -1,6 +1,6 @@
-import { findCommand } from '../../core/commands/command-table.ts';
-import type { Choice } from '../../core/ports/arrival.ts';
-import type { ConsoleChoices } from './console-choices.ts';
+import { findCommand } from '../../../core/commands/command-table.ts';
+import type { Choice } from '../../../core/ports/arrival.ts';
+import type { ConsoleChoices } from '../draw/console-choices.ts';
 
 /** What somebody means by what was entered. */
 export type Typed =

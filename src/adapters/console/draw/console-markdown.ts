@@ -1,15 +1,15 @@
 import wrapAnsi from 'wrap-ansi';
-import type { MarkdownBlock } from '../../markdown/scan/blocks.ts';
-import { withoutQuote } from '../../markdown/scan/code-fence.ts';
-import { displayWidth } from '../../markdown/scan/display-width.ts';
-import { decodeEntities } from '../../markdown/scan/entities.ts';
-import type { LineLead } from '../../markdown/scan/line-lead.ts';
-import type { ListLevel } from '../../markdown/scan/list-levels.ts';
-import type { EmphasisMarks } from '../../markdown/write/emphasis-marks.ts';
-import { rewriteProse, type ProseStyle } from '../../markdown/write/rewrite-prose.ts';
-import { paddedTable, parseTable, plainTable, tableWidth } from '../../markdown/write/table-text.ts';
-import { writeMarkdown, type MarkdownStyle } from '../../markdown/write/write-markdown.ts';
-import { cleanText } from '../../markdown/scan/clean-text.ts';
+import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
+import { withoutQuote } from '../../../markdown/scan/code-fence.ts';
+import { displayWidth } from '../../../markdown/scan/display-width.ts';
+import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import type { LineLead } from '../../../markdown/scan/line-lead.ts';
+import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
+import type { EmphasisMarks } from '../../../markdown/write/emphasis-marks.ts';
+import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
+import { paddedTable, parseTable, plainTable, tableWidth } from '../../../markdown/write/table-text.ts';
+import { writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
+import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import type { Look } from './console-look.ts';
 
 // Stand for the beginning and the end of a style until the lines are wrapped, and in front of a line that must not be.

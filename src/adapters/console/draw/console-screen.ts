@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from '../../markdown/scan/display-width.ts';
-import type { Terminal } from '../define-platform.ts';
+import { displayWidth } from '../../../markdown/scan/display-width.ts';
+import type { Terminal } from '../../define-platform.ts';
 
 /** The line that is being typed, below everything else. */
 export interface ConsolePrompt {

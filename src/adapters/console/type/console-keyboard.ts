@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { CompleterResult, Interface, Key } from 'node:readline';
-import type { Terminal } from '../define-platform.ts';
+import type { Terminal } from '../../define-platform.ts';
 import { asLine, DO_NOT_MARK_PASTES, MARK_PASTES, PasteFilter } from './console-paste.ts';
-import type { ConsoleScreen } from './console-screen.ts';
+import type { ConsoleScreen } from '../draw/console-screen.ts';
 
 export interface KeyboardParts {
   input: Terminal['input'];

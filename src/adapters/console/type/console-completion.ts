@@ -1,6 +1,6 @@
-import { findCommand, visibleCommands } from '../../core/commands/command-table.ts';
-import type { CommandArgument, CommandRow } from '../../core/commands/command-table.ts';
-import type { Call } from '../../core/ports/arrival.ts';
+import { findCommand, visibleCommands } from '../../../core/commands/command-table.ts';
+import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
+import type { Call } from '../../../core/ports/arrival.ts';
 
 /** Values for an argument, as `Inbox.suggest` knows them. */
 export type Suggest = (call: Call, option: string) => Promise<string[]>;

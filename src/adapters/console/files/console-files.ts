@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { View } from '../../core/ports/platform.ts';
+import type { View } from '../../../core/ports/platform.ts';
 
 type File = NonNullable<View['files']>[number];
 

@@ -1,4 +1,4 @@
-import type { Terminal } from '../define-platform.ts';
+import type { Terminal } from '../../define-platform.ts';
 
 export type Paint = Terminal['paint'];
 

@@ -1,4 +1,4 @@
-import { scanLines } from '../../markdown/scan/scan-lines.ts';
+import { scanLines } from '../../../markdown/scan/scan-lines.ts';
 
 /** Where the last block begins that may still change while the text grows: what is in front of it looks the same for ever. */
 export const settledLength = (text: string, from: number): number => {

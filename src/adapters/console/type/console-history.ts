@@ -1,6 +1,6 @@
 import type { Keyv } from 'keyv';
-import type { Clock } from '../../async/clock.ts';
-import type { OpenStore } from '../../core/ports/records.ts';
+import type { Clock } from '../../../async/clock.ts';
+import type { OpenStore } from '../../../core/ports/records.ts';
 
 export interface ConsoleHistoryParts {
   openStore: OpenStore;

@@ -1,4 +1,4 @@
-import type { Choice } from '../../core/ports/arrival.ts';
+import type { Choice } from '../../../core/ports/arrival.ts';
 
 export interface NumberedChoice {
   number: number;

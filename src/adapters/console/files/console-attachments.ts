@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Attachment, Fetched } from '../../core/ports/files.ts';
-import { unread } from '../../files/fetch-file.ts';
+import type { Attachment, Fetched } from '../../../core/ports/files.ts';
+import { unread } from '../../../files/fetch-file.ts';
 
 /** What somebody means by a line that may name a file. */
 export type Attaching =

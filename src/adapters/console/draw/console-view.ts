@@ -1,7 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
-import { cleanText } from '../../markdown/scan/clean-text.ts';
-import { displayWidth } from '../../markdown/scan/display-width.ts';
-import type { View } from '../../core/ports/platform.ts';
+import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import { displayWidth } from '../../../markdown/scan/display-width.ts';
+import type { View } from '../../../core/ports/platform.ts';
 import type { NumberedChoice } from './console-choices.ts';
 import type { Look } from './console-look.ts';
 import { terminalLines } from './console-markdown.ts';
