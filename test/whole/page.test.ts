@@ -43,7 +43,8 @@ const start = async (env: Record<string, string> = {}): Promise<{ bot: BotProces
 };
 
 /** The network is away on purpose, and what DOMPurify takes out is blocked besides, while it is parsed. */
-const HARMLESS = /ERR_CONNECTION|Failed to load resource|Applying inline style/;
+const HARMLESS =
+  /ERR_CONNECTION|Failed to load resource|Applying inline style|requires 'TrustedScript'|HTMLScriptElement was directly modified/;
 
 /** Somebody's tab, with all that went wrong in it. */
 const visit = async (url: string, name: string, look: object = {}): Promise<{ page: Page; wrong: string[] }> => {
