@@ -13,6 +13,7 @@ import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
 import { openMemories } from './core/memory/memories.ts';
 import type { Memories } from './core/memory/memories.ts';
+import type { OperatorSettings } from './core/operator-settings.ts';
 import { Limits } from './core/turn/limits.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { ModelGateway } from './core/ports/model.ts';
@@ -49,6 +50,14 @@ const DAY_MS = 24 * 60 * 60_000;
 const SWEEP_MS = 60 * 60_000;
 /** The start comes first. */
 const FIRST_SWEEP_MS = 2_000;
+
+const decidedBy = ({ store, ...config }: Config): OperatorSettings => {
+  const { model, systemPrompt, contextTokens, managers, language } = config;
+  const { notice, oldQuestionMs, notifyAfterMs, footer } = config;
+  const forgetsAtEnd = store.kind === 'memory';
+  const said = { notice, oldQuestionMs, notifyAfterMs, footer, forgetsAtEnd };
+  return { model, systemPrompt, contextTokens, managers, language, ...said };
+};
 
 /** The composition root: builds the parts, starts them, stops them in order. */
 export class App {
@@ -171,8 +180,6 @@ export class App {
   }): Conversation {
     const { storage, memories, platforms, gateway } = parts;
     const { config, clock, log, metrics } = this.#options;
-    const { model, systemPrompt, contextTokens, managers, language, notice, oldQuestionMs, notifyAfterMs } = config;
-    const forgetsAtEnd = config.store.kind === 'memory';
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -180,17 +187,7 @@ export class App {
       memories,
       access: config.access,
       limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: {
-        model,
-        systemPrompt,
-        contextTokens,
-        managers,
-        language,
-        notice,
-        oldQuestionMs,
-        notifyAfterMs,
-        forgetsAtEnd,
-      },
+      operator: decidedBy(config),
       elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,

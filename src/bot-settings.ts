@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FOOTERS } from './core/operator-settings.ts';
+import type { FooterKind } from './core/operator-settings.ts';
 import { DEFAULT_LANGUAGE, LANGUAGES, languageOfLocale } from './core/sentences/language.ts';
 import type { Language } from './core/sentences/language.ts';
 import type { AccessRules } from './core/turn/access.ts';
@@ -23,6 +25,7 @@ export interface BotSettings {
   managers: string[];
   oldQuestionMs: number | undefined;
   notifyAfterMs: number | undefined;
+  footer: FooterKind;
   /** The most messages of one answer. */
   answerMessages: number;
   /** Which models are to run at which hours, by which clock. */
@@ -70,6 +73,7 @@ export const botSettings = defineSettings({
     TOKENS_PER_DAY_CHANNEL: whole(1, 1_000_000_000).optional(),
     TURNS_PER_MINUTE: whole(1, 1_000).default(20),
     ANSWER_MESSAGES: whole(1, 20).default(4),
+    FOOTER: z.enum(FOOTERS, { error: `must be one of ${FOOTERS.join(', ')}` }).default('model'),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     WARM_MODELS: dailyHours('LumiOpen/Poro-34B-chat@08:00-17:00'),
@@ -108,6 +112,7 @@ export const botSettings = defineSettings({
     },
     managers: values.MANAGERS,
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
+    footer: values.FOOTER,
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     warm: { hours: values.WARM_MODELS, timeZone: values.TIME_ZONE },

@@ -88,7 +88,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ours: ['src/adapters/', 'src/files/file-settings.ts', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'],
     packages: [],
   },
-  'bot-settings.ts': { ours: ['src/settings/', 'src/core/turn/', 'src/core/sentences/'], packages: ['zod'] },
+  'bot-settings.ts': {
+    ours: ['src/settings/', 'src/core/turn/', 'src/core/sentences/', 'src/core/operator-settings.ts'],
+    packages: ['zod'],
+  },
   settings: { ours: ['src/settings/'], packages: ['node:', 'zod', 'fastest-levenshtein'] },
   findings: { ours: ['src/findings/', 'src/async/'], packages: ['node:'] },
   operate: {

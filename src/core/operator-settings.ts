@@ -1,5 +1,9 @@
 import type { Language } from './sentences/language.ts';
 
+/** Below an answer: what has to be known, the model as well, or also times, tokens, what was left out and which files were read. */
+export const FOOTERS = ['quiet', 'model', 'full'] as const;
+export type FooterKind = (typeof FOOTERS)[number];
+
 /** What the operator has decided, as far as it shows in what is said. */
 export interface OperatorSettings {
   /** Default model id. */
@@ -13,6 +17,7 @@ export interface OperatorSettings {
   language: Language;
   /** One line for the first answer of each channel. */
   notice: string | undefined;
+  footer: FooterKind;
   /** Nothing that is kept outlasts the process. */
   forgetsAtEnd: boolean;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */

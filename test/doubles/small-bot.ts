@@ -5,6 +5,7 @@ import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-qu
 import { openToMembers } from '../../src/core/turn/access.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
+import type { FooterKind } from '../../src/core/operator-settings.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
 import type { ModelGateway } from '../../src/core/ports/model.ts';
@@ -56,6 +57,7 @@ export class SmallBot {
   oldQuestionMs: number | undefined;
   notifyAfterMs: number | undefined = 2 * 60_000;
   forgetsAtEnd = false;
+  footer: FooterKind = 'model';
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -94,6 +96,7 @@ export class SmallBot {
         oldQuestionMs: this.oldQuestionMs,
         notifyAfterMs: this.notifyAfterMs,
         forgetsAtEnd: this.forgetsAtEnd,
+        footer: this.footer,
       },
       elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
       compact: async () => this.database.compact(),

@@ -153,6 +153,7 @@ const openBot = async (parts: {
       oldQuestionMs: config.oldQuestionMs,
       notifyAfterMs: config.notifyAfterMs,
       forgetsAtEnd: true,
+      footer: 'model',
     },
     elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
     compact: async () => true,

@@ -73,7 +73,7 @@ const runsOf = (parts: CommandParts): Runs => {
     answer: async (command) =>
       (await steerOne(command, { to: 'answer' }, turns)) ?? { note: command.sentences.answersOld },
     drop: async (command) => (await steerOne(command, { to: 'delete' }, turns)) ?? { note: command.sentences.dropped },
-    whole: (command) => showWhole(command, history),
+    whole: (command) => showWhole(command, { history, operator }),
     deleted: (command) => followDeletion(command, { turns, history, clock, elsewhere, compact }),
     edited: (command) => followEdit(command, { turns, history, clock, elsewhere, compact }),
   };

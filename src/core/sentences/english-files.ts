@@ -22,6 +22,7 @@ export const englishFiles = {
     'unknown-kind': 'I cannot read files of this kind',
   },
   unread: (names: readonly string[]): string => `I could not read ${names.join(', ')}.`,
+  read: (names: readonly string[]): string => `Read: ${names.join(', ')}`,
   cut: (names: readonly string[]): string => `Only a part of ${names.join(', ')} fits.`,
   blind: (model: string, isAlone: boolean): string =>
     `${model} cannot see images.${isAlone ? ' No model here can.' : ''}`,

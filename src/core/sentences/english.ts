@@ -50,6 +50,11 @@ export const english = {
     length: 'The answer ends here because the model reached its limit. Write "go on" for more.',
     cut: 'The answer was cut off here. Write "go on" to continue, or ask again.',
   },
+  footer: {
+    times: (waiting: string, writing: string): string => `${waiting} waiting, ${writing} writing`,
+    tokens: (tokens: string, written: string): string => `${tokens} tokens (${written} written)`,
+    trimmed: 'The beginning of this conversation is left out',
+  },
   onlyReasoning: 'The model gave no answer of its own: this is its reasoning.',
   stopped: 'Stopped.',
   stoppedBeforeText: 'Stopped before the model wrote anything.',

@@ -23,6 +23,7 @@ export const finnishFiles: Sentences['files'] = {
     'unknown-kind': 'en osaa lukea tällaisia tiedostoja',
   },
   unread: (names) => `En voinut lukea: ${names.join(', ')}.`,
+  read: (names) => `Luettu: ${names.join(', ')}`,
   cut: (names) => `Vain osa mahtuu mukaan: ${names.join(', ')}.`,
   blind: (model, isAlone) => `${model} ei näe kuvia.${isAlone ? ' Mikään malli täällä ei näe.' : ''}`,
   useSeeing: (model, state) =>

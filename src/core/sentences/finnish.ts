@@ -54,6 +54,11 @@ export const finnish: Sentences = {
     length: 'Vastaus päättyy tähän, koska malli saavutti pituusrajansa. Kirjoita ”jatka”, niin saat lisää.',
     cut: 'Vastaus katkesi tähän. Kirjoita ”jatka” tai kysy uudelleen.',
   },
+  footer: {
+    times: (waiting, writing) => `odotus ${waiting}, kirjoitus ${writing}`,
+    tokens: (tokens, written) => `${tokens} tokenia (joista kirjoitettu ${written})`,
+    trimmed: 'Keskustelun alku on jätetty pois',
+  },
   onlyReasoning: 'Malli ei antanut varsinaista vastausta: tämä on sen pohdintaa.',
   stopped: 'Keskeytetty.',
   stoppedBeforeText: 'Keskeytetty, ennen kuin malli ehti kirjoittaa mitään.',

@@ -23,6 +23,7 @@ export const swedishFiles: Sentences['files'] = {
     'unknown-kind': 'jag kan inte läsa sådana filer',
   },
   unread: (names) => `Jag kunde inte läsa ${names.join(', ')}.`,
+  read: (names) => `Läst: ${names.join(', ')}`,
   cut: (names) => `Bara en del av ${names.join(', ')} får plats.`,
   blind: (model, isAlone) => `${model} kan inte se bilder.${isAlone ? ' Ingen modell här kan det.' : ''}`,
   useSeeing: (model, state) =>

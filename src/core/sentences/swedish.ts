@@ -54,6 +54,11 @@ export const swedish: Sentences = {
     length: 'Svaret slutar här eftersom modellen nådde sin gräns. Skriv ”fortsätt” för att få mer.',
     cut: 'Svaret bröts här. Skriv ”fortsätt” eller fråga på nytt.',
   },
+  footer: {
+    times: (waiting, writing) => `väntetid ${waiting}, skrivtid ${writing}`,
+    tokens: (tokens, written) => `${tokens} tokens (varav ${written} skrivna)`,
+    trimmed: 'Början av konversationen är utelämnad',
+  },
   onlyReasoning: 'Modellen gav inget egentligt svar: det här är dess resonemang.',
   stopped: 'Stoppat.',
   stoppedBeforeText: 'Stoppat innan modellen hann skriva något.',

@@ -8,6 +8,8 @@ import { asksToSee, byReadiness, chooseModel, findModels, seeingModels } from '.
 import { BotError } from '../errors.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
 import { firstSign } from './first-sign.ts';
+import { footer } from './footer.ts';
+import type { FooterParts } from './footer.ts';
 import { AnswerFailed } from './failed-answer.ts';
 import { questionsAgain } from './questions-again.ts';
 import { waitInLine } from './wait-in-line.ts';
@@ -94,12 +96,13 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
   const { notice } = parts.operator;
   const trimTold = trimmed && !(await history.size(asking.where.conversation)).trimTold;
   const noticed = notice !== undefined && !(await settings.wasNoticed(asking.where));
-  const cut = files.filter(({ isCut }) => isCut).map(({ name }) => name);
-  const notes = [footer(model, end, asking, { trimTold, cut }), ...(noticed ? [notice] : [])];
+  const made = { model, end, usage, files, trimmed, trimTold };
+  const notes = [footer(footerParts(asking, made, parts.operator), command), ...(noticed ? [notice] : [])];
+  const note = notes.filter((each) => each !== '').join(' · ');
   return {
     answer: {
       text,
-      note: notes.join(' · '),
+      ...(note === '' ? {} : { note }),
       ...offerAlways(asking),
       ...noticeAfter(command, usage.waitMs, parts.operator),
     },
@@ -224,22 +227,16 @@ const offerAlways = ({ command, always }: Asking): Pick<View, 'choices'> =>
     ? { choices: [alwaysChoice('switch', command.sentences)] }
     : {};
 
-const footer = (
-  model: string,
-  end: Generated['end'],
+const footerParts = (
   { command, scene, unread, isFirst, isFresh, always, joined = 0 }: Asking,
-  { trimTold, cut }: { trimTold: boolean; cut: readonly string[] },
-): string => {
-  const { sentences } = command;
-  const lines = [model];
-  if (end.reason !== 'stop') lines.push(sentences.answerEnd[end.reason]);
-  if (end.isReasoning) lines.push(sentences.onlyReasoning);
-  if (unread.length > 0) lines.push(unreadNote(unread, sentences));
-  if (cut.length > 0) lines.push(sentences.files.cut(cut));
-  if (command.turn.instruction?.to === 'switch' && always === 'switch') lines.push(sentences.doneAsAlways);
-  if (joined > 0) lines.push(sentences.answersEarlier);
-  if (isFresh) lines.push(sentences.freshAfterPause);
-  if (isFirst && scene.earlier === 'forbidden') lines.push(sentences.cannotReadEarlier);
-  if (trimTold) lines.push(sentences.trimmed);
-  return lines.join(' · ');
-};
+  made: Pick<FooterParts, 'model' | 'end' | 'usage' | 'files' | 'trimmed' | 'trimTold'>,
+  operator: OperatorSettings,
+): FooterParts => ({
+  ...made,
+  kind: operator.footer,
+  unread,
+  isFresh,
+  joined: joined > 0,
+  asAlways: command.turn.instruction?.to === 'switch' && always === 'switch',
+  cannotReadEarlier: isFirst && scene.earlier === 'forbidden',
+});
