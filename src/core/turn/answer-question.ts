@@ -14,6 +14,7 @@ import { AnswerFailed } from './failed-answer.ts';
 import { questionsAgain } from './questions-again.ts';
 import { waitInLine } from './wait-in-line.ts';
 import { noticeAfter } from './notice-after.ts';
+import type { OutageEnds } from './outage-ends.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
@@ -45,6 +46,7 @@ export interface AnswerParts {
   operator: OperatorSettings;
   clock: Clock;
   meter: Meter;
+  outageEnds: OutageEnds;
 }
 
 /** After so long without a question a direct chat starts afresh: nobody expects an answer to go on from last week's, milliseconds. */
@@ -142,7 +144,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
 const generate = async (
   { command, scene, where, gone, always }: Asking,
   exchange: Omit<Exchange, 'texts'>,
-  { gateway, memories, operator, clock, meter }: AnswerParts,
+  { gateway, memories, operator, clock, meter, outageEnds }: AnswerParts,
 ): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
   const { history, settings } = memories;
   try {
@@ -152,7 +154,8 @@ const generate = async (
     return await generateWithinWindow(
       { ...exchange, where, scene },
       { gateway, history, settings, clock, operator },
-      ({ messages }) => generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, meter }),
+      ({ messages }) =>
+        generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, meter, outageEnds }),
     );
   } catch (error) {
     throw command.turn.signal.aborted ? error : new AnswerFailed(exchange, error);

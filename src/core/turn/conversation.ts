@@ -13,6 +13,7 @@ import { languageFor } from './language.ts';
 import { notePromise, OldQuestions } from './old-question.ts';
 import { causeOf, failedAnswer } from './failed-answer.ts';
 import { endAfter } from './notice-after.ts';
+import { OutageEnds } from './outage-ends.ts';
 import { isPromised } from './park.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -64,6 +65,7 @@ const MAX_DELIVERY_MS = 24 * 60 * 60_000;
 export class Conversation implements Inbox {
   readonly #parts: ConversationParts;
   readonly #oldQuestions: OldQuestions;
+  readonly #outageEnds = new OutageEnds();
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -200,7 +202,7 @@ export class Conversation implements Inbox {
       if (await this.#isParkedAtOnce(command)) turn.signal.throwIfAborted();
       const stillWanted = await this.#oldQuestions.ask(command);
       if (stillWanted) return { answer: stillWanted };
-      const kept = await answerQuestion(command, this.#parts);
+      const kept = await answerQuestion(command, { ...this.#parts, outageEnds: this.#outageEnds });
       if (kept === 'silence') return kept;
       meter.count('answers', { platform, result: 'answered' });
       log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');

@@ -7,6 +7,7 @@ import type { Message } from '../ports/message.ts';
 import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
+import type { OutageEnds } from './outage-ends.ts';
 import { outlastRefusal } from './outlast-refusal.ts';
 import { WaitBoard } from './wait-board.ts';
 import type { Command } from '../commands/command.ts';
@@ -20,6 +21,7 @@ export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentenc
   gone: AbortSignal;
   gateway: ModelGateway;
   clock: Clock;
+  outageEnds: OutageEnds;
   meter: Meter;
 }
 

@@ -7,13 +7,16 @@ import { alwaysChoice } from '../commands/waiting.ts';
 import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
 import type { Model, ModelEvent, ModelGateway } from '../ports/model.ts';
+import type { PhaseEvent } from '../ports/phase.ts';
 import { findRunning } from '../prompt/choose-model.ts';
+import type { OutageEnds } from './outage-ends.ts';
 import {
   afterEvent,
   askedTimes,
   beginWaiting,
   isClosed,
   isColdWait,
+  isDown,
   isNews,
   MAX_WAIT_MS,
   promises,
@@ -28,6 +31,7 @@ export interface WaitBoardParts extends Pick<Command, 'turn' | 'place' | 'senten
   mustSee: boolean;
   gateway: ModelGateway;
   clock: Clock;
+  outageEnds: OutageEnds;
   /** What the asker always wants. */
   always?: WaitingChoice | undefined;
 }
@@ -48,6 +52,8 @@ export class WaitBoard {
   readonly #tooLong = new AbortController();
   #waiting: Waiting;
   #running: Model | undefined;
+  /** It is this one that says to its conversation that Aitta is back. */
+  #tellsEnd = false;
   /** What the reader was told last, and when: that alone is worth an edit. */
   #told: { waiting: Waiting; at: number };
   /** How often the asker was asked whether the answer is still wanted. */
@@ -86,7 +92,16 @@ export class WaitBoard {
   note(event: ModelEvent): void {
     const before = this.#waiting;
     this.#waiting = afterEvent(before, event);
+    if (event.type === 'phase') this.#followOutage(before.phase, event);
     if (isNews(before, this.#waiting)) this.#tell({ goesOn: before.text !== '' });
+  }
+
+  #followOutage(before: PhaseEvent | undefined, now: PhaseEvent): void {
+    const { turn, outageEnds } = this.#parts;
+    const { conversation } = turn.arrival;
+    if (isDown(now)) outageEnds.noteOutage(conversation);
+    if (isDown(before) && !isDown(now)) this.#tellsEnd = outageEnds.tellsEnd(conversation);
+    this.#waiting = { ...this.#waiting, isBack: this.#waiting.isBack && this.#tellsEnd };
   }
 
   async end(): Promise<void> {
@@ -111,7 +126,9 @@ export class WaitBoard {
       if (isColdWait(this.#waiting, clock.now())) this.#round = askedTimes(waitedMs());
       // Who is asked hears that the wait goes on: not before that is kept.
       if (!(await this.kept().then(isDone, isNotDone))) this.#round = before;
-      this.#tell({ goesOn: this.#round === before });
+      const asksAnew = this.#round !== before;
+      if (asksAnew) this.#waiting = { ...this.#waiting, isBack: false }; // that was told in the message of before
+      this.#tell({ goesOn: !asksAnew });
     }
   }
 

@@ -42,7 +42,9 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   }
 };
 
-const isDown = (phase: PhaseEvent | undefined): boolean => phase?.name === 'outage' || phase?.name === 'downtime';
+/** Does nobody answer there at all? */
+export const isDown = (phase: PhaseEvent | undefined): boolean =>
+  phase?.name === 'outage' || phase?.name === 'downtime';
 
 /** What holds up every model alike. */
 const CLOSED: ReadonlySet<Phase> = new Set(['outage', 'downtime', 'refused', 'budget', 'queued']);
