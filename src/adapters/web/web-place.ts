@@ -115,7 +115,8 @@ export class WebPlace implements Place {
     await this.#parts.chat.keepFiles(id, view.files ?? [], this.#address.person);
     await this.#memory.checkOwner();
     const message = this.#draw(id, view, shows);
-    if (before) await this.#parts.chat.change(id, ({ order, at }) => ({ ...message, order, at }));
+    if (before)
+      await this.#parts.chat.change(id, ({ order, at }) => ({ ...message, order, at }), before.isOpen === true);
     else await this.#parts.chat.add(message);
     if (own?.isOpen === true && own.id !== id) await this.#retire(own.id, view);
     if (this.#address.forgets === true) this.#parts.chat.resetAll();

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Feed } from './feed.ts';
 
-/** Proxies and browsers end what says nothing for a minute, milliseconds. */
+/** Proxies and browsers end what says nothing for a minute; the page comes back anew then, too. Milliseconds. */
 const HEARTBEAT_MS = 25_000;
 /** What a browser may leave unread before it is cut off: it comes back and reads the windows anew. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
+const BEAT = 'event: beat\ndata: {}\n\n';
 /** The oldest of somebody's is ended for a newer one; browsers themselves open six. */
 const MAX_OF_PERSON = 16;
 /** Of all together: what they may leave unread is memory. */
@@ -39,7 +40,7 @@ export class EventStreams {
     this.#open.set(response, { person, end });
     response.once('close', () => this.#drop(response));
     this.#heartbeat ??= setInterval(() => {
-      for (const each of this.#open.keys()) if (each.writableLength === 0) each.write(': \n\n');
+      for (const each of this.#open.keys()) if (each.writableLength === 0) each.write(BEAT);
     }, HEARTBEAT_MS).unref();
   }
 

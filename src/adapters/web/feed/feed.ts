@@ -3,8 +3,8 @@ import type { ShownMessage } from '../talk/message.ts';
 
 /** What happens on the page, as browsers hear of it. */
 export type FeedEvent =
-  /** A message is new, or another one than before. */
-  | { type: 'message'; message: ShownMessage }
+  /** A message is there, or another one than before; news where somebody who looks elsewhere would want to know. */
+  | { type: 'message'; message: ShownMessage; isNews?: true }
   /** A draft has grown: its text from the place `from` on, and all else that it shows now. */
   | { type: 'draft'; id: string; room: string; from: number; text: string; note?: string; choices?: readonly Choice[] }
   | { type: 'removed'; id: string; room: string }

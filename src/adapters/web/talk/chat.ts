@@ -40,17 +40,21 @@ export class Chat {
 
   async add(message: NewMessage): Promise<StoredMessage> {
     const added = await this.#messages.add(message);
-    this.#tell(added);
+    this.#tell(added, added.isOpen !== true);
     await this.#tellRoot(added);
     return added;
   }
 
-  /** Takes the place of what the message showed. */
-  async change(id: string, change: (message: StoredMessage) => StoredMessage): Promise<StoredMessage | undefined> {
+  /** Takes the place of what the message showed. @param isNews what was awaited is there */
+  async change(
+    id: string,
+    change: (message: StoredMessage) => StoredMessage,
+    isNews = false,
+  ): Promise<StoredMessage | undefined> {
     const changed = await this.#messages.change(id, change);
     this.#drafts.delete(id);
     if (!changed) return undefined;
-    this.#tell(changed);
+    this.#tell(changed, isNews);
     if (changed.onlyFor !== undefined)
       this.#feed.tell({ type: 'removed', id, room: changed.room }, { except: changed.onlyFor });
     return changed;
@@ -169,8 +173,8 @@ export class Chat {
     return asShown(draft ? { ...withoutLook(message), ...draft } : message);
   }
 
-  #tell(message: StoredMessage): void {
-    this.#feed.tell({ type: 'message', message: asShown(message) }, audienceOf(message));
+  #tell(message: StoredMessage, isNews: boolean): void {
+    this.#feed.tell({ type: 'message', message: asShown(message), ...(isNews && { isNews }) }, audienceOf(message));
   }
 
   /** The message above a thread says how long that is. */

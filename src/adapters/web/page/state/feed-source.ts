@@ -11,6 +11,8 @@ export interface FeedSourceParts {
 
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 10_000;
+/** The server says something at least every 25 seconds (`EventStreams`). */
+const MAX_SILENCE_MS = 60_000;
 /** Browsers open six connections to a server for all tabs together: so many hidden ones may keep theirs. */
 const HIDDEN_TABS = 3;
 
@@ -24,25 +26,34 @@ export class FeedSource {
   #isEnded = false;
   #release: (() => void) | undefined;
   readonly #onVisible = (): void => void this.#followVisibility();
+  readonly #onOnline = (): void => this.renew();
 
   constructor(parts: FeedSourceParts) {
     this.#parts = parts;
     this.#since = parts.since;
     document.addEventListener('visibilitychange', this.#onVisible);
-    addEventListener('online', this.#onVisible);
+    addEventListener('online', this.#onOnline);
     this.#connect();
   }
 
   end(): void {
     this.#isEnded = true;
     document.removeEventListener('visibilitychange', this.#onVisible);
-    removeEventListener('online', this.#onVisible);
+    removeEventListener('online', this.#onOnline);
     this.#disconnect();
     this.#release?.();
   }
 
+  /** The server may be gone without a word, as after a change of networks. */
+  renew(): void {
+    if (this.#isEnded || this.#source === undefined) return; // hidden, or about to be tried again
+    this.#parts.onState(false);
+    this.#connect();
+  }
+
   #connect(): void {
     this.#disconnect();
+    this.#expect();
     const { person, onEvent, onState } = this.#parts;
     const source = new EventSource(`/chat/events?${new URLSearchParams({ person, since: this.#since })}`);
     this.#source = source;
@@ -50,8 +61,11 @@ export class FeedSource {
       this.#since = lastEventId || this.#since;
       this.#retryMs = FIRST_RETRY_MS;
       onState(true);
+      this.#expect();
     });
+    source.addEventListener('beat', () => this.#expect());
     source.addEventListener('message', ({ data, lastEventId }) => {
+      this.#expect();
       this.#since = lastEventId;
       onEvent(JSON.parse(data as string) as FeedEvent);
     });
@@ -61,6 +75,12 @@ export class FeedSource {
       this.#timer = setTimeout(() => this.#connect(), this.#retryMs);
       this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS);
     });
+  }
+
+  /** Something has been heard, and will be again. */
+  #expect(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.renew(), MAX_SILENCE_MS);
   }
 
   #disconnect(): void {

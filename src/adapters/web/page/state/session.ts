@@ -1,6 +1,7 @@
 import type { FeedEvent } from '../../feed/feed.ts';
 import type { Window } from '../../talk/chat.ts';
 import type { Completion } from '../../talk/completions.ts';
+import type { ShownMessage } from '../../talk/message.ts';
 import type { WebPerson } from '../../talk/people.ts';
 import { ApiError, ask, mayHeal } from './api.ts';
 import { FeedSource } from './feed-source.ts';
@@ -179,24 +180,17 @@ export class Session {
   #take(event: FeedEvent): void {
     const rooms = afterEvent(this.state.rooms, event);
     this.#change({ rooms });
-    if (event.type === 'message') this.#note(event.message);
+    if (event.type === 'message' && event.isNews === true) this.#note(event.message);
     for (const room of this.#looksAt) if (rooms.get(room)?.isStale) void this.#load(room);
     // What nobody looks at is read when somebody does.
     const fresh = new Map([...rooms].filter(([room, { isStale }]) => isStale !== true || this.#looksAt.includes(room)));
     if (fresh.size < rooms.size) this.#change({ rooms: fresh });
   }
 
-  #note({
-    room,
-    by,
-    mentions = [],
-    isOpen,
-    isEdited,
-    thread,
-  }: Extract<FeedEvent, { type: 'message' }>['message']): void {
+  #note({ room, by, mentions = [] }: ShownMessage): void {
     const { person, unread } = this.state;
     const isSeen = this.#looksAt.includes(room) && document.hasFocus();
-    if (!person || by === person.id || isSeen || isOpen || isEdited || thread) return;
+    if (!person || by === person.id || isSeen) return;
     const known = unread.get(room) ?? { count: 0, isForMe: false };
     const isForMe = known.isForMe || mentions.includes(person.id) || room.startsWith('web/direct/');
     this.#change({ unread: new Map([...unread, [room, { count: known.count + 1, isForMe }]]) });
@@ -224,6 +218,7 @@ export class Session {
       this.#setUnsent(this.state.unsent.filter((each) => each.nonce !== nonce));
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 'failed';
+      if (code === 'offline') this.#source?.renew();
       if (mayHeal(error)) await pause((error instanceof ApiError ? error.waitMs : undefined) ?? RETRY_MS);
       else if (code !== 'no-person')
         this.#setUnsent(this.state.unsent.map((each) => (each.nonce === nonce ? { ...each, refused: code } : each)));

@@ -1,81 +1,11 @@
-import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { BotProcess, createFolder } from './bot-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { PATIENT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** @sparticuz/chromium is built for this alone. */
-const hasChromium = process.platform === 'linux' && process.arch === 'x64';
-if (!hasChromium)
-  process.stderr.write('there is no Chromium from npm for this machine: the page is not tried in a browser\n');
-
-let browser: Browser | undefined;
-const folder = createFolder();
-const bots: BotProcess[] = [];
-beforeAll(async () => {
-  if (!hasChromium) return;
-  browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
-});
-afterEach(async () => {
-  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
-  await Promise.all(bots.splice(0).map((bot) => bot.kill()));
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder.path, { recursive: true, force: true });
-});
-
-const STORE = { STORE_URL: `sqlite:${join(folder.path, 'page.sqlite')}` };
-
-const start = async (env: Record<string, string> = {}): Promise<{ bot: BotProcess; port: number; url: string }> => {
-  const bot = new BotProcess({ STORE_URL: 'memory:', ...env }, ['start'], folder.path);
-  bots.push(bot);
-  const port = await bot.started();
-  return { bot, port, url: `http://127.0.0.1:${port}/` };
-};
-
-/** The network is away on purpose, and what DOMPurify takes out is blocked besides, while it is parsed. */
-const HARMLESS =
-  /ERR_CONNECTION|Failed to load resource|Applying inline style|requires 'TrustedScript'|HTMLScriptElement was directly modified/;
-
-/** Somebody's tab, with all that went wrong in it. */
-const visit = async (url: string, name: string, look: object = {}): Promise<{ page: Page; wrong: string[] }> => {
-  if (!browser) throw new Error('there is no browser');
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !HARMLESS.test(message.text())) wrong.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (new URL(request.url()).hostname !== '127.0.0.1') wrong.push(`asked ${request.url()}`);
-  });
-  await page.goto(url);
-  await page.getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
-  await page.getByRole('log').waitFor();
-  return { page, wrong };
-};
-
-const write = async (page: Page, text: string, where: 'Message' | 'Reply' = 'Message'): Promise<void> => {
-  const field = page.getByRole('textbox', { name: new RegExp(`^${where}`) });
-  await field.fill(text);
-  await field.press('Enter');
-};
-
-/** A machine that is busy takes its time. */
-const PATIENT = { timeout: 30_000 };
-
-const answers = (page: Page) => page.locator('[data-by="bot"]:not([aria-busy])');
+const world = usePageWorld();
 
 const violations = async (page: Page): Promise<string[]> => {
   await page.addScriptTag({ path: AXE }).catch(() => undefined);
@@ -90,23 +20,25 @@ const violations = async (page: Page): Promise<string[]> => {
 
 describe.runIf(hasChromium)('the page in a browser', () => {
   test('a question is answered in a thread, which goes on without a mention, and is there after kill -9 and a restart', async () => {
-    const { bot, port, url } = await start(STORE);
-    const { page, wrong } = await visit(url, 'Kim');
+    const store = world.store();
+    const { bot, port, url } = await world.start(store);
+    const { page, wrong } = await world.visit(url, 'Kim');
     await write(page, '@Aitta my name is Ada');
     await page.getByRole('link', { name: /1 reply/ }).click();
     await write(page, 'what is my name?', 'Reply');
     await expect.poll(() => answers(page).allTextContents(), PATIENT).toContainEqual(expect.stringContaining('Ada'));
     await expect.poll(() => answers(page).count(), PATIENT).toBe(2);
     await bot.kill();
-    await start({ ...STORE, PORT: String(port) });
+    await world.start({ ...store, PORT: String(port) });
     await page.reload();
     await expect.poll(() => answers(page).count(), PATIENT).toBe(2);
     expect(wrong).toEqual([]);
   });
 
   test('what was written while the bot was away is sent once it is back, once', async () => {
-    const { bot, port, url } = await start(STORE);
-    const { page } = await visit(url, 'Kim');
+    const store = world.store();
+    const { bot, port, url } = await world.start(store);
+    const { page } = await world.visit(url, 'Kim');
     await page.goto(`${url}#/direct`);
     await page.getByRole('log', { name: 'Aitta' }).waitFor();
     await bot.kill();
@@ -115,14 +47,14 @@ describe.runIf(hasChromium)('the page in a browser', () => {
       .getByText(/Sending|Not connected/)
       .first()
       .waitFor();
-    await start({ ...STORE, PORT: String(port) });
+    await world.start({ ...store, PORT: String(port) });
     await expect.poll(() => page.getByText('count to 3', { exact: true }).count(), PATIENT).toBe(1);
     await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
   });
 
   test('two people see the same channel; a command is completed by keyboard, and its private answer is for one of them', async () => {
-    const { url } = await start();
-    const [kim, alex] = [await visit(url, 'Kim'), await visit(url, 'Alex')];
+    const { url } = await world.start();
+    const [kim, alex] = [await world.visit(url, 'Kim'), await world.visit(url, 'Alex')];
     await write(kim.page, 'lunch?');
     await alex.page.getByText('lunch?').waitFor();
     const field = kim.page.getByRole('textbox', { name: /^Message/ });
@@ -136,8 +68,8 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   });
 
   test('what a model writes runs nothing, loads nothing and looks like nothing of ours', async () => {
-    const { url } = await start();
-    const { page, wrong } = await visit(url, 'Kim');
+    const { url } = await world.start();
+    const { page, wrong } = await world.visit(url, 'Kim');
     await page.goto(`${url}#/direct`);
     const hostile = [
       '<script>document.title = "taken"</script><img src=x onerror="document.title = \'taken\'">',
@@ -163,8 +95,8 @@ describe.runIf(hasChromium)('the page in a browser', () => {
     ['dark', { width: 1280, height: 800 }],
     ['light', { width: 375, height: 720 }],
   ] as const)('it is accessible, and nothing sticks out: %s, %o', async (colorScheme, viewport) => {
-    const { url } = await start();
-    const { page } = await visit(url, 'Kim', { colorScheme, viewport, bypassCSP: true });
+    const { url } = await world.start();
+    const { page } = await world.visit(url, 'Kim', { colorScheme, viewport, bypassCSP: true });
     expect(await violations(page)).toEqual([]);
     await write(page, '@Aitta 2000 characters');
     await page.getByRole('link', { name: /1 reply/ }).click();
@@ -178,8 +110,8 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   });
 
   test('the status tells of a model that somebody waits for, and of the budget, as it happens', async () => {
-    const { url } = await start();
-    const { page, wrong } = await visit(url, 'Kim');
+    const { url } = await world.start();
+    const { page, wrong } = await world.visit(url, 'Kim');
     await page.getByRole('link', { name: 'Status' }).click();
     const cold = page.getByRole('article').filter({ hasText: 'starts-cold' });
     await expect.poll(() => cold.textContent(), PATIENT).toContain('offline');
@@ -193,8 +125,8 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   });
 
   test('what may happen with the real Aitta is rehearsed at a click: a cold model, and back', async () => {
-    const { url } = await start();
-    const { page, wrong } = await visit(url, 'Kim');
+    const { url } = await world.start();
+    const { page, wrong } = await world.visit(url, 'Kim');
     await page.getByText('Rehearse').click();
     await page.getByRole('button', { name: 'Make the models cold' }).click();
     await page.getByText('No model runs now').waitFor();
@@ -208,10 +140,8 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   });
 
   test('without the chat the status is all there is, and nobody is asked for a name', async () => {
-    const { url } = await start({ WEB: 'status', AITTA_API_URL: 'standin:' });
-    if (!browser) throw new Error('there is no browser');
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(url);
+    const { url } = await world.start({ WEB: 'status', AITTA_API_URL: 'standin:' });
+    const { page } = await world.visitUnnamed(url);
     await page.getByRole('heading', { name: 'starts-cold' }).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
     expect((await fetch(`${url}chat/start`)).status).toBe(404);
