@@ -99,7 +99,7 @@ const links = (text: string, spans: ReadonlyMap<number, Span>): Map<number, Link
     const sign = match[0];
     const span = spans.get(match.index);
     if (span) scanner.lastIndex = span.to;
-    if (sign.endsWith('[')) openers.push({ at: match.index, image: sign.length === 2 });
+    if (sign === '[' || sign === '![') openers.push({ at: match.index, image: sign.length === 2 });
     if (sign !== ']') continue;
     const opener = openers.pop();
     const active = opener && (opener.image || openers.length >= inactive);
@@ -154,16 +154,21 @@ class Closings {
     return undefined;
   }
 
-  /** Of a formula in single dollars that begins at `at`, by Pandoc's rule: between "$5 and $6" there is none. */
+  /**
+   * Of a formula in single dollars that begins at `at`, by Pandoc's rule: between "$5 and $6" there is none, and none holds a dollar. Nor is there one
+   * in `$HOME/$USER`, where Pandoc sees one.
+   */
   findDollar(at: number): number | undefined {
-    if (/^(?:\s|$)/u.test(this.#text.slice(at + 1, at + 2))) return undefined;
-    while ((this.#dollars[this.#passed] ?? Infinity) <= at + 1) this.#passed += 1;
-    return this.#dollars[this.#passed];
+    while ((this.#dollars[this.#passed] ?? Infinity) <= at) this.#passed += 1;
+    const end = this.#dollars[this.#passed] ?? at;
+    const isFormula =
+      end > at + 1 && /^\S/u.test(this.#text.slice(at + 1, at + 2)) && /\S/u.test(this.#text.charAt(end - 1));
+    return isFormula && !/[\dA-Z_{]/u.test(this.#text.charAt(end + 1)) ? end : undefined;
   }
 
-  /** The dollars that can end a formula. */
+  /** The dollars without a backslash. */
   #findDollars(): number[] {
-    return [...this.#text.matchAll(/(?<=[^\s\\])\$(?!\d)/gu)].map(({ index }) => index);
+    return [...this.#text.matchAll(/(?<!\\)\$/gu)].map(({ index }) => index);
   }
 }
 

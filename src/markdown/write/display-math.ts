@@ -19,6 +19,8 @@ const OPENING = /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(\\\[|\$\$
 /** What else begins so is no formula: an escaped bracket, an environment of something else. */
 const LOOKS_LIKE_MATH = /^[ \t]*$|[\\^_={}]/u;
 const ENDS_FORMULA = /^(?:[ \t]*>)*[ \t]*(?:#{1,6}[ \t]|`{3,}|~{3,})/u;
+/** Behind a blank line three words in a row, and no sign of LaTeX's, are no formula any more: its end was forgotten. */
+const PROSE = /^(?!.*\\).*\p{L}{2,}[,:]? \p{L}{2,}[,:]? \p{L}{2,}/u;
 /** Whatever never ends is given up here. */
 const MAX_LINES = 60;
 const FENCE = '```';
@@ -43,9 +45,8 @@ export const openMath = (line: string): Written | undefined => {
 export const nextMath = (line: string, open: OpenMath): Written | undefined => {
   const text = withoutQuote(line, open.quoteDepth);
   const isBlank = text?.trim() === '';
-  if (text === undefined || ENDS_FORMULA.test(line) || open.lines >= MAX_LINES || (isBlank && open.afterBlank)) {
-    return undefined;
-  }
+  const isOver = open.afterBlank && (isBlank || PROSE.test(line));
+  if (text === undefined || isOver || ENDS_FORMULA.test(line) || open.lines >= MAX_LINES) return undefined;
   const at = text.indexOf(open.close);
   if (at === -1) return { lines: [line], open: { ...open, lines: open.lines + 1, afterBlank: isBlank } };
   const isEnvironment = open.close.startsWith(String.raw`\end`);

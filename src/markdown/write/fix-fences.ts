@@ -19,7 +19,7 @@ const openItems = (items: readonly number[], kind: LineKind, source: string): re
 
 const shifted = (source: string, by: number): string => {
   const blank = blankOf(source);
-  return blank.length === source.length
+  return by === 0 || blank.length === source.length
     ? source
     : ' '.repeat(Math.max(0, columns(blank) + by)) + source.slice(blank.length);
 };

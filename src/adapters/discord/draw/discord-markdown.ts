@@ -33,7 +33,7 @@ const prose: ProseStyle = {
       .replaceAll(MENTION, '<\u200b')
       .replaceAll(MASS, '@\u200b')
       .replaceAll(SMALL_PRINT, '\\-#')
-      .replaceAll(/\[\^([^\]\s]{1,40})\]/gu, '[$1]')
+      .replaceAll(/\[\^([^\]\s]{1,40}?)\^?\]/gu, '[$1]')
       .replaceAll(UNDERLINE, '**')
       .replaceAll('||', '\\|\\|') // would hide what stands between two of them
       .replaceAll(/^>/gmu, '\\>'),

@@ -19,7 +19,7 @@ const CONTROL_TOKEN =
  */
 const safeCode = (code: string): string => code.replaceAll(CONTROL_TOKEN, '&lt;');
 
-const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
+const FOOTNOTE = /\[\^([^\]\s]{1,40}?)\^?\]/gu;
 // A parser might see a definition where ours sees none; a word joiner stands between.
 const DEFINES = ']:';
 // GFM reads an address up to the next blank, code included, and only gives back marks at its very end.
@@ -38,7 +38,7 @@ const prose: ProseStyle = {
   escape: (sign) => `\\${sign}`,
   code: safeCode,
   link: (label, url) => `[${label}](${url})`,
-  address: (url, next) => (GOES_ON.test(next) ? `${url} ` : url),
+  address: (url, next) => url.replace(/^mailto:/iu, '') + (GOES_ON.test(next) ? ' ' : ''),
   math: (content) => `\`${safeCode(content.trim().replaceAll('`', "'").replaceAll(/\s+/gu, ' '))}\``,
   ticks: (source) => source.replaceAll('`', '\\`'),
   lineBreak: '\n',

@@ -8,15 +8,16 @@ import { paddedTable, parseTable, plainTable } from '../../../markdown/write/tab
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
 
-const FOOTNOTE = /\[\^([^\]\s]{1,40})\]/gu;
+const FOOTNOTE = /\[\^([^\]\s]{1,40}?)\^?\]/gu;
 
 /** There are no escapes in mrkdwn: what is a sign in Markdown is a sign here, and a mark of Slack's if it happens to be one. */
 const words = (text: string): string =>
   withoutMassPing(escapeSlack(decodeEntities(text, { escapes: false }))).replaceAll(FOOTNOTE, '[$1]');
 
+/** A backtick within would end it, and mrkdwn has no longer ones; \u02cb looks the same. */
 const code = (content: string): string => {
   const text = escapeSlack(content.trim().replaceAll(/\s+/gu, ' '));
-  return text.includes('`') || text === '' ? text : `\`${text}\``;
+  return text === '' ? text : `\`${text.replaceAll('`', '\u02cb')}\``;
 };
 
 const LABEL_MARKS = /\*\*|__|~~|`/gu;
@@ -32,7 +33,7 @@ const prose: ProseStyle = {
   code: (source) => code(source.replace(/^(`+)([^]*)\1$/u, '$2')),
   link,
   address: (url) => link(url.toLowerCase().startsWith('mailto:') ? words(url.slice('mailto:'.length)) : '', url),
-  math: code,
+  math: (content) => code(content.replaceAll('`', "'")),
   ticks: (source) => source,
   lineBreak: '\n',
   marks: { strong: '*', emphasis: '_', strike: '~' },
