@@ -1,6 +1,6 @@
 /**
  * `npm run build:client`: makes the client in src/aitta an installable package, in dist/aitta-client or in the folder that is given.
- * `npm pack dist/aitta-client` makes the tarball of it.
+ * `npm pack dist/aitta-client` makes the tarball of it. In GitHub Actions it names the repository, without which npm takes no provenance.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const target = resolve(process.argv[2] ?? join(root, 'dist/aitta-client'));
 const library = join(target, 'lib');
+const readJson = (path: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
 
 rmSync(target, { recursive: true, force: true });
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
@@ -19,6 +21,12 @@ for (const name of readdirSync(library).filter((file) => file.endsWith('.d.ts'))
   const path = join(library, name);
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(from '\.\/[^']+)\.ts'/g, "$1.js'"));
 }
-copyFileSync(join(import.meta.dirname, 'package.template.json'), join(target, 'package.json'));
+
+const { name, ...description } = readJson(join(import.meta.dirname, 'package.template.json'));
+const { version } = readJson(join(root, 'package.json'));
+const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository } = process.env;
+const origin = { repository: { type: 'git', url: `git+${server}/${repository}.git`, directory: 'src/aitta' } };
+const manifest = { name, version, ...description, ...(repository ? origin : {}) };
+writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 copyFileSync(join(root, 'src/aitta/README.md'), join(target, 'README.md'));
 copyFileSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
