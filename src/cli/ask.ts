@@ -67,7 +67,7 @@ const answer = async (
       ...(config.systemPrompt === undefined ? [] : [textMessage('system', config.systemPrompt)]),
       textMessage('user', question),
     ];
-    const events = gateway.generate({ model, personId: 'command line', messages }, io.signal);
+    const events = gateway.generate({ model, personId: 'command line', askedAt: clock.now(), messages }, io.signal);
     return await streamAnswer({ model, events, status, clock, io });
   } catch (error) {
     if (isBotError(error, 'too-long') && model !== undefined) {

@@ -385,7 +385,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
 
     test('aborted before, it rejects with the reason and asks nobody', async () => {
       const { gateway } = await open('answers');
-      const request = { model: RUNNING, personId: 'ada', messages: [textMessage('user', 'why?')] };
+      const request = { model: RUNNING, personId: 'ada', askedAt: 0, messages: [textMessage('user', 'why?')] };
       const events = gateway.generate(request, AbortSignal.abort(stopped))[Symbol.asyncIterator]();
       await expect(events.next()).rejects.toBe(stopped);
     });
@@ -408,7 +408,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
 
     test('who stops reading frees the place', async () => {
       const world = await open('one at a time');
-      const request = { model: RUNNING, personId: 'ada', messages: [textMessage('user', 'count to 1000')] };
+      const request = { model: RUNNING, personId: 'ada', askedAt: 0, messages: [textMessage('user', 'count to 1000')] };
       const reading = (async () => {
         for await (const event of world.gateway.generate(request, new AbortController().signal))
           if (event.type === 'text') return;

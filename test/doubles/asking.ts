@@ -16,7 +16,7 @@ export class Asking {
   ) {
     const { model = 'acme/chat', person = 'ada', text = 'repeat: Hei maailma!' } = options;
     const messages = options.messages ?? [textMessage('user', text)];
-    void this.#read(gateway.generate({ model, personId: person, messages }, this.#abort.signal));
+    void this.#read(gateway.generate({ model, personId: person, askedAt: 0, messages }, this.#abort.signal));
   }
 
   async #read(events: AsyncIterable<ModelEvent>): Promise<void> {

@@ -57,6 +57,8 @@ export interface ModelRequest {
   model: string;
   /** Whose turn it is in the shared budget. */
   personId: string;
+  /** When the question was asked: of one person's, the oldest comes first. */
+  askedAt: number;
   /** The system prompt first, the question last. */
   messages: Message[];
 }

@@ -76,6 +76,7 @@ const noteFirstText = ({ turn, clock, meter }: AnswerRequest): number => {
 const requestOf = ({ turn, exchange, messages }: AnswerRequest): ModelRequest => ({
   model: exchange.model,
   personId: turn.personId,
+  askedAt: turn.at,
   messages,
 });
 

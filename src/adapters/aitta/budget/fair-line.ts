@@ -1,6 +1,14 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 
+/** Somebody's request in the line. */
+export interface InLine {
+  readonly personId: string;
+  /** When its question was asked, epoch milliseconds. */
+  readonly askedAt: number;
+}
+
 interface Person<T> {
+  /** Oldest first. */
   waiting: T[];
   inFlight: number;
 }
@@ -9,10 +17,10 @@ interface Person<T> {
 const MAX_REMEMBERED = 1_000;
 
 /**
- * A line that is fair between people: first come those with the fewest requests in flight, among them whoever was served longest ago. Ten
- * questions of one person do not delay another person's only one by more than one place.
+ * A line that is fair between people: first come those with the fewest requests in flight, among them whoever was served longest ago, then
+ * whoever asked first. Ten questions of one person do not delay another person's only one by more than one place, and are served in their order.
  */
-export class FairLine<T extends { readonly personId: string }> {
+export class FairLine<T extends InLine> {
   readonly #people = new Map<string, Person<T>>();
   /** Number of the admission at which somebody was last served. */
   readonly #lastServed = new BoundedMap<string, number>({ max: MAX_REMEMBERED });
@@ -25,11 +33,9 @@ export class FairLine<T extends { readonly personId: string }> {
     return size;
   }
 
-  /** `first`: in front of the same person's others. */
-  join(waiter: T, first: boolean): void {
-    const person = this.#person(waiter.personId);
-    if (first) person.waiting.unshift(waiter);
-    else person.waiting.push(waiter);
+  join(waiter: T): void {
+    const { waiting } = this.#person(waiter.personId);
+    waiting.splice(waiting.findLastIndex(({ askedAt }) => askedAt <= waiter.askedAt) + 1, 0, waiter);
   }
 
   leave(waiter: T): void {
@@ -44,7 +50,7 @@ export class FairLine<T extends { readonly personId: string }> {
     let best: string | undefined;
     for (const [personId, { waiting, inFlight }] of this.#people) {
       if (waiting.length === 0 || inFlight >= most || !may(personId)) continue;
-      if (best === undefined || this.#rank(personId, 0) < this.#rank(best, 0)) best = personId;
+      if (best === undefined || this.#isBefore(personId, best)) best = personId;
     }
     if (best === undefined) return undefined;
     const person = this.#person(best);
@@ -63,30 +69,20 @@ export class FairLine<T extends { readonly personId: string }> {
     this.#forgetIfIdle(personId);
   }
 
-  /** How many are served before this one, as things are now. */
-  ahead(waiter: T): number {
-    const own = this.#rank(waiter.personId, this.#person(waiter.personId).waiting.indexOf(waiter));
-    let ahead = 0;
-    let earlierPerson = true;
-    for (const [personId, { waiting }] of this.#people) {
-      if (personId === waiter.personId) earlierPerson = false;
-      for (let index = 0; index < waiting.length; index++) {
-        const rank = this.#rank(personId, index);
-        if (rank > own || (rank === own && !earlierPerson)) break;
-        ahead++;
-      }
-    }
-    return ahead;
-  }
-
   /** In the order in which they are served, as things are now. */
   all(): T[] {
     return [...this.#people]
       .flatMap(([personId, { waiting }]) =>
         waiting.map((waiter, index) => ({ waiter, rank: this.#rank(personId, index) })),
       )
-      .toSorted((a, b) => a.rank - b.rank)
+      .toSorted((a, b) => a.rank - b.rank || a.waiter.askedAt - b.waiter.askedAt)
       .map(({ waiter }) => waiter);
+  }
+
+  /** Whose oldest request is served first? */
+  #isBefore(one: string, other: string): boolean {
+    const askedAt = (personId: string): number => this.#people.get(personId)?.waiting[0]?.askedAt ?? 0;
+    return (this.#rank(one, 0) - this.#rank(other, 0) || askedAt(one) - askedAt(other)) < 0;
   }
 
   /** Whole part: requests before this one of the same person; fraction: when that person was last served. */

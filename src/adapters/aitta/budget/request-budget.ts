@@ -1,9 +1,10 @@
 import type { Clock } from '../../../async/clock.ts';
+import { oncePerMoment } from '../../../async/once-per-moment.ts';
 import { pause } from '../../../async/pause.ts';
 import { toError } from '../../../async/to-error.ts';
 import type { BudgetLoad } from './budget-load.ts';
 import { ChatPlaces, type Permit } from './chat-places.ts';
-import { FairLine } from './fair-line.ts';
+import { FairLine, type InLine } from './fair-line.ts';
 import type { KeptBudget } from './kept-budget.ts';
 import { MinuteWindow } from './minute-window.ts';
 
@@ -28,14 +29,13 @@ export interface BudgetWait {
 
 export interface EnterOptions {
   signal: AbortSignal;
-  /** A further try of a request that was admitted before: first in its person's line. */
-  again?: boolean;
+  /** When the question was asked, epoch milliseconds: of one person's, the oldest comes first. */
+  askedAt: number;
   /** Called when somebody has to wait, and whenever what they wait for changes. */
   onWait?: (wait: BudgetWait) => void;
 }
 
-interface Waiter {
-  readonly personId: string;
+interface Waiter extends InLine {
   readonly admit: () => void;
   readonly onWait: ((wait: BudgetWait) => void) | undefined;
   told: { ahead: number; pauseEnd: number | undefined } | undefined;
@@ -58,6 +58,11 @@ export class RequestBudget {
   readonly #window: MinuteWindow;
   readonly #places: ChatPlaces;
   #onChange: () => void = () => undefined;
+  /** All who waited for the end of an outage come in the same moment: they are served in the order of the line, not in that of coming. */
+  readonly #admitTogether = oncePerMoment(() => {
+    this.#admitWhoMay();
+    this.#tellAll();
+  });
   #quietAt = Number.NEGATIVE_INFINITY;
   /** Monotonic, as all times in here. */
   #pausedUntil = Number.NEGATIVE_INFINITY;
@@ -96,9 +101,8 @@ export class RequestBudget {
   }
 
   restore({ pausedUntil, begunAt }: KeptBudget): void {
-    const { clock } = this.#options;
     this.#window.restore(begunAt);
-    if (pausedUntil !== undefined) this.#pauseFor(Math.min(pausedUntil - clock.now(), MAX_PAUSE_MS));
+    if (pausedUntil !== undefined) this.#pauseFor(Math.min(pausedUntil - this.#options.clock.now(), MAX_PAUSE_MS));
   }
 
   /** Calls back whenever something begins, or all requests pause. */
@@ -118,7 +122,7 @@ export class RequestBudget {
 
   /** Waits for a place for one chat request. Rejects with the signal's reason as soon as it aborts. */
   enter(personId: string, options: EnterOptions): Promise<Permit> {
-    const { signal, again = false, onWait } = options;
+    const { signal, askedAt, onWait } = options;
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(toError(signal.reason));
@@ -130,17 +134,14 @@ export class RequestBudget {
         this.#admitWhoMay();
         this.#tellAll();
       };
-      let waits = true;
       const admit = (): void => {
-        waits = false;
         signal.removeEventListener('abort', onAbort);
         resolve(this.#places.take(personId));
       };
-      const waiter: Waiter = { personId, admit, onWait, told: undefined };
+      const waiter: Waiter = { personId, askedAt, admit, onWait, told: undefined };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#chats.join(waiter, again);
-      this.#admitWhoMay();
-      if (waits) this.#tell(waiter, this.#chats.ahead(waiter));
+      this.#chats.join(waiter);
+      this.#admitTogether();
     });
   }
 

@@ -172,10 +172,13 @@ export class ServiceWatch {
     this.#following = true;
     try {
       for (let looks = 1; ; looks++) {
+        const wasDown = this.downtime !== undefined;
         await this.#pause(looks === 1 ? FIRST_LOOK_MS : this.#intervalMs());
         if (this.#followers.size === 0) return;
         await this.look(FIRST_LOOK_MS / 2);
-        if (this.downtime || this.#hasNoList || looks % LOOKS_PER_STATUS === 0) await this.askStatus(LOOK_EVERY_MS);
+        if (wasDown && !this.downtime) await this.askStatus(FIRST_LOOK_MS / 2);
+        else if (this.downtime || this.#hasNoList || looks % LOOKS_PER_STATUS === 0)
+          await this.askStatus(LOOK_EVERY_MS);
         this.#tell();
       }
     } catch (error) {
@@ -194,7 +197,9 @@ export class ServiceWatch {
 
   #intervalMs(): number {
     const isAnyStarting = [...this.#followers].some(({ model }) => this.state(model) === 'starting');
-    return isAnyStarting ? LOOK_WHILE_STARTING_MS : LOOK_EVERY_MS;
+    const intervalMs = isAnyStarting ? LOOK_WHILE_STARTING_MS : LOOK_EVERY_MS;
+    const endsInMs = (this.downtime?.until ?? Number.POSITIVE_INFINITY) - this.#parts.clock.now();
+    return Math.min(intervalMs, endsInMs);
   }
 
   #tell(): void {

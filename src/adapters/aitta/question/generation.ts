@@ -82,7 +82,7 @@ export class Generation {
   /** One request, when it makes sense and has a place. */
   async #ask(): Promise<Answered> {
     const { budget, calls, catalogue } = this.#parts;
-    const { model, personId } = this.#request;
+    const { model, personId, askedAt } = this.#request;
     await Promise.all([calls.restored(), this.#parts.starts.restored()]);
     this.#respectPause();
     const found = await catalogue.find(model, this.#signal);
@@ -91,7 +91,7 @@ export class Generation {
     try {
       const permit = await budget.enter(personId, {
         signal: this.#signal,
-        again: this.#requests > 0,
+        askedAt,
         onWait: (wait) => this.#showWait(wait),
       });
       try {

@@ -91,26 +91,31 @@ export class OutageWait {
     this.#failingSince = undefined;
     this.#isOn = true;
     this.#tell('outage');
+    await this.#follow(() => watch.isDown && !watch.downtime && !watch.takeTrial());
+    if (watch.downtime) await this.#waitForEndOfDowntime();
+  }
+
+  async #waitForEndOfDowntime(): Promise<void> {
+    const { watch } = this.#parts;
+    const goesOn = (): boolean => {
+      if (watch.downtime) this.#tell('downtime', watch.downtime.until);
+      return watch.downtime !== undefined;
+    };
+    if (goesOn()) await this.#follow(goesOn);
+  }
+
+  /** Until the first look after which it does not go on: all who wait hear of the end in the same moment. */
+  async #follow(goesOn: () => boolean): Promise<void> {
+    const { watch } = this.#parts;
     let looked = Promise.withResolvers<void>();
     const unfollow = watch.follow(this.#model, () => looked.resolve());
     try {
       do {
         await unlessAborted(looked.promise, this.#signal);
         looked = Promise.withResolvers();
-      } while (watch.isDown && !watch.downtime && !watch.takeTrial());
+      } while (goesOn());
     } finally {
       unfollow();
-    }
-    if (watch.downtime) await this.#waitForEndOfDowntime();
-  }
-
-  async #waitForEndOfDowntime(): Promise<void> {
-    const { clock, watch } = this.#parts;
-    for (let { downtime } = watch; downtime; { downtime } = watch) {
-      this.#tell('downtime', downtime.until);
-      const leftMs = Math.max((downtime.until ?? Number.POSITIVE_INFINITY) - clock.now(), 0);
-      await clock.sleep(Math.min(leftMs, MAX_PAUSE_MS), this.#signal);
-      await unlessAborted(watch.askStatus(MAX_PAUSE_MS / 2), this.#signal);
     }
   }
 

@@ -14,9 +14,9 @@ const start = (options: Partial<BudgetOptions> = {}) => {
   const clock = new DrivenClock();
   const budget = new RequestBudget({ clock, requestsPerMinute: 60, concurrency: 8, random: () => 0, ...options });
   const admitted: { who: string; at: number; permit: Permit }[] = [];
-  const enter = (who: string, signal = never, again = false, onWait?: (wait: BudgetWait) => void): Promise<void> =>
+  const enter = (who: string, signal = never, askedAt = 0, onWait?: (wait: BudgetWait) => void): Promise<void> =>
     budget
-      .enter(who, { signal, again, ...(onWait ? { onWait } : {}) })
+      .enter(who, { signal, askedAt, ...(onWait ? { onWait } : {}) })
       .then((permit) => void admitted.push({ who, at: clock.now(), permit }));
   const order = (): string => admitted.map(({ who }) => who).join('');
   return { clock, budget, admitted, enter, order };
@@ -72,26 +72,44 @@ test('those who wait are told how many are before them, and only when that chang
   const { admitted, enter } = start({ concurrency: 1 });
   const told: Record<string, number[]> = { b: [], c: [], d: [] };
   void enter('a');
-  for (const who of ['b', 'c', 'd']) void enter(who, never, false, ({ ahead }) => told[who]?.push(ahead));
+  for (const who of ['b', 'c', 'd']) void enter(who, never, 0, ({ ahead }) => told[who]?.push(ahead));
   await settle();
   admitted[0]?.permit.release();
   await settle();
   expect(told).toEqual({ b: [0], c: [1, 0], d: [2, 1] });
 });
 
-test('a further try is first in its own line, not before others', async () => {
-  const { admitted, enter, order } = start({ concurrency: 1 });
-  void enter('a');
+test('of one person’s requests that of the oldest question is first, also where it comes last because it is tried again', async () => {
+  const { admitted, budget } = start({ concurrency: 1 });
+  const order: string[] = [];
+  const enter = async (who: string, askedAt: number): Promise<void> => {
+    const permit = await budget.enter(who, { signal: never, askedAt });
+    order.push(`${who}${askedAt}`);
+    admitted.push({ who, at: 0, permit });
+  };
+  void enter('a', 9);
   await settle();
-  void enter('A');
-  void enter('a');
-  void enter('b');
-  void enter('A', never, true, () => undefined);
+  for (const askedAt of [3, 2, 1]) void enter('a', askedAt);
+  void enter('b', 5);
   for (let n = 0; n < 4; n++) {
-    admitted.at(-1)?.permit.release();
     await settle();
+    admitted.at(-1)?.permit.release();
   }
-  expect(order()).toBe('aAbaA');
+  await settle();
+  expect(order).toEqual(['a9', 'b5', 'a1', 'a2', 'a3']);
+});
+
+test('people who come in the same moment are served in the order in which they asked, whoever is the first to come', async () => {
+  const { budget } = start({ concurrency: 2 });
+  const order: number[] = [];
+  const enter = async (askedAt: number): Promise<void> => {
+    const permit = await budget.enter(`p${askedAt}`, { signal: never, askedAt });
+    order.push(askedAt);
+    await settle();
+    permit.release();
+  };
+  await Promise.all([4, 2, 3, 1].map(enter));
+  expect(order).toEqual([1, 2, 3, 4]);
 });
 
 test('an abort leaves the line at once, with its reason, and the others move up', async () => {
@@ -100,7 +118,7 @@ test('an abort leaves the line at once, with its reason, and the others move up'
   const told: number[] = [];
   void enter('a');
   const gone = enter('b', stop.signal);
-  void enter('c', never, false, ({ ahead }) => told.push(ahead));
+  void enter('c', never, 0, ({ ahead }) => told.push(ahead));
   await settle();
   stop.abort(new Error('stopped'));
   await expect(gone).rejects.toThrow('stopped');
@@ -126,7 +144,7 @@ test('a 429 pauses everybody until the time it names, and whoever waits is told 
   const until = budget.limited(7);
   expect(until).toBe(clock.now() + 7_000);
   const told: BudgetWait[] = [];
-  void enter('a', never, false, (wait) => told.push(wait));
+  void enter('a', never, 0, (wait) => told.push(wait));
   void budget.count('urgent', never).then(() => told.push({ ahead: -1, pausedUntil: undefined }));
   await clock.advance(6_900);
   expect(order()).toBe('');
@@ -151,7 +169,8 @@ test('chats come before metadata, which takes at most half of a minute; what a c
   for (let n = 0; n < 4; n++) count('quiet');
   await settle();
   expect(order).toEqual(['quiet', 'quiet']);
-  for (const who of ['a', 'b', 'c']) void budget.enter(who, { signal: never }).then(() => order.push(who));
+  for (const who of ['a', 'b', 'c']) void budget.enter(who, { signal: never, askedAt: 0 }).then(() => order.push(who));
+  await settle();
   count('urgent');
   await settle();
   expect(order).toEqual(['quiet', 'quiet', 'a', 'b']);
@@ -207,7 +226,7 @@ test('whatever people do, the limits hold and everybody who stays is served', as
     let inFlight = 0;
     let most = 0;
     const ask = async (who: string, holdMs: number, signal: AbortSignal): Promise<void> => {
-      const permit = await budget.enter(who, { signal });
+      const permit = await budget.enter(who, { signal, askedAt: clock.now() });
       begun.push(clock.now());
       most = Math.max(most, ++inFlight);
       await clock.sleep(holdMs);
@@ -262,7 +281,7 @@ test('whoever waits is told about when it is their turn, and that is about right
   const { clock, admitted, enter } = start({ requestsPerMinute: 10, concurrency: 100 });
   const told = new Map<string, number>();
   for (let n = 0; n < 25; n++)
-    void enter(`p${n}`, never, false, ({ beginsAt }) => {
+    void enter(`p${n}`, never, 0, ({ beginsAt }) => {
       if (beginsAt !== undefined && !told.has(`p${n}`)) told.set(`p${n}`, beginsAt);
     });
   await clock.advance(180_000, 500);
@@ -278,7 +297,7 @@ test('the next process goes on in the same minute and the same pause', async () 
   const second = new RequestBudget({ clock: first.clock, requestsPerMinute: 3, concurrency: 8, random: () => 0 });
   second.restore(first.budget.toKept());
   const beganAt: number[] = [];
-  void second.enter('d', { signal: never }).then(() => beganAt.push(first.clock.now()));
+  void second.enter('d', { signal: never, askedAt: 0 }).then(() => beganAt.push(first.clock.now()));
   const cameAt = first.clock.now();
   await first.clock.advance(40_000, 500);
   expect(beganAt.map((at) => at - cameAt)).toEqual([31_000]);

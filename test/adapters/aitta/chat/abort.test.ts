@@ -73,7 +73,7 @@ test('aborted during a pause of all requests, in an outage, and while the metada
 test('nothing of what arrived already is read after an abort', async () => {
   const { gateway, standin } = await startWithStandin();
   const stop = new AbortController();
-  const request = { model: MODEL, personId: 'a', messages: [textMessage('user', 'count to 100')] };
+  const request = { model: MODEL, personId: 'a', askedAt: 0, messages: [textMessage('user', 'count to 100')] };
   const isAnswered = (): boolean =>
     standin.requests.some(({ route, outcome }) => route === 'chat' && outcome !== 'open');
   let texts = 0;
@@ -92,7 +92,7 @@ test('nothing of what arrived already is read after an abort', async () => {
 test('aborted before it is asked, a question sends nothing', async () => {
   const { gateway, standin } = await startWithStandin();
   await expect(
-    gateway.generate({ model: MODEL, personId: 'a', messages: [] }, AbortSignal.abort(stopped)).next(),
+    gateway.generate({ model: MODEL, personId: 'a', askedAt: 0, messages: [] }, AbortSignal.abort(stopped)).next(),
   ).rejects.toBe(stopped);
   expect(standin.requests).toHaveLength(0);
 });
@@ -100,7 +100,7 @@ test('aborted before it is asked, a question sends nothing', async () => {
 test('a reader who goes away ends the request', async () => {
   const { gateway, clock, standin } = await startWithStandin({ pace: { pieceMs: 500 } });
   const events = gateway.generate(
-    { model: MODEL, personId: 'a', messages: [textMessage('user', 'count to 1000')] },
+    { model: MODEL, personId: 'a', askedAt: 0, messages: [textMessage('user', 'count to 1000')] },
     new AbortController().signal,
   );
   let isText = false;
