@@ -12,9 +12,11 @@ export const timesOf = async (runs: number, work: (run: number) => unknown): Pro
     await work(run);
     times.push(performance.now() - begun);
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
-  return { median: at(0.5), p95: at(0.95) };
+  return { median: medianOf(times), p95: quantileOf(times, 0.95) };
 };
+
+export const quantileOf = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
+export const medianOf = (values: readonly number[]): number => quantileOf(values, 0.5);
 
 export const inMs = (ms: number): string => (ms < 10 ? ms.toFixed(2) : Math.round(ms).toLocaleString('en'));

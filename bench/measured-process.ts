@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Usage, UsageQuestion } from './report-usage.ts';
+import type { Profile, Usage, UsageQuestion } from './report-usage.ts';
 
 const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).href;
 
@@ -38,8 +38,19 @@ export class MeasuredProcess {
   }
 
   usage(question: UsageQuestion = 'usage'): Promise<Usage> {
+    return this.#ask<Usage>(question);
+  }
+
+  /** What the processor does while the work goes on. */
+  async profile(work: () => Promise<unknown>): Promise<Profile> {
+    await this.#ask('begin profile');
+    await work();
+    return this.#ask<Profile>('end profile');
+  }
+
+  #ask<Answer>(question: UsageQuestion): Promise<Answer> {
     return new Promise((resolve) => {
-      this.#child.once('message', (usage) => resolve(usage as Usage));
+      this.#child.once('message', (answer) => resolve(answer as Answer));
       this.#child.send(question);
     });
   }

@@ -5,10 +5,16 @@ import { FakeSlack } from '../test/fakes/slack/fake-slack.ts';
 export interface PlayingField {
   env: Record<string, string>;
   /** Resolves when the bot has said a text that ends as told. */
-  ask(question: string, lane: number, answer: RegExp): Promise<void>;
+  ask(question: string, lane: number, answer: RegExp): Promise<Asked>;
   /** HTTP requests that the bot has made to the platform. */
   requests(): number;
   close(): Promise<void>;
+}
+export interface Asked {
+  /** From the question to the arrival of the first message of the bot, milliseconds. */
+  firstSignMs: number;
+  /** When the request that carries the answer arrived, epoch milliseconds. */
+  answerAt: number;
 }
 
 export const openSlack = async (): Promise<PlayingField> => {
@@ -18,8 +24,19 @@ export const openSlack = async (): Promise<PlayingField> => {
   return {
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
     ask: async (question, _lane, answer) => {
+      const askedAt = Date.now();
       const ts = ada.post({ channel, text: `<@${slack.botUserId}> ${question}` });
-      await slack.waitFor(() => slack.messages(channel, ts).some(({ text }) => answer.test(text)), question);
+      const said = await slack.waitFor(
+        () => slack.messages(channel, ts).find(({ text }) => answer.test(text)),
+        question,
+      );
+      const signAt = slack.calls.findLast(
+        ({ method, args }) => method === 'chat.postMessage' && args['thread_ts'] === ts,
+      )?.at;
+      const answerAt = slack.calls.findLast(
+        ({ method, args }) => method === 'chat.update' && args['ts'] === said.ts,
+      )?.at;
+      return { firstSignMs: (signAt ?? Number.NaN) - askedAt, answerAt: answerAt ?? Number.NaN };
     },
     requests: () => slack.calls.length,
     close: () => slack.close(),
@@ -37,12 +54,17 @@ export const openDiscord = async (lanes: number): Promise<PlayingField> => {
     ask: async (question, lane, answer) => {
       const channel = channels[lane];
       if (!channel) throw new RangeError(`no lane ${lane}`);
+      const askedAt = Date.now();
       const asked = kim.post({ channel, content: `${discord.mention} ${question}` });
-      const isAnswered = (): boolean =>
-        [channel, discord.threadOn(asked)].some(
-          (place) => place && discord.messages(place).some(({ byBot, text }) => byBot && answer.test(text)),
-        );
-      await discord.waitFor(isAnswered, question);
+      const findAnswer = (): { id: string } | undefined =>
+        [channel, discord.threadOn(asked)]
+          .flatMap((place) => (place ? discord.messages(place) : []))
+          .find(({ byBot, text }) => byBot && answer.test(text));
+      const { id } = await discord.waitFor(findAnswer, question);
+      // A thread has the id of the message that it hangs on.
+      const sign = discord.calls.find(({ path }) => path === `/channels/${asked.id}/messages`);
+      const answered = discord.calls.findLast(({ method, path }) => method === 'PATCH' && path.endsWith(id));
+      return { firstSignMs: (sign?.at ?? Number.NaN) - askedAt, answerAt: answered?.at ?? Number.NaN };
     },
     requests: () => discord.calls.length,
     close: () => discord.close(),

@@ -1,3 +1,4 @@
+import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -11,13 +12,37 @@ export interface Usage {
   /** What the program itself holds, bytes; garbage included, unless it was asked to collect that first. */
   heapBytes: number;
 }
-export type UsageQuestion = 'usage' | 'usage without garbage';
+export type UsageQuestion = 'usage' | 'usage without garbage' | 'begin profile' | 'end profile';
+/** What the V8 profiler has seen. @see https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile */
+export type Profile = Awaited<ReturnType<typeof endProfile>>;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 setFlagsFromString('--no-expose-gc');
 
+const inspector = new Session();
+const SAMPLE_US = 200;
+
+const beginProfile = async (): Promise<void> => {
+  inspector.connect();
+  await inspector.post('Profiler.enable');
+  await inspector.post('Profiler.setSamplingInterval', { interval: SAMPLE_US });
+  await inspector.post('Profiler.start');
+};
+
+const endProfile = async () => {
+  const { profile } = await inspector.post('Profiler.stop');
+  inspector.disconnect();
+  return profile;
+};
+
 process.on('message', (question: UsageQuestion) => {
+  if (question === 'begin profile') void beginProfile().then(() => process.send?.({}));
+  else if (question === 'end profile') void endProfile().then((profile) => process.send?.(profile));
+  else answer(question);
+});
+
+const answer = (question: UsageQuestion): void => {
   if (question === 'usage without garbage') collect();
   const { user, system } = process.cpuUsage();
   const usage: Usage = {
@@ -27,6 +52,6 @@ process.on('message', (question: UsageQuestion) => {
     heapBytes: process.memoryUsage().heapUsed,
   };
   process.send?.(usage);
-});
+};
 // The question alone keeps no process alive.
 process.channel?.unref();
