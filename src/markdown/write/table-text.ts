@@ -1,5 +1,8 @@
 import { displayWidth, padToWidth } from '../scan/display-width.ts';
+import { emphasisIn } from '../scan/emphasis.ts';
+import { decodeEntities } from '../scan/entities.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
+import { htmlToMarkdown } from './html-to-markdown.ts';
 
 type Align = 'left' | 'right' | 'center';
 
@@ -19,30 +22,37 @@ const shownAs = (token: InlineToken, source: string): string => {
       return token.content.trim();
     case 'link':
     case 'image':
-      return token.label === token.url ? token.url : `${token.label} (${token.url})`;
+      return token.label === token.url ? token.url : `${plainCell(token.label)} (${token.url})`;
     case 'address':
       return token.url;
     case 'escape':
       return token.char;
-    case 'comment':
-      return '';
-    case 'tag':
-      return token.name === 'br' ? ' ' : source;
     default:
       return source;
   }
 };
 
+const words = (text: string): string => decodeEntities(text, { escapes: false });
+
 /** A cell as it reads where Markdown is not rendered. */
 const plainCell = (cell: string): string => {
-  let text = '';
+  const text = htmlToMarkdown(cell, ' ');
+  const tokens = inlineTokens(text);
+  const marks = emphasisIn(text, tokens).flatMap(({ from, opened, closed, to }) => [
+    { from, to: opened, shown: '' },
+    { from: closed, to, shown: '' },
+  ]);
+  const shown = tokens.map((token) => {
+    const { from, to } = token;
+    return { from, to, shown: shownAs(token, text.slice(from, to)) };
+  });
+  let plain = '';
   let at = 0;
-  for (const token of inlineTokens(cell)) {
-    text +=
-      cell.slice(at, token.from).replaceAll(/\*\*|__|~~/gu, '') + shownAs(token, cell.slice(token.from, token.to));
-    at = token.to;
+  for (const piece of [...marks, ...shown].toSorted((one, other) => one.from - other.from)) {
+    plain += words(text.slice(at, piece.from)) + piece.shown;
+    at = piece.to;
   }
-  return text + cell.slice(at).replaceAll(/\*\*|__|~~/gu, '');
+  return plain + words(text.slice(at));
 };
 
 /** The table for a place where its cells are not rendered, such as a code block. */
@@ -65,7 +75,8 @@ const cellsOf = (line: string): string[] => {
     } else {
       CELL_PART.lastIndex = at;
       const part = CELL_PART.exec(inner)?.[0] ?? inner.slice(at, at + 1);
-      cell += part === '\\|' ? '|' : part;
+      // Also in code (GFM 4.10).
+      cell += part === '\\|' || part.startsWith('`') ? part.replaceAll('\\|', '|') : part;
       at += part.length;
     }
   }
@@ -92,6 +103,34 @@ export const tableWidth = (table: TextTable): number => columnWidths(table).redu
 
 const columnWidths = ({ header, rows }: TextTable): number[] =>
   header.map((cell, column) => Math.max(1, displayWidth(cell), ...rows.map((row) => displayWidth(row[column] ?? ''))));
+
+/** Wider ones wrap on a desk, and are of no use on a phone, columns. */
+const MAX_COLUMNS = 72;
+
+export const isTooWide = (plain: TextTable): boolean => tableWidth(plain) > MAX_COLUMNS;
+
+/** A table that is too wide as a list: an item for each row, and items within it for its other cells. Each line in Markdown. */
+export const tableItems = ({ header, rows }: TextTable): { depth: number; text: string }[] => {
+  const named = rows.length > 0 ? header : [];
+  return (rows.length > 0 ? rows : [header]).flatMap((row) =>
+    row
+      .map((cell, column) => ({ cell, name: named[column] ?? '', column }))
+      .filter(({ cell, column }) => cell !== '' || column === 0)
+      .map(({ cell, name }, index) => ({
+        depth: Math.min(1, index),
+        text: `${name === '' ? '' : `${name}: `}${cell}`,
+      })),
+  );
+};
+
+const gfmRow = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+
+/** The table as GFM reads it (4.10): as many cells in each row, no bare pipe in one. */
+export const gfmTable = ({ header, align, rows }: TextTable): string => {
+  const rule = header.map((_, column) => ({ left: '---', right: '--:', center: ':-:' })[align[column] ?? 'left']);
+  return [gfmRow(header), gfmRow(rule), ...rows.map(gfmRow)].join('\n');
+};
 
 /** The table for a fixed-width font, one line per row. */
 export const paddedTable = (table: TextTable): string => {

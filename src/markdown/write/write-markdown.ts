@@ -13,7 +13,9 @@ export interface MarkdownStyle {
   rule(source: string): string;
   /** All of a code block, or of a table, with what its lines begin with. */
   fence(block: MarkdownBlock & { kind: 'fence' }): string;
-  table(block: MarkdownBlock & { kind: 'table' }): string;
+  table(block: MarkdownBlock & { kind: 'table' }, level: ListLevel): string;
+  /** What stands at the left edge between blank lines, lest a parser takes it for one with the lines beside it. */
+  apart?: ReadonlySet<MarkdownBlock['kind']>;
 }
 
 const DEFINITION = /^\[\^?([^\]]{1,999})\]:[ \t]*/u;
@@ -35,7 +37,7 @@ const writeBlock = (block: MarkdownBlock, style: MarkdownStyle, levels: ListLeve
     case 'fence':
       return style.fence(block);
     case 'table':
-      return style.table(block);
+      return style.table(block, levels.enter(block.lead));
     case 'rule':
       return style.lead(atEdge(block.lead), levels.enter(block.lead)) + style.rule(block.text);
     case 'heading': {
@@ -56,7 +58,14 @@ const writeBlock = (block: MarkdownBlock, style: MarkdownStyle, levels: ListLeve
 /** Markdown written anew for a platform. Blank lines stay, and what stands between two of them is written the same alone. Linear. */
 export const writeMarkdown = (markdown: string, style: MarkdownStyle): string => {
   const levels = new ListLevels();
-  return markdownBlocks(markdown)
-    .map((block) => writeBlock(block, style, levels))
+  const blocks = markdownBlocks(markdown);
+  const isApart = (block: MarkdownBlock | undefined): boolean =>
+    block !== undefined && 'lead' in block && block.lead.source === '' && style.apart?.has(block.kind) === true;
+  return blocks
+    .map((block, index) => {
+      const next = blocks[index + 1];
+      const gap = next && next.kind !== 'blank' && block.kind !== 'blank' && (isApart(block) || isApart(next));
+      return writeBlock(block, style, levels) + (gap ? '\n' : '');
+    })
     .join('\n');
 };

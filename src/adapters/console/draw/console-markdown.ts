@@ -7,7 +7,7 @@ import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import type { EmphasisMarks } from '../../../markdown/write/emphasis-marks.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { paddedTable, parseTable, plainTable, tableWidth } from '../../../markdown/write/table-text.ts';
+import { paddedTable, parseTable, plainTable, tableItems, tableWidth } from '../../../markdown/write/table-text.ts';
 import { writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import type { Look } from './console-look.ts';
@@ -73,14 +73,9 @@ const table = ({ lines }: MarkdownBlock & { kind: 'table' }, columns: number, pr
     const [header = '', ...rest] = cleanText(paddedTable(plain)).split('\n');
     return [prose.marks ? BOLD + header + BOLD : header, ...rest].map((line) => AS_IT_IS + line).join('\n');
   }
-  return parsed.rows
-    .map((row) =>
-      row
-        .map((cell, column) => ({ cell, name: parsed.header[column] ?? '' }))
-        .filter(({ cell }) => cell !== '')
-        .map(({ cell, name }, index) => `${index === 0 ? '• ' : '  ◦ '}${name === '' ? '' : `${name}: `}${cell}`)
-        .map((line) => rewriteProse(line, { ...prose, lineBreak: ' ' }))
-        .join('\n'),
+  return tableItems(parsed)
+    .map(({ depth, text }) =>
+      rewriteProse(`${INDENT.repeat(depth)}${BULLETS[depth] ?? ''} ${text}`, { ...prose, lineBreak: ' ' }),
     )
     .join('\n');
 };

@@ -3,7 +3,7 @@ import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { paddedTable, parseTable, plainTable, tableWidth } from '../../../markdown/write/table-text.ts';
+import { isTooWide, paddedTable, parseTable, plainTable, tableItems } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 
 // Mentions between angle brackets, and mass mentions. Nothing pings while `allowed_mentions` is empty; the zero-width space keeps them from
@@ -92,23 +92,13 @@ const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence'
   return [beforeFence(first) + FENCE + languageOf(opened), ...code, end + FENCE].join('\n');
 };
 
-/** Wider ones wrap on a desk, and are of no use on a phone. */
-const MAX_TABLE_COLUMNS = 72;
-
-const rowAsItems = (header: readonly string[], row: readonly string[]): string =>
-  row
-    .map((cell, column) => ({ cell, name: header[column] ?? '' }))
-    .filter(({ cell }, column) => cell !== '' || column === 0)
-    .map(({ cell, name }, index) => `${index === 0 ? '-' : '  -'} ${name === '' ? '' : `${name}: `}${cell}`)
-    .map((source) => rewriteProse(source, inLine))
-    .join('\n');
-
 const tableText = (lines: readonly string[]): string => {
   const table = parseTable(lines);
   const plain = plainTable(table);
-  if (tableWidth(plain) <= MAX_TABLE_COLUMNS) return `${FENCE}\n${safeCode(paddedTable(plain))}\n${FENCE}`;
-  const rows = table.rows.length > 0 ? table.rows : [table.header];
-  return rows.map((row) => rowAsItems(table.rows.length > 0 ? table.header : [], row)).join('\n');
+  if (!isTooWide(plain)) return `${FENCE}\n${safeCode(paddedTable(plain))}\n${FENCE}`;
+  return tableItems(table)
+    .map(({ depth, text }) => rewriteProse(`${'  '.repeat(depth)}- ${text}`, inLine))
+    .join('\n');
 };
 
 const style: MarkdownStyle = {

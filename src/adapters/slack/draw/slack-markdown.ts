@@ -1,8 +1,17 @@
 import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
+import {
+  gfmTable,
+  isTooWide,
+  paddedTable,
+  parseTable,
+  plainTable,
+  tableItems,
+} from '../../../markdown/write/table-text.ts';
+import type { TextTable } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 import { withoutMassPing } from '../api/slack-escape.ts';
 
@@ -60,18 +69,33 @@ const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence'
     .join('\n');
 };
 
-/** Tables that Slack would refuse become code; `unitsBefore` is how much the tables before this one take. */
-const table = ({ lead, rest, lines }: MarkdownBlock & { kind: 'table' }, unitsBefore: number): string => {
+/** In quotes and lists, and where Slack would refuse it, a table becomes code or, where that is too wide, a list. */
+const otherTable = (table: TextTable): string => {
+  const plain = plainTable(table);
+  if (!isTooWide(plain)) return `\`\`\`\n${safeCode(paddedTable(plain).replaceAll('```', '~~~'))}\n\`\`\``;
+  return tableItems(table)
+    .map(({ depth, text }) => `${'  '.repeat(depth)}- ${rewriteProse(text, inRow)}`)
+    .join('\n');
+};
+
+const cells = (row: readonly string[]): string[] => row.map((cell) => rewriteProse(cell, inRow));
+
+type TableBlock = MarkdownBlock & { kind: 'table' };
+
+/** @param unitsBefore how much the tables before this one take */
+const table = ({ lead, rest, lines }: TableBlock, { depth }: ListLevel, unitsBefore: number): string => {
   const parsed = parseTable(lines);
+  const isNested = depth > 0 || lead.quoteDepth > 0 || lead.item !== undefined;
   const fits = parsed.rows.length < MAX_TABLE.rows && parsed.header.length <= MAX_TABLE.columns;
-  const asCode = !fits || unitsBefore + unitsOf(lines) > MAX_TABLE.units;
-  const text = asCode
-    ? `\`\`\`\n${safeCode(paddedTable(plainTable(parsed)).replaceAll('```', '~~~'))}\n\`\`\``
-    : lines.map((line) => rewriteProse(line, inRow)).join('\n');
-  return withLeads(text, lead.source, rest);
+  if (isNested || !fits || unitsBefore + unitsOf(lines) > MAX_TABLE.units)
+    return withLeads(otherTable(parsed), lead.source, rest);
+  return gfmTable({ header: cells(parsed.header), align: parsed.align, rows: parsed.rows.map(cells) });
 };
 
 const unitsOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
+
+/** The line below a table would be one of its rows, and one above a rule a heading. */
+const APART: ReadonlySet<MarkdownBlock['kind']> = new Set(['table', 'rule']);
 
 const styleOfMessage = (): MarkdownStyle => {
   let tableUnits = 0;
@@ -81,9 +105,10 @@ const styleOfMessage = (): MarkdownStyle => {
     prose: (text) => rewriteProse(text, prose),
     heading: (level, title) => `${'#'.repeat(level)} ${rewriteProse(title, inRow)}`,
     rule: (source) => source,
+    apart: APART,
     fence,
-    table: (block) => {
-      const written = table(block, tableUnits);
+    table: (block, level) => {
+      const written = table(block, level, tableUnits);
       tableUnits += unitsOf(block.lines);
       return written;
     },

@@ -4,7 +4,7 @@ import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
-import { paddedTable, parseTable, plainTable } from '../../../markdown/write/table-text.ts';
+import { isTooWide, paddedTable, parseTable, plainTable, tableItems } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
 import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
 
@@ -38,8 +38,9 @@ const prose: ProseStyle = {
   lineBreak: '\n',
   marks: { strong: '*', emphasis: '_', strike: '~' },
 };
+const inRow: ProseStyle = { ...prose, lineBreak: ' ' };
 /** Slack knows no bold text within bold text. */
-const inHeading: ProseStyle = { ...prose, lineBreak: ' ', marks: { strong: '', emphasis: '_', strike: '~' } };
+const inHeading: ProseStyle = { ...inRow, marks: { strong: '', emphasis: '_', strike: '~' } };
 
 const BULLETS = ['•', '◦', '▪'];
 const INDENT = '    ';
@@ -74,6 +75,16 @@ const fence = ({ fence: opened, lines, closed }: MarkdownBlock & { kind: 'fence'
   return fenced(inner.join('\n'), opened.quoteDepth);
 };
 
+const table = (lines: readonly string[], quoteDepth: number): string => {
+  const parsed = parseTable(lines);
+  const plain = plainTable(parsed);
+  if (!isTooWide(plain)) return fenced(paddedTable(plain), quoteDepth);
+  const items = tableItems(parsed).map(
+    ({ depth, text }) => `${INDENT.repeat(depth)}${BULLETS[depth] ?? ''} ${rewriteProse(text, inRow)}`,
+  );
+  return withLeads(items.join('\n'), quoteMark(quoteDepth), quoteMark(quoteDepth));
+};
+
 const style: MarkdownStyle = {
   lead: (lead, level) => {
     const before = lead.item || level.depth === 0 ? INDENT.repeat(level.depth) : belowItem(level.depth - 1);
@@ -85,7 +96,7 @@ const style: MarkdownStyle = {
   heading: (_, title) => heading(title),
   rule: () => '──────────',
   fence,
-  table: ({ lead, lines }) => fenced(paddedTable(plainTable(parseTable(lines))), lead.quoteDepth),
+  table: ({ lead, lines }) => table(lines, lead.quoteDepth),
 };
 
 /** Markdown as Slack's own mark-up, for the `text` beside blocks and for places where blocks are refused. Nothing in it can ping: every `<` that is not ours is escaped. */
