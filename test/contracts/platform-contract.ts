@@ -165,6 +165,39 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.read(arrival)).toEqual(left);
     });
 
+    test.each([false, true])('what was left where it stands is answered there later; next run: %s', async (isNext) => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = memoryOf(arrival);
+      const place = world.platform.at(arrival.address, memory);
+      const view = { note: 'Still wanted?', choices: [{ label: 'Yes', call: { command: 'answer', args: {} } }] };
+      place.progress(view);
+      await world.pass(A_WHILE_MS);
+      await place.leave(view);
+      await world.pass(2 * 60_000);
+      expect([together(world.read(arrival)), world.offers(arrival)]).toEqual([
+        expect.stringContaining('Still wanted?'),
+        ['Yes'],
+      ]);
+      expect((await place.checkReach()).aborted).toBe(false);
+      const speaker = isNext ? world.platform.at(arrival.address, memory.next()) : place;
+      await speaker.say({ note: 'All right.' });
+      const stands = [world.read(arrival).at(-1), traits.hasThreads ? world.offers(arrival) : []];
+      expect(stands).toEqual([expect.stringMatching(/All right\.$/), []]);
+    });
+
+    test.runIf(traits.hasThreads)('who has left is told, when asked, that the place is gone', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const place = placeOf(world, arrival);
+      place.progress({ note: 'Still wanted?' });
+      await world.pass(A_WHILE_MS);
+      await place.leave();
+      world.closePlace(arrival);
+      await world.pass(2 * 60_000);
+      await expect(place.checkReach()).rejects.toMatchObject({ code: 'place-gone' });
+    });
+
     test.each([
       ['of the same run', false],
       ['of the next run', true],
@@ -208,6 +241,23 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(world.read(arrival)).toHaveLength(1);
       await place.say({ text: 'because' });
       expect(world.read(arrival)).toEqual(['because']);
+    });
+
+    test('a sign of life whose run died at any save shows what the next run shows, once', async () => {
+      for (let fatal = 0; fatal <= 3; fatal += 1) {
+        const world = await open();
+        const arrival = await world.ask('why?');
+        const memory = memoryOf(arrival);
+        memory.beforeSave = () => {
+          if (memory.saved.length >= fatal) throw new BotError('turn-lost', 'killed');
+        };
+        world.platform.at(arrival.address, memory).progress({ note: 'On it' });
+        await world.pass(A_WHILE_MS);
+        const place = (await world.restart()).at(arrival.address, memory.next());
+        place.progress({ note: 'Still wanted?' });
+        await world.pass(A_WHILE_MS);
+        expect(together(world.read(arrival)), `died at save ${fatal}`).toMatch(/^(?:> why\? )?Still wanted\?$/);
+      }
     });
 
     test('a death at any save loses nothing and doubles nothing', async () => {

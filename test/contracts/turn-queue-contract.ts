@@ -297,6 +297,66 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld): 
       expect(shown).toEqual(['1', '2']);
     });
 
+    test('a question that becomes one outside of the line holds nobody up any more, and stays so, as if asked then', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const seen: unknown[] = [];
+      const line: string[] = [];
+      queue.work(async (turn) => {
+        if (turn.id === '2') {
+          await turn.inLine(() => line.push('waits'));
+          line.push('goes on');
+          return;
+        }
+        seen.push([turn.kind, turn.at, turn.kept.doubtedAt]);
+        if (turn.kind === 'parked') return;
+        await settle();
+        await turn.keep({ doubtedAt: 5 });
+        await turn.become(turn.kind === 'question' ? 'unconfirmed' : 'parked', turn.kind === 'question' ? turn.at : 7);
+        seen.push([turn.kind, turn.at, turn.arrival.at]);
+        throw new Error('dies');
+      });
+      await queue.accept(question('1'));
+      await queue.accept(question('2'));
+      await settle();
+      await settle();
+      await world.clock.advance(10_000, 100);
+      await settle();
+      expect(seen).toEqual([
+        ['question', 1, undefined],
+        ['unconfirmed', 1, 1],
+        ['unconfirmed', 1, 5],
+        ['parked', 7, 7],
+        ['parked', 7, 5],
+      ]);
+      expect(line).toEqual(['waits', 'goes on']);
+    });
+
+    test('a run that is over makes its turn nothing else', async () => {
+      const world = start();
+      const queue = world.open('a');
+      const outcomes: unknown[] = [];
+      queue.work(async (turn) => {
+        if (turn.instruction) return untilAborted(turn);
+        await untilAborted(turn).catch(() => undefined);
+        setImmediate(() => {
+          const fails = turn.become('parked', 7).then(
+            () => 'became',
+            (error: unknown) => isBotError(error, 'turn-lost') && 'turn-lost',
+          );
+          void fails.then((outcome) => outcomes.push(outcome, turn.kind));
+        });
+        throw new Error('over');
+      });
+      await queue.accept(question('1'));
+      await settle();
+      await queue.steer('1', { to: 'answer' });
+      await world.clock.advance(2_000, 100);
+      await settle();
+      expect(outcomes).toEqual(['turn-lost', 'question']);
+      expect((await queue.open('c1')).map(({ kind }) => kind)).toEqual(['question']);
+    });
+
     test('commands wait for nobody and nobody waits for them', async () => {
       const world = start();
       const queue = world.open('a');

@@ -66,9 +66,46 @@ test('a question that is found two hours after a kill is asked about in Slack, a
   expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(1);
   ada.press({ channel, ts: asked.ts }, english.answerIt);
   expect((await said(ts, 'Ada')).text).toContain('acme/talks');
-  await said(ts, english.answersOld);
   await said(ts, english.answeredBelow);
-  expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(3);
+  expect(slack.messages(channel, ts).filter(({ byBot }) => byBot)).toHaveLength(2);
+});
+
+test('a question that is asked about is over when it is deleted, in Slack and in Discord: no button is left', async () => {
+  const slack = await FakeSlack.start();
+  closers.push(() => slack.close());
+  const ofSlack = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl };
+  const ada = slack.addUser({ name: 'ada' });
+  const channel = slack.addChannel({ name: 'physics', members: [ada.id] }).id;
+  const discord = await FakeDiscord.start({ messageContentGranted: true });
+  closers.push(() => discord.close());
+  const ofDiscord = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl, DISCORD_MESSAGE_CONTENT: 'true' };
+  const guild = discord.addGuild();
+  const kim = discord.addMember({ guild, name: 'kim' });
+  const room = discord.addChannel({ guild, name: 'physics' });
+
+  const former = await start('both.sqlite', 'acme/cold', { ...ofSlack, ...ofDiscord });
+  const ts = ada.post({ channel, text: `<@${slack.botUserId}> my name is Ada` });
+  const question = kim.post({ channel: room, content: `${discord.mention} my name is Kim` });
+  const inSlack = () => slack.messages(channel, ts).filter(({ byBot, deleted }) => byBot && !deleted);
+  const inDiscord = () => {
+    const thread = discord.threadOn(question);
+    return thread ? discord.messages(thread).filter(({ byBot }) => byBot) : [];
+  };
+  const both = async (words: string) => {
+    await slack.waitFor(() => inSlack().some(({ text }) => text.includes(words)), words);
+    await discord.waitFor(() => inDiscord().some(({ text }) => text.includes(words)), words);
+  };
+  await both('acme/cold');
+  await former.kill();
+  makeOld('both.sqlite');
+
+  await start('both.sqlite', 'acme/talks', { ...ofSlack, ...ofDiscord });
+  await both(STILL);
+  ada.delete({ channel, ts });
+  kim.delete(question);
+  await both(english.questionDeleted);
+  expect(inSlack().map(({ controls }) => controls)).toEqual([[]]);
+  expect(inDiscord().map(({ buttons }) => buttons)).toEqual([[]]);
 });
 
 test('so it is in Discord; and what is asked now is not old there, however wrong the clock of the machine is', async () => {
@@ -97,7 +134,6 @@ test('so it is in Discord; and what is asked now is not old there, however wrong
   await discord.waitFor(() => toLee().some(({ text }) => text.includes(english.notYourQuestion)), 'the refusal');
   kim.press(asked, english.answerIt);
   expect((await said('Kim')).text).toContain('acme/talks');
-  await said(english.answersOld);
   await said(english.answeredBelow);
-  expect(ofBot()).toHaveLength(3);
+  expect(ofBot()).toHaveLength(2);
 });

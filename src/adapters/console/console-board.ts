@@ -109,9 +109,11 @@ export class ConsoleBoard {
     open.isRunning = false;
     delete open.view;
     if (!open.draft.hasBegun && !open.isQuestion) this.#turns.delete(turn);
-    this.choices.withdraw(turn);
+    const choices = this.choices.offer(turn, (view && last?.choices) ?? [], true);
     this.#show();
-    if (view && last?.note !== undefined) this.#sayLast(last.note);
+    if (last && choices.length > 0)
+      this.#print(turn, [...drawAround(last, { choices, aboutFiles: [] }, this.#look), ''], false);
+    else if (view && last?.note !== undefined) this.#sayLast(last.note);
     this.#rest();
     await this.#screen.flush();
   }

@@ -44,7 +44,7 @@ export const followDeletion = async (
   await compact();
 };
 
-/** A question that was parked, or is old, goes on in a turn of its own. */
+/** An earlier version let a question that is old, and one that was parked, go on in a turn of its own. */
 const idsOf = ({ args }: Command['call']): string[] => {
   const about = args['turn'] ?? '';
   return [about, parkedId(about), oldQuestionId(about)];

@@ -16,7 +16,7 @@ import { showModels } from './models.ts';
 import { setQuiet } from './quiet.ts';
 import { resetConversation } from './reset.ts';
 import { showStatus } from './status.ts';
-import { steerOne, stopOwn } from './stop.ts';
+import { steerOld, steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
@@ -70,9 +70,8 @@ const runsOf = (parts: CommandParts): Runs => {
     halt: (command) => steerOne(command, { to: 'stop' }, turns),
     park: (command) => steerOne(command, { to: 'park' }, turns),
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
-    answer: async (command) =>
-      (await steerOne(command, { to: 'answer' }, turns)) ?? { note: command.sentences.answersOld },
-    drop: async (command) => (await steerOne(command, { to: 'delete' }, turns)) ?? { note: command.sentences.dropped },
+    answer: (command) => steerOld(command, { to: 'answer' }, turns),
+    drop: (command) => steerOld(command, { to: 'stop' }, turns),
     whole: (command) => showWhole(command, { history, operator }),
     deleted: (command) => followDeletion(command, { turns, history, clock, elsewhere, compact }),
     edited: (command) => followEdit(command, { turns, history, clock, elsewhere, compact }),

@@ -30,4 +30,15 @@ export const steerOne = async (
   return undefined;
 };
 
+/** A button under the question whether an answer is still wanted: where that is over, its message says so, whatever kept it from that before. */
+export const steerOld = async (
+  command: Command,
+  instruction: Instruction,
+  turns: TurnQueue,
+): Promise<View | undefined> => {
+  const refusal = await steerOne(command, instruction, turns);
+  const { alreadyOver } = command.sentences;
+  return refusal?.note === alreadyOver ? { note: alreadyOver } : refusal;
+};
+
 const isQuestion = (turn: OpenTurn): boolean => turn.kind !== 'command';

@@ -10,7 +10,7 @@ export type Instruction = { to: 'stop' | 'park' | 'delete' | 'answer' | 'join' }
 export interface NewWords extends Pick<Arrival, 'input' | 'address'> {
   to: 'reword';
 }
-/** Outside of the line and without a sign of life: a parked question, answered in a new message; one unconfirmed, which may not be wanted now. */
+/** Outside of the line: a parked question, answered in a new message; one unconfirmed, whose asker is asked whether it is still wanted. */
 export type TurnKind = 'question' | 'command' | 'parked' | 'unconfirmed';
 export interface OpenTurn {
   id: string;
@@ -60,6 +60,8 @@ export interface Turn extends StoredTurn {
   showInOrder(show: () => Promise<void>): Promise<void>;
   /** Merges; durable when resolved; allowed after an abort; rejects like Memory.save. */
   keep(part: Kept): Promise<void>;
+  /** Goes on outside of the line, as if it had been asked at `at`: `kind` and `at` say so from now on. Durable when resolved; rejects like Memory.save. */
+  become(kind: 'unconfirmed' | 'parked', at: number): Promise<void>;
   /** From here on a shutdown waits for this run, within its grace; what only waits is handed on at once. */
   finishing(): void;
 }
@@ -70,6 +72,8 @@ export interface Kept {
   answer?: View;
   /** The asker was told that the answer will come, however late. */
   promised?: boolean;
+  /** Since when the asker is asked whether an old question is still wanted. */
+  doubtedAt?: number;
   /** The kept answer is already one to the instruction to stop. */
   stopped?: boolean;
   /** What goes into the history; absent for answers that are not the model's. */

@@ -93,6 +93,7 @@ export const english = {
   forgetIt: 'Forget it',
   answersOld: 'I will answer in a new message here and mention you.',
   dropped: 'All right, I will not answer it.',
+  letGo: 'I heard nothing for a day, so I will not answer this. Ask again if you still want to know.',
   alreadyOnIt: 'I am already on it.',
   alreadyOver: 'That is already over.',
   setIt: 'Change it',

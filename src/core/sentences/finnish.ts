@@ -96,6 +96,7 @@ export const finnish: Sentences = {
   forgetIt: 'Ei tarvitse enää',
   answersOld: 'Vastaan täällä uudella viestillä ja mainitsen sinut.',
   dropped: 'Selvä, en vastaa siihen.',
+  letGo: 'En kuullut mitään vuorokauteen, joten en vastaa tähän. Kysy uudelleen, jos haluat vielä tietää.',
   alreadyOnIt: 'Hoidan sitä jo.',
   alreadyOver: 'Se on jo ohi.',
   setIt: 'Muuta',

@@ -96,6 +96,7 @@ export const swedish: Sentences = {
   forgetIt: 'Behövs inte längre',
   answersOld: 'Jag svarar här i ett nytt meddelande och nämner dig.',
   dropped: 'Då svarar jag inte på den.',
+  letGo: 'Jag hörde inget på ett dygn, så jag svarar inte på detta. Fråga igen om du ännu vill veta.',
   alreadyOnIt: 'Jag håller redan på med det.',
   alreadyOver: 'Det är redan över.',
   setIt: 'Ändra',

@@ -69,8 +69,8 @@ export class Conversation implements Inbox {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-    const { turns, clock, operator } = parts;
-    this.#oldQuestions = new OldQuestions({ turns, clock, oldQuestionMs: operator.oldQuestionMs });
+    const { clock, operator } = parts;
+    this.#oldQuestions = new OldQuestions({ clock, oldQuestionMs: operator.oldQuestionMs });
   }
 
   /** Begins to answer what was accepted, also by earlier processes. */
@@ -188,10 +188,11 @@ export class Conversation implements Inbox {
     const { turn } = command;
     const { meter, clock } = this.#parts;
     const { platform } = turn.arrival;
-    if (turn.kind === 'unconfirmed') return this.#oldQuestions.follow(command);
-    if (turn.deaths >= maxDeaths(turn)) return this.#giveUp(command, log);
+    if (turn.kind !== 'unconfirmed' && turn.deaths >= maxDeaths(turn)) return this.#giveUp(command, log);
     try {
       if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
+      const unwanted = turn.kind === 'unconfirmed' && (await this.#oldQuestions.follow(command));
+      if (unwanted) return unwanted;
       const refusal = await this.#findRefusal(command);
       if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
       if (turn.kind === 'command') {
@@ -200,8 +201,8 @@ export class Conversation implements Inbox {
         return answer && { answer };
       }
       if (await this.#isParkedAtOnce(command)) turn.signal.throwIfAborted();
-      const stillWanted = await this.#oldQuestions.ask(command);
-      if (stillWanted) return { answer: stillWanted };
+      const letGo = await this.#oldQuestions.ask(command);
+      if (letGo) return letGo;
       const kept = await answerQuestion(command, { ...this.#parts, outageEnds: this.#outageEnds });
       if (kept === 'silence') return kept;
       meter.count('answers', { platform, result: 'answered' });
@@ -254,6 +255,7 @@ const mayHeal = (error: unknown): boolean =>
 const stoppedAnswer = ({ turn, sentences }: Command): Kept => {
   const { partial } = turn.kept;
   if (turn.instruction?.to === 'delete') return { answer: { note: sentences.questionDeleted }, stopped: true };
+  if (turn.kind === 'unconfirmed') return { answer: { note: sentences.dropped }, stopped: true };
   if (!partial) return { answer: { note: sentences.stoppedBeforeText }, stopped: true };
   return { answer: { text: wholeText(partial), note: sentences.stopped }, exchange: partial, stopped: true };
 };
@@ -273,6 +275,7 @@ const lastWords = (
   sentences: Sentences,
   { forgetsAtEnd }: Pick<OperatorSettings, 'forgetsAtEnd'>,
 ): View | undefined => {
+  if (turn.kind === 'unconfirmed') return undefined; // what is asked there is still asked
   if (isBotError(turn.signal.reason, 'shutting-down'))
     return { note: forgetsAtEnd ? sentences.forgetsAtEnd : sentences.restarting(turn.arrival.platform) };
   if (isBotError(error, 'store-failed')) return { note: sentences.storeDown };

@@ -2,16 +2,13 @@ import { BoundedMap } from '../../async/bounded-map.ts';
 import type { Clock } from '../../async/clock.ts';
 import { pause } from '../../async/pause.ts';
 import { toError } from '../../async/to-error.ts';
-import { oldQuestionId } from '../arrival-id.ts';
-import { wantedChoices } from '../commands/choices.ts';
+import { within } from '../../async/within.ts';
+import { haltChoice, wantedChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import type { Log } from '../ports/operator.ts';
-import type { View } from '../ports/platform.ts';
-import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
-import { acceptParked } from './park.ts';
+import type { Kept, Turn } from '../ports/turns.ts';
 
 export interface OldQuestionParts {
-  turns: TurnQueue;
   clock: Clock;
   /** See `OperatorSettings`. */
   oldQuestionMs: number | undefined;
@@ -19,6 +16,8 @@ export interface OldQuestionParts {
 
 /** So long somebody may say that an answer is still wanted, milliseconds. */
 const MAX_ASKING_MS = 24 * 60 * 60_000;
+/** How often it is looked whether anybody can be told anything here, milliseconds. */
+const LOOK_MS = 10 * 60_000;
 /** More turns are not open at once. */
 const MAX_KNOWN = 10_000;
 
@@ -35,15 +34,13 @@ export class OldQuestions {
     this.#parts = parts;
   }
 
-  /** @returns the question back to the asker, where there is one. */
-  async ask({ turn, call, sentences }: Command): Promise<View | undefined> {
-    const { turns, clock } = this.#parts;
+  /** @returns as `follow`; at once where the question is not old. */
+  async ask(command: Command): Promise<Kept | undefined> {
+    const { turn } = command;
     if (!this.#isOld(turn)) return undefined;
-    const id = oldQuestionId(turn.id);
-    const now = clock.now(); // whatever counts from a question's beginning begins anew
-    await turns.accept({ id, kind: 'unconfirmed', arrival: { ...turn.arrival, input: call, at: now } });
-    const note = sentences.stillWanted(sentences.duration(now - turn.at));
-    return { note, choices: wantedChoices(id, sentences) };
+    await turn.keep({ doubtedAt: this.#parts.clock.now() });
+    await turn.become('unconfirmed', turn.at);
+    return this.follow(command);
   }
 
   #isOld(turn: Turn): boolean {
@@ -55,12 +52,35 @@ export class OldQuestions {
     return !promised && !partial && clock.now() - turn.at > oldQuestionMs;
   }
 
-  /** The turn behind that question: says nothing by itself. Wanted, it becomes a parked one; else it ends in silence. */
-  async follow({ turn, call }: Command): Promise<undefined> {
-    const { turns, clock } = this.#parts;
-    const leftMs = Math.min(turn.at - clock.now(), 0) + MAX_ASKING_MS;
-    if (turn.instruction?.to === 'answer') await acceptParked({ turn, call }, turns, clock.now());
-    else if (!turn.instruction && !(await pause(clock, leftMs, turn.signal))) throw toError(turn.signal.reason);
+  /** An unconfirmed question waits for the word. @returns what ends it; undefined where it is wanted, and a parked one from now on. */
+  async follow(command: Command): Promise<Kept | undefined> {
+    const { turn, place, sentences } = command;
+    const { clock } = this.#parts;
+    if (turn.instruction) {
+      await turn.become('parked', clock.now()); // whatever counts from a question's beginning begins anew
+      place.progress({ note: sentences.answersOld, choices: [haltChoice(turn.id, sentences)] });
+      return undefined;
+    }
+    await this.#waitForWord(command);
+    return { answer: { note: sentences.letGo }, stopped: true };
+  }
+
+  /** Resolves when nobody has said anything. @throws BotError 'place-gone'; the signal's reason when there is a word */
+  async #waitForWord({ turn, place, sentences }: Command): Promise<void> {
+    const { clock } = this.#parts;
+    const { at, signal } = turn;
+    const doubtedAt = turn.kept.doubtedAt ?? at;
+    const leftMs = (): number => Math.min(doubtedAt - clock.now(), 0) + MAX_ASKING_MS;
+    const note = sentences.stillWanted(sentences.duration(doubtedAt - at));
+    const view = { note, choices: wantedChoices(turn.id, sentences) };
+    place.progress(view);
+    await within({ clock, timeoutMs: Math.max(leftMs(), 0), signal }, place.shown());
+    await place.leave(view); // nobody is working on it
+    while (leftMs() > 0) {
+      const gone = await place.checkReach();
+      if (await pause(clock, Math.min(leftMs(), LOOK_MS), AbortSignal.any([signal, gone]))) continue;
+      throw toError(signal.aborted ? signal.reason : gone.reason);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelEvent } from '../../../src/core/ports/model.ts';
+import { BotError } from '../../../src/core/errors.ts';
 import { english } from '../../../src/core/sentences/english.ts';
 import { hanging } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
@@ -59,19 +60,18 @@ describe('a question that is found two hours later', () => {
     expect(texts().at(-1)).toBe(`_${english.notYourQuestion}_`);
     expect(bot.gateway.asked).toHaveLength(1);
     await press(english.answerIt);
-    expect(texts()).toContain(`_${english.answersOld}_`);
+    expect(bot.service.messages[0]?.versions).toContain(`_${english.answersOld}_`);
+    expect(texts()[0]).toBe(`_${english.answeredBelow}_`);
     expect(texts().at(-1)).toContain('answer to ada: why?');
     expect(bot.service.messages.at(-1)?.view.notify).toBeDefined();
     expect((await history.last('thread'))?.questions[0]?.text).toBe('why?');
-    await press(english.answerIt);
-    expect(texts().at(-1)).toBe(`_${english.alreadyOver}_`);
     expect(bot.gateway.asked).toHaveLength(2);
   });
 
   test('is forgotten when that is wanted, and nothing more is said of it', async () => {
     const { press, turns } = await comeBack();
     await press(english.forgetIt);
-    expect(texts()).toEqual([STILL, `_${english.dropped}_`]);
+    expect(texts()).toEqual([`_${english.dropped}_`]);
     expect(await turns.open('thread')).toEqual([]);
     expect(bot.gateway.asked).toHaveLength(1);
   });
@@ -110,19 +110,74 @@ describe('a question that is found two hours later', () => {
     expect(texts().at(-1)).toContain('answer to ada: why not?');
   });
 
-  test.each(['!stop', { command: 'forget', args: { what: 'me', sure: 'yes' } }] as const)(
-    'is over after %j',
-    async (input) => {
-      const { platform, turns, press } = await comeBack();
+  test.each([
+    ['!stop', english.dropped],
+    [{ command: 'halt', args: { turn: 'q1' } }, english.dropped], // on a screen that has not seen the question yet
+    [{ command: 'drop', args: { turn: 'q1' } }, english.dropped],
+    [{ command: 'deleted', args: { turn: 'q1' } }, english.questionDeleted],
+    [{ command: 'forget', args: { what: 'me', sure: 'yes' } }, english.questionDeleted],
+    [{ command: 'forget', args: { what: 'conversation', sure: 'yes' } }, english.questionDeleted],
+  ] as const)(
+    'is over after %j, and its message says so, also where that is said while no process runs',
+    async (input, end) => {
+      const { platform, turns } = await comeBack();
       await platform.arrive({ id: 'c1', input });
       await bot.clock.advance(20_000, 500);
       await bot.settle();
-      expect(await turns.open('thread')).toEqual([]);
-      await press(english.answerIt);
+      expect([await turns.open('thread'), texts()[0]]).toEqual([[], `_${end}_`]);
+      expect(texts()).not.toContain(STILL);
+      await platform.arrive({ id: 'late', input: { command: 'answer', args: { turn: 'q1' } } });
+      await bot.settle();
       expect(texts().at(-1)).toBe(`_${english.alreadyOver}_`);
+      expect(bot.service.messages.at(-1)?.view.private).toBeUndefined(); // so it takes the pressed message's place
       expect(bot.gateway.asked).toHaveLength(1);
+
+      await bot.close();
+      bot = new SmallBot();
+      bot.oldQuestionMs = HOUR_MS;
+      const killed = await comeBack();
+      killed.kill();
+      const to = end === english.dropped ? 'stop' : 'delete';
+      await killed.turns.steer('q1', { to });
+      await bot.clock.advance(HOUR_MS, HOUR_MS / 4);
+      const { turns: later } = await start('third');
+      expect([await later.open('thread'), texts()]).toEqual([[], [`_${end}_`]]);
     },
   );
+
+  test('is over when nobody can be told anything there any more', async () => {
+    const { turns } = await comeBack();
+    bot.service.gone.abort(new BotError('place-gone', 'the channel is archived'));
+    await bot.clock.advance(1_000, 500);
+    await bot.settle();
+    expect(await turns.open('thread')).toEqual([]);
+  });
+
+  test('keeps its question and its buttons through a stop of the bot', async () => {
+    const { turns } = await comeBack();
+    const stopped = turns.stop(0);
+    await bot.clock.advance(6_000, 500);
+    await stopped;
+    expect(texts()).toEqual([STILL]);
+    const { press } = await start('third');
+    await press(english.answerIt);
+    expect(texts().at(-1)).toContain('answer to ada: why?');
+  });
+
+  test('as an earlier version asked about it is answered or forgotten as well', async () => {
+    const { platform, turns } = await bot.process('next');
+    const asked = { platform: 'test', workspace: 'w', channel: 'general', conversation: 'thread', personId: 'ada' };
+    const arrival = { ...asked, id: 'q1', input: 'why?', at: bot.clock.now() };
+    for (const id of ['asked about', 'another'])
+      await turns.accept({ id, kind: 'unconfirmed', arrival: { ...arrival, address: arrival } });
+    await platform.arrive({ id: 'p1', input: { command: 'answer', args: { turn: 'asked about' } } });
+    await platform.arrive({ id: 'p2', input: { command: 'drop', args: { turn: 'another' } } });
+    await bot.clock.advance(2_000, 500);
+    await bot.settle();
+    expect(texts()).toContain('answer to ada: why?\n_acme/chat_');
+    expect(texts()).toContain(`_${english.dropped}_`);
+    expect(await turns.open('thread')).toEqual([]);
+  });
 
   test('is not answered to whom has lost the right meanwhile', async () => {
     const { kill } = await comeBack();
@@ -135,20 +190,16 @@ describe('a question that is found two hours later', () => {
     expect(bot.gateway.asked).toHaveLength(1);
   });
 
-  test('goes with its message, and after a day by itself', async () => {
-    const { platform, turns } = await comeBack();
-    await platform.arrive({ id: 'd1', input: { command: 'deleted', args: { turn: 'q1' } } });
-    await bot.clock.advance(1_000, 500);
+  test('is let go after a day by itself, and says so, also through a restart', async () => {
+    const { kill } = await comeBack();
+    await bot.clock.advance(10 * HOUR_MS, HOUR_MS);
+    kill();
+    await bot.clock.advance(10 * HOUR_MS, HOUR_MS);
+    const { turns } = await start('third');
+    expect([(await turns.open('thread')).length, texts()]).toEqual([1, [STILL]]);
+    await bot.clock.advance(5 * HOUR_MS, HOUR_MS);
     await bot.settle();
-    expect([await turns.open('thread'), texts()]).toEqual([[], [STILL]]);
-    await bot.close();
-    bot = new SmallBot();
-    bot.oldQuestionMs = HOUR_MS;
-    const second = await comeBack();
-    expect(await second.turns.open('thread')).toHaveLength(1);
-    await bot.clock.advance(25 * HOUR_MS, HOUR_MS);
-    await bot.settle();
-    expect([await second.turns.open('thread'), texts()]).toEqual([[], [STILL]]);
+    expect([await turns.open('thread'), texts()]).toEqual([[], [`_${english.letGo}_`]]);
   });
 
   test('is not among those that are being answered', async () => {

@@ -36,10 +36,6 @@ export class ConsoleChoices {
     return this.#offers.get(turn)?.choices ?? [];
   }
 
-  withdraw(turn: string): void {
-    this.#offers.delete(turn);
-  }
-
   /** Something was typed: what answers have offered is over. */
   typed(): void {
     for (const [turn, { isSaid }] of this.#offers) if (isSaid) this.#offers.delete(turn);

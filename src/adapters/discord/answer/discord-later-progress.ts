@@ -17,12 +17,12 @@ export class LaterProgress {
   async show(drawing: Drawing): Promise<void> {
     const { memory, api } = this.#parts;
     const post = memory.progress;
-    if (post?.id === undefined) {
-      await this.#postAnew(drawing, memory.progressPart);
-      return;
-    }
+    if (post?.id === undefined) await this.#postAnew(drawing, memory.progressPart);
+    const { channel, id } = memory.progress ?? {};
+    if (!post || channel === undefined || id === undefined) return;
     try {
-      await api.editMessage(post.channel, post.id, drawing, 'one');
+      // Found again after a crash, it shows what it showed then.
+      await api.editMessage(channel, id, drawing, 'one');
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       await memory.change({ isGone: true });
@@ -31,6 +31,7 @@ export class LaterProgress {
 
   async become(drawing: Drawing, part: string): Promise<void> {
     const { memory, api, outbox } = this.#parts;
+    if (memory.progress?.id === undefined && memory.progress) await this.#postAnew(drawing, memory.progressPart);
     const { channel, id } = memory.progress ?? {};
     if (channel !== undefined && id !== undefined && !memory.value.isGone) {
       try {

@@ -35,12 +35,11 @@ export class ProgressPost implements ProgressMessage {
     const { memory } = this.#parts;
     if (memory.value.isGone) return;
     const post = memory.progress;
-    if (post?.id === undefined) {
-      await this.#post(drawing, memory.progressPart);
-      return;
-    }
+    const id = post?.id ?? (await this.#post(drawing, memory.progressPart));
+    if (!post) return;
     try {
-      await this.#parts.api.editMessage(post.channel, post.id, drawing, 'one');
+      // Found again after a crash, it shows what it showed then.
+      await this.#parts.api.editMessage(this.#channelOf(post), id, drawing, 'one');
     } catch (error) {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       await memory.change({ isGone: true });

@@ -115,6 +115,10 @@ export class SqliteTurnTable implements TurnTable {
     return this.#write(run, 'deaths = deaths + 1');
   }
 
+  async become(run: RunKey, kind: TurnKind, arrival: Arrival): Promise<boolean> {
+    return this.#write(run, 'kind = ?, at = ?, arrival = ?', kind, arrival.at, this.#seal(arrival));
+  }
+
   async end(run: RunKey, now: number): Promise<boolean> {
     return this.#write(run, `ended_at = ?, ${ERASED}`, now);
   }

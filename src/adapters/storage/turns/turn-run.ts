@@ -3,9 +3,9 @@ import { KeyedLine } from '../../../async/keyed-line.ts';
 import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
-import type { Json } from '../../../core/ports/arrival.ts';
+import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Memory } from '../../../core/ports/memory.ts';
-import type { Kept, Turn } from '../../../core/ports/turns.ts';
+import type { Kept, Turn, TurnKind } from '../../../core/ports/turns.ts';
 import type { LineEntry, RunKey, TurnRow, TurnTable } from './turn-table.ts';
 
 /**
@@ -54,6 +54,8 @@ export class TurnRun {
   /** Ends the sending: as above, or the asker wants something else, so that not one more part of an answer goes out. */
   readonly #silent = new AbortController();
   #isFinishing = false;
+  #kind: TurnKind;
+  #arrival: Arrival;
   #kept: Kept;
   #memory: Json;
   #waiter: Waiter | undefined;
@@ -64,6 +66,8 @@ export class TurnRun {
     this.#table = parts.table;
     this.key = { id: row.id, owner: parts.owner, epoch: row.epoch };
     this.instructions = row.instructions;
+    this.#kind = row.kind;
+    this.#arrival = row.arrival;
     this.#kept = row.kept;
     this.#memory = row.memory;
     this.turn = this.#asTurn();
@@ -114,13 +118,21 @@ export class TurnRun {
 
   #asTurn(): Turn {
     const row = this.#row;
+    const kindNow = (): TurnKind => this.#kind;
+    const arrivalNow = (): Arrival => this.#arrival;
     const keptNow = (): Kept => this.#kept;
     return {
       id: row.id,
-      kind: row.kind,
+      get kind() {
+        return kindNow();
+      },
       personId: row.arrival.personId,
-      at: row.arrival.at,
-      arrival: row.arrival,
+      get at() {
+        return arrivalNow().at;
+      },
+      get arrival() {
+        return arrivalNow();
+      },
       deaths: row.deaths,
       ...(row.instruction ? { instruction: row.instruction } : {}),
       get kept() {
@@ -131,6 +143,7 @@ export class TurnRun {
       inLine: (onWait) => this.#wait({ blocks: () => true, onWait }, this.#abort.signal),
       showInOrder: (show) => this.#showInOrder(show),
       keep: (part) => this.#keep(part),
+      become: (kind, at) => this.#become(kind, at),
       finishing: () => void (this.#isFinishing = true),
     };
   }
@@ -161,6 +174,16 @@ export class TurnRun {
       await this.#asOwner(() => this.#table.saveKept(this.key, kept));
       this.#kept = kept;
     });
+  }
+
+  async #become(kind: TurnKind, at: number): Promise<void> {
+    await this.#inOrder(async () => {
+      const arrival = { ...this.#arrival, at };
+      await this.#asOwner(() => this.#table.become(this.key, kind, arrival));
+      this.#kind = kind;
+      this.#arrival = arrival;
+    });
+    await this.#parts.onMoved(this.#arrival.conversation);
   }
 
   #inOrder(write: () => Promise<void>): Promise<void> {

@@ -67,6 +67,8 @@ export interface TurnTable {
   saveMemory(run: RunKey, memory: Json): Promise<boolean>;
   saveKept(run: RunKey, kept: Kept): Promise<boolean>;
   countDeath(run: RunKey): Promise<boolean>;
+  /** The arrival is the turn's own, with another time. */
+  become(run: RunKey, kind: TurnKind, arrival: Arrival): Promise<boolean>;
   /** Erases all that somebody said in the turn; id and conversation stay, to know a redelivery. */
   end(run: RunKey, now: number): Promise<boolean>;
 
