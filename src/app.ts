@@ -53,9 +53,9 @@ const FIRST_SWEEP_MS = 2_000;
 
 const decidedBy = ({ store, ...config }: Config): OperatorSettings => {
   const { model, systemPrompt, contextTokens, managers, language } = config;
-  const { notice, oldQuestionMs, notifyAfterMs, footer } = config;
+  const { notice, oldQuestionMs, notifyAfterMs, footer, feedback } = config;
   const forgetsAtEnd = store.kind === 'memory';
-  const said = { notice, oldQuestionMs, notifyAfterMs, footer, forgetsAtEnd };
+  const said = { notice, oldQuestionMs, notifyAfterMs, footer, feedback, forgetsAtEnd };
   return { model, systemPrompt, contextTokens, managers, language, ...said };
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FOOTERS } from './core/operator-settings.ts';
-import type { FooterKind } from './core/operator-settings.ts';
+import { FEEDBACK, FOOTERS } from './core/operator-settings.ts';
+import type { FeedbackKind, FooterKind } from './core/operator-settings.ts';
 import { DEFAULT_LANGUAGE, LANGUAGES, languageOfLocale } from './core/sentences/language.ts';
 import type { Language } from './core/sentences/language.ts';
 import type { AccessRules } from './core/turn/access.ts';
@@ -26,6 +26,7 @@ export interface BotSettings {
   oldQuestionMs: number | undefined;
   notifyAfterMs: number | undefined;
   footer: FooterKind;
+  feedback: FeedbackKind;
   /** The most messages of one answer. */
   answerMessages: number;
   /** Which models are to run at which hours, by which clock. */
@@ -74,6 +75,7 @@ export const botSettings = defineSettings({
     TURNS_PER_MINUTE: whole(1, 1_000).default(20),
     ANSWER_MESSAGES: whole(1, 20).default(4),
     FOOTER: z.enum(FOOTERS, { error: `must be one of ${FOOTERS.join(', ')}` }).default('model'),
+    FEEDBACK: z.enum(FEEDBACK, { error: `must be one of ${FEEDBACK.join(', ')}` }).default('votes'),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     WARM_MODELS: dailyHours('LumiOpen/Poro-34B-chat@08:00-17:00'),
@@ -113,6 +115,7 @@ export const botSettings = defineSettings({
     managers: values.MANAGERS,
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
     footer: values.FOOTER,
+    feedback: values.FEEDBACK,
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     warm: { hours: values.WARM_MODELS, timeZone: values.TIME_ZONE },

@@ -4,6 +4,10 @@ import type { Language } from './sentences/language.ts';
 export const FOOTERS = ['quiet', 'model', 'full'] as const;
 export type FooterKind = (typeof FOOTERS)[number];
 
+/** Thumbs under answers: none, counted, or with a word that is kept too. */
+export const FEEDBACK = ['off', 'votes', 'words'] as const;
+export type FeedbackKind = (typeof FEEDBACK)[number];
+
 /** What the operator has decided, as far as it shows in what is said. */
 export interface OperatorSettings {
   /** Default model id. */
@@ -18,6 +22,7 @@ export interface OperatorSettings {
   /** One line for the first answer of each channel. */
   notice: string | undefined;
   footer: FooterKind;
+  feedback: FeedbackKind;
   /** Nothing that is kept outlasts the process. */
   forgetsAtEnd: boolean;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */

@@ -6,6 +6,10 @@ const COUNTERS = {
   answers: { help: 'Ended questions by platform and result', labels: ['platform', 'result'] },
   rate_limits: { help: 'Rate limits met, by service', labels: ['service'] },
   denials: { help: 'Uses that were denied, by platform and reason', labels: ['platform', 'reason'] },
+  votes: {
+    help: 'Thumbs for answers, given or changed, by platform and vote (up, down)',
+    labels: ['platform', 'vote'],
+  },
 } satisfies Record<CounterName, { help: string; labels: string[] }>;
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 600, 1_800];

@@ -5,7 +5,9 @@ import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-qu
 import { openToMembers } from '../../src/core/turn/access.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
-import type { FooterKind } from '../../src/core/operator-settings.ts';
+import type { FeedbackKind, FooterKind } from '../../src/core/operator-settings.ts';
+import { keptElsewhere } from '../../src/core/kept-kind.ts';
+import { coreKeeps } from '../../src/core/memory/core-keeps.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
 import type { ModelGateway } from '../../src/core/ports/model.ts';
@@ -58,6 +60,7 @@ export class SmallBot {
   notifyAfterMs: number | undefined = 2 * 60_000;
   forgetsAtEnd = false;
   footer: FooterKind = 'model';
+  feedback: FeedbackKind = 'off';
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -97,8 +100,9 @@ export class SmallBot {
         notifyAfterMs: this.notifyAfterMs,
         forgetsAtEnd: this.forgetsAtEnd,
         footer: this.footer,
+        feedback: this.feedback,
       },
-      elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
+      elsewhere: keptElsewhere(openStore, coreKeeps),
       compact: async () => this.database.compact(),
       clock,
       log,

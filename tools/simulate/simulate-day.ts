@@ -154,6 +154,7 @@ const openBot = async (parts: {
       notifyAfterMs: config.notifyAfterMs,
       forgetsAtEnd: true,
       footer: 'model',
+      feedback: 'off',
     },
     elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
     compact: async () => true,

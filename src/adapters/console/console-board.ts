@@ -1,5 +1,5 @@
 import { noticesIn } from '../../core/commands/notices.ts';
-import type { Call } from '../../core/ports/arrival.ts';
+import type { Call, Choice } from '../../core/ports/arrival.ts';
 import type { View } from '../../core/ports/platform.ts';
 import { cleanText } from '../../markdown/scan/clean-text.ts';
 import { prepareText } from '../../markdown/write/prepare-text.ts';
@@ -92,7 +92,7 @@ export class ConsoleBoard {
     const { draft } = this.#open(turn, question);
     const { text, isNew } = draft.rest(prepareText(view.text ?? '').trimEnd());
     this.#turns.delete(turn);
-    const choices = this.choices.offer(turn, view.choices ?? [], true);
+    const choices = this.choices.offer(turn, (view.choices ?? []).filter(isForTerminals), true);
     const around = drawAround(view, { choices, aboutFiles }, this.#look);
     this.#show();
     this.#print(turn, [...drawText(text, this.#look), ...around, ''], draft.hasBegun && !isNew);
@@ -189,3 +189,6 @@ export class ConsoleBoard {
     return { columns: this.#screen.columns, paint: this.#paint };
   }
 }
+
+/** Whoever sits here is the operator, and a number under each answer would be in the way of those that people type. */
+const isForTerminals = ({ call }: Choice): boolean => call.command !== 'rate';

@@ -23,6 +23,8 @@ export interface CommandRow {
   private: boolean;
   /** Never typed by a person: buttons and events of the platforms. */
   hidden: boolean;
+  /** A message whose button means this stays as it is; what is said of it is a message of its own. */
+  isBelow?: boolean;
 }
 
 /** Longest question that is taken as an argument, characters: Discord's limit for a text option. */
@@ -238,6 +240,18 @@ export const commandTable = [
   { name: 'answer', summary: 'Answer an old question', arguments: [turnArgument], private: false, hidden: true },
   { name: 'drop', summary: 'Forget an old question', arguments: [turnArgument], private: false, hidden: true },
   { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
+  {
+    name: 'rate',
+    summary: 'A thumb under an answer',
+    arguments: [
+      turnArgument,
+      { name: 'as', summary: 'Up or down', required: true, choices: ['up', 'down'] },
+      { name: 'word', summary: 'Why', required: false, rest: true, maxLength: 1_000 },
+    ],
+    private: true,
+    hidden: true,
+    isBelow: true,
+  },
   { name: 'deleted', summary: 'A message was deleted', arguments: [turnArgument], private: true, hidden: true },
   {
     name: 'edited',

@@ -1,7 +1,7 @@
 import type { ForgetParts } from '../memory/forget.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import type { Log } from '../ports/operator.ts';
+import type { Log, Meter } from '../ports/operator.ts';
 import type { View } from '../ports/platform.ts';
 import { findCommand } from './command-table.ts';
 import type { CommandName } from './command-table.ts';
@@ -14,6 +14,7 @@ import { showHistory } from './history.ts';
 import { setLanguage } from './language.ts';
 import { showModels } from './models.ts';
 import { setQuiet } from './quiet.ts';
+import { rate } from './rate.ts';
 import { resetConversation } from './reset.ts';
 import { showStatus } from './status.ts';
 import { steerOld, steerOne, stopOwn } from './stop.ts';
@@ -28,6 +29,7 @@ export interface CommandParts extends ForgetParts {
   gateway: ModelGateway;
   operator: OperatorSettings;
   log: Log;
+  meter: Meter;
 }
 
 /** Undefined when the thing that a command changed shows the result itself. */
@@ -46,8 +48,8 @@ export const runCommand = async (command: Command, parts: CommandParts): Promise
 
 /** Hands to each command what it needs. */
 const runsOf = (parts: CommandParts): Runs => {
-  const { turns, gateway, operator, clock, elsewhere, compact, log } = parts;
-  const { history, settings, recent, usage } = parts.memories;
+  const { turns, gateway, operator, clock, elsewhere, compact, log, meter } = parts;
+  const { history, settings, recent, usage, feedback } = parts.memories;
   const conversations = { history, recent };
   return {
     models: (command) => showModels(command, { gateway, settings, clock, operator }),
@@ -56,7 +58,7 @@ const runsOf = (parts: CommandParts): Runs => {
     system: (command) => systemText(command, { ...conversations, settings, operator }),
     status: (command) => showStatus(command, { ...conversations, turns, gateway, settings, clock, operator }),
     history: (command) => showHistory(command, { ...conversations, gateway, settings, clock, operator }),
-    usage: (command) => showUsage(command, { usage, operator }),
+    usage: (command) => showUsage(command, { usage, feedback, operator }),
     export: (command) => exportConversation(command, conversations),
     forget: (command) => forget(command, parts),
     waiting: (command) => setWaiting(command, { settings }),
@@ -72,6 +74,7 @@ const runsOf = (parts: CommandParts): Runs => {
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
     answer: (command) => steerOld(command, { to: 'answer' }, turns),
     drop: (command) => steerOld(command, { to: 'stop' }, turns),
+    rate: (command) => rate(command, { history, feedback, operator, meter }),
     whole: (command) => showWhole(command, { history, operator }),
     deleted: (command) => followDeletion(command, { turns, history, clock, elsewhere, compact }),
     edited: (command) => followEdit(command, { turns, history, clock, elsewhere, compact }),

@@ -1,4 +1,6 @@
+import { keysWhere } from '../kept-kind.ts';
 import type { KeptKind } from '../kept-kind.ts';
+import type { Rating } from './feedback.ts';
 
 const WITH_CONVERSATION = '`RETENTION_DAYS` (30) after the last turn of the conversation';
 const BY_ID = 'ids and times';
@@ -147,6 +149,21 @@ export const coreKeeps: readonly KeptKind[] = [
     ends: '31 days, or `RETENTION_DAYS` where that is less',
     forgottenBy: '`forget me` (one’s own)',
     clear: BY_ID,
+  },
+  {
+    namespace: 'feedback',
+    what: 'thumbs up and down for answers: by whom, where, when, for which model; with `FEEDBACK=words` also a word, where somebody adds one',
+    why: 'so that each counts once, and operators see which models help',
+    whose: 'of the person',
+    ends: '31 days, or `RETENTION_DAYS` where that is less',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the question',
+    clear: BY_ID,
+    keysOf: (store, { platform, personId }) =>
+      keysWhere(store, '', (kept) => {
+        const rating = kept as Rating;
+        return rating.platform === platform && rating.personId === personId;
+      }),
+    forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
   },
   {
     namespace: 'limits',

@@ -1,6 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import type { FileReader } from '../ports/files.ts';
 import type { OpenStore } from '../ports/records.ts';
+import { Feedback } from './feedback.ts';
 import { History } from './history.ts';
 import { People } from './people.ts';
 import { QuestionFiles } from './question-files.ts';
@@ -16,6 +17,7 @@ export interface Memories {
   usage: Usage;
   people: People;
   files: QuestionFiles;
+  feedback: Feedback;
 }
 
 const readsNothing: FileReader = { maxFiles: 0, read: async () => ({ type: 'unread', why: 'off' }) };
@@ -39,5 +41,6 @@ export const openMemories = (
     recent: new RecentConversations(people, history),
     settings: new Settings(openStore, clock),
     usage: new Usage(openStore, clock, retentionMs),
+    feedback: new Feedback(openStore, clock, retentionMs),
   };
 };

@@ -22,7 +22,9 @@ export type CounterName =
   /** Rate limits met, by service: aitta, slack, discord. */
   | 'rate_limits'
   /** Uses that were denied, by platform and reason. */
-  | 'denials';
+  | 'denials'
+  /** Thumbs that were given or changed, by platform and vote: up, down. */
+  | 'votes';
 export type TimerName =
   /** From reception of an event to its acknowledgement, by platform. */
   | 'acknowledgement'

@@ -56,6 +56,13 @@ export const english = {
     trimmed: 'The beginning of this conversation is left out',
   },
   onlyReasoning: 'The model gave no answer of its own: this is its reasoning.',
+  rating: {
+    thanks: 'Thanks for telling.',
+    kept: 'Thanks, I have kept that for my operator.',
+    tell: 'Say why',
+    off: 'Answers are not rated here.',
+    counts: (up: string, down: string): string => `Rated: 👍 ${up}, 👎 ${down}`,
+  },
   stopped: 'Stopped.',
   stoppedBeforeText: 'Stopped before the model wrote anything.',
   questionDeleted: 'Stopped because the question was deleted.',

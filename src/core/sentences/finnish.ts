@@ -60,6 +60,13 @@ export const finnish: Sentences = {
     trimmed: 'Keskustelun alku on jätetty pois',
   },
   onlyReasoning: 'Malli ei antanut varsinaista vastausta: tämä on sen pohdintaa.',
+  rating: {
+    thanks: 'Kiitos palautteesta.',
+    kept: 'Kiitos, tallensin sen botin ylläpitäjälle.',
+    tell: 'Kerro miksi',
+    off: 'Täällä vastauksia ei arvioida.',
+    counts: (up, down) => `Arvioitu: 👍 ${up}, 👎 ${down}`,
+  },
   stopped: 'Keskeytetty.',
   stoppedBeforeText: 'Keskeytetty, ennen kuin malli ehti kirjoittaa mitään.',
   questionDeleted: 'Keskeytetty, koska kysymys poistettiin.',

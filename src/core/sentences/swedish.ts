@@ -60,6 +60,13 @@ export const swedish: Sentences = {
     trimmed: 'Början av konversationen är utelämnad',
   },
   onlyReasoning: 'Modellen gav inget egentligt svar: det här är dess resonemang.',
+  rating: {
+    thanks: 'Tack för omdömet.',
+    kept: 'Tack, jag har sparat det för botens administratör.',
+    tell: 'Säg varför',
+    off: 'Här betygsätts inte svar.',
+    counts: (up, down) => `Betyg: 👍 ${up}, 👎 ${down}`,
+  },
   stopped: 'Stoppat.',
   stoppedBeforeText: 'Stoppat innan modellen hann skriva något.',
   questionDeleted: 'Stoppat eftersom frågan raderades.',

@@ -19,6 +19,7 @@ import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
 import { questionIn } from '../commands/parse-input.ts';
+import { rateChoices } from '../commands/rate.ts';
 import { alwaysChoice } from '../commands/waiting.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
@@ -105,7 +106,7 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
     answer: {
       text,
       ...(note === '' ? {} : { note }),
-      ...offerAlways(asking),
+      ...choicesBelow(asking, parts.operator),
       ...noticeAfter(command, usage.waitMs, parts.operator),
     },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
@@ -224,11 +225,16 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
 
-/** Beside an answer for which another model was taken. */
-const offerAlways = ({ command, always }: Asking): Pick<View, 'choices'> =>
-  command.turn.instruction?.to === 'switch' && always !== 'switch'
-    ? { choices: [alwaysChoice('switch', command.sentences)] }
-    : {};
+/** What can be done with an answer. */
+const choicesBelow = ({ command, always }: Asking, { feedback }: OperatorSettings): Pick<View, 'choices'> => {
+  const { turn, sentences } = command;
+  const wasSwitched = turn.instruction?.to === 'switch' && always !== 'switch';
+  const choices = [
+    ...(wasSwitched ? [alwaysChoice('switch', sentences)] : []),
+    ...(feedback === 'off' ? [] : rateChoices(turn.id)),
+  ];
+  return choices.length === 0 ? {} : { choices };
+};
 
 const footerParts = (
   { command, scene, unread, isFirst, isFresh, always, joined = 0 }: Asking,

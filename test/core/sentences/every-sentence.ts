@@ -55,6 +55,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   turns: COUNTS,
   typed: ['3'],
   until: [undefined, '‹time›'],
+  up: ['12'],
+  down: ['3'],
   url: ['https://aitta.example/token'],
   waiting: ['‹wait›'],
   wanted: ['poro'],

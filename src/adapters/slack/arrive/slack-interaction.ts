@@ -48,13 +48,13 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
   if (!choice || !address || pressed === undefined) return undefined;
   const [responseUrl, triggerId] = [textAt(body, 'response_url'), textAt(body, 'trigger_id')];
   const isEphemeral = container?.['is_ephemeral'] === true;
+  const { call, askFor } = choice;
+  const isBelow = findCommand(call.command)?.isBelow === true;
   const place: SlackAddress = {
-    ...address,
-    pressed,
+    ...(isBelow ? belowPressed(address, pressed) : { ...address, pressed }),
     since: tsAt(action, 'action_ts') ?? momentOf(now),
     ...(isEphemeral && responseUrl !== undefined && { responseUrl, ephemeral: true }),
   };
-  const { call, askFor } = choice;
   const occasion = tsAt(action, 'action_ts') ?? triggerId ?? '';
   const id = arrivalId('slack', self.teamId, place.channel, pressed, occasion, place.user);
   const arrival = compose(self, now, id, call, place);
@@ -62,6 +62,12 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
   const title = textAt(payloadAt(chosen, 'text'), 'text') ?? askFor;
   const form = { call, askFor, title, address: place };
   return triggerId === undefined ? undefined : { kind: 'form', arrival, triggerId, form };
+};
+
+/** In the message's thread; in a direct chat, where there is none, not in one that the press would begin. */
+const belowPressed = ({ thread, ...address }: SlackAddress, pressed: string): SlackAddress => {
+  const isNone = thread === undefined || (isDirect(address.channel) && thread === pressed);
+  return isNone ? address : { ...address, thread };
 };
 
 /** What is pressed in the home tab is answered in the direct chat, or there if it turns its page. */

@@ -7,14 +7,42 @@ import { slackLimits } from './slack-text.ts';
 /** `callback_id` of "Ask Aitta about this", the choice in every message's menu. */
 export const ASK_SHORTCUT = 'ask_about_this';
 const ACTION = 'call';
-const OUR_ACTION = /^call:(?:\d{1,3}|menu)$/;
+const OUR_ACTION = /^call:(?:\d{1,3}|menu|rate)$/;
 
 /** As many buttons look well in a row; a menu takes so many options (docs.slack.dev, select menu element). */
 const MAX_BUTTONS = 5;
 const MAX_MENU_OPTIONS = 100;
 
-/** Choices as buttons, or as a menu where they are many. */
-export const drawChoices = (choices: readonly Choice[]): SlackBlock[] => {
+/** Thumbs as Slack draws them; the others as buttons, or as a menu where they are many. */
+export const drawChoices = (all: readonly Choice[]): SlackBlock[] => {
+  const thumbs = all.filter(isThumb);
+  return [
+    ...drawThumbs(thumbs),
+    ...drawOthers(thumbs.length === THUMBS ? all.filter((choice) => !isThumb(choice)) : all),
+  ];
+};
+
+const isThumb = ({ call, askFor }: Choice): boolean => call.command === 'rate' && askFor === undefined;
+const THUMBS = 2;
+
+/** docs.slack.dev, feedback buttons element. */
+const drawThumbs = ([up, down]: readonly Choice[]): SlackBlock[] => {
+  if (!up || !down) return [];
+  const element = {
+    type: 'feedback_buttons',
+    action_id: `${ACTION}:rate`,
+    positive_button: drawThumb(up),
+    negative_button: drawThumb(down),
+  };
+  return [{ type: 'context_actions', elements: [element] }];
+};
+
+const drawThumb = (choice: Choice): SlackBlock => ({
+  text: { type: 'plain_text', text: shortenText(choice.label, slackLimits.buttonUnits, 'utf16') },
+  value: writeChoice(choice),
+});
+
+const drawOthers = (choices: readonly Choice[]): SlackBlock[] => {
   if (choices.length === 0) return [];
   if (choices.length <= MAX_BUTTONS) return [{ type: 'actions', elements: choices.map(drawButton) }];
   const options = choices.slice(0, MAX_MENU_OPTIONS).map((choice) => ({

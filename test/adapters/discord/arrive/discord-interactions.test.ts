@@ -1,3 +1,4 @@
+import { rateChoices } from '../../../../src/core/commands/rate.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { arrivalId } from '../../../../src/core/arrival-id.ts';
 import { BotError } from '../../../../src/core/errors.ts';
@@ -291,4 +292,23 @@ test('an acknowledgement that Discord leaves hanging is sent again in time', asy
   await world.clock.advance(1_200);
   await place.say({ text: 'Because.' });
   expect(world.fake.answerTo(asked)?.text).toContain('Because.');
+});
+
+test('thumbs leave the answer as it is: what is said of them is for whoever pressed', async () => {
+  const bot = await world.startedBot();
+  world.mention('why?');
+  const arrival = await world.arrival(bot);
+  await world.placeOf(bot, arrival).place.say({ text: 'Because.', choices: rateChoices(arrival.id) });
+  const thread = { id: arrival.conversation };
+  const answer = world.fake.messages(thread).find(({ buttons }) => buttons.length > 0);
+  if (!answer) throw new Error('no thumbs');
+  world.kim.press(answer, '👍');
+  const rated = await world.arrival(bot, 1);
+  expect(rated).toMatchObject({
+    input: { command: 'rate', args: { turn: arrival.id, as: 'up' } },
+    conversation: arrival.conversation,
+  });
+  await world.placeOf(bot, rated).place.say({ note: 'Thanks.', private: true });
+  expect(world.said(thread)).toEqual(['Because.']);
+  expect(world.said(thread, world.kim)).toEqual(['Because.', '-# Thanks.']);
 });
