@@ -12,11 +12,11 @@ export class Asking {
 
   constructor(
     gateway: ModelGateway,
-    options: { model?: string; person?: string; messages?: Message[]; text?: string } = {},
+    options: { model?: string; person?: string; messages?: Message[]; text?: string; askedAt?: number } = {},
   ) {
-    const { model = 'acme/chat', person = 'ada', text = 'repeat: Hei maailma!' } = options;
+    const { model = 'acme/chat', person = 'ada', text = 'repeat: Hei maailma!', askedAt = 0 } = options;
     const messages = options.messages ?? [textMessage('user', text)];
-    void this.#read(gateway.generate({ model, personId: person, askedAt: 0, messages }, this.#abort.signal));
+    void this.#read(gateway.generate({ model, personId: person, askedAt, messages }, this.#abort.signal));
   }
 
   async #read(events: AsyncIterable<ModelEvent>): Promise<void> {

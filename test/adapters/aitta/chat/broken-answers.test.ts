@@ -91,7 +91,7 @@ describe('before any text', () => {
       { budget: { concurrency: 1 } },
     );
     await gateway.models();
-    const all = ['first', 'second', 'third'].map((text) => new Asking(gateway, { text }));
+    const all = ['first', 'second', 'third'].map((text, askedAt) => new Asking(gateway, { text, askedAt }));
     await passTime(clock, () => all.every(({ over }) => over), { mostMs: 60_000 });
     expect(asked).toEqual(['first', 'second', 'first', 'third']);
   });
