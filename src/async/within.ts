@@ -18,6 +18,9 @@ export type Limit =
   | (AnyLimit & { deadline: () => number });
 
 const LOOK_AGAIN_MS = 10_000;
+/** Nobody sees them: an error for each race would be much of its cost. */
+const DECIDED = new Error('decided');
+const LATE = new Error('late');
 
 /**
  * The one race of the clock against work: resolves or rejects as the work does, resolves with `late` when the time is over first, and
@@ -35,13 +38,13 @@ export const within = async <T>(
   try {
     const result = typeof work === 'function' ? work(unwanted.signal) : work;
     const outcome = await unlessAborted(Promise.race([result, untilLate(limit, decided.signal)]), signal);
-    if (outcome === late) unwanted.abort(new Error('late'));
+    if (outcome === late) unwanted.abort(LATE);
     return outcome;
   } catch (error) {
     unwanted.abort(error);
     throw error;
   } finally {
-    decided.abort(new Error('decided'));
+    decided.abort(DECIDED);
   }
 };
 

@@ -231,7 +231,7 @@ export class RequestBudget {
 
   #nextQuiet(at: number): (() => void) | undefined {
     const most = Math.max(1, Math.floor(this.#options.requestsPerMinute / 2));
-    if (this.#window.quiet >= most) return undefined;
+    if (this.#metadata.quiet.length === 0 || this.#window.quiet >= most) return undefined;
     const admit = this.#metadata.quiet.shift();
     if (!admit) return undefined;
     this.#note(true);

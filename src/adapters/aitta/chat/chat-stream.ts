@@ -34,12 +34,13 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * @throws APIErrorResponse for an error status, in whichever shape its body is; the signal's reason once aborted.
  */
 export async function* readChat(target: ChatTarget, body: ChatBody, signal: AbortSignal): AsyncGenerator<ChatPiece> {
-  const observed: Observed = { isDone: false, isFull: false };
-  const openai = openaiFor(target, observing(target, body.stream ? boundsOf(body) : undefined, observed));
+  const observed: Observed = { isDone: false, isFull: false, bounds: body.stream ? boundsOf(body) : undefined };
+  const openai = openaiFor(target);
+  const options = optionsOf(observed, signal);
   let finish: string | undefined;
   try {
     if (body.stream) {
-      for await (const chunk of await openai.chat.completions.create({ ...body, stream: true }, { signal })) {
+      for await (const chunk of await openai.chat.completions.create({ ...body, stream: true }, options)) {
         const error = errorOfChunk(chunk);
         if (error !== undefined) throw toStreamError(error, target.baseUrl, target.clock.now());
         const piece = toPiece(chunk);
@@ -47,7 +48,7 @@ export async function* readChat(target: ChatTarget, body: ChatBody, signal: Abor
         yield piece;
       }
     } else {
-      yield toPiece(await openai.chat.completions.create({ ...body, stream: false }, { signal }));
+      yield toPiece(await openai.chat.completions.create({ ...body, stream: false }, options));
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -82,10 +83,9 @@ const boundsOf = (body: ChatBody): StreamBounds => ({
 
 /** Tells the windows of the models that the endpoint lists, tokens. */
 export const readWindows = async (target: ChatTarget, signal: AbortSignal): Promise<Map<string, number>> => {
-  const observed: Observed = { isDone: false, isFull: false };
-  const openai = openaiFor(target, observing(target, undefined, observed));
+  const observed: Observed = { isDone: false, isFull: false, bounds: undefined };
   try {
-    const { data }: { data: unknown } = await openai.models.list({ signal });
+    const { data }: { data: unknown } = await openaiFor(target).models.list(optionsOf(observed, signal));
     const windows = new Map<string, number>();
     for (const model of Array.isArray(data) ? data : []) {
       const tokens = field(model, 'max_model_len');
@@ -100,8 +100,25 @@ export const readWindows = async (target: ChatTarget, signal: AbortSignal): Prom
   }
 };
 
-/** Reads nothing from the environment, logs nothing (frames hold what people wrote), follows no redirect with the token and the prompt. */
-const openaiFor = (target: ChatTarget, send: typeof fetch): OpenAI =>
+/** The client that was used last with a `fetch`: it takes as long to make as a whole answer takes to read. */
+const clients = new WeakMap<typeof fetch, { baseUrl: string; token: string; openai: OpenAI }>();
+
+const openaiFor = (target: ChatTarget): OpenAI => {
+  const last = clients.get(target.fetch);
+  if (last?.baseUrl === target.baseUrl && last.token === target.token) return last.openai;
+  const openai = createOpenai(target);
+  clients.set(target.fetch, { baseUrl: target.baseUrl, token: target.token, openai });
+  return openai;
+};
+
+/** No redirect is followed with the token and the prompt. */
+const optionsOf = (observed: Observed, signal: AbortSignal) => {
+  const fetchOptions = { redirect: 'manual' as const, observed };
+  return { signal, fetchOptions };
+};
+
+/** Reads nothing from the environment, and logs nothing: frames hold what people wrote. */
+const createOpenai = (target: ChatTarget): OpenAI =>
   new OpenAI({
     baseURL: target.baseUrl,
     apiKey: target.token,
@@ -112,34 +129,39 @@ const openaiFor = (target: ChatTarget, send: typeof fetch): OpenAI =>
     maxRetries: 0,
     timeout: MAX_TIMER_MS,
     logLevel: 'off',
-    fetch: send,
-    fetchOptions: { redirect: 'manual' },
+    fetch: (input, init) => observe(target, input, init),
   });
 
-/** What the fetch below learns and the SDK would lose. */
+/** What the fetch below learns of one request and the SDK would lose. It goes along in the request's `fetchOptions`. */
 interface Observed extends StreamEnd {
   error?: Error;
+  /** Undefined where no stream was asked for. */
+  bounds: StreamBounds | undefined;
 }
 
 /** Reads error bodies itself (the SDK knows one of their four shapes, and reads endless ones), and makes a whole answer a stream of one. */
-const observing =
-  (target: ChatTarget, bounds: StreamBounds | undefined, observed: Observed): typeof fetch =>
-  async (input, init) => {
-    const response = await target.fetch(input, init);
-    const { status, headers } = response;
-    if (status >= 300) {
-      observed.error = await readError(target, response);
-      return new Response(null, { status });
-    }
-    const isJson = /^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '');
-    if (bounds && !isJson) return response.body ? bounded(response, response.body, bounds, observed) : response;
-    const text = await readText(response, MAX_JSON_BYTES);
-    if (!bounds) return new Response(text, { headers: { 'content-type': 'application/json' } });
-    const json = parseJson(text);
-    if (json === undefined) observed.error = new AttemptFailed({ kind: 'broken', status });
-    const frame = json === undefined ? '' : `data: ${JSON.stringify(json)}\n\n`;
-    return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
-  };
+const observe = async (
+  target: ChatTarget,
+  input: Parameters<typeof fetch>[0],
+  { observed, ...init }: RequestInit & { observed?: Observed } = {},
+): Promise<Response> => {
+  const response = await target.fetch(input, init);
+  if (!observed) return response;
+  const { status, headers } = response;
+  const { bounds } = observed;
+  if (status >= 300) {
+    observed.error = await readError(target, response);
+    return new Response(null, { status });
+  }
+  const isJson = /^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '');
+  if (bounds && !isJson) return response.body ? bounded(response, response.body, bounds, observed) : response;
+  const text = await readText(response, MAX_JSON_BYTES);
+  if (!bounds) return new Response(text, { headers: { 'content-type': 'application/json' } });
+  const json = parseJson(text);
+  if (json === undefined) observed.error = new AttemptFailed({ kind: 'broken', status });
+  const frame = json === undefined ? '' : `data: ${JSON.stringify(json)}\n\n`;
+  return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
+};
 
 const bounded = (
   response: Response,

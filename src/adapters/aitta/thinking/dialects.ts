@@ -57,23 +57,19 @@ export const BEGIN_OF_TURN: readonly string[] = [
   '[INST]',
 ];
 
-const MAX_MARK = Math.max(
-  ...[...OPENING, ...CLOSING, ...HEADER_BEGINS, ...MESSAGE_ENDS, ...END_OF_TURN, ...BEGIN_OF_TURN].map(
-    ({ length }) => length,
-  ),
-);
+const ALL_MARKS = [...OPENING, ...CLOSING, ...HEADER_BEGINS, ...MESSAGE_ENDS, ...END_OF_TURN, ...BEGIN_OF_TURN];
+const MAX_MARK = Math.max(...ALL_MARKS.map(({ length }) => length));
+/** Every mark begins so: most of a text is passed by without a look at any of them. */
+const MARK_BEGINS = new Set(ALL_MARKS.map((mark) => mark.charCodeAt(0)));
 
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 export const oneOf = (marks: readonly string[]): string => marks.map(escape).join('|');
 
-/** Every mark begins so: most of a text is passed by without a look at any of them. */
-const MARK_BEGINS = /[<[]/g;
-
 /** How much of the text's end may be the beginning of one of the marks, whatever its case; UTF-16 units. */
 export const lengthOfBegunMark = (text: string, marks: readonly string[]): number => {
-  const end = text.slice(-MAX_MARK);
-  for (const { index } of end.matchAll(MARK_BEGINS)) {
-    const rest = end.slice(index).toLowerCase();
+  for (let index = Math.max(0, text.length - MAX_MARK); index < text.length; index++) {
+    if (!MARK_BEGINS.has(text.charCodeAt(index))) continue;
+    const rest = text.slice(index).toLowerCase();
     if (marks.some((mark) => mark.length > rest.length && mark.toLowerCase().startsWith(rest))) return rest.length;
   }
   return 0;

@@ -1,5 +1,6 @@
 import { BEGIN_OF_TURN, END_OF_TURN, lengthOfBegunMark, oneOf } from './dialects.ts';
 
+const MARKS = [...END_OF_TURN, ...BEGIN_OF_TURN];
 const PLAYS_BOTH_PARTS = new RegExp(String.raw`(?:(?:${oneOf(END_OF_TURN)})\s*)+(?:${oneOf(BEGIN_OF_TURN)})`);
 
 /**
@@ -19,7 +20,7 @@ export class EndOfTurn {
       this.#isOver = true;
       return this.#take(both.index);
     }
-    const begun = this.#held.length - lengthOfBegunMark(this.#held, [...END_OF_TURN, ...BEGIN_OF_TURN]);
+    const begun = this.#held.length - lengthOfBegunMark(this.#held, MARKS);
     return this.#take(endOfWords(this.#held.slice(0, begun)).index);
   }
 
