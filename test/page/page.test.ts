@@ -67,29 +67,6 @@ describe.runIf(hasChromium)('the page in a browser', () => {
     expect([...kim.wrong, ...alex.wrong]).toEqual([]);
   });
 
-  test('what a model writes runs nothing, loads nothing and looks like nothing of ours', async () => {
-    const { url } = await world.start();
-    const { page, wrong } = await world.visit(url, 'Kim');
-    await page.goto(`${url}#/direct`);
-    const hostile = [
-      '<script>document.title = "taken"</script><img src=x onerror="document.title = \'taken\'">',
-      '<style>body { display: none }</style><form action="https://evil.example"><input name="token"><button class="main-button">Sign in</button></form>',
-      '[link](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>) ![pixel](https://evil.example/pixel.png)',
-      '<a href="https://evil.example" onclick="alert(1)" id="app" style="position:fixed">there</a><iframe src="https://evil.example"></iframe>',
-    ].join('\n\n');
-    await write(page, `repeat: ${hostile}`);
-    await expect.poll(() => answers(page).getByRole('link', { name: 'there' }).count(), PATIENT).toBe(1);
-    const answer = answers(page).locator('.markdown').first();
-    expect(
-      await answer.locator('script, style, form, iframe, img, button, [onclick], [onerror], [style], [id]').count(),
-    ).toBe(0);
-    expect(
-      await answer.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
-    ).not.toContainEqual(expect.stringMatching(/^(javascript|data):/));
-    expect(await page.title()).toBe('Aitta');
-    expect(wrong).toEqual([]);
-  });
-
   test.each([
     ['light', { width: 1280, height: 800 }],
     ['dark', { width: 1280, height: 800 }],

@@ -1,8 +1,12 @@
-import { Marked } from 'marked';
+import { Lexer, Marked } from 'marked';
 
-/** How a formula is written, inline and on lines of its own. */
-const INLINE_MATH = /^(?:\\\((.+?)\\\)|\$(?![\s$])((?:\\.|[^$\\\n])+?)(?<![\s\\])\$(?![\d\w]))/;
-const BLOCK_MATH = /^(?:\\\[([\s\S]+?)\\\]|\$\$([\s\S]+?)\$\$)[ \t]*(?:\n|$)/;
+/** How a formula is written, inline and on lines of its own; of bounded length, so that no end is looked for through all that follows. */
+const INLINE_MATH = /^(?:\\\((.{1,1000}?)\\\)|\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w]))/;
+const BLOCK_MATH: readonly (readonly [string, string])[] = [
+  ['\\[', '\\]'],
+  ['$$', '$$'],
+];
+const MAX_FORMULA = 4_000;
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -10,6 +14,16 @@ const escapeHtml = (text: string): string =>
 const mathHtml = (tex: string, isBlock: boolean): string => {
   const tag = isBlock ? 'div' : 'span';
   return `<${tag} data-math="${isBlock ? 'block' : 'inline'}">${escapeHtml(tex.trim())}</${tag}>`;
+};
+
+/** A formula at the beginning of a text, on lines of its own. */
+const blockMath = (text: string): { raw: string; text: string } | undefined => {
+  const [begin, end] = BLOCK_MATH.find(([mark]) => text.startsWith(mark)) ?? [];
+  if (begin === undefined || end === undefined) return undefined;
+  const at = text.slice(0, MAX_FORMULA).indexOf(end, begin.length + 1);
+  const [rest] = at < 0 ? [] : (/^[ \t]*(?:\n|$)/.exec(text.slice(at + end.length)) ?? []);
+  if (rest === undefined) return undefined;
+  return { raw: text.slice(0, at + end.length + rest.length), text: text.slice(begin.length, at) };
 };
 
 const marked = new Marked({
@@ -30,8 +44,8 @@ const marked = new Marked({
       level: 'block',
       start: (text: string) => text.search(/\\\[|\$\$/),
       tokenizer: (text: string) => {
-        const found = BLOCK_MATH.exec(text);
-        return found ? { type: 'blockMath', raw: found[0], text: found[1] ?? found[2] ?? '' } : undefined;
+        const found = blockMath(text);
+        return found ? { type: 'blockMath', ...found } : undefined;
       },
       renderer: ({ text }) => mathHtml(String(text), true),
     },
@@ -42,7 +56,40 @@ const marked = new Marked({
   },
 });
 
-export const blockHtml = (markdown: string): string => marked.parse(markdown, { async: false });
+/** Where the next paragraph, item, row or heading begins. */
+const NEXT_RUN = /\n(?=[ \t]*(?:\n|[-*+>|#]|\d{1,9}[.)]))/;
+const FENCE = /^ {0,3}(?:```|~~~)/;
+/** Of what stands in one run: what takes a parser time squared takes it no longer than people notice, characters. */
+const MAX_RUN = 5_000;
+
+/** A table of more takes a browser too long to lay out. */
+const MAX_COLUMNS = 100;
+
+const isTooMuch = (block: string): boolean => {
+  if (FENCE.test(block)) return false;
+  const isTooLong = block.length > MAX_RUN && block.split(NEXT_RUN).some((run) => run.length > MAX_RUN);
+  return isTooLong || block.split('\n').some((line) => line.split('|').length > MAX_COLUMNS);
+};
+
+/** One block as HTML that nobody has looked at yet. What would take a parser too long or too deep is shown as it was written. */
+export const blockHtml = (markdown: string): string => {
+  try {
+    if (!isTooMuch(markdown)) return marked.parse(markdown, { async: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the stack: thousands of quotes in quotes
+  }
+  return `<pre>${escapeHtml(markdown)}</pre>`;
+};
+
+/** The blocks of a text; all of it where it is nested too deep to tell. */
+const blocksOf = (text: string): string[] => {
+  try {
+    return new Lexer(marked.defaults).blockTokens(text, []).map(({ raw }) => raw);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [text];
+  }
+};
 
 /**
  * A growing text as blocks: those before the last one stay as they are, so that a long draft costs no more than its last block each time
@@ -58,7 +105,7 @@ export class GrowingBlocks {
     const settled = text.startsWith(this.#text) ? this.#blocks.slice(0, -1) : [];
     const rest = text.slice(settled.reduce((sum, block) => sum + block.length, 0));
     this.#text = text;
-    this.#blocks = [...settled, ...marked.lexer(rest).map(({ raw }) => raw)];
+    this.#blocks = [...settled, ...blocksOf(rest)];
     return this.#blocks;
   }
 }

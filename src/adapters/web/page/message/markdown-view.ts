@@ -135,8 +135,11 @@ const highlight = async (element: HTMLElement): Promise<void> => {
   }
 };
 
+/** More formulas of one block are shown as they were written: each is a tree of its own. */
+const MAX_FORMULAS = 200;
+
 const drawMath = async (element: HTMLElement): Promise<void> => {
-  const formulas = [...element.querySelectorAll<HTMLElement>('[data-math]')];
+  const formulas = [...element.querySelectorAll<HTMLElement>('[data-math]')].slice(0, MAX_FORMULAS);
   if (formulas.length === 0) return;
   const { default: temml } = await import('temml');
   for (const formula of formulas) {

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { GrowingBlocks, blockHtml } from '../../../src/adapters/web/page/message/markdown-blocks.ts';
+
+/** As a draft grows to it, and its blocks as HTML. */
+const drawn = (text: string): string => {
+  const growing = new GrowingBlocks();
+  growing.split(text.slice(0, text.length / 2));
+  return growing.split(text).map(blockHtml).join('');
+};
+
+describe('Markdown on the page', () => {
+  test.each([
+    ['quotes in quotes', '>'.repeat(20_000)],
+    ['lists in lists', '1. '.repeat(8_000)],
+    ['emphasis that never ends', '_a'.repeat(10_000)],
+    ['hundreds of columns', `|${' a |'.repeat(200)}\n|${' - |'.repeat(200)}\n`],
+    ['an address that never ends', `${'a.'.repeat(10_000)}@`],
+  ])('that no parser is made for is shown as it was written: %s', (_, text) => {
+    expect(drawn(text)).toBe(`<pre>${text.replaceAll('>', '&gt;')}</pre>`);
+  });
+
+  test.each([
+    ['a long table', `| a | b |\n| - | - |\n${'| 1 | 2 |\n'.repeat(2_000)}`, '<td>2</td>'],
+    ['a long list', '- one\n'.repeat(4_000), '<li>one</li>'],
+    ['long code', `\`\`\`ts\n${'a < b;\n'.repeat(4_000)}\`\`\`\n`, '<code class="language-ts">a &lt; b;'],
+  ])('is drawn however long, where its lines are short: %s', (_, text, part) => {
+    expect(drawn(text)).toContain(part);
+  });
+
+  test('a draft that grows is the same blocks as the whole text', () => {
+    const text =
+      '# Title\n\nWords and $x^2$.\n\n\\[ a + b \\]\n\n- one\n- two\n\n```ts\nconst a = 1;\n```\n\nThe end.\n';
+    const growing = new GrowingBlocks();
+    for (let end = 1; end < text.length; end += 1) growing.split(text.slice(0, end));
+    expect(growing.split(text)).toEqual(new GrowingBlocks().split(text));
+    expect(drawn(text)).toContain('<div data-math="block">a + b</div>');
+  });
+
+  test('a formula without an end is text', () => {
+    expect(blockHtml(String.raw`\[ a + b`)).toBe('<p>[ a + b</p>\n');
+    expect(blockHtml('$$')).toBe('<p>$$</p>\n');
+  });
+});
