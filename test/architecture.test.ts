@@ -142,7 +142,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     'temml',
   ]),
   'adapters/console': adapter('console', ['keyv', 'wrap-ansi']),
-  'adapters/storage': adapter('storage', ['keyv']),
+  'adapters/storage': adapter('storage', ['keyv', 'pg']),
 };
 
 /** An adapter without a row needs no package. */

@@ -26,6 +26,8 @@ export const backup = (argv: readonly string[], io: VerbIo): Promise<number> =>
     if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
     const { store } = loadConfig(io.env);
     if (store.kind === 'memory') throw new BotError('settings', 'STORE_URL is memory:, which cannot be copied');
+    if (store.kind === 'postgres')
+      throw new BotError('settings', 'the store is in PostgreSQL, which has a tool of its own for this: pg_dump');
     const bytes = backUpStore(store.path, file);
     io.stdout.write(`${file}: ${Math.ceil(bytes / 1_000).toLocaleString('en-GB')} kB\n`);
     return 0;

@@ -32,7 +32,7 @@ export async function* examine(parts: DoctorParts): Check {
   parts.secrets.learn(config.secrets);
   const probe = new Probe(parts.clock);
   yield* checkServer(config, probe);
-  yield* checkStore(config);
+  yield* checkStore(config, parts);
   yield* examineAitta(config, probe, parts);
   for (const platform of config.platforms)
     yield* platform.check({

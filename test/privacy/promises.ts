@@ -1,5 +1,7 @@
 /** Whose matter a sentence is that is not about this program, and cannot be tried here. */
 export const notOurs: Readonly<Record<string, string>> = {
+  "Free space of its files, its write-ahead log, replicas and backups hold them until PostgreSQL writes over them or their time is over: that is whoever runs the database's to decide.":
+    'of the database server',
   'What aitta-bot keeps, for how long, and who can see it.': 'what the page is about',
   'For operators: what to tell your users, and what Aitta asks of you.': 'what the page is about',
   'Aitta itself keeps no chats; they are there only while they are answered (answer of its developers, 7 October 2026).':
@@ -19,8 +21,21 @@ export const notOurs: Readonly<Record<string, string>> = {
 
 /** The tests that show that a sentence of docs/privacy.md is so: file, and words of the test’s title. */
 export const proofs: Readonly<Record<string, readonly (readonly [file: string, title: string])[]>> = {
-  'Everything is in one place: the SQLite file at `STORE_URL` on the machine that runs the bot.': [
-    ['test/privacy/kept.test.ts', 'what people say is in the file of the store and its journal, and nowhere else'],
+  'Everything is in one place, at `STORE_URL`: a SQLite file on the machine that runs the bot, or a PostgreSQL database.':
+    [
+      ['test/privacy/kept.test.ts', 'what people say is in the file of the store and its journal, and nowhere else'],
+      ['test/whole/postgres.test.ts', 'leaves nothing of what was said on the machine that it runs on'],
+    ],
+  'In PostgreSQL deleted texts are gone from the tables, which are vacuumed before the bot says that it has deleted something.':
+    [
+      [
+        'test/adapters/storage/postgres/postgres-database.test.ts',
+        'what was deleted is gone from the tables, which are vacuumed',
+      ],
+    ],
+  'With `STORE_KEY` nothing of that can be read without the key.': [
+    ['test/contracts/record-store-contract.ts', 'with a key nothing of a value is written in the clear'],
+    ['test/whole/postgres.test.ts', 'with a key nothing of what was said is in the database in clear'],
   ],
   'Nothing is sent anywhere but to the chat platform and to Aitta.': [
     ['test/privacy/kept.test.ts', 'the program connects to the chat platforms and to Aitta, and to nobody else'],
@@ -278,7 +293,7 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
       '`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.',
     ],
   ],
-  'With `STORE_KEY` (or `STORE_KEY_FILE`) everything that people said is encrypted in the file (AES-256-GCM).': [
+  'With `STORE_KEY` (or `STORE_KEY_FILE`) everything that people said is encrypted in the store (AES-256-GCM).': [
     [
       'test/privacy/encrypted.test.ts',
       'with `STORE_KEY` neither words nor names can be read in any file, in no state of a question; ids can',

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import { FakeDiscord } from '../fakes/discord/fake-discord.ts';
 import { FakeSlack } from '../fakes/slack/fake-slack.ts';
+import { freshStore, hasPostgres } from '../postgres/shared-server.ts';
 import { BotProcess, createFolder } from './bot-process.ts';
 
 const folder = createFolder();
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'the SDK of Discord': /\/node_modules\/discord\.js\//,
   'the rooms of Discord': /\/adapters\/discord\/(?:link|api|arrive|answer|draw)\//,
   'the console': /\/adapters\/console\/console-platform\.ts/,
+  'the driver of PostgreSQL': /\/node_modules\/pg\//,
   'other verbs': /\/cli\/(?:ask|doctor|models|task|manifest)\.ts|\/src\/doctor\//,
 };
 
@@ -49,9 +51,12 @@ const partsLoaded = async (env: Record<string, string>): Promise<string[]> => {
   return Object.keys(PARTS).filter((part) => modules.some((url) => PARTS[part]?.test(url)));
 };
 
+const STORE: Record<string, string> = hasPostgres ? { STORE_URL: await freshStore() } : {};
+
 test.each<[string, Record<string, string>, string[]]>([
   ['nothing but the service', SERVICE, []],
   ['nothing at all', {}, ['the stand-in']],
+  ['PostgreSQL', { ...SERVICE, ...STORE }, hasPostgres ? ['the driver of PostgreSQL'] : []],
   ['Slack', { ...SERVICE, ...SLACK }, ['the SDK of Slack', 'the rooms of Slack']],
   ['Discord', { ...SERVICE, ...DISCORD }, ['the SDK of Discord', 'the rooms of Discord']],
 ])('with %s switched on, the bot loads what that needs and no more', async (_what, env, parts) => {

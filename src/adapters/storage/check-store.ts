@@ -1,7 +1,10 @@
+import type { Clock } from '../../async/clock.ts';
+import type { Log } from '../../core/ports/operator.ts';
 import { failed, ok, warning } from '../../findings/finding.ts';
-import type { Finding } from '../../findings/finding.ts';
+import type { Check, Finding } from '../../findings/finding.ts';
 import { probeStore } from './sqlite/probe-store.ts';
 import { ADVICE, StoreFailure } from './sqlite/store-trouble.ts';
+import { createCipher } from './store-cipher.ts';
 import type { StoreSettings } from './store-settings.ts';
 
 /** A conversation takes kilobytes; what is left has to do until somebody reads this. */
@@ -9,8 +12,15 @@ const ENOUGH_BYTES = 500e6;
 const LITTLE_BYTES = 20e6;
 
 /** The store: written, read, and with room for more. */
-export function* checkStore({ store, storeKeys }: StoreSettings): Iterable<Finding> {
-  if (store.kind === 'memory') return;
+export async function* checkStore(settings: StoreSettings, parts: { clock: Clock; log: Log }): Check {
+  const { store, storeKeys } = settings;
+  if (store.kind === 'sqlite') yield* checkFile(store, storeKeys);
+  if (store.kind !== 'postgres') return;
+  const { checkDatabase } = await import('./postgres/check-database.ts');
+  yield* checkDatabase({ ...store, ...parts }, createCipher(storeKeys));
+}
+
+function* checkFile(store: { path: string }, storeKeys: readonly Uint8Array[]): Iterable<Finding> {
   try {
     const { exists, folder, freeBytes } = probeStore(store.path, storeKeys);
     yield ok(

@@ -10,8 +10,9 @@ import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
-import { openWhenFree } from './sqlite/open-when-free.ts';
 import { checkVersion } from './sqlite/check-version.ts';
+import { isLocked } from './sqlite/store-trouble.ts';
+import { openWhenFree } from './open-when-free.ts';
 import { isSealedWithFirstKey, sealWithFirstKey } from './reseal.ts';
 import type { StorageEngine } from './storage-engine.ts';
 import { createCipher } from './store-cipher.ts';
@@ -60,8 +61,7 @@ export interface StorageParts {
 /** @throws BotError 'settings' when the store cannot be opened, SettingsError when it cannot with these keys. */
 export const openStorage = ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
   const { clock, log, signal = new AbortController().signal } = parts;
-  const path = store.kind === 'memory' ? ':memory:' : store.path;
-  return open(path, createCipher(storeKeys), parts, async (engine, cipher) => {
+  return open(store, createCipher(storeKeys), parts, async (engine, cipher) => {
     await checkKeys(engine.records, cipher);
     await sealWithFirstKey({ engine, cipher, clock, log, signal });
   });
@@ -74,8 +74,9 @@ export const openStorage = ({ store, storeKeys }: StoreSettings, parts: StorageP
 export const openStorageBeside = async ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
   if (store.kind === 'memory')
     throw new BotError('settings', 'STORE_URL is memory:, which nobody but the bot itself can read');
-  checkVersion(store.path);
-  return open(store.path, createCipher(storeKeys), parts, async (engine, cipher) => {
+  if (store.kind === 'sqlite') checkVersion(store.path);
+  else await (await import('./postgres/check-version.ts')).checkVersion({ ...store, ...parts });
+  return open(store, createCipher(storeKeys), parts, async (engine, cipher) => {
     if (!(await isSealedWithFirstKey(engine.records, cipher)))
       throw new BotError(
         'settings',
@@ -85,13 +86,12 @@ export const openStorageBeside = async ({ store, storeKeys }: StoreSettings, par
 };
 
 const open = async (
-  path: string,
+  store: StoreSettings['store'],
   cipher: StoreCipher,
   parts: StorageParts,
   prepare: (engine: StorageEngine, cipher: StoreCipher) => Promise<void>,
 ): Promise<Storage> => {
-  const { clock, log, signal = new AbortController().signal } = parts;
-  const engine = await openWhenFree(() => openSqlite(path, cipher, clock), { clock, log, signal });
+  const engine = await openEngine(store, cipher, parts);
   try {
     await prepare(engine, cipher);
   } catch (error) {
@@ -99,6 +99,20 @@ const open = async (
     throw error;
   }
   return asStorage(engine, cipher, parts);
+};
+
+/** The driver of PostgreSQL is loaded where it is used. */
+const openEngine = async (
+  store: StoreSettings['store'],
+  cipher: StoreCipher,
+  { clock, log, signal = new AbortController().signal }: StorageParts,
+): Promise<StorageEngine> => {
+  if (store.kind === 'postgres') {
+    const { mayPass, openPostgres } = await import('./postgres/open-postgres.ts');
+    return openWhenFree(() => openPostgres({ ...store, clock, log }, cipher), { clock, log, signal, mayPass });
+  }
+  const path = store.kind === 'memory' ? ':memory:' : store.path;
+  return openWhenFree(() => openSqlite(path, cipher, clock), { clock, log, signal, mayPass: isLocked });
 };
 
 const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StorageParts): Storage => {

@@ -1,4 +1,4 @@
-/** Where the store is: `sqlite:PATH`, or `memory:` for one that ends with the process. */
+/** Where the store is: `sqlite:PATH`, `postgres://USER@HOST/DATABASE`, or `memory:` for one that ends with the process. */
 export const DEFAULT_STORE_URL = 'sqlite:./data/aitta-bot.sqlite';
 export const MEMORY_URL = 'memory:';
 export const SQLITE_SCHEME = 'sqlite:';

@@ -83,3 +83,6 @@ export const toStoreFailure = (error: unknown): StoreFailure => {
   const what = WHAT[trouble];
   return new StoreFailure(trouble, what === undefined ? reason : `${what} (${reason})`, error);
 };
+
+/** Another program has it, for now. */
+export const isLocked = (error: unknown): boolean => error !== undefined && toStoreFailure(error).trouble === 'busy';

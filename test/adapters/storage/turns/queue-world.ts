@@ -5,7 +5,6 @@ import type { TurnQueue } from '../../../../src/core/ports/turns.ts';
 import type { QueueWorld } from '../../../contracts/turn-queue-contract.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
-import type { Shuffler } from '../../../driven/shuffler.ts';
 
 /** A process whose clock can be stopped for good: it never wakes up again. */
 class ProcessClock implements Clock {
@@ -42,9 +41,9 @@ export class SettlingClock extends DrivenClock {
   }
 }
 
-/** Processes with a queue each, all on one store. */
-export const queueWorld = (openTable: () => TurnTable, shuffler?: Shuffler): QueueWorld => {
-  const clock = shuffler ? new SettlingClock(() => shuffler.settle()) : new DrivenClock();
+/** Processes with a queue each, all on one store. @param settler of a store that answers late */
+export const queueWorld = (openTable: () => TurnTable, settler?: { settle(): Promise<void> }): QueueWorld => {
+  const clock = settler ? new SettlingClock(() => settler.settle()) : new DrivenClock();
   const clocks = new Map<TurnQueue, ProcessClock>();
   return {
     clock,
@@ -58,6 +57,6 @@ export const queueWorld = (openTable: () => TurnTable, shuffler?: Shuffler): Que
       const own = clocks.get(queue);
       if (own) own.dead = true;
     },
-    ...(shuffler ? { settle: () => shuffler.settle() } : {}),
+    ...(settler ? { settle: () => settler.settle() } : {}),
   };
 };

@@ -1,0 +1,38 @@
+import { BotError, isBotError } from '../../../core/errors.ts';
+import { SettingsError } from '../../../settings/settings-error.ts';
+import { checkServer } from './check-server.ts';
+import { PostgresDatabase } from './postgres-database.ts';
+import type { PostgresOptions } from './postgres-database.ts';
+import { migrate } from './postgres-schema.ts';
+import { ADVICE, toStoreFailure } from './store-trouble.ts';
+
+/** Each call within an opening tries again for so long at most; the opening itself is tried again after it, milliseconds. */
+const OPENING_WAIT_MS = 2_000;
+
+/** @throws SettingsError for what only the operator can change; BotError 'settings' for what may pass, with its cause. */
+export const openDatabase = async (options: PostgresOptions): Promise<PostgresDatabase> => {
+  const probe = new PostgresDatabase({ ...options, maxConnections: 1, maxWaitMs: OPENING_WAIT_MS });
+  try {
+    await checkServer(probe);
+    await migrate(probe);
+  } catch (error) {
+    throw toRefusal(error);
+  } finally {
+    await probe.close();
+  }
+  return new PostgresDatabase(options);
+};
+
+/** As `openDatabase` throws it. */
+export const toRefusal = (error: unknown): Error => {
+  const cause = isBotError(error, 'store-failed') ? error.cause : error;
+  const { trouble, message } = toStoreFailure(cause);
+  const sentence = `the database at STORE_URL cannot be used: ${message}. ${ADVICE[trouble]}`;
+  return mayPass(cause) || trouble === 'unknown'
+    ? new BotError('settings', sentence, { cause })
+    : new SettingsError([sentence]);
+};
+
+/** Is it worth while to wait? */
+export const mayPass = (error: unknown): boolean =>
+  ['unreachable', 'busy', 'slow'].includes(toStoreFailure(error).trouble);

@@ -1,0 +1,286 @@
+import type { Arrival, Json } from '../../../core/ports/arrival.ts';
+import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
+import { plainCipher } from '../store-cipher.ts';
+import type { StoreCipher } from '../store-cipher.ts';
+import { readKept } from '../turns/read-kept.ts';
+import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
+import type { PostgresDatabase, Row, Value } from './postgres-database.ts';
+
+const OPEN = 'ended_at IS NULL';
+/** Longer than a question may be, with all that comes around it. */
+const FILLER = 'x'.repeat(64 * 1_024);
+const TRIAL = { namespace: 'meta', key: 'trial' } as const;
+/** By name: a statement that is prepared already goes on when a newer version has added a column. */
+const COLUMNS =
+  'seq, id, kind, platform, channel, conversation, person, at, arrival, owner, epoch, deaths, instruction, instructions, kept, memory, shown';
+/** Nobody has it, or nobody who is alive. */
+const ORPHANED = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN $1 AND $2))`;
+const ERASED = "owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, instruction = NULL";
+const MINE = `id = $1 AND owner = $2 AND epoch = $3 AND ${OPEN}`;
+/** Held until the turn can be seen, so that whoever comes next in a conversation has the greater number. */
+const LINE_LOCK = "pg_advisory_xact_lock(hashtextextended('aitta-bot line ' || current_schema() || ' ' || $5, 0))";
+
+/** The turns in one PostgreSQL. Each call is one statement or one transaction. */
+export class PostgresTurnTable implements TurnTable {
+  readonly #database: PostgresDatabase;
+  readonly #cipher: StoreCipher;
+
+  constructor(database: PostgresDatabase, cipher: StoreCipher = plainCipher) {
+    this.#database = database;
+    this.#cipher = cipher;
+  }
+
+  async insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean> {
+    const { arrival } = turn;
+    const inserted = await this.#database.run(
+      `WITH line AS MATERIALIZED (SELECT ${LINE_LOCK})
+       INSERT INTO turns (id, kind, platform, channel, conversation, person, at, arrival, owner)
+       SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8, $9 FROM line
+       ON CONFLICT (id) DO NOTHING`,
+      turn.id,
+      turn.kind,
+      arrival.platform,
+      arrival.channel,
+      arrival.conversation,
+      arrival.personId,
+      Math.round(arrival.at),
+      this.#seal(arrival),
+      owner,
+    );
+    return inserted > 0;
+  }
+
+  async beat(owner: string, now: number): Promise<void> {
+    await this.#database.run(
+      'INSERT INTO owners (id, beat_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at',
+      owner,
+      now,
+    );
+  }
+
+  /** Of two who claim at once each takes what the other has not: a turn begins a new epoch once. */
+  async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
+    if (!(await this.#database.get(`SELECT 1 FROM turns WHERE ${ORPHANED} LIMIT 1`, from, to))) return;
+    await this.#database.transaction(async (session) => {
+      await session.run(
+        `UPDATE turns SET deaths = deaths + (owner IS NOT NULL)::integer, owner = $3, epoch = epoch + 1
+         WHERE seq IN (SELECT seq FROM turns WHERE ${ORPHANED} ORDER BY seq FOR UPDATE SKIP LOCKED)`,
+        from,
+        to,
+        owner,
+      );
+      await session.run('DELETE FROM owners WHERE beat_at NOT BETWEEN $1 AND $2', from, to);
+    });
+  }
+
+  async begin(id: string, owner: string): Promise<TurnRow | undefined> {
+    const row = await this.#database.get(
+      `UPDATE turns SET epoch = epoch + 1 WHERE id = $1 AND owner = $2 AND ${OPEN} RETURNING ${COLUMNS}`,
+      id,
+      owner,
+    );
+    if (!row) return undefined;
+    return {
+      seq: Number(row['seq']),
+      isShown: row['shown'] === true,
+      id: String(row['id']),
+      kind: String(row['kind']) as TurnKind,
+      epoch: Number(row['epoch']),
+      deaths: Number(row['deaths']),
+      instructions: Number(row['instructions']),
+      memory: (this.#open(row['memory']) ?? null) as Json,
+      ...this.#asked(row),
+    };
+  }
+
+  #asked(row: Row): Asked {
+    const arrival = this.#open(row['arrival']) as Arrival;
+    const instruction = this.#open(row['instruction']) as Instruction | undefined;
+    const kept = readKept(this.#open(row['kept']) ?? {}, arrival.personId);
+    return { arrival, kept, ...(instruction ? { instruction } : {}) };
+  }
+
+  async isOwner({ id, owner, epoch }: RunKey): Promise<boolean> {
+    return (await this.#database.get(`SELECT 1 FROM turns WHERE ${MINE}`, id, owner, epoch)) !== undefined;
+  }
+
+  markShown(run: RunKey): Promise<boolean> {
+    return this.#write(run, 'shown = true');
+  }
+
+  saveMemory(run: RunKey, memory: Json): Promise<boolean> {
+    return this.#write(run, 'memory = $4', this.#seal(memory));
+  }
+
+  saveKept(run: RunKey, kept: Kept): Promise<boolean> {
+    return this.#write(run, 'kept = $4', this.#seal(kept));
+  }
+
+  countDeath(run: RunKey): Promise<boolean> {
+    return this.#write(run, 'deaths = deaths + 1');
+  }
+
+  end(run: RunKey, now: number): Promise<boolean> {
+    return this.#write(run, `ended_at = $4, ${ERASED}`, now);
+  }
+
+  endAbandoned(
+    { platform, personId }: { platform: string; personId: string },
+    { from, to }: { from: number; to: number },
+    now: number,
+  ): Promise<number> {
+    return this.#database.run(
+      `UPDATE turns SET ended_at = $3, epoch = epoch + 1, ${ERASED} WHERE platform = $4 AND person = $5 AND ${ORPHANED}`,
+      from,
+      to,
+      now,
+      platform,
+      personId,
+    );
+  }
+
+  async #write({ id, owner, epoch }: RunKey, change: string, ...values: Value[]): Promise<boolean> {
+    return (await this.#database.run(`UPDATE turns SET ${change} WHERE ${MINE}`, id, owner, epoch, ...values)) > 0;
+  }
+
+  async instruct(id: string, instruction: Instruction): Promise<number | undefined> {
+    const row = await this.#database.get(
+      `UPDATE turns SET instruction = $1, instructions = instructions + 1,
+         kind = CASE WHEN $2::boolean AND kind = 'question' THEN 'parked' ELSE kind END
+       WHERE id = $3 AND ${OPEN} RETURNING instructions`,
+      this.#seal(instruction),
+      instruction.to === 'park',
+      id,
+    );
+    return row && Number(row['instructions']);
+  }
+
+  reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined> {
+    return this.#database.transaction(async (session) => {
+      const row = await session.get(
+        `SELECT ${COLUMNS} FROM turns WHERE id = $1 AND kind <> 'command' AND ${OPEN} FOR UPDATE`,
+        id,
+      );
+      if (!row) return undefined;
+      const { arrival, kept } = change(this.#asked(row));
+      const changed = await session.get(
+        `UPDATE turns SET arrival = $1, kept = $2, instructions = instructions + 1, epoch = epoch + 1 WHERE id = $3
+         RETURNING instructions`,
+        this.#seal(arrival),
+        this.#seal(kept),
+        id,
+      );
+      return changed && Number(changed['instructions']);
+    });
+  }
+
+  async own(owner: string): Promise<OwnTurn[]> {
+    const rows = await this.#database.all(
+      `SELECT id, person, instructions, epoch FROM turns WHERE owner = $1 AND ${OPEN} ORDER BY seq`,
+      owner,
+    );
+    return rows.map((row) => ({
+      id: String(row['id']),
+      personId: String(row['person']),
+      instructions: Number(row['instructions']),
+      epoch: Number(row['epoch']),
+    }));
+  }
+
+  async line(conversation: string): Promise<LineEntry[]> {
+    const rows = await this.#database.all(
+      `SELECT seq, shown FROM turns WHERE conversation = $1 AND kind = 'question' AND ${OPEN} ORDER BY seq`,
+      conversation,
+    );
+    return rows.map((row) => ({ seq: Number(row['seq']), isShown: row['shown'] === true }));
+  }
+
+  open(conversation: string): Promise<OpenTurn[]> {
+    return this.#openTurns('conversation = $1', conversation);
+  }
+
+  openOf({
+    platform,
+    personId,
+    channel,
+  }: {
+    platform: string;
+    personId: string;
+    channel?: string;
+  }): Promise<OpenTurn[]> {
+    return channel === undefined
+      ? this.#openTurns('person = $1 AND platform = $2', personId, platform)
+      : this.#openTurns('person = $1 AND platform = $2 AND channel = $3', personId, platform, channel);
+  }
+
+  async #openTurns(condition: string, ...values: string[]): Promise<OpenTurn[]> {
+    const rows = await this.#database.all(
+      `SELECT id, kind, person, at FROM turns WHERE ${condition} AND ${OPEN} ORDER BY seq`,
+      ...values,
+    );
+    return rows.map((row) => ({
+      id: String(row['id']),
+      kind: String(row['kind']) as TurnKind,
+      personId: String(row['person']),
+      at: Number(row['at']),
+    }));
+  }
+
+  async askedBy({ platform, personId }: { platform: string; personId: string }): Promise<OpenQuestion[]> {
+    const rows = await this.#database.all(
+      `SELECT ${COLUMNS} FROM turns WHERE person = $1 AND platform = $2 AND ${OPEN} ORDER BY seq`,
+      personId,
+      platform,
+    );
+    return rows.map((row) =>
+      Object.assign(this.#asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }),
+    );
+  }
+
+  async seen(conversation: string): Promise<boolean> {
+    const row = await this.#database.get('SELECT 1 FROM turns WHERE conversation = $1 LIMIT 1', conversation);
+    return row !== undefined;
+  }
+
+  async openCount(): Promise<number> {
+    return Number((await this.#database.get(`SELECT count(*) AS n FROM turns WHERE ${OPEN}`))?.['n'] ?? 0);
+  }
+
+  release(owner: string): Promise<void> {
+    return this.#database.transaction(async (session) => {
+      await session.run(`UPDATE turns SET owner = NULL WHERE owner = $1 AND ${OPEN}`, owner);
+      await session.run('DELETE FROM owners WHERE id = $1', owner);
+    });
+  }
+
+  async forgetEnded(before: number, limit: number): Promise<void> {
+    await this.#database.run(
+      `DELETE FROM turns WHERE seq IN
+         (SELECT seq FROM turns WHERE ended_at < $1 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      before,
+      limit,
+    );
+  }
+
+  tryRoom(): Promise<void> {
+    const { namespace, key } = TRIAL;
+    return this.#database.transaction(async (session) => {
+      await session.run(
+        `INSERT INTO records (namespace, key, value) VALUES ($1, $2, $3)
+         ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value`,
+        namespace,
+        key,
+        FILLER,
+      );
+      await session.run('DELETE FROM records WHERE namespace = $1 AND key = $2', namespace, key);
+    });
+  }
+
+  #seal(value: unknown): string {
+    return this.#cipher.encrypt(JSON.stringify(value));
+  }
+
+  #open(stored: unknown): unknown {
+    return typeof stored === 'string' ? JSON.parse(this.#cipher.decrypt(stored)) : undefined;
+  }
+}
