@@ -298,7 +298,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
     });
 
     test('a question that becomes one outside of the line holds nobody up any more, and stays so, as if asked then', async () => {
-      const world = start();
+      const world = await start();
       const queue = world.open('a');
       const seen: unknown[] = [];
       const line: string[] = [];
@@ -333,7 +333,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
     });
 
     test('a run that is over makes its turn nothing else', async () => {
-      const world = start();
+      const world = await start();
       const queue = world.open('a');
       const outcomes: unknown[] = [];
       queue.work(async (turn) => {

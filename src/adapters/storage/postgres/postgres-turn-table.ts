@@ -120,6 +120,10 @@ export class PostgresTurnTable implements TurnTable {
     return this.#write(run, 'deaths = deaths + 1');
   }
 
+  become(run: RunKey, kind: TurnKind, arrival: Arrival): Promise<boolean> {
+    return this.#write(run, 'kind = $4, at = $5, arrival = $6', kind, Math.round(arrival.at), this.#seal(arrival));
+  }
+
   end(run: RunKey, now: number): Promise<boolean> {
     return this.#write(run, `ended_at = $4, ${ERASED}`, now);
   }
