@@ -222,8 +222,14 @@ class Play {
         return bot.ended;
       }),
     );
-    const problems = codes.filter((code) => code !== 0).map((code) => `the last process ended with ${code}`);
+    const problems = [
+      ...codes.filter((code) => code !== 0).map((code) => `the last process ended with ${code}`),
+      ...(codes.length === 0 ? ['no process was left'] : []),
+      ...this.#program.strayErrors,
+    ];
     const last = judge(this.#stage, this.#crowd.talks, this.#program.store);
-    return isClean(before) || !isClean(last) ? { ...last, problems: [...last.problems, ...problems] } : before;
+    return isClean(before) || !isClean(last) || problems.length > 0
+      ? { ...last, problems: [...last.problems, ...problems] }
+      : before;
   }
 }

@@ -13,7 +13,7 @@ export class Program {
   readonly #folder = createFolder();
   readonly #settings: Readonly<Record<string, string>>;
   readonly #all: BotProcess[] = [];
-  readonly #ended = new Set<BotProcess>();
+  readonly #ended = new Map<BotProcess, string>();
   #orders: Orders = {};
 
   constructor(settings: Readonly<Record<string, string>>) {
@@ -32,7 +32,16 @@ export class Program {
 
   /** Of all processes, one after the other. */
   get log(): string {
-    return this.#all.map(({ pid, stdout, stderr }) => `process ${pid}\n${stdout}${stderr}`).join('');
+    return this.#all
+      .map((bot) => `process ${bot.pid}\n${bot.stdout}${bot.stderr}${this.#ended.get(bot) ?? 'still runs'}\n`)
+      .join('');
+  }
+
+  /** What ended a process from inside, and must not. */
+  get strayErrors(): readonly string[] {
+    return this.#all.flatMap(({ pid, stderr }) =>
+      stderr.includes('an error that nobody caught') ? [`process ${pid} ended with an error that nobody caught`] : [],
+    );
   }
 
   /** In force within a twentieth of a second, in all processes, also in later ones. */
@@ -58,7 +67,9 @@ export class Program {
       ...this.#settings,
     });
     this.#all.push(bot);
-    void bot.ended.then(() => this.#ended.add(bot));
+    void bot.ended.then((code) =>
+      this.#ended.set(bot, `${new Date().toISOString()}: ended with ${code ?? 'a signal'}`),
+    );
     return bot;
   }
 

@@ -11,6 +11,7 @@ export type Acknowledgement = { how: 'acknowledged'; messageId?: string } | { ho
 /** How long Discord takes edits by an interaction's token, milliseconds. */
 export const TOKEN_MS = 15 * 60_000;
 const MAX_OUTCOMES = 10_000;
+const MAX_TRIES = 4;
 
 /** The first responses to interactions, one per interaction, and how they ended. */
 export class DiscordAcknowledgements {
@@ -35,7 +36,10 @@ export class DiscordAcknowledgements {
     return resolve;
   }
 
-  /** Two tries; only on the second can "already acknowledged" mean that our first one arrived and its answer was lost. */
+  /**
+   * As long as nobody knows whether it has arrived, it is tried again: "already acknowledged" then means that an earlier one has arrived and
+   * its answer was lost. Taken for expired it would leave "is thinking" beside the answer.
+   */
   async send({ id, token }: { id: string; token: string }, body: APIInteractionResponse): Promise<Acknowledgement> {
     const { api, log, onTaken } = this.#parts;
     for (let attempt = 1; ; attempt++) {
@@ -49,7 +53,7 @@ export class DiscordAcknowledgements {
           onTaken();
           return { how: 'taken' };
         }
-        if (failure.maybeSent && attempt === 1) continue;
+        if (failure.maybeSent && attempt < MAX_TRIES) continue;
         log.warn({ err: failure, attempt }, 'an interaction could not be acknowledged');
         return { how: 'expired' };
       }
