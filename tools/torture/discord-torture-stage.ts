@@ -254,7 +254,9 @@ export class DiscordTortureStage implements TortureStage {
     const inThread = thread ? this.#discord.messages(thread) : [];
     if (talk.opened === 'direct') return this.#discord.messages(this.#roomOf(talk));
     const room = this.#discord.messages(this.#roomOf(talk));
-    const original = 'message' in asked ? undefined : this.#discord.answerTo(asked.interaction)?.id;
+    const response = 'message' in asked ? undefined : this.#discord.answerTo(asked.interaction);
+    const original = response?.id;
+    const whispered = response?.ephemeralFor === undefined ? [] : [response]; // why a command was not taken
     const quoting = new Set('message' in asked ? [] : this.#quoting(talk).map(({ id }) => id));
     const isOwn = ({ id, replyTo }: SeenMessage): boolean =>
       'message' in asked ? replyTo === asked.message.id : id === original || quoting.has(id);
@@ -264,7 +266,7 @@ export class DiscordTortureStage implements TortureStage {
     const begins = talk.questions.flatMap(({ wordings }) => wordings.map((wording) => wording.begins));
     const isNotice = ({ id, text, byBot }: SeenMessage): boolean =>
       pointed.has(id) || (byBot && text.startsWith('<@') && begins.some((words) => text.includes(words)));
-    return [...own, ...room.filter((message) => isNotice(message) && !isOwn(message)), ...inThread];
+    return [...whispered, ...own, ...room.filter((message) => isNotice(message) && !isOwn(message)), ...inThread];
   }
 }
 

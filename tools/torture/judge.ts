@@ -120,7 +120,7 @@ export const isFine = (fate: Fate): boolean =>
 export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {
-  const withoutOthers = withoutAsides(withoutShort(question.talk, text));
+  const withoutOthers = withoutReasons(withoutAsides(withoutShort(question.talk, text)));
   const { wordings } = question;
   const whole = sum(wordings.map((each) => count(isShort(each) ? text : withoutOthers, each.answer)));
   const begun = sum(wordings.map(({ begins }) => count(text, begins)));
@@ -155,18 +155,19 @@ const withoutAsides = (text: string): string => {
   return flat(rest.replaceAll('·', '').replaceAll(/<?@!?\w+>?/g, ''));
 };
 
+/** One may stand between two messages of a long answer. */
+const withoutReasons = (text: string): string =>
+  flat(REASONS.reduce((left, sentence) => left.replaceAll(flat(sentence), ''), text));
+
 /** What stands in a talk beside its answers: how many reasons why there is none, how many are answered with the next, and the rest. */
 const besides = (talk: Talk, text: string): { reasons: number; joined: number; rest: string } => {
   const others = withoutShort(talk, text);
   const joined = count(others, english.joined);
-  let rest = withoutAsides(others);
+  const aside = withoutAsides(others);
+  const reasons = sum(REASONS.map((sentence) => count(aside, flat(sentence))));
+  let rest = withoutReasons(aside);
   for (const { answer } of wordingsOf(talk)) rest = rest.replaceAll(answer, '');
   const isCut = mayBeCut(rest);
-  let reasons = 0;
-  for (const sentence of REASONS) {
-    reasons += count(rest, flat(sentence));
-    rest = rest.replaceAll(flat(sentence), '');
-  }
   for (const sentence of [CUT, ...STOPPED.toReversed()]) rest = rest.replaceAll(sentence, '');
   rest = flat(rest);
   if (isCut) for (const wording of wordingsOf(talk)) rest = withoutBeginning(rest, wording);

@@ -15,29 +15,48 @@ faults: ${faultNames.join(', ')}
 /** Of one play; more questions are more plays, each with a seed of its own. */
 const MAX_QUESTIONS = 120;
 
-const { values } = parseArgs({
-  options: {
-    platform: { type: 'string', default: 'both' },
-    questions: { type: 'string', default: '120' },
-    kills: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-    faults: { type: 'string', default: faultNames.join(',') },
-    log: { type: 'string' },
-    shrink: { type: 'boolean', default: true },
-  },
-  allowNegative: true,
-});
-const [questions, kills, seed] = [Number(values.questions), Number(values.kills), Number(values.seed)];
-const faults = values.faults.split(',').filter((name) => name !== '');
-const platforms = values.platform === 'both' ? Object.keys(stages) : [values.platform];
-const isWrong =
-  ![questions, kills, seed].every((number) => Number.isSafeInteger(number) && number >= 0) ||
-  faults.some((name) => !faultNames.includes(name)) ||
-  platforms.some((name) => !Object.hasOwn(stages, name));
-if (isWrong) {
-  process.stderr.write(USAGE);
+const refuse = (why: string): never => {
+  process.stderr.write(`torture: ${why}\n${USAGE}`);
   process.exit(2);
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        platform: { type: 'string', default: 'both' },
+        questions: { type: 'string', default: '120' },
+        kills: { type: 'string', default: '5' },
+        seed: { type: 'string', default: '1' },
+        faults: { type: 'string', default: faultNames.join(',') },
+        log: { type: 'string' },
+        shrink: { type: 'boolean', default: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+      allowNegative: true,
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : 'these arguments cannot be read');
+  }
+};
+
+const values = readArguments();
+if (values.help === true) {
+  process.stdout.write(USAGE);
+  process.exit(0);
 }
+const wholeNumber = (name: 'questions' | 'kills' | 'seed'): number => {
+  const number = Number(values[name]);
+  if (values[name].trim() === '' || !Number.isSafeInteger(number) || number < 0)
+    return refuse(`--${name} takes a whole number, not "${values[name]}".`);
+  return number;
+};
+const [questions, kills, seed] = [wholeNumber('questions'), wholeNumber('kills'), wholeNumber('seed')];
+const faults = values.faults.split(',').filter((name) => name !== '');
+const unknown = faults.filter((name) => !faultNames.includes(name));
+if (unknown.length > 0) refuse(`there is no fault ${unknown.join(', ')}.`);
+const platforms = values.platform === 'both' ? Object.keys(stages) : [values.platform];
+if (!platforms.every((name) => Object.hasOwn(stages, name))) refuse(`there is no platform ${values.platform}.`);
 
 /** The questions and kills of each play. */
 const plays = (): PlayOptions[] => {

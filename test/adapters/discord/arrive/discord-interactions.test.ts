@@ -217,7 +217,7 @@ test.each([1, 3])(
     const asked = world.kim.slash('aitta ask', { question: 'why?' }, world.channel);
     await world.placeOf(bot, await world.arrival(bot)).place.say({ text: 'Because.' });
     expect(world.fake.answerTo(asked)?.text).toContain('Because.');
-    expect(world.fake.calls.filter(({ path }) => CALLBACK.test(path)).at(-1)?.status).toBe(400);
+    expect(world.fake.calls.findLast(({ path }) => CALLBACK.test(path))?.status).toBe(400);
     expect(world.said(world.channel)).toHaveLength(1);
     expect(bot.platform.health().ok).toBe(true);
   },
