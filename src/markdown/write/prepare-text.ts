@@ -1,13 +1,16 @@
-import { lineInFence, openedFence, type CodeFence } from '../scan/code-fence.ts';
+import { openedFence } from '../scan/code-fence.ts';
 import { cleanText } from '../scan/clean-text.ts';
 import { endOfMath, nextMath, openMath, type OpenMath } from './display-math.ts';
+import { fenceLine, type OpenFence } from './fence-lines.ts';
 import { fixFencesFrom, NO_FENCE, type FenceContext } from './fix-fences.ts';
 import { htmlLine, isHtml, NO_HTML, type HtmlContext } from './html-blocks.ts';
+import { indentedLine, NO_INDENT, type IndentContext } from './indented-lines.ts';
 
 interface BlockContext {
-  readonly fence: CodeFence | undefined;
+  readonly fence: OpenFence | undefined;
   readonly math: OpenMath | undefined;
   readonly html: HtmlContext;
+  readonly indent: IndentContext;
   /** The place is within a line. */
   readonly inLine: boolean;
 }
@@ -19,7 +22,7 @@ export interface TextContext {
 }
 
 export const BEGINNING: TextContext = {
-  blocks: { fence: undefined, math: undefined, html: NO_HTML, inLine: false },
+  blocks: { fence: undefined, math: undefined, html: NO_HTML, indent: NO_INDENT, inLine: false },
   fences: NO_FENCE,
 };
 
@@ -28,30 +31,63 @@ interface Written<Context> {
   after: Context;
 }
 
+const AFTER_CODE = { html: { ...NO_HTML, lineEnds: 1 }, indent: { ...NO_INDENT, afterBlank: false } };
+
 /** Inside of code everything stays as it is. Undefined where a line is none. */
-const codeLine = (line: string, before: BlockContext): BlockContext | undefined => {
-  const place = before.fence ? lineInFence(line, before.fence) : 'left';
-  if (place !== 'left') return { ...before, fence: place === 'inside' ? before.fence : undefined };
-  if (before.math) return undefined;
+const codeLine = (line: string, end: string, before: BlockContext): Written<BlockContext> | undefined => {
+  if (before.fence) {
+    const read = fenceLine(line, before.fence);
+    if (!read) return undefined;
+    const after = { ...before, ...AFTER_CODE, fence: read.open };
+    if (read.behind === undefined) return { text: read.text + end, after };
+    const behind = writtenLine(read.behind, end, after);
+    return { text: `${read.text}\n${behind.text}`, after: behind.after };
+  }
+  if (before.math || before.indent.blanks !== undefined) return undefined;
   const fence = before.html.open.some(({ name }) => name === 'pre') ? undefined : openedFence(line);
-  return fence && { ...before, fence };
+  return fence && { text: line + end, after: { ...before, html: AFTER_CODE.html, fence: { fence, nested: 0 } } };
+};
+
+/** GitHub's boxes. */
+const ALERT = /^((?:[ \t]*>)+[ \t]*)\[!(note|tip|important|warning|caution)\][ \t]*$/iu;
+const withAlert = (line: string): string =>
+  line.replace(
+    ALERT,
+    (_, lead: string, name: string) => `${lead}**${name.charAt(0).toUpperCase()}${name.slice(1).toLowerCase()}**`,
+  );
+
+const mathLine = (line: string, end: string, before: BlockContext): Written<BlockContext> | undefined => {
+  const math = before.math ? nextMath(line, before.math) : openMath(line);
+  return math && { text: math.lines.join('\n') + end, after: { ...before, math: math.open } };
 };
 
 const writtenLine = (line: string, end: string, before: BlockContext): Written<BlockContext> => {
-  const code = codeLine(line, before);
-  if (code) return { text: line + end, after: { ...code, html: { ...code.html, lineEnds: 1 } } };
+  const code = codeLine(line, end, before);
+  if (code) return code;
   const open: BlockContext = { ...before, fence: undefined };
-  const math = open.math ? nextMath(line, open.math) : openMath(line);
-  if (math) return { text: math.lines.join('\n') + end, after: { ...open, math: math.open } };
-  if (open.math) {
+  if (before.math) {
+    const next = mathLine(line, end, open);
+    if (next) return next;
     const rest = writtenLine(line, end, { ...open, math: undefined });
-    return { text: `${endOfMath(open.math)}\n${rest.text}`, after: rest.after };
+    return { text: `${endOfMath(before.math)}\n${rest.text}`, after: rest.after };
   }
-  if (!isHtml(line, open.html)) {
-    return { text: line + end, after: { ...open, html: { ...NO_HTML, lineEnds: line.trim() === '' ? 2 : 1 } } };
+  if (isHtml(line, open.html) && open.indent.blanks === undefined) {
+    const html = htmlLine(line, end !== '', open.html);
+    return { text: html.text, after: { ...open, html: html.after, indent: NO_INDENT } };
   }
-  const html = htmlLine(line, end !== '', open.html);
-  return { text: html.text, after: { ...open, html: html.after } };
+  return plainLine(line, end, open);
+};
+
+const plainLine = (line: string, end: string, before: BlockContext): Written<BlockContext> => {
+  const html = { ...NO_HTML, lineEnds: line.trim() === '' ? 2 : 1 };
+  const read = indentedLine(line, end, before.indent);
+  const after = { ...before, html, indent: read.after };
+  if (read.isWhole) return { text: read.text, after };
+  if (before.indent.blanks !== undefined) {
+    const rest = writtenLine(line, end, after);
+    return { text: read.text.slice(0, read.text.length - line.length) + rest.text, after: rest.after };
+  }
+  return mathLine(read.text, end, after) ?? { text: withAlert(read.text) + end, after };
 };
 
 const blocksFrom = (text: string, before: BlockContext): Written<BlockContext> => {
