@@ -1,3 +1,4 @@
+import { scriptAt } from './script-signs.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
 
 type Tag = InlineToken & { type: 'tag' };
@@ -18,10 +19,24 @@ const DROPPED: ReadonlySet<string> = new Set(
   'a span u ins sup sub small big mark font abbr cite q details summary center'.split(' '),
 );
 /** Those that are no placeholder even when nothing closes them. */
-const LONE: ReadonlySet<string> = new Set(['p', 'div', 'hr', 'img']);
+const LONE: ReadonlySet<string> = new Set(['p', 'div', 'hr']);
 
 const HREF = /\shref\s*=\s*["']?([^\s"'<>]+)/iu;
 const TAGS = /<[^<>]*>/gu;
+const SOURCE = /\ssrc\s*=\s*["']?(https?:[^\s"'<>]+)/iu;
+const TITLE = /\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/iu;
+
+const inLabel = (text: string): string => text.replaceAll(/[[\]]/gu, String.raw`\$&`);
+const titleOf = (image: string): string =>
+  TITLE.exec(image)
+    ?.slice(1)
+    .find((title) => title !== undefined) ?? '';
+
+/** A picture as Markdown has it; without an address that can be followed, its words. */
+const imageOf = (source: string): string => {
+  const url = SOURCE.exec(source)?.[1];
+  return url === undefined ? inLabel(titleOf(source)) : `![${inLabel(titleOf(source))}](<${url}>)`;
+};
 
 /** What Markdown has for a tag; undefined where it has nothing, or where `<b>` may as well be somebody's placeholder. */
 const markdownOf = ({ name, closing }: Tag, closed: ReadonlySet<string>, end: Tag | undefined): string | undefined => {
@@ -36,9 +51,8 @@ const linkOf = (tag: Tag, end: Tag | undefined, text: string): string | undefine
   const url = HREF.exec(text.slice(tag.from, tag.to))?.[1];
   const label = text
     .slice(tag.to, end.from)
-    .replaceAll(TAGS, '')
-    .replaceAll(/[[\]]/gu, String.raw`\$&`);
-  return url === undefined ? undefined : `[${label}](<${url}>)`;
+    .replaceAll(TAGS, (inner) => (/^<img\s/iu.test(inner) ? titleOf(inner) : ''));
+  return url === undefined ? undefined : `[${inLabel(label)}](<${url}>)`;
 };
 
 /**
@@ -67,8 +81,12 @@ export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => 
       while ((anchorEnds[passedEnds]?.from ?? Infinity) < token.to) passedEnds += 1;
       const end = anchorEnds[passedEnds];
       const link = linkOf(token, end, paragraph);
-      written += before + (link ?? markdownOf(token, closed, end) ?? paragraph.slice(token.from, token.to));
+      const script = link === undefined ? scriptAt(paragraph, token.from) : undefined;
+      const source = paragraph.slice(token.from, token.to);
+      const other = token.name === 'img' ? imageOf(source) : markdownOf(token, closed, end);
+      written += before + (link ?? script?.text ?? other ?? source);
       if (link !== undefined && end) at = end.to;
+      if (script) at = script.to;
     }
   }
   return written + paragraph.slice(at);
