@@ -26,6 +26,9 @@ const withoutClosingMarks = (title: string): string => {
   return /[ \t]/u.test(text.charAt(end - 1)) ? text.slice(0, end).trimEnd() : text;
 };
 
+/** A longer line above dashes is a paragraph. */
+const MAX_TITLE = 80;
+
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 /** Whether a line goes on with the paragraph of the lines before it. */
@@ -67,7 +70,12 @@ class BlockReader {
     const lead = leadOf(line);
     const text = line.slice(lead.source.length);
     const [marks, signs = ''] = HEADING.exec(text) ?? [];
-    if (marks !== undefined) {
+    const underlined = this.#underlinedBy(lead, text);
+    if (underlined !== undefined) {
+      const title = this.#blocks.pop();
+      if (title?.kind === 'prose')
+        this.#blocks.push({ kind: 'heading', lead: title.lead, level: underlined, text: title.lines.join(' ').trim() });
+    } else if (marks !== undefined) {
       this.#blocks.push({
         kind: 'heading',
         lead,
@@ -79,6 +87,18 @@ class BlockReader {
     } else {
       this.#prose(lead, text);
     }
+  }
+
+  /** The level of the heading that the line before becomes. A line of dashes below a sentence is meant as a rule. */
+  #underlinedBy(lead: LineLead, text: string): number | undefined {
+    const last = this.#blocks.at(-1);
+    const [title = ''] = last?.kind === 'prose' && last.lines.length === 1 ? last.lines : [];
+    if (last?.kind !== 'prose' || last.lead.item || lead.item || isBlank(title)) return undefined;
+    if (lead.indent > 3 || lead.quoteDepth !== last.lead.quoteDepth) return undefined;
+    if (/^={3,}[ \t]*$/u.test(text)) return 1;
+    return /^-{3,}[ \t]*$/u.test(text) && title.length <= MAX_TITLE && !/[.!?:;,…]["'”’*_)]*[ \t]*$/u.test(title)
+      ? 2
+      : undefined;
   }
 
   #prose(lead: LineLead, text: string): void {

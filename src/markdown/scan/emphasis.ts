@@ -34,14 +34,50 @@ const charAt = (text: string, at: number): string => String.fromCodePoint(text.c
 
 const isWhite = (char: string): boolean => char === '' || WHITE.test(char);
 
-/** CommonMark 6.2: what stands beside a run of signs says whether it can open or close. */
+const isStrictlyOpenEnded = (char: string): boolean => isWhite(char) || PUNCTUATION.test(char);
+const isOpenEnded = (char: string): boolean => isStrictlyOpenEnded(char) || UNSPACED.test(char);
+
+/** CommonMark 6.2: what stands beside a run of signs says on which sides of a word it can stand. */
+const flanks = (
+  text: string,
+  at: number,
+  length: number,
+  isEnd: (char: string) => boolean,
+): { left: boolean; right: boolean } => {
+  const before = charBefore(text, at);
+  const after = charAt(text, at + length);
+  return {
+    left: !isWhite(after) && (!PUNCTUATION.test(after) || isEnd(before)),
+    right: !isWhite(before) && (!PUNCTUATION.test(before) || isEnd(after)),
+  };
+};
+
+/** The whole run of signs around a place. */
+const runAround = (text: string, at: number): { at: number; length: number } => {
+  const sign = text.charAt(at);
+  let [from, to] = [at, at];
+  while (text.charAt(from - 1) === sign) from -= 1;
+  while (text.charAt(to) === sign) to += 1;
+  return { at: from, length: to - from };
+};
+
+/** The places within emphasis, beside its marks, at which CommonMark sees no mark though one is meant. In order. */
+export const unseenMarks = (text: string, tokens: readonly InlineToken[]): number[] => {
+  const places = new Set<number>();
+  for (const { from, closed } of emphasisIn(text, tokens)) {
+    const opening = runAround(text, from);
+    const closing = runAround(text, closed);
+    if (!flanks(text, opening.at, opening.length, isStrictlyOpenEnded).left) places.add(opening.at + opening.length);
+    if (!flanks(text, closing.at, closing.length, isStrictlyOpenEnded).right) places.add(closing.at);
+  }
+  return Array.from(places).toSorted((one, other) => one - other);
+};
+
 const runAt = (text: string, at: number, signs: string): Run => {
   const sign = signs.charAt(0);
   const before = charBefore(text, at);
   const after = charAt(text, at + signs.length);
-  const isOpenEnded = (char: string): boolean => isWhite(char) || PUNCTUATION.test(char) || UNSPACED.test(char);
-  const left = !isWhite(after) && (!PUNCTUATION.test(after) || isOpenEnded(before));
-  const right = !isWhite(before) && (!PUNCTUATION.test(before) || isOpenEnded(after));
+  const { left, right } = flanks(text, at, signs.length, isOpenEnded);
   const inWord = sign === '_' && left && right;
   const canOpen = left && (!inWord || PUNCTUATION.test(before));
   const canClose = right && (!inWord || PUNCTUATION.test(after));

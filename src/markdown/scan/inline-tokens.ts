@@ -13,6 +13,8 @@ export type InlineToken = { from: number; to: number } & (
   | { type: 'escape'; char: string }
   /** Backticks that open nothing. */
   | { type: 'ticks' }
+  /** Signs that look like marks and mean themselves: `2*3*4`, `*.ts`, `__init__`. */
+  | { type: 'signs' }
 );
 
 const AUTOLINK = /<([a-z][a-z0-9+.-]{1,31}:[^\s<>|]*)>/iuy;
@@ -30,9 +32,11 @@ const IN_HOST = /^https?:\/\/[^./?#]*\.?$|^https?:\/\/[^/?#]*\.$/iu;
 const INFLECTED = /^(https?:\/\/[^/?#:@]+):\p{L}/iu;
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
-const SPECIAL = /\\|`+|<|!?\[|https?:\/\/|\$\$?/giu;
+const SIGNS =
+  /(?<=\d)\*{1,2}(?=\d)|(?<![\w*])\*(?=\.[a-z0-9]{1,5}(?:[\s,;:)'"]|\.\s|\.?$))|\*\*(?=\/\*)|(?<!\w)__(?:all|call|class|dict|doc|enter|eq|exit|file|getitem|hash|init|iter|len|main|name|new|next|pycache|repr|setitem|str|version)__(?!\w)/u;
+const SPECIAL = new RegExp(String.raw`\\|\x60+|<|!?\[|https?:\/\/|\$\$?|${SIGNS.source}`, 'giu');
 
-const MAY_HOLD = /[\\`<[$]|:\/\//u;
+const MAY_HOLD = /[\\`<[$]|:\/\/|\d\*|\*[./*]|__/u;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
   pattern.lastIndex = at;
@@ -229,6 +233,7 @@ export const inlineTokens = (text: string): InlineToken[] => {
     if (sign === '\\') return slashToken(text, at, closings);
     if (sign === '<') return angleToken(text, at, closings);
     if (sign.startsWith('$')) return mathToken(text, at, closings);
+    if (sign.startsWith('*') || sign.startsWith('_')) return { type: 'signs', from: at, to: at + sign.length };
     const link = linkAt.get(at);
     if (link) {
       return { type: link.image ? 'image' : 'link', label: link.label, url: link.url, from: at, to: link.to };

@@ -1,6 +1,8 @@
 import { isDisguised } from '../scan/disguised-link.ts';
+import { unseenMarks } from '../scan/emphasis.ts';
+import { honestUrl } from '../scan/honest-url.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
-import { emphasisMarks, type EmphasisMarks } from './emphasis-marks.ts';
+import { emphasisMarks, type EmphasisMarks, type Replacement } from './emphasis-marks.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 
 /** How a platform writes what a paragraph holds. What these return is sent as it is. */
@@ -21,6 +23,8 @@ export interface ProseStyle {
   lineBreak: string;
   /** For dialects with other marks than Markdown's, which are kept unless given. */
   marks?: EmphasisMarks;
+  /** For dialects that are read by CommonMark's rule, which sees no emphasis between punctuation and a letter: stands between, unseen. */
+  joiner?: string;
 }
 
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:)[^\s]/iu;
@@ -34,10 +38,19 @@ const LINE_END = /\n[ \t]*(?:>[ \t]?)*/gu;
 
 /** Percent-encodes what could end the address early or read as a mass mention. */
 const safeUrl = (url: string): string => {
-  const encoded = url.replaceAll(/[\s<>|`"]/gu, encodeURIComponent).replaceAll(MASS_PING, '%40');
+  const encoded = honestUrl(url)
+    .replaceAll(/[\s<>|`"]/gu, encodeURIComponent)
+    .replaceAll(MASS_PING, '%40');
   const opens = encoded.split('(').length;
   return opens === encoded.split(')').length ? encoded : encoded.replaceAll('(', '%28').replaceAll(')', '%29');
 };
+
+/** A link by a name whose address stands elsewhere: the name, as a note has it. Not an element of a list in a text. */
+const REFERENCE = /(?<![\p{L}\p{N}_\])\\])\[([^[\]\\\n]{1,200})\]\[([^[\]\\\n]{0,40})\]/gu;
+const withReferences = (prose: string): string =>
+  prose.replaceAll(REFERENCE, (_, label: string, name: string) =>
+    name === '' || name === label ? label : `${label} [${name}]`,
+  );
 
 /** What is left of a link's brackets after all links were taken out must not be read as one by a parser that sees more than ours. */
 const harmless = (prose: string, style: ProseStyle): string => style.text(prose).replaceAll('](', '] (');
@@ -93,6 +106,8 @@ const pieceOf = (token: InlineToken, text: string, style: ProseStyle): Piece => 
       return opened(source, style);
     case 'math':
       return ready(style.math(token.content));
+    case 'signs':
+      return asText(source.replaceAll(/[*_]/gu, (sign) => style.escape(sign)));
     case 'ticks':
       return ready(style.ticks(source));
     case 'escape':
@@ -129,7 +144,7 @@ class Writing {
   }
 
   #flush(): void {
-    if (this.#prose !== '') this.#written += harmless(this.#prose, this.#style);
+    if (this.#prose !== '') this.#written += harmless(withReferences(this.#prose), this.#style);
     this.#prose = '';
   }
 
@@ -139,14 +154,22 @@ class Writing {
   }
 }
 
+const replacements = (text: string, tokens: readonly InlineToken[], { marks, joiner }: ProseStyle): Replacement[] => {
+  if (marks) return emphasisMarks(text, tokens, marks);
+  return joiner === undefined ? [] : unseenMarks(text, tokens).map((at) => ({ from: at, to: at, text: joiner }));
+};
+
+/** A backslash at the end of a line breaks it, as two blanks do, which nobody sees. */
+const LINE_BREAK = /(?<!\\)\\\n/gu;
+
 /**
  * A paragraph written anew for a platform. Images become links, links that show another address than they lead to show both, HTML is reduced to
  * what Markdown can say.
  */
 export const rewriteProse = (paragraph: string, style: ProseStyle): string => {
-  const text = htmlToMarkdown(paragraph, style.lineBreak);
+  const text = htmlToMarkdown(paragraph.replaceAll(LINE_BREAK, '  \n'), style.lineBreak);
   const tokens = inlineTokens(text);
-  const marks = style.marks ? emphasisMarks(text, tokens, style.marks) : [];
+  const marks = replacements(text, tokens, style);
   const writing = new Writing(style);
   let at = 0;
   let next = 0;

@@ -33,7 +33,7 @@ const atEdge = (lead: LineLead): LineLead => (lead.item ? lead : { ...lead, inde
 const writeBlock = (block: MarkdownBlock, style: MarkdownStyle, levels: ListLevels): string => {
   switch (block.kind) {
     case 'blank':
-      return block.lines.join('\n');
+      return '';
     case 'fence':
       return style.fence(block);
     case 'table':
@@ -55,17 +55,34 @@ const writeBlock = (block: MarkdownBlock, style: MarkdownStyle, levels: ListLeve
   }
 };
 
+/** CommonMark lets only a list that begins with one follow upon a line of text. */
+const beginsWithinText = (block: MarkdownBlock, next: MarkdownBlock): boolean =>
+  block.kind === 'prose' &&
+  next.kind === 'prose' &&
+  next.lead.quoteDepth === 0 &&
+  (next.lead.item?.number ?? 1) !== 1 &&
+  (block.lead.item === undefined || next.lead.indent > block.lead.indent);
+
+const needsGap = (block: MarkdownBlock, next: MarkdownBlock, apart: ReadonlySet<MarkdownBlock['kind']>): boolean => {
+  if (block.kind === 'blank' || next.kind === 'blank') return false;
+  const isApart = (each: MarkdownBlock): boolean => 'lead' in each && each.lead.source === '' && apart.has(each.kind);
+  return isApart(block) || isApart(next) || beginsWithinText(block, next);
+};
+
 /** Markdown written anew for a platform. Blank lines stay, and what stands between two of them is written the same alone. Linear. */
 export const writeMarkdown = (markdown: string, style: MarkdownStyle): string => {
   const levels = new ListLevels();
   const blocks = markdownBlocks(markdown);
-  const isApart = (block: MarkdownBlock | undefined): boolean =>
-    block !== undefined && 'lead' in block && block.lead.source === '' && style.apart?.has(block.kind) === true;
-  return blocks
-    .map((block, index) => {
-      const next = blocks[index + 1];
-      const gap = next && next.kind !== 'blank' && block.kind !== 'blank' && (isApart(block) || isApart(next));
-      return writeBlock(block, style, levels) + (gap ? '\n' : '');
-    })
-    .join('\n');
+  const written: string[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const text = writeBlock(block, style, levels);
+    const isEmpty = text.trim() === '' && (block.kind === 'blank' || block.kind === 'prose');
+    // Of several blank lines one is enough, and so it is where nothing was to be seen but a comment.
+    if (isEmpty && block.kind !== 'blank' && blocks.length > 1) continue;
+    if (isEmpty && written.at(-1) === '') continue;
+    const next = blocks[index + 1];
+    const gap = next && style.apart && needsGap(block, next, style.apart);
+    written.push(isEmpty && block.kind === 'blank' ? '' : text, ...(gap ? [''] : []));
+  }
+  return written.join('\n');
 };

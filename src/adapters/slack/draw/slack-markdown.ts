@@ -1,6 +1,7 @@
 import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import {
@@ -51,6 +52,7 @@ const prose: ProseStyle = {
   math: (content) => `\`${safeCode(content.trim().replaceAll('`', "'").replaceAll(/\s+/gu, ' '))}\``,
   ticks: (source) => source.replaceAll('`', '\\`'),
   lineBreak: '\n',
+  joiner: '\u2060',
 };
 const inRow: ProseStyle = { ...prose, lineBreak: ' ' };
 
@@ -82,13 +84,35 @@ const cells = (row: readonly string[]): string[] => row.map((cell) => rewritePro
 
 type TableBlock = MarkdownBlock & { kind: 'table' };
 
+const QUOTES = /^(?:[ \t]*>)* ?/u;
+const quotesOf = ({ source, quoteDepth }: LineLead): string => (quoteDepth > 0 ? (QUOTES.exec(source)?.[0] ?? '') : '');
+
+/** Nested as it is meant, and with the signs of tasks, whatever Slack makes of brackets. */
+const firstLead = (lead: LineLead, { column, depth }: ListLevel): string => {
+  if (!lead.item && depth === 0) return lead.source;
+  const { checked } = lead.item ?? {};
+  const sign = checked === undefined ? '$&' : checked ? '☑' : '☐';
+  const quotes = quotesOf(lead);
+  return (
+    quotes +
+    ' '.repeat(column) +
+    lead.source
+      .slice(quotes.length)
+      .trimStart()
+      .replace(/\[[ xX]\]/u, sign)
+  );
+};
+
+const restLead = (lead: LineLead, { restColumn, depth }: ListLevel, source: string): string =>
+  lead.item || depth > 0 ? quotesOf(lead) + ' '.repeat(restColumn) : source;
+
 /** @param unitsBefore how much the tables before this one take */
-const table = ({ lead, rest, lines }: TableBlock, { depth }: ListLevel, unitsBefore: number): string => {
+const table = ({ lead, rest, lines }: TableBlock, level: ListLevel, unitsBefore: number): string => {
   const parsed = parseTable(lines);
-  const isNested = depth > 0 || lead.quoteDepth > 0 || lead.item !== undefined;
+  const isNested = level.depth > 0 || lead.quoteDepth > 0 || lead.item !== undefined;
   const fits = parsed.rows.length < MAX_TABLE.rows && parsed.header.length <= MAX_TABLE.columns;
   if (isNested || !fits || unitsBefore + unitsOf(lines) > MAX_TABLE.units)
-    return withLeads(otherTable(parsed), lead.source, rest);
+    return withLeads(otherTable(parsed), firstLead(lead, level), restLead(lead, level, rest));
   return gfmTable({ header: cells(parsed.header), align: parsed.align, rows: parsed.rows.map(cells) });
 };
 
@@ -100,8 +124,8 @@ const APART: ReadonlySet<MarkdownBlock['kind']> = new Set(['table', 'rule']);
 const styleOfMessage = (): MarkdownStyle => {
   let tableUnits = 0;
   return {
-    lead: ({ source }) => source,
-    rest: (_, __, source) => source,
+    lead: firstLead,
+    rest: restLead,
     prose: (text) => rewriteProse(text, prose),
     heading: (level, title) => `${'#'.repeat(level)} ${rewriteProse(title, inRow)}`,
     rule: (source) => source,
