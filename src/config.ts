@@ -1,6 +1,6 @@
 import { aittaSettings } from './adapters/aitta/aitta-settings.ts';
 import type { AittaSettings } from './adapters/aitta/aitta-settings.ts';
-import type { PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
+import type { PlatformAdapter, PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
 import { storeSettings } from './adapters/storage/store-settings.ts';
 import type { StoreSettings } from './adapters/storage/store-settings.ts';
 import { webSettings } from './adapters/web/web-settings.ts';
@@ -16,6 +16,7 @@ import type { Environment, Given } from './settings/given.ts';
 import { readProxy } from './settings/proxy-settings.ts';
 import type { ProxySettings } from './settings/proxy-settings.ts';
 import { SettingsError } from './settings/settings-error.ts';
+import type { Reading } from './settings/settings-group.ts';
 import { findUnknownNames } from './settings/unknown-names.ts';
 
 /** What the process runs with; made once, from the environment. */
@@ -81,6 +82,15 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
     mistakes: [...unknown.mistakes, ...parts.flatMap(({ mistakes }) => mistakes)],
     remarks: [...unknown.remarks, ...remarksOnLanguage(given.get('LANGUAGE'))],
   };
+};
+
+/** The settings of one platform by themselves, whatever is wrong with others. */
+export const readPlatform = (
+  settings: PlatformAdapter['settings'],
+  env: Environment,
+): Reading<SwitchedOn | undefined> => {
+  const given = readGiven(env);
+  return settings.read(given, { ...botSettings.read(given, {}).value, hasTerminal: false, isFirst: true });
 };
 
 interface ReadPlatforms {

@@ -11,6 +11,7 @@ import { SettingsError } from './settings/settings-error.ts';
 const USAGE = `Usage: aitta-bot [VERB]
 
   start              run the bot (the default)
+  init               ask for the tokens, try each, and write .env
   models             list the models of Aitta
   ask QUESTION       ask one of them
   task               run an inference task, where Aitta has them
@@ -24,17 +25,18 @@ const USAGE = `Usage: aitta-bot [VERB]
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-models, ask, task, doctor, backup, export, forget and standin tell more with --help.
+init, models, ask, task, doctor, backup, export, forget and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
-const io: ProcessIo = {
+const io: ProcessIo & { interrupt: () => void } = {
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   secrets: new Secrets(),
   signal: stopping.signal,
+  interrupt: () => stopping.abort(new Error('SIGINT')),
   onStray: (error) => {
     const { type, frames } = describeStray(error);
     io.stderr.write(
@@ -57,6 +59,7 @@ const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number
     openCompileCache(readGiven(io.env).get('STORE_URL')); // before what it is for is loaded
     return (await import('./cli/start.ts')).start(io);
   },
+  init: async (args) => (await import('./cli/init.ts')).init(args, io),
   models: async (args) => (await import('./cli/models.ts')).models(args, io),
   ask: async (args) => (await import('./cli/ask.ts')).ask(args, io),
   task: async (args) => (await import('./cli/task.ts')).task(args, io),

@@ -34,7 +34,9 @@ describe('docs/operate.md', () => {
   test('names verbs and scripts that exist', () => {
     const usage = /const USAGE = `([^]*?)`;/.exec(read('src/main.ts'))?.[1] ?? '';
     const verbs = [...page.matchAll(/(?:npx|-- |exec aitta-bot) ?aitta-bot ([a-z]+)/g)].map(([, verb = '']) => verb);
-    expect(new Set(verbs)).toEqual(new Set(['doctor', 'backup', 'export', 'forget', 'manifest', 'models', 'version']));
+    expect(new Set(verbs)).toEqual(
+      new Set(['init', 'doctor', 'backup', 'export', 'forget', 'manifest', 'models', 'version']),
+    );
     for (const verb of verbs) expect(usage).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = commands.flatMap((command) => /^npm (?:run )?(start|test|[a-z:]+)$/.exec(command)?.[1] ?? []);

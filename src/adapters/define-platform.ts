@@ -36,6 +36,24 @@ export interface PlatformDefinition<Settings> {
   /** What `doctor` looks at. */
   check?: (settings: Settings, parts: CheckParts) => Check;
   manifest?: Manifest | undefined;
+  setUp?: SetUp | undefined;
+}
+
+/** What `aitta-bot init` asks, if somebody wants this platform. */
+export interface SetUp {
+  /** What has to be done elsewhere first, a line each. */
+  steps: readonly string[];
+  questions: readonly SetUpQuestion[];
+  /** Where the first answer is to be had, once the bot runs. */
+  next: string;
+}
+
+export interface SetUpQuestion {
+  /** Of the setting that the answer becomes. */
+  name: string;
+  question: string;
+  /** Answered with yes or no; else it is a secret. */
+  isFlag?: boolean;
 }
 
 /** What a platform's settings may depend on besides themselves. */
@@ -124,14 +142,14 @@ export interface SwitchedOn {
 
 export interface PlatformAdapter extends Pick<
   PlatformDefinition<never>,
-  'name' | 'title' | 'needs' | 'isLocal' | 'keeps' | 'manifest'
+  'name' | 'title' | 'needs' | 'isLocal' | 'keeps' | 'manifest' | 'setUp'
 > {
   readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
 }
 
 /** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
 export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
-  const { name, title, needs, isLocal, keeps, manifest, settings } = definition;
+  const { name, title, needs, isLocal, keeps, manifest, setUp, settings } = definition;
   const { usesTerminal = false, summary, create, check } = definition;
   const switchOn = (own: Settings): SwitchedOn => ({
     name,
@@ -146,5 +164,5 @@ export const definePlatform = <Settings>(definition: PlatformDefinition<Settings
     const { value, ...rest } = settings.read(given, context);
     return { ...rest, value: value === undefined ? undefined : switchOn(value) };
   };
-  return { name, title, needs, isLocal, keeps, manifest, settings: { ...settings, read } };
+  return { name, title, needs, isLocal, keeps, manifest, setUp, settings: { ...settings, read } };
 };

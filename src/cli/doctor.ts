@@ -1,17 +1,16 @@
 import { systemClock } from '../async/clock.ts';
 import type { Clock } from '../async/clock.ts';
-import { cleanText } from '../markdown/scan/clean-text.ts';
 import { examine } from '../doctor/doctor.ts';
 import { severityOf } from '../findings/finding.ts';
 import type { Finding, Verdict } from '../findings/finding.ts';
 import { createLog } from '../operate/log.ts';
 import type { Secrets } from '../operate/secrets.ts';
+import { findingLines } from './finding-lines.ts';
 import { jsonText } from './json-text.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runVerb } from './run-verb.ts';
 import type { VerbIo } from './run-verb.ts';
 import { createPaint } from './terminal.ts';
-import type { Paint, Style } from './terminal.ts';
 
 export interface DoctorIo extends VerbIo {
   secrets: Secrets;
@@ -28,10 +27,7 @@ It changes nothing, and asks one model for one token.
 The exit code is 0 when all is well, 1 with warnings, 2 with failures.
 `;
 
-const STYLES: Readonly<Record<Verdict, Style>> = { ok: 'green', warning: 'yellow', failed: 'red' };
 const STATUS: readonly Verdict[] = ['ok', 'warning', 'failed'];
-const VERDICT_WIDTH = 9;
-const PART_WIDTH = 10;
 
 /** `aitta-bot doctor`. @returns the exit code: 0, 1 or 2 by severity; see also `runVerb`. */
 export const doctor = (argv: readonly string[], io: DoctorIo, clock: Clock = systemClock): Promise<number> =>
@@ -50,23 +46,13 @@ export const doctor = (argv: readonly string[], io: DoctorIo, clock: Clock = sys
     for await (const finding of examine({ env, clock, secrets, log: createLog({ level: 'silent', secrets }) })) {
       io.signal.throwIfAborted();
       findings.push(finding);
-      if (values.json !== true) io.stdout.write(secrets.scrub(toLines(finding, paint)));
+      if (values.json !== true) io.stdout.write(secrets.scrub(findingLines(finding, paint)));
     }
     const severity = severityOf(findings);
     if (values.json === true) io.stdout.write(secrets.scrub(jsonText({ status: STATUS[severity], findings })));
     else io.stdout.write(`\n${conclusion(findings)}\n`);
     return severity;
   });
-
-/** Names in findings come from other people's servers, and a terminal obeys control characters. */
-const toLines = (finding: Finding, paint: Paint): string => {
-  const { verdict, part, note } = finding;
-  const line = `${paint(verdict.padEnd(VERDICT_WIDTH), STYLES[verdict])}${part.padEnd(PART_WIDTH)}${oneLine(note)}\n`;
-  if (verdict === 'ok') return line;
-  return `${line}${' '.repeat(VERDICT_WIDTH + PART_WIDTH)}Next: ${oneLine(finding.next)}\n`;
-};
-
-const oneLine = (text: string): string => cleanText(text).replaceAll(/\s+/g, ' ');
 
 const conclusion = (findings: readonly Finding[]): string => {
   const count = (verdict: Verdict): number => findings.filter((finding) => finding.verdict === verdict).length;

@@ -14,6 +14,8 @@ export interface VerbIo {
   secrets: Secrets;
   /** Aborts at SIGINT or SIGTERM, or with the stream's error when nobody reads the output any more. */
   signal: AbortSignal;
+  /** Does what Ctrl-C does, where the terminal hands that on as a key. */
+  interrupt?: () => void;
 }
 
 /** As a shell has it for a process that SIGINT ended. */

@@ -1,5 +1,6 @@
 import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
 import { checkStore } from '../adapters/storage/check-store.ts';
+import type { SwitchedOn } from '../adapters/define-platform.ts';
 import type { Config } from '../config.ts';
 import { proxyToAitta } from '../connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
@@ -34,16 +35,16 @@ export async function* examine(parts: DoctorParts): Check {
   yield* checkServer(config, probe);
   yield* checkStore(config, parts);
   yield* examineAitta(config, probe, parts);
-  for (const platform of config.platforms)
-    yield* platform.check({
-      probe,
-      proxy: config.proxy,
-      adviseOnNetwork: (url, code) => adviseOnNetwork(url, code, config),
-    });
+  for (const platform of config.platforms) yield* examinePlatform(platform, probe, config);
   yield* checkClock(probe.skews);
 }
 
-async function* examineAitta(config: Config, probe: Probe, parts: DoctorParts): Check {
+/** Aitta alone. */
+export async function* examineAitta(
+  config: Config,
+  probe: Probe,
+  parts: Pick<DoctorParts, 'clock' | 'log' | 'secrets'>,
+): Check {
   const patient = createPatientFetch(proxyToAitta(config));
   try {
     yield* checkAitta({ ...parts, config, fetch: probe.watch(patient.fetch) });
@@ -51,3 +52,15 @@ async function* examineAitta(config: Config, probe: Probe, parts: DoctorParts): 
     await patient.close();
   }
 }
+
+/** One platform alone. */
+export const examinePlatform = (
+  platform: SwitchedOn,
+  probe: Probe,
+  network: Pick<Config, 'proxy' | 'unusedProxy'>,
+): Check =>
+  platform.check({
+    probe,
+    proxy: network.proxy,
+    adviseOnNetwork: (url, code) => adviseOnNetwork(url, code, network),
+  });

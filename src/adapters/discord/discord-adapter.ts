@@ -17,6 +17,18 @@ export const discordAdapter = definePlatform({
     const { checkDiscord } = await import('./setup/check-discord.ts');
     yield* checkDiscord({ discord, ...parts });
   },
+  setUp: {
+    steps: [
+      'Open https://discord.com/developers/applications, New Application, name it aitta.',
+      'Bot, Reset Token: it is shown only once.',
+      'Optional, also under Bot: switch on Message Content Intent, so that people go on in a thread without a mention.',
+    ],
+    questions: [
+      { name: 'DISCORD_TOKEN', question: 'Token of the bot' },
+      { name: 'DISCORD_MESSAGE_CONTENT', question: 'Is the Message Content Intent on, and to be used?', isFlag: true },
+    ],
+    next: 'In Discord: write @aitta why is the sky blue? (`npx aitta-bot manifest discord` prints the link that invites the bot)',
+  },
   manifest: {
     usage: `discord [--application ID]
       the link that invites the bot, and what it may do then; the id is on the application's page (General

@@ -17,6 +17,18 @@ export const slackAdapter = definePlatform({
     const { checkSlack } = await import('./setup/check-slack.ts');
     yield* checkSlack({ slack, ...parts });
   },
+  setUp: {
+    steps: [
+      'Open https://api.slack.com/apps?new_app=1, choose "From a manifest" and your workspace, paste deploy/slack-manifest.json, create the app.',
+      'Basic Information, App-Level Tokens, Generate: any name, scope connections:write. It begins with xapp-.',
+      'Install App, Install to Workspace: the Bot User OAuth Token begins with xoxb-.',
+    ],
+    questions: [
+      { name: 'SLACK_BOT_TOKEN', question: 'Bot User OAuth Token (xoxb-…)' },
+      { name: 'SLACK_APP_TOKEN', question: 'App-level token (xapp-…)' },
+    ],
+    next: 'In Slack: /invite @aitta in a channel, then write: @aitta why is the sky blue?',
+  },
   manifest: {
     usage: `slack [--command NAME] [--url https://HOST/slack/events]
       the app manifest to paste at Slack; --url for signed HTTP in place of Socket Mode`,

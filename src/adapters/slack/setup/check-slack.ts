@@ -16,7 +16,7 @@ const SLACK = 'https://slack.com/api/';
 const APPS = 'https://api.slack.com/apps';
 const REINSTALL = `${APPS}, your app, Install App, Install to Workspace: copy the Bot User OAuth Token to SLACK_BOT_TOKEN.`;
 
-/** Slack: the tokens, the scopes that the manifest asks for and the events that need them, and a socket that opens. */
+/** Slack: the tokens as far as they are set, the scopes that the manifest asks for and the events that need them, and a socket that opens. */
 export async function* checkSlack(parts: SlackCheckParts): Check {
   const { slack } = parts;
   try {
@@ -26,8 +26,8 @@ export async function* checkSlack(parts: SlackCheckParts): Check {
       yield checkScopes(scopes);
       yield checkEvents(scopes);
     }
-    if (slack.appToken === undefined) yield checkSigning(slack);
-    else yield* checkSocket(parts, slack.appToken, await findAppId(parts, answer));
+    if (slack.appToken !== undefined) yield* checkSocket(parts, slack.appToken, await findAppId(parts, answer));
+    else if (slack.signingSecret !== undefined) yield checkSigning(slack.signingSecret);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     const url = slack.apiUrl ?? SLACK;
@@ -119,7 +119,7 @@ const checkEvents = (granted: ReadonlySet<string>): Finding => {
   );
 };
 
-const checkSigning = ({ signingSecret = '' }: SlackSettings): Finding =>
+const checkSigning = (signingSecret: string): Finding =>
   /^[0-9a-f]{32}$/.test(signingSecret)
     ? ok(
         'slack',
