@@ -8,12 +8,10 @@ import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import { keptElsewhere } from './core/kept-kind.ts';
 import { keptKinds } from './keeps.ts';
-import { ruledBy } from './core/turn/access.ts';
 import { Conversation } from './core/turn/conversation.ts';
 import { BotError } from './core/errors.ts';
 import { openMemories } from './core/memory/memories.ts';
 import type { Memories } from './core/memory/memories.ts';
-import type { OperatorSettings } from './core/operator-settings.ts';
 import { Limits } from './core/turn/limits.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { ModelGateway } from './core/ports/model.ts';
@@ -23,6 +21,8 @@ import { mountHealth } from './operate/health.ts';
 import { ThreadedFileReader } from './files/threaded-file-reader.ts';
 import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
+import type { ReadinessParts } from './operate/readiness.ts';
+import { LiveSettings } from './live-settings.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { showStatus } from './show-status.ts';
@@ -51,17 +51,10 @@ const SWEEP_MS = 60 * 60_000;
 /** The start comes first. */
 const FIRST_SWEEP_MS = 2_000;
 
-const decidedBy = ({ store, ...config }: Config): OperatorSettings => {
-  const { model, systemPrompt, contextTokens, managers, language } = config;
-  const { notice, oldQuestionMs, notifyAfterMs, footer, feedback } = config;
-  const forgetsAtEnd = store.kind === 'memory';
-  const said = { notice, oldQuestionMs, notifyAfterMs, footer, feedback, forgetsAtEnd };
-  return { model, systemPrompt, contextTokens, managers, language, ...said };
-};
-
 /** The composition root: builds the parts, starts them, stops them in order. */
 export class App {
   readonly #options: AppOptions;
+  readonly #live: LiveSettings;
   readonly #server = new HttpServer();
   readonly #mount = this.#server.mount.bind(this.#server);
   readonly #ended = new AbortController();
@@ -75,6 +68,7 @@ export class App {
 
   constructor(options: AppOptions) {
     this.#options = options;
+    this.#live = new LiveSettings(options.config);
   }
 
   /** The port of the one HTTP server, once started. */
@@ -135,10 +129,20 @@ export class App {
     this.#background.push(
       aitta.watch(signal),
       showStatus(config, { platforms: platforms.all.values(), aitta, clock, log }, signal),
-      watchForOperators(config, { readiness, aitta, openStore: storage.openStore, clock, log, secrets }, signal),
+      this.#watchForOperators(storage, readiness, aitta),
       this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal }),
     );
     return { platforms, conversation };
+  }
+
+  #watchForOperators({ openStore }: Storage, readiness: ReadinessParts, aitta: OpenAitta): Promise<void> {
+    const { config, clock, log, secrets } = this.#options;
+    const { operator } = this.#live;
+    return watchForOperators(
+      config,
+      { readiness, aitta, openStore, operator, clock, log, secrets },
+      this.#ended.signal,
+    );
   }
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
@@ -157,7 +161,7 @@ export class App {
       terminal,
       language,
       retentionMs,
-      ruled: ruledBy(config.access),
+      ruled: this.#live.ruled,
     };
     const platforms = await Promise.all(config.platforms.map((platform) => platform.create(parts)));
     return new RunningPlatforms({ platforms, clock, log });
@@ -179,21 +183,27 @@ export class App {
     gateway: ModelGateway;
   }): Conversation {
     const { storage, memories, platforms, gateway } = parts;
-    const { config, clock, log, metrics } = this.#options;
+    const { clock, log, metrics } = this.#options;
+    const { access, limits, operator } = this.#live;
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
       gateway,
       memories,
-      access: config.access,
-      limits: new Limits(storage.openStore, { clock, rules: config.limits }),
-      operator: decidedBy(config),
+      access,
+      limits: new Limits(storage.openStore, { clock, rules: limits }),
+      operator,
       elsewhere: keptElsewhere(storage.openStore, keptKinds),
       compact: () => storage.compact(),
       clock,
       log,
       meter: metrics,
     });
+  }
+
+  /** Settings that may change while the bot runs count from now on; see `LIVE_SETTINGS`. */
+  adopt(config: Config): void {
+    this.#live.adopt(config);
   }
 
   /** In order: nothing new comes in, answers finish or are handed on, connections close. Also in the middle of a start. */

@@ -52,6 +52,7 @@ const commandName = z.string().regex(/^[a-z][a-z0-9_-]{0,30}$/, {
 
 export const botSettings = defineSettings({
   shape: {
+    SETTINGS_FILE: text, // main.ts reads it, before all others
     SYSTEM_PROMPT: text,
     NOTICE: z.string().max(500, { error: 'must be at most 500 characters' }).optional(),
     LANGUAGE: text,

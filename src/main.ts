@@ -4,9 +4,9 @@ import { openCompileCache } from './cli/compile-cache.ts';
 import type { ProcessIo } from './cli/start.ts';
 import { Secrets } from './operate/secrets.ts';
 import { describeStray } from './operate/stray-error.ts';
-import { readEnvFile } from './settings/env-file.ts';
 import { readGiven } from './settings/given.ts';
 import { SettingsError } from './settings/settings-error.ts';
+import { SettingsSource } from './settings/settings-source.ts';
 
 const USAGE = `Usage: aitta-bot [VERB]
 
@@ -29,6 +29,7 @@ init, models, ask, task, doctor, backup, export, forget and standin tell more wi
 `;
 
 const stopping = new AbortController();
+const source = new SettingsSource(process.env);
 const io: ProcessIo & { interrupt: () => void } = {
   env: process.env,
   stdin: process.stdin,
@@ -36,6 +37,8 @@ const io: ProcessIo & { interrupt: () => void } = {
   stderr: process.stderr,
   secrets: new Secrets(),
   signal: stopping.signal,
+  readSettings: () => source.read(),
+  onHangup: (listener) => void process.on('SIGHUP', listener),
   interrupt: () => stopping.abort(new Error('SIGINT')),
   onStray: (error) => {
     const { type, frames } = describeStray(error);
@@ -78,7 +81,7 @@ const readVersion = (): string => {
 
 /** @returns the exit code: 0 well, 1 failed, 2 wrong usage or settings. */
 const run = async ([name = 'start', ...args]: readonly string[]): Promise<number> => {
-  for (const [variable, value] of Object.entries(readEnvFile('.env'))) process.env[variable] ??= value;
+  Object.assign(process.env, source.read());
   const given = readGiven(io.env);
   // Node itself looks at this before a .env file is read. Node 22 cannot be told later.
   if (given.get('NODE_USE_ENV_PROXY') === '1' && 'setGlobalProxyFromEnv' in http)

@@ -2,6 +2,7 @@ import type { OpenAitta } from './open-aitta.ts';
 import type { Clock } from './async/clock.ts';
 import type { Config } from './config.ts';
 import { TOKEN_PAGE } from './connect-aitta.ts';
+import type { OperatorSettings } from './core/operator-settings.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { OpenStore } from './core/ports/records.ts';
 import { sentencesFor } from './core/sentences/sentences-for.ts';
@@ -17,6 +18,7 @@ export interface WatchParts {
   readiness: ReadinessParts;
   aitta: OpenAitta;
   openStore: OpenStore;
+  operator: Pick<OperatorSettings, 'model'>;
   clock: Clock;
   log: Log;
   secrets: Secrets;
@@ -24,7 +26,7 @@ export interface WatchParts {
 
 /** Tells the operators of the settings what they should know, until the signal aborts. */
 export const watchForOperators = async (config: Config, parts: WatchParts, signal: AbortSignal): Promise<void> => {
-  const { readiness, aitta, openStore, clock, log, secrets } = parts;
+  const { readiness, aitta, openStore, operator, clock, log, secrets } = parts;
   const store = openStore(ALERT_NAMESPACE);
   const known = new KnownModels(store);
   const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
@@ -39,7 +41,7 @@ export const watchForOperators = async (config: Config, parts: WatchParts, signa
         catalogue: () => aitta.gateway.models().catch(() => undefined), // that Aitta is away is an alert of its own
         known,
         disk: async () => (path === undefined ? undefined : readDiskSpace(path)),
-        defaultModel: config.model,
+        defaultModel: operator.model,
         tokenPage: TOKEN_PAGE,
         titleOf: (part) => titles.get(part) ?? part,
         scrub: secrets.scrub,

@@ -41,6 +41,8 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'app.ts': { ours: ['src/'], packages: ['node:'] },
   'keeps.ts': { ours: ['src/adapters/', 'src/core/', 'src/operate/', 'src/platforms.ts'], packages: [] },
   'watch-for-operators.ts': { ours: ['src/'], packages: [] },
+  'live-settings.ts': { ours: ['src/config.ts', 'src/core/'], packages: [] },
+  'reload-settings.ts': { ours: ['src/'], packages: [] },
   'read-status.ts': { ours: ['src/'], packages: [] },
   'show-status.ts': { ours: ['src/'], packages: [] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },

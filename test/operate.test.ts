@@ -46,7 +46,7 @@ describe('docs/operate.md', () => {
   test('uses the service, the volume and the files that compose.yaml, the image and the manifests have', () => {
     for (const command of commands.filter((each) => each.startsWith('docker compose')))
       expect(command).toMatch(
-        /^docker compose (?:up|logs|stop|exec aitta-bot|cp aitta-bot:\/data\/|run --rm --no-TTY aitta-bot)/,
+        /^docker compose (?:up|logs|stop|kill --signal SIGHUP aitta-bot|exec aitta-bot|cp aitta-bot:\/data\/|run --rm --no-TTY aitta-bot)/,
       );
     expect(read('compose.yaml')).toMatch(/^ {2}aitta-bot:$/m);
     expect(read('Dockerfile')).toContain('STORE_URL=sqlite:/data/aitta-bot.sqlite');

@@ -7,10 +7,13 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../async/clock.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { isBotError } from '../core/errors.ts';
+import type { Log } from '../core/ports/operator.ts';
 import { createLog } from '../operate/log.ts';
 import { createMetrics } from '../operate/metrics.ts';
 import { describeStray } from '../operate/stray-error.ts';
 import type { Secrets } from '../operate/secrets.ts';
+import { reloadSettings } from '../reload-settings.ts';
+import type { Environment } from '../settings/given.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { keepCompiled } from './compile-cache.ts';
 import { summarise } from './summarise.ts';
@@ -25,6 +28,10 @@ export interface ProcessIo {
   secrets: Secrets;
   /** Aborts at SIGINT or SIGTERM. */
   signal: AbortSignal;
+  /** As they are now: the environment, and the file below it. @throws SettingsError */
+  readSettings: () => Environment;
+  /** Takes SIGHUP from now on, which would end the process. */
+  onHangup: (listener: () => void) => void;
   /** Called with an error that nobody caught, just before it ends the process. */
   onStray: (error: unknown) => void;
 }
@@ -47,6 +54,7 @@ export const start = async (io: ProcessIo): Promise<number> => {
       io.stderr.write(`${lines.join('\n')}\n`);
     };
     const app = new App({ config, clock: systemClock, log, metrics: createMetrics(), secrets, terminal, onListening });
+    io.onHangup(terminal ? () => left.abort(new Error('the terminal is gone')) : reloader(io, { app, config, log }));
     const told = untilAborted(AbortSignal.any([io.signal, left.signal]));
     const starting = app.start().then(() => log.info({ platforms: app.running, port: app.port }, 'started'));
     starting.then(keepCompiled, () => undefined);
@@ -61,6 +69,18 @@ export const start = async (io: ProcessIo): Promise<number> => {
     io.stderr.write(`aitta-bot cannot start: ${secrets.scrub(error.message)}\n`);
     return 1;
   }
+};
+
+/** Reads the settings again, each time it is called. */
+const reloader = (io: ProcessIo, { app, config, log }: { app: App; config: Config; log: Log }): (() => void) => {
+  const { secrets, readSettings: read, env } = io;
+  let before = { env: { ...env }, config };
+  return () => {
+    const after = reloadSettings({ before, read, hasTerminal: false, secrets, log });
+    if (!after) return;
+    app.adopt(after.config);
+    before = { env: after.env, config }; // what needs a restart is told again
+  };
 };
 
 /** Ctrl-C on a terminal that cannot tell the console of it (TERM=dumb): who leaves does not wait for what is written to its end. */

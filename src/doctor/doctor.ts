@@ -10,6 +10,7 @@ import { adviseOnNetwork } from '../findings/network-advice.ts';
 import { Probe } from '../findings/probe.ts';
 import type { Secrets } from '../operate/secrets.ts';
 import type { Environment } from '../settings/given.ts';
+import { SettingsSource } from '../settings/settings-source.ts';
 import { checkAitta } from './check-aitta.ts';
 import { checkClock } from './check-clock.ts';
 import { checkSecrecy } from './check-secrecy.ts';
@@ -28,7 +29,7 @@ export interface DoctorParts {
 export async function* examine(parts: DoctorParts): Check {
   const { config, findings } = checkSettings(parts.env);
   yield* findings;
-  yield* checkSecrecy(parts.env);
+  yield* checkSecrecy(parts.env, new SettingsSource(parts.env).file);
   if (!config) return;
   parts.secrets.learn(config.secrets);
   const probe = new Probe(parts.clock);
