@@ -3,6 +3,8 @@ import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { DiscordApi } from '../api/discord-api.ts';
 
+/** What is over by then needs no such sign; and a message, such as the first one of a turn, takes it away, milliseconds. */
+const PATIENCE_MS = 1_000;
 /** Discord shows "is typing" for ten seconds. */
 const REPEAT_MS = 8_000;
 /** A longer wait is told by the progress message; hundreds of waiting turns must not eat the 50 requests per second. */
@@ -33,6 +35,7 @@ export class DiscordTyping {
   async #typeOn(channelId: string): Promise<void> {
     const { api, clock, log } = this.#parts;
     const until = clock.monotonic() + MAX_MS;
+    await pause(clock, PATIENCE_MS, this.#over.signal);
     while (!this.#over.signal.aborted && clock.monotonic() < until) {
       try {
         await api.type(channelId);

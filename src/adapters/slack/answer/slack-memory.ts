@@ -25,12 +25,13 @@ export const STREAM = 'stream';
 export class SlackMemory {
   readonly #memory: Memory;
 
-  readonly #isResumed: boolean;
+  /** An earlier run has begun to send. */
+  readonly isResumed: boolean;
   #isUnseen = false;
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    this.#isResumed = memory.value !== null;
+    this.isResumed = memory.value !== null;
   }
 
   get value(): Json {
@@ -43,7 +44,7 @@ export class SlackMemory {
    */
   get isUnsure(): boolean {
     return (
-      this.#isResumed || this.#isUnseen || this.mayHaveDuplicates || Object.values(this.#parts() ?? {}).includes(null)
+      this.isResumed || this.#isUnseen || this.mayHaveDuplicates || Object.values(this.#parts() ?? {}).includes(null)
     );
   }
 

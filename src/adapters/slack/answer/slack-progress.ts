@@ -101,10 +101,9 @@ export class SlackProgress {
 
   /** The work is over, whatever came of it. */
   rest(): void {
-    // Begun by an earlier run, perhaps; a run whose signal is aborted leaves it to the next one.
-    if (!this.#notes.signal.aborted)
-      this.#session.end({ wasBegun: this.#notes.ts(this.#notes.progressPart) !== undefined });
-    else this.#session.leave();
+    // A run whose signal is aborted leaves it to the next one.
+    if (this.#notes.signal.aborted) this.#session.leave();
+    else this.#session.end({ maySayOtherwise: this.#notes.isResumed, isActive: this.#stream.hasSetActive });
   }
 
   /** In the turn's line: last words instead of an answer, where there is a message for them. */

@@ -30,6 +30,8 @@ export interface SlackSessionParts {
   support: AgentSupport;
 }
 
+/** What is over by then needs no state, which would have to be taken back: two calls of Slack's less for a quick answer, milliseconds. */
+const PATIENCE_MS = 1_000;
 /** Slack takes the free text away after two minutes, milliseconds. */
 const REFRESH_MS = 90_000;
 const TITLE_MOST = 80;
@@ -55,6 +57,10 @@ export class SlackSession {
   readonly #over = new AbortController();
   readonly #line = new KeyedLine();
   #begun = false;
+  #isProcessing = false;
+  #isTitled = false;
+  /** What is to be shown once there is a state. */
+  #wanted = '';
   #text = '';
   #shownAt: number | undefined;
 
@@ -68,15 +74,23 @@ export class SlackSession {
   begin(): void {
     if (this.#begun || this.#over.signal.aborted || !this.#parts.support.sessions) return;
     this.#begun = true;
+    void this.#beginToShow();
+  }
+
+  async #beginToShow(): Promise<void> {
+    if (!(await pause(this.#parts.clock, PATIENCE_MS, this.#until))) return;
+    this.#isProcessing = true;
     this.#then(() => this.#set('processing'));
+    this.show(this.#wanted);
   }
 
   /** The newest line of text, after whatever was posted: a post takes it away. Returns at once. */
   show(text: string): void {
+    this.#wanted = text;
     const { channel } = this.#address;
     const thread = this.#notes.threadOf(this.#address);
     const { clock, api, support } = this.#parts;
-    if (!this.#begun || thread === undefined || !isDirect(channel) || !support.sessions) return;
+    if (!this.#isProcessing || thread === undefined || !isDirect(channel) || !support.sessions) return;
     if (this.#over.signal.aborted || api.budget('assistant.threads.setStatus')?.isBusy === true) return;
     if (text === this.#text && this.#ageMs() < REFRESH_MS) return;
     if (this.#shownAt === undefined) void this.#refresh();
@@ -84,11 +98,16 @@ export class SlackSession {
     this.#then(() => this.#setText(text));
   }
 
-  /** Nothing works on it any more. */
-  end({ wasBegun }: { wasBegun: boolean }): void {
+  /**
+   * Nothing works on it any more.
+   * @param maySayOtherwise an earlier run may have begun it
+   * @param isActive it was told already
+   */
+  end({ maySayOtherwise, isActive }: { maySayOtherwise: boolean; isActive: boolean }): void {
     this.leave();
-    if (!this.#parts.support.sessions || !(this.#begun || wasBegun)) return;
-    this.#begun = false;
+    const isNews = (this.#isProcessing || maySayOtherwise) && !isActive;
+    if (!this.#parts.support.sessions || !(isNews || (this.#begun && this.#needsTitle))) return;
+    this.#begun = this.#isProcessing = false;
     this.#then(() => this.#set('active'));
   }
 
@@ -99,24 +118,33 @@ export class SlackSession {
 
   /** Slack's line outlives two minutes in which nothing new happens. */
   async #refresh(): Promise<void> {
-    const { clock } = this.#parts;
-    const signal = AbortSignal.any([this.#over.signal, this.#parts.api.closing]);
-    while (await pause(clock, REFRESH_MS, signal)) {
+    while (await pause(this.#parts.clock, REFRESH_MS, this.#until)) {
       if (this.#ageMs() >= REFRESH_MS) this.show(this.#text);
     }
+  }
+
+  get #until(): AbortSignal {
+    return AbortSignal.any([this.#over.signal, this.#parts.api.closing]);
   }
 
   #ageMs(): number {
     return this.#parts.clock.monotonic() - (this.#shownAt ?? Number.NEGATIVE_INFINITY);
   }
 
+  /** A thread that begins with this question is named after it. */
+  get #needsTitle(): boolean {
+    const { since, asked } = this.#address;
+    const thread = this.#notes.threadOf(this.#address);
+    return !this.#isTitled && thread !== undefined && (thread === since || asked !== undefined);
+  }
+
   async #set(status: 'processing' | 'active'): Promise<void> {
-    const { channel, since, asked } = this.#address;
+    const { channel } = this.#address;
     const { api, support, log } = this.#parts;
     const thread = this.#notes.threadOf(this.#address);
     if (thread === undefined) return;
-    const begins = thread === since || asked !== undefined;
-    const title = status === 'processing' && begins ? await this.#title() : '';
+    const title = this.#needsTitle ? await this.#title() : '';
+    this.#isTitled = true;
     const args = { channel_id: channel, thread_ts: thread, status, ...(title !== '' && { title }) };
     const result = await api.attempt('agents.sessions.setStatus', args);
     if (!result.ok && result.failure.kind === 'limited' && status === 'active') {

@@ -33,9 +33,15 @@ export class SlackStream {
   readonly #parts: SlackStreamParts;
   #open: { ts: string; since: number; sent: string } | undefined;
   #isOver = false;
+  #hasSetActive = false;
 
   constructor(parts: SlackStreamParts) {
     this.#parts = parts;
+  }
+
+  /** Has the end of a stream told Slack as well that nothing works on the thread any more? */
+  get hasSetActive(): boolean {
+    return this.#hasSetActive;
   }
 
   get isOpen(): boolean {
@@ -83,7 +89,8 @@ export class SlackStream {
     if (ts === undefined) return false;
     await notes.checkOwner();
     // Refused when it has ended already: by time, by the person, or by an earlier run.
-    await api.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
+    const stopped = await api.attempt('chat.stopStream', { channel: address.channel, ts, session_status: session });
+    this.#hasSetActive = stopped.ok && session === 'active';
     await notes.endStream();
     return false;
   }

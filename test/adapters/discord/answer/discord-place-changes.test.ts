@@ -60,7 +60,7 @@ test.each([
   place.progress({ note: 'and on' });
   await world.clock.advance(10_000, 1_000);
   await expect(place.say({ text: 'Because.' })).rejects.toMatchObject({ code: 'place-gone' });
-  expect(world.fake.calls.length - before).toBeLessThan(7);
+  expect(world.fake.calls.length - before).toBeLessThan(8);
 });
 
 test('somebody who takes no direct messages cannot be whispered to', async () => {

@@ -46,7 +46,8 @@ describe('progress', () => {
   test('typing is shown again while it goes on, and never after the answer', async () => {
     const { place, where } = await world.ask(bot);
     place.progress({ note: 'On it …' });
-    await world.fake.waitFor(() => world.fake.typings.length === 1);
+    await world.shown(where, 'On it');
+    expect(world.fake.typings).toHaveLength(0); // a message takes "is typing" away
     await world.drive(() => world.fake.typings.length === 2);
     await place.say({ text: 'Because.' });
     await world.clock.advance(MINUTE, 1_000);

@@ -32,17 +32,47 @@ describe('the state of a thread', () => {
     const world = await SlackWorld.open();
     const { ts, place } = await world.ask();
     place.progress({ note: 'On it …' });
-    await world.eventually(() => world.slack.session(world.general, ts).status === 'processing');
+    await world.drive(() => world.slack.session(world.general, ts).status === 'processing');
     await place.say({ text: 'done' });
     await world.eventually(() => world.slack.session(world.general, ts).status === 'active');
     expect(world.answers(ts)).toEqual(['done']);
+  });
+
+  test('takes one call where the answer is quick, for the title, and none where the thread has gone on', async () => {
+    const world = await SlackWorld.open();
+    const { ts, place } = await world.ask('why is the sky blue?');
+    place.progress({ note: 'On it …' });
+    await world.slack.waitFor(() => world.answers(ts).length === 1, 'the placeholder');
+    await place.say({ text: 'done' });
+    await world.eventually(() => world.slack.session(world.general, ts).title === 'why is the sky blue?');
+    world.anna.post({ channel: world.general, text: `<@${world.slack.botUserId}> and at night?`, threadTs: ts });
+    const later = await world.place(({ input }) => input === 'and at night?');
+    later.place.progress({ note: 'On it …' });
+    await world.slack.waitFor(() => world.answers(ts).length === 3, 'the second placeholder');
+    await later.place.say({ text: 'done again' });
+    await world.clock.advance(5_000, 500);
+    await world.ticks();
+    const calls = world.slack.callsOf('agents.sessions.setStatus');
+    expect(calls.map(({ args }) => args['status'])).toEqual(['active']);
+    expect(world.slack.session(world.general, ts).status).toBe('active');
+  });
+
+  test('is taken back by the end of a stream, without a call of its own', async () => {
+    const world = await SlackWorld.open();
+    const { dm, ts, place } = await inDirect(world);
+    await draft(world, place, words(5));
+    await place.say({ text: words(5).trim() });
+    await world.ticks();
+    expect(world.slack.session(dm, ts).status).toBe('active');
+    const calls = world.slack.callsOf('agents.sessions.setStatus');
+    expect(calls.map(({ args }) => args['status'])).toEqual(['processing']);
   });
 
   test('has a title of plain words', async () => {
     const world = await SlackWorld.open();
     const { ts, place } = await world.ask(`why is *the* sky\n\`blue\`, <@${world.anna.id}>?`);
     place.progress({ note: 'On it …' });
-    await world.eventually(() => world.slack.session(world.general, ts).title !== '');
+    await world.drive(() => world.slack.session(world.general, ts).title !== '');
     expect(world.slack.session(world.general, ts).title).toBe('why is the sky blue, @anna?');
   });
 
@@ -50,7 +80,7 @@ describe('the state of a thread', () => {
     const world = await SlackWorld.open();
     const { ts, place } = await world.ask();
     place.progress({ note: 'On it …' });
-    await world.eventually(() => world.slack.session(world.general, ts).status === 'processing');
+    await world.drive(() => world.slack.session(world.general, ts).status === 'processing');
     const limit = { method: 'agents.sessions.setStatus', kind: 'error', status: 429, retryAfterSeconds: 2 } as const;
     world.slack.faults.push(limit, limit);
     await place.leave({ note: 'I am restarting.' });
@@ -93,7 +123,7 @@ describe('the state of a thread', () => {
   test('Slack’s own Stop arrives as an instruction to stop', async () => {
     const world = await SlackWorld.open();
     const { dm, ts } = await inDirect(world);
-    await world.eventually(() => world.slack.session(dm, ts).status === 'processing');
+    await world.drive(() => world.slack.session(dm, ts).status === 'processing');
     world.anna.stopSession(dm, ts);
     const stopped = await world.arrival(({ input }) => typeof input !== 'string' && input.command === 'stop');
     expect(stopped.conversation).toBe(world.inbox.arrivals[0]?.conversation);
@@ -199,7 +229,7 @@ describe('a draft in a direct message', () => {
     const world = await SlackWorld.open();
     world.slack.happenings.subscriptions.delete('agent_session_stopped');
     const { dm, ts, place } = await inDirect(world);
-    await world.eventually(() => world.slack.session(dm, ts).status === 'processing');
+    await world.drive(() => world.slack.session(dm, ts).status === 'processing');
     await world.ticks();
     await draft(world, place, words(5));
     expect(world.slack.messages(dm, ts)[1]?.controls.map(({ label }) => label)).toEqual(['Stop']);
