@@ -27,6 +27,7 @@ import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { showStatus } from './show-status.ts';
 import { readStatus } from './read-status.ts';
+import { accountsOf } from './adapters/define-platform.ts';
 import type { Terminal } from './adapters/define-platform.ts';
 import { RunningPlatforms } from './running-platforms.ts';
 import type { Secrets } from './operate/secrets.ts';
@@ -97,8 +98,7 @@ export class App {
   async #build(): Promise<{ platforms: RunningPlatforms; conversation: Conversation }> {
     const { config, clock, log, metrics, secrets } = this.#options;
     const retentionMs = config.retentionDays * DAY_MS;
-    const parts = { clock, log, retentionMs, kinds: keptKinds, signal: this.#ended.signal };
-    const storage = await openStorage(config, parts);
+    const storage = await this.#openStorage(retentionMs);
     this.#storage = storage;
     const aitta = await openAitta(config, { clock, log, meter: metrics, secrets, openStore: storage.openStore });
     this.#aitta = aitta;
@@ -143,6 +143,13 @@ export class App {
       { readiness, aitta, openStore, operator, clock, log, secrets },
       this.#ended.signal,
     );
+  }
+
+  #openStorage(retentionMs: number): Promise<Storage> {
+    const { config, clock, log } = this.#options;
+    const accounts = accountsOf(config.platforms);
+    const { signal } = this.#ended;
+    return openStorage(config, { clock, log, retentionMs, accounts, kinds: keptKinds, signal });
   }
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {

@@ -329,3 +329,43 @@ test('.env.example names every setting and nothing else', () => {
   expect(new Set(named)).toEqual(new Set(settingNames));
   expect(named).toHaveLength(settingNames.length);
 });
+
+describe('STORE_URL names a PostgreSQL', () => {
+  const store = (url: string, env: Record<string, string> = {}): unknown =>
+    loadConfig({ STORE_URL: url, ...env }).store;
+
+  test('with a password from its own setting or a file, which nobody is shown', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'aitta-bot-')), 'password');
+    writeFileSync(file, 'p@ss/word\n');
+    const url = 'postgres://bot@db.example:5433/aitta?sslmode=verify-full';
+    const expected = {
+      kind: 'postgres',
+      url: 'postgres://bot:p%40ss%2Fword@db.example:5433/aitta?sslmode=verify-full&uselibpqcompat=true',
+      name: 'postgres://bot@db.example:5433/aitta',
+    };
+    expect(store(url, { STORE_PASSWORD: 'p@ss/word' })).toEqual(expected);
+    expect(store(url, { STORE_PASSWORD_FILE: file })).toEqual(expected);
+    expect(loadConfig({ STORE_URL: url.replace('bot@', 'bot:hush%2Fhush@') })).toMatchObject({
+      store: { name: expected.name },
+      secrets: expect.arrayContaining(['hush%2Fhush', 'hush/hush']) as unknown,
+    });
+    expect(store('postgresql://db.example/aitta?sslrootcert=system')).toMatchObject({
+      url: 'postgresql://db.example/aitta?sslmode=verify-full&uselibpqcompat=true',
+    });
+  });
+
+  test.each([
+    ['postgres://bot:p#ss@db.example/aitta', /STORE_URL is no URL|STORE_URL names no database/],
+    ['postgres://bot@db.example', /STORE_URL names no database/],
+    ['postgres://bot@db.example/aitta?sslmode=prefer', /STORE_URL has an sslmode that is none of disable, require/],
+    ['postgres://bot@db.example/aitta?sslmode=verify-ca', /sslmode=verify-ca, which needs sslrootcert/],
+    ['postgres://bot@db.example/aitta?sslrootcert=/nowhere', /by sslrootcert that cannot be read \(ENOENT\)/],
+    ['postgres://bot@db.example/aitta?pool=3', /STORE_URL has an option pool, which is not known/],
+  ])('%s is refused', (url, mistake) => {
+    expect(problems({ STORE_URL: url })).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  test('a password without one is a mistake', () => {
+    expect(problems({ STORE_PASSWORD: 'hush' })).toEqual(['STORE_PASSWORD is set, but STORE_URL names no PostgreSQL']);
+  });
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { styleText } from 'node:util';
 import type { HttpBindings } from '@hono/node-server';
@@ -30,6 +31,8 @@ export interface PlatformDefinition<Settings> {
   settings: SettingsGroup<Settings | undefined, PlatformContext>;
   /** How it is on, for people: a few words that stand in brackets. */
   summary: (settings: Settings) => string;
+  /** Which bot it is there; stays as it is when its token is renewed. */
+  account?: (settings: Settings) => string;
   /** What it keeps besides what the core does. */
   keeps: readonly KeptKind[];
   create: (settings: Settings, parts: PlatformParts) => Promise<Platform>;
@@ -136,6 +139,7 @@ export interface SwitchedOn {
   readonly summary: string;
   readonly usesTerminal: boolean;
   readonly isLocal: boolean;
+  readonly account: string | undefined;
   create(parts: PlatformParts): Promise<Platform>;
   check(parts: CheckParts): Check;
 }
@@ -147,16 +151,25 @@ export interface PlatformAdapter extends Pick<
   readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
 }
 
+/** Tells accounts apart whose tokens do not name them, without telling the token. */
+export const fingerprint = (token: string): string =>
+  createHash('sha256').update('aitta-bot account').update(token).digest('hex').slice(0, 16);
+
+/** Of the platforms that are on, by their names. */
+export const accountsOf = (platforms: readonly Pick<SwitchedOn, 'name' | 'account'>[]): Record<string, string> =>
+  Object.fromEntries(platforms.flatMap(({ name, account }) => (account === undefined ? [] : [[name, account]])));
+
 /** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
 export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
   const { name, title, needs, isLocal, keeps, manifest, setUp, settings } = definition;
-  const { usesTerminal = false, summary, create, check } = definition;
+  const { usesTerminal = false, summary, account, create, check } = definition;
   const switchOn = (own: Settings): SwitchedOn => ({
     name,
     title,
     summary: summary(own),
     usesTerminal,
     isLocal: isLocal === true,
+    account: account?.(own),
     create: (parts) => create(own, parts),
     check: (parts) => check?.(own, parts) ?? [],
   });

@@ -1,4 +1,5 @@
 import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
+import { accountsOf } from '../adapters/define-platform.ts';
 import { checkStore } from '../adapters/storage/check-store.ts';
 import type { SwitchedOn } from '../adapters/define-platform.ts';
 import type { Config } from '../config.ts';
@@ -34,7 +35,7 @@ export async function* examine(parts: DoctorParts): Check {
   parts.secrets.learn(config.secrets);
   const probe = new Probe(parts.clock);
   yield* checkServer(config, probe);
-  yield* checkStore(config, parts);
+  yield* checkStore(config, { ...parts, accounts: accountsOf(config.platforms) });
   yield* examineAitta(config, probe, parts);
   for (const platform of config.platforms) yield* examinePlatform(platform, probe, config);
   yield* checkClock(probe.skews);

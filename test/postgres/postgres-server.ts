@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -49,14 +49,18 @@ export class PostgresServer {
     this.#isDetached = parts.isDetached;
   }
 
-  /** @param isDetached it outlives this process */
-  static async start(binaries: string, { isDetached = false } = {}): Promise<PostgresServer> {
+  /** @param isDetached it outlives this process; `hba` are the first lines of pg_hba.conf: everybody else is let in */
+  static async start(binaries: string, { isDetached = false, hba = '' } = {}): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'aitta-bot-pg-'));
     if (NOBODY.uid !== undefined) chownSync(folder, NOBODY.uid, NOBODY.gid);
     chmodSync(folder, 0o700);
     const args = ['-D', folder, '-U', 'postgres', '--auth-local=trust', '--auth-host=trust', '-E', 'UTF8'];
     const made = spawnSync(join(binaries, 'initdb'), [...args, '--locale=C', '--no-sync'], { ...NOBODY, cwd: '/' });
     if (made.status !== 0) throw new Error(`initdb: ${String(made.stderr)}`);
+    if (hba !== '') {
+      const file = join(folder, 'pg_hba.conf');
+      writeFileSync(file, `${hba}\n${readFileSync(file, 'utf8')}`);
+    }
     const server = new PostgresServer({ binaries, folder, port: await freePort(), isDetached });
     await server.run();
     return server;

@@ -1,4 +1,4 @@
-import { definePlatform, ManifestError } from '../define-platform.ts';
+import { definePlatform, fingerprint, ManifestError } from '../define-platform.ts';
 import { discordKeeps } from './setup/discord-keeps.ts';
 import { discordSettings } from './setup/discord-settings.ts';
 
@@ -8,6 +8,7 @@ export const discordAdapter = definePlatform({
   needs: 'DISCORD_TOKEN',
   settings: discordSettings,
   summary: ({ messageContent }) => (messageContent ? 'follows threads' : 'answers mentions'),
+  account: ({ token }) => (/^\d{17,20}$/.test(idInToken(token)) ? idInToken(token) : fingerprint(token)),
   keeps: discordKeeps,
   create: async (settings, parts) => {
     const { DiscordPlatform } = await import('./discord-platform.ts');

@@ -1,4 +1,4 @@
-import { definePlatform } from '../define-platform.ts';
+import { definePlatform, fingerprint } from '../define-platform.ts';
 import { slackKeeps } from './setup/slack-keeps.ts';
 import { slackSettings } from './setup/slack-settings.ts';
 
@@ -8,6 +8,8 @@ export const slackAdapter = definePlatform({
   needs: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
   settings: slackSettings,
   summary: ({ appToken }) => (appToken === undefined ? 'signed HTTP' : 'Socket Mode'),
+  // A bot token names the workspace and the bot's user, unless it is one that is rotated.
+  account: ({ botToken }) => /^xoxb-(\d+-\d+)-/.exec(botToken)?.[1] ?? fingerprint(botToken),
   keeps: slackKeeps,
   create: async (settings, parts) => {
     const { SlackPlatform } = await import('./slack-platform.ts');

@@ -2,6 +2,7 @@ import type { Clock } from '../../async/clock.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import { failed, ok, warning } from '../../findings/finding.ts';
 import type { Check, Finding } from '../../findings/finding.ts';
+import type { Accounts } from './check-bot.ts';
 import { probeStore } from './sqlite/probe-store.ts';
 import { ADVICE, StoreFailure } from './sqlite/store-trouble.ts';
 import { createCipher } from './store-cipher.ts';
@@ -11,8 +12,14 @@ import type { StoreSettings } from './store-settings.ts';
 const ENOUGH_BYTES = 500e6;
 const LITTLE_BYTES = 20e6;
 
+export interface StoreCheckParts {
+  clock: Clock;
+  log: Log;
+  accounts: Accounts;
+}
+
 /** The store: written, read, and with room for more. */
-export async function* checkStore(settings: StoreSettings, parts: { clock: Clock; log: Log }): Check {
+export async function* checkStore(settings: StoreSettings, parts: StoreCheckParts): Check {
   const { store, storeKeys } = settings;
   if (store.kind === 'sqlite') yield* checkFile(store, storeKeys);
   if (store.kind !== 'postgres') return;

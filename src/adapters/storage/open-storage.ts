@@ -6,6 +6,8 @@ import type { KeptKind, Person } from '../../core/kept-kind.ts';
 import { onlyKnown } from '../../core/kept-kind.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { OpenStore } from '../../core/ports/records.ts';
+import { checkBot } from './check-bot.ts';
+import type { Accounts } from './check-bot.ts';
 import { Compactor } from './compactor.ts';
 import { checkKeys } from './records/check-keys.ts';
 import { StoredRecords } from './records/stored-records.ts';
@@ -52,6 +54,8 @@ export interface StorageParts {
   log: Log;
   /** How long it is kept what people say, milliseconds. */
   retentionMs: number;
+  /** Of this bot, on the platforms that are on. */
+  accounts?: Accounts;
   /** What may be opened. */
   kinds: readonly KeptKind[];
   /** Ends an opening that takes long. */
@@ -64,6 +68,7 @@ export const openStorage = ({ store, storeKeys }: StoreSettings, parts: StorageP
   return open(store, createCipher(storeKeys), parts, async (engine, cipher) => {
     await checkKeys(engine.records, cipher);
     await sealWithFirstKey({ engine, cipher, clock, log, signal });
+    await checkBot({ ...engine, cipher, clock, accounts: parts.accounts ?? {} });
   });
 };
 

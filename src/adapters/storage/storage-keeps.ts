@@ -13,8 +13,8 @@ export const storageKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'meta',
-    what: 'a sample to know the right `STORE_KEY` by, and the fingerprint of the key that all is encrypted with',
-    why: 'so that a wrong key is noticed at the start',
+    what: 'a sample to know the right `STORE_KEY` by, the fingerprint of the key that all is encrypted with, and which accounts the bot has',
+    why: 'so that a wrong key, and a second bot on one store, is noticed at the start',
     whose: 'of the bot',
     ends: 'never',
     forgottenBy: 'nothing: it is about nobody',

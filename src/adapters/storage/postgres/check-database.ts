@@ -1,18 +1,19 @@
 import type { Check } from '../../../findings/finding.ts';
 import { failed, ok, warning } from '../../../findings/finding.ts';
 import type { StoreCipher } from '../store-cipher.ts';
-import type { PostgresOptions } from './postgres-database.ts';
 import { probeStore } from './probe-store.ts';
+import type { ProbeOptions } from './probe-store.ts';
 import { ADVICE, StoreFailure } from './store-trouble.ts';
 
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|)$/;
 
 /** The database: reached, written, read. @param name as people are shown it */
-export async function* checkDatabase(options: PostgresOptions & { name: string }, cipher: StoreCipher): Check {
+export async function* checkDatabase(options: ProbeOptions & { name: string }, cipher: StoreCipher): Check {
   const { name, url } = options;
   try {
-    const { exists, version, isEncrypted } = await probeStore(options, cipher);
+    const { exists, version, isEncrypted, otherBot } = await probeStore(options, cipher);
     yield ok('store', `${name} can be written and read (PostgreSQL ${version}${exists ? '' : ', nothing in it yet'})`);
+    if (otherBot !== undefined) yield failed('store', otherBot, ADVICE['other-bot']);
     const isLeftOpen = !isEncrypted && !LOCAL.test(new URL(url).hostname) && !/[?&]sslmode=/.test(url);
     if (isLeftOpen)
       yield warning(

@@ -32,6 +32,7 @@ const CONNECT_MS = 5_000;
 /** The server ends a statement that takes longer; the driver gives up on a server that says nothing at all. */
 const STATEMENT_MS = 8_000;
 const SILENT_MS = 10_000;
+const ON_CONNECT = `SET statement_timeout = ${STATEMENT_MS}; SET idle_in_transaction_session_timeout = ${SILENT_MS}`;
 /** A restart of the server takes some seconds; whoever asks meanwhile waits for it, as nothing has been asked yet. */
 const MAX_WAIT_MS = 6_000;
 const RECONNECTS = { firstMs: 50, maxMs: 500 };
@@ -99,11 +100,11 @@ export class PostgresDatabase implements Session {
       application_name: 'aitta-bot',
       max: maxConnections,
       connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      idle_in_transaction_session_timeout: SILENT_MS,
       query_timeout: SILENT_MS,
       keepAlive: true,
     });
+    // Not as parameters of the start, which a pooler may refuse. What is asked first comes after it on the same connection.
+    pool.on('connect', (client) => void client.query(ON_CONNECT).catch(ignore));
     // Without it a connection that breaks while nobody uses it would end the process.
     pool.on('error', (error) => log.debug({ err: error }, 'an idle connection to the database broke'));
     return pool;

@@ -58,6 +58,11 @@ export class PostgresTurnTable implements TurnTable {
     );
   }
 
+  async livingOwners({ from, to }: { from: number; to: number }): Promise<number> {
+    const living = 'SELECT count(*) AS n FROM owners WHERE beat_at BETWEEN $1 AND $2';
+    return Number((await this.#database.get(living, from, to))?.['n']);
+  }
+
   /** Of two who claim at once each takes what the other has not: a turn begins a new epoch once. */
   async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
     if (!(await this.#database.get(`SELECT 1 FROM turns WHERE ${ORPHANED} LIMIT 1`, from, to))) return;

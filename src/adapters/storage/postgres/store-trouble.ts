@@ -15,6 +15,7 @@ export type StoreTrouble =
   | 'wrong-encoding'
   | 'too-old'
   | 'pooled'
+  | 'other-bot'
   | 'newer'
   | 'wrong-key'
   | 'unknown';
@@ -48,6 +49,8 @@ const TROUBLES: Readonly<Record<string, StoreTrouble>> = {
   '57P02': 'unreachable',
   '57P03': 'unreachable',
   '08P01': 'pooled',
+  '26000': 'pooled',
+  '42P05': 'pooled',
   ECONNREFUSED: 'unreachable',
   ECONNRESET: 'unreachable',
   ENOTFOUND: 'unreachable',
@@ -99,6 +102,7 @@ export const ADVICE: Readonly<Record<StoreTrouble, string>> = {
   'too-old': 'Use PostgreSQL 13 or newer.',
   pooled:
     'Connect to PostgreSQL itself, or set pool_mode = session in PgBouncer: in transaction mode neither LISTEN nor locks nor prepared statements belong to the bot.',
+  'other-bot': 'Set STORE_URL to a database that no other bot uses, or end that bot first.',
   newer: 'Run the newer version again, or restore a backup from before the upgrade.',
   'wrong-key':
     'Set STORE_KEY to the key that the store was encrypted with; the newest key first, older ones behind it.',

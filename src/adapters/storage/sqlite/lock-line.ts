@@ -20,6 +20,7 @@ const READS: ReadonlySet<string> = new Set([
   'askedBy',
   'seen',
   'openCount',
+  'livingOwners',
 ]);
 
 /**

@@ -54,6 +54,11 @@ export class SqliteTurnTable implements TurnTable {
     );
   }
 
+  async livingOwners({ from, to }: { from: number; to: number }): Promise<number> {
+    const row = this.#database.get('SELECT count(*) AS n FROM owners WHERE beat_at BETWEEN ? AND ?', from, to);
+    return Number(row?.['n']);
+  }
+
   async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
     if (!this.#database.get(`SELECT 1 FROM turns WHERE ${ORPHANED} LIMIT 1`, from, to)) return;
     this.#database.transaction(() => {

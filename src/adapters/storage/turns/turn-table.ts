@@ -54,6 +54,8 @@ export interface TurnTable {
   /** @returns false when the id is known already. */
   insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean>;
   beat(owner: string, now: number): Promise<void>;
+  /** How many have a heartbeat of this time. */
+  livingOwners(alive: { from: number; to: number }): Promise<number>;
   /**
    * Takes over what nobody owns and what belongs to an owner whose heartbeat is not of this time (too old, or from a future that the clock was
    * set back from); the latter counts as a death.
