@@ -27,9 +27,11 @@ const MAX_STARTS = 50;
 const MAX_MODELS = 200;
 /** Fewer tell nothing. */
 const MIN_STARTS = 3;
-/** GPUs are scarcer by day: starts of about the same time of day tell more, where there are so many of them. */
-const MIN_NEAR = 5;
-const HOURS_NEAR = 2;
+/** GPUs are scarcer by day: starts of about the same time of day tell more. One at another time tells little, but more than nothing. */
+const HOURS_NEAR = 3;
+const FAR_WEIGHT = 0.05;
+/** What LUMI is used for changes: a start that was so many starts ago tells half as much as the last one. */
+const HALF_LIFE_STARTS = 10;
 /** A gap between two looks that is longer than this hides when something happened. */
 const MAX_GAP_MS = 60_000;
 
@@ -90,17 +92,19 @@ export class StartHistory {
     return new Map([...this.#past].map(([model, past]) => [model, past.filter(({ at }) => at > young)]));
   }
 
-  /** Of starts at this time of day, where enough are known, else of all; of those that took longer than this one has, while there are enough. */
+  /** Of all starts, by what each tells; of those that took longer than this one has, while there are enough. */
   #times(model: string, timeOf: (past: PastStart) => number, elapsedMs = 0): StartTimes | undefined {
     const now = this.#parts.clock.now();
     const past = (this.#past.get(model) ?? []).filter(({ at }) => at > now - LIFETIME_MS);
     if (past.length < MIN_STARTS) return undefined;
-    const near = past.filter(({ at, totalMs }) => hoursBetween(at - totalMs, now - elapsedMs) <= HOURS_NEAR);
-    const all = (near.length >= MIN_NEAR ? near : past).map(timeOf).toSorted((a, b) => a - b);
-    const longer = all.filter((timeMs) => timeMs > elapsedMs);
+    const begunAt = now - elapsedMs;
+    const all = past.map((each, index) => ({
+      timeMs: timeOf(each),
+      weight: weightOf(hoursBetween(each.at - each.totalMs, begunAt), past.length - 1 - index),
+    }));
+    const longer = all.filter(({ timeMs }) => timeMs > elapsedMs);
     const times = longer.length >= MIN_STARTS ? longer : all;
-    const share = (part: number): number => times[Math.round((times.length - 1) * part)] ?? 0;
-    return { fromMs: share(0.1), toMs: share(0.9), starts: all.length };
+    return { fromMs: quantile(times, 0.1), toMs: quantile(times, 0.9), starts: all.length };
   }
 
   #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {
@@ -133,6 +137,20 @@ const isPastStart = (value: unknown): value is PastStart =>
   Number.isFinite(value.totalMs) &&
   'loadingMs' in value &&
   Number.isFinite(value.loadingMs);
+
+/** How much a start tells of one at a time of day so many hours away, after so many further starts. */
+const weightOf = (hoursAway: number, startsAgo: number): number => {
+  const nearness = Math.exp(-0.5 * (hoursAway / HOURS_NEAR) ** 2);
+  return (FAR_WEIGHT + (1 - FAR_WEIGHT) * nearness) * 0.5 ** (startsAgo / HALF_LIFE_STARTS);
+};
+
+/** The shortest of these times than which this part of their weight is not longer. */
+const quantile = (times: readonly { timeMs: number; weight: number }[], part: number): number => {
+  const sorted = times.toSorted((a, b) => a.timeMs - b.timeMs);
+  const wanted = part * sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let passed = 0;
+  return (sorted.find(({ weight }) => (passed += weight) >= wanted) ?? sorted.at(-1))?.timeMs ?? 0;
+};
 
 /** Between the times of day of two moments, round the clock. */
 const hoursBetween = (a: number, b: number): number => {
