@@ -55,9 +55,11 @@ export class WakeUp {
   wake(model: string, onRefused: (failure: Failure) => void): void {
     const now = this.#parts.clock.monotonic();
     const woken = this.#woken.get(model) ?? this.#first(model);
+    // A worker that has gone again may have gone with its model: the answer to the next call tells.
+    const isGone = woken.isComing;
     woken.isWanted = true;
     woken.isComing = false;
-    if (now - woken.at < WAKE_AGAIN_MS || woken.hang) return;
+    if ((now - woken.at < WAKE_AGAIN_MS && !isGone) || woken.hang) return;
     woken.at = now;
     if (woken.preloads === 0) void this.#preload(model, woken, onRefused);
     else this.#hang(model, woken, onRefused);

@@ -43,6 +43,16 @@ describe('a cold model', () => {
     expect(looks.length).toBeLessThanOrEqual(minutes * 8);
   });
 
+  test('that leaves the list while it starts is told so at the next look', async () => {
+    const { gateway, clock, standin } = await startWithStandin(COLD);
+    const asking = new Asking(gateway);
+    await letPass(clock, 30_000);
+    expect(asking.phases.at(-1)).toBe('requested');
+    standin.removeModel(MODEL);
+    await letPass(clock, 25_000);
+    expect(asking.error).toMatchObject({ code: 'model-unknown' });
+  });
+
   test('that does not stir is woken again after a minute, by a request that hangs', async () => {
     const { gateway, clock, standin } = await startWithStandin({}, { scenario: { models: [{ id: MODEL }] } });
     standin.setWorker(MODEL, 'offline', { hold: true });
