@@ -398,6 +398,30 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       expect(await queue.steer('nobody', { to: 'stop' })).toBe('over');
     });
 
+    test('what was to stop stops, whatever else is pressed in the same moment; a question that was deleted stays so', async () => {
+      const world = await start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const seen: string[] = [];
+      a.work(async (turn) => {
+        if (turn.instruction) seen.push(`${turn.id} ${turn.kind} ${turn.instruction.to}`);
+        else await untilAborted(turn);
+      });
+      for (const id of ['1', '2', '3']) await a.accept(question(id));
+      await settle();
+      // At another process, so that the run hears of nothing before all has been said.
+      await b.steer('1', { to: 'stop' });
+      for (const to of ['park', 'answer', 'join'] as const) expect(await b.steer('1', { to })).toBe('told');
+      await b.steer('1', { to: 'switch', model: 'other' });
+      await b.steer('2', { to: 'switch', model: 'other' });
+      await b.steer('2', { to: 'stop' });
+      await b.steer('3', { to: 'stop' });
+      await b.steer('3', { to: 'delete' });
+      await b.steer('3', { to: 'stop' });
+      await world.clock.advance(1_000, 100);
+      await settle();
+      expect(seen.toSorted()).toEqual(['1 question stop', '2 question stop', '3 question delete']);
+    });
+
     test('an instruction at one process reaches the turn at another within a second', async () => {
       const world = await start();
       const [a, b] = [world.open('a'), world.open('b')];

@@ -27,7 +27,10 @@ export interface TurnQueue {
    * throw (later and later), or the owner's death (elsewhere, within 10 s). Returning closes the turn.
    */
   work(handler: (turn: Turn) => Promise<void>): void;
-  /** Durable; reaches the turn wherever it runs, within a second. New words leave its instruction as it is, and what is `finishing` is not parked. */
+  /**
+   * Durable; reaches the turn wherever it runs, within a second. New words leave its instruction as it is, what is `finishing` is not parked,
+   * and what was to stop stops, whatever else is wanted of it afterwards.
+   */
   steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'>;
   /** Oldest first. */
   open(conversation: string): Promise<OpenTurn[]>;

@@ -2,6 +2,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { isOutranked } from '../turns/is-outranked.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { PostgresDatabase, Row, Value } from './postgres-database.ts';
@@ -152,16 +153,25 @@ export class PostgresTurnTable implements TurnTable {
     return (await this.#database.run(`UPDATE turns SET ${change} WHERE ${MINE}`, id, owner, epoch, ...values)) > 0;
   }
 
-  async instruct(id: string, instruction: Instruction): Promise<number | undefined> {
-    const row = await this.#database.get(
-      `UPDATE turns SET instruction = $1, instructions = instructions + 1,
-         kind = CASE WHEN $2::boolean AND kind = 'question' THEN 'parked' ELSE kind END
-       WHERE id = $3 AND ${OPEN} RETURNING instructions`,
-      this.#seal(instruction),
-      instruction.to === 'park',
-      id,
-    );
-    return row && Number(row['instructions']);
+  instruct(id: string, instruction: Instruction): Promise<number | undefined> {
+    return this.#database.transaction(async (session) => {
+      const before = await session.get(
+        `SELECT instruction, instructions FROM turns WHERE id = $1 AND ${OPEN} FOR UPDATE`,
+        id,
+      );
+      if (!before) return undefined;
+      const instructions = Number(before['instructions']);
+      if (isOutranked(instruction, this.#open(before['instruction']) as Instruction | undefined)) return instructions;
+      await session.run(
+        `UPDATE turns SET instruction = $1, instructions = instructions + 1,
+           kind = CASE WHEN $2::boolean AND kind = 'question' THEN 'parked' ELSE kind END
+         WHERE id = $3`,
+        this.#seal(instruction),
+        instruction.to === 'park',
+        id,
+      );
+      return instructions + 1;
+    });
   }
 
   reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined> {

@@ -3,6 +3,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { isOutranked } from '../turns/is-outranked.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -148,14 +149,20 @@ export class SqliteTurnTable implements TurnTable {
   }
 
   async instruct(id: string, instruction: Instruction): Promise<number | undefined> {
-    const row = this.#database.get(
-      `UPDATE turns SET wish = ?, wishes = wishes + 1, kind = CASE WHEN ? AND kind = 'question' THEN 'parked' ELSE kind END
-       WHERE id = ? AND ${OPEN} RETURNING wishes`,
-      this.#seal(instruction),
-      Number(instruction.to === 'park'),
-      id,
-    );
-    return row && Number(row['wishes']);
+    return this.#database.transaction(() => {
+      const before = this.#database.get(`SELECT wish, wishes FROM turns WHERE id = ? AND ${OPEN}`, id);
+      if (!before) return undefined;
+      const instructions = Number(before['wishes']);
+      if (isOutranked(instruction, this.#open(before['wish']) as Instruction | undefined)) return instructions;
+      this.#database.run(
+        `UPDATE turns SET wish = ?, wishes = wishes + 1, kind = CASE WHEN ? AND kind = 'question' THEN 'parked' ELSE kind END
+         WHERE id = ?`,
+        this.#seal(instruction),
+        Number(instruction.to === 'park'),
+        id,
+      );
+      return instructions + 1;
+    });
   }
 
   async reword(id: string, change: (asked: Asked) => Pick<Asked, 'arrival' | 'kept'>): Promise<number | undefined> {

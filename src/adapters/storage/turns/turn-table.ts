@@ -74,7 +74,10 @@ export interface TurnTable {
   /** Erases all that somebody said in the turn; id and conversation stay, to know a redelivery. */
   end(run: RunKey, now: number): Promise<boolean>;
 
-  /** A question that is to be parked is so from now on. @returns how often the turn has been steered, this time included; undefined when it is over. */
+  /**
+   * A question that is to be parked is so from now on. What `isOutranked` by the instruction of before changes nothing.
+   * @returns how often the turn has been steered, this time included; undefined when it is over
+   */
   instruct(id: string, instruction: Instruction): Promise<number | undefined>;
   /**
    * Changes what an open question asks, together with what is kept of it. Its epoch ends, so that its run can write nothing of before.
