@@ -87,7 +87,8 @@ export class AittaModelGateway implements ModelGateway {
     const memory = new AittaMemory({ store: options.store, url: client.url, log });
     const keeper = new BudgetKeeper({ budget, memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper, meter, log });
-    const watch = new ServiceWatch({ client, clock, log, calls });
+    const breaks = new PlannedBreaks({ client, clock, calls });
+    const watch = new ServiceWatch({ client, clock, log, calls, breaks });
     const details = new ModelDetails({ client, clock, log, calls, fetch, visionModels });
     const starts = new StartHistory({ memory, clock });
     const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, starts, contextTokens });
@@ -100,7 +101,6 @@ export class AittaModelGateway implements ModelGateway {
     const traits = new TraitsOfModels();
     const waits = new KeptWaits({ memory, clock, log });
     this.#waits = waits;
-    const breaks = new PlannedBreaks({ client, clock, calls });
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
     this.#parts = {
       client,

@@ -9,7 +9,7 @@ export interface PlannedBreaksParts {
   calls: MetadataCalls;
 }
 
-/** They are announced days before; asked for only while somebody waits for a model to start. */
+/** They are announced days before; asked for only while somebody waits for a model to start, or for the end of one. */
 const FRESH_MS = 10 * 60_000;
 /** A start that is begun so long before a break, or longer, can be used. */
 const SOON_MS = 30 * 60_000;
@@ -35,6 +35,13 @@ export class PlannedBreaks {
     const now = this.#parts.clock.now();
     const next = this.#breaks.find(({ from }) => from > now && from - now < SOON_MS);
     return next && { from: next.from, ...(next.until === undefined ? {} : { until: next.until }) };
+  }
+
+  /** Until when Aitta is away in a break that is over then, as far as it was told alone: another one may go on. */
+  lastEnd(end: number | undefined): number | undefined {
+    if (end === undefined) return undefined;
+    const goesOn = this.#breaks.find((each) => each.from <= end && endOf(each) > end);
+    return goesOn ? goesOn.until : end;
   }
 
   /** Unless that was done a short time ago. Never rejects: an older service knows none. */

@@ -9,6 +9,7 @@ import type { Model } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { Failure } from '../failure.ts';
 import type { MetadataCalls } from './metadata-calls.ts';
+import type { PlannedBreaks } from './planned-breaks.ts';
 
 export type WorkerState = Model['state'];
 
@@ -24,6 +25,7 @@ export interface ServiceWatchParts {
   clock: Clock;
   log: Log;
   calls: MetadataCalls;
+  breaks: PlannedBreaks;
 }
 
 /** One look serves everybody who waits, whatever model they wait for. */
@@ -97,9 +99,10 @@ export class ServiceWatch {
 
   /** The break that goes on now, as far as it is known: past its end, or not confirmed for some time, it is over. */
   get downtime(): Downtime | undefined {
-    const { clock } = this.#parts;
-    const { until = Number.POSITIVE_INFINITY, toldAt = Number.NEGATIVE_INFINITY } = this.#downtime ?? {};
-    return until > clock.now() && clock.monotonic() - toldAt <= KNOWN_FOR_MS ? this.#downtime : undefined;
+    const { breaks, clock } = this.#parts;
+    if (!this.#downtime || clock.monotonic() - this.#downtime.toldAt > KNOWN_FOR_MS) return undefined;
+    const until = breaks.lastEnd(this.#downtime.until);
+    return until === undefined || until > clock.now() ? { ...this.#downtime, until } : undefined;
   }
 
   /** Nothing answered the last look. */
@@ -136,6 +139,7 @@ export class ServiceWatch {
     this.#downtime = { until, toldAt: now };
     this.#statusTriedAt = now;
     this.#tell();
+    void this.#parts.breaks.ask().then(() => this.#tell());
   }
 
   /** Looks at the workers unless that was tried within `maxAgeMs`. Never rejects: what is known then is merely older. */
@@ -240,6 +244,7 @@ export class ServiceWatch {
     const status = await calls.quietly('status', (signal) => client.getStatus({ signal }));
     this.#statusTriedAt = clock.monotonic();
     if (status.result) this.#downtime = downtimeOf(status.result, clock);
+    if (this.#downtime) await this.#parts.breaks.ask();
     if (this.#hasNoList) this.#noteAnswer(status.failure);
   }
 

@@ -307,3 +307,21 @@ test('a break that is planned for soon is told to whoever waits for a model to s
   expect(warm.events[0]).toEqual({ type: 'phase', name: 'running' });
   for (const asking of all) asking.abort(new Error('stopped'));
 });
+
+test('of breaks that overlap and go on now, the last end is told', async () => {
+  const breaks = [
+    { inMs: 0, lastsMs: 600_000, reason: 'new disks' },
+    { inMs: 300_000, lastsMs: 1_800_000, reason: 'and a new network' },
+  ];
+  const { gateway, clock, standin } = await startWithStandin({}, { scenario: { downtimes: breaks } });
+  const end = clock.now() + 2_100_000;
+  const asking = new Asking(gateway);
+  await letPass(clock, 30_000);
+  expect(asking.events.at(-1)).toEqual({ type: 'phase', name: 'downtime', until: end });
+  expect(await gateway.service()).toEqual({ ok: false, until: end });
+  await letPass(clock, 700_000, 5_000);
+  expect(asking.events.at(-1)).toEqual({ type: 'phase', name: 'downtime', until: end });
+  await passTime(clock, () => asking.over, { stepMs: 5_000 });
+  expect(asking.text).toBe('Hei maailma!');
+  expect(requestsOf(standin, 'downtimes').length).toBeLessThanOrEqual(4);
+});
