@@ -23,6 +23,7 @@ import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import type { ReadinessParts } from './operate/readiness.ts';
 import { LiveSettings } from './live-settings.ts';
+import { logTurn } from './operate/turn-line.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { showStatus } from './show-status.ts';
@@ -204,7 +205,7 @@ export class App {
       compact: () => storage.compact(),
       clock,
       log,
-      meter: metrics,
+      meter: { ...metrics, record: (turn) => logTurn(log, turn) },
     });
   }
 

@@ -10,15 +10,18 @@ const COUNTERS = {
     help: 'Thumbs for answers, given or changed, by platform and vote (up, down)',
     labels: ['platform', 'vote'],
   },
+  start_estimates: { help: 'Times of a start that were told, by result (within, earlier, later)', labels: ['result'] },
 } satisfies Record<CounterName, { help: string; labels: string[] }>;
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120, 300, 600, 1_800];
 const TIMERS = {
-  acknowledgement: 'From reception of an event to its acknowledgement',
-  first_sign: 'From acceptance to the first sign of life',
-  first_token: 'From acceptance to the first token of the answer',
-  answer: 'From acceptance to the posted answer',
-} satisfies Record<TimerName, string>;
+  acknowledgement: { help: 'From reception of an event to its acknowledgement', labels: ['platform'] },
+  first_sign: { help: 'From acceptance to the first sign of life', labels: ['platform'] },
+  first_token: { help: 'From acceptance to the first token of the answer', labels: ['platform'] },
+  answer: { help: 'From acceptance to the posted answer', labels: ['platform'] },
+  phase: { help: 'From acceptance to the beginning of each phase of the wait', labels: ['platform', 'phase'] },
+  start_estimate_error: { help: 'By how much starts of models missed the time that was told', labels: [] },
+} satisfies Record<TimerName, { help: string; labels: string[] }>;
 
 export interface Metrics extends Meter {
   /** A value that is read when somebody asks, or one for each value of a label. What cannot be read is left out. */
@@ -41,8 +44,7 @@ export const createMetrics = (): Metrics => {
     );
   }
   const timers = new Map<string, Histogram>();
-  for (const [name, help] of Object.entries(TIMERS)) {
-    const labelNames = ['platform'];
+  for (const [name, { help, labels: labelNames }] of Object.entries(TIMERS)) {
     timers.set(
       name,
       new Histogram({ name: `aitta_bot_${name}_seconds`, help, labelNames, buckets: SECONDS, registers: [registry] }),

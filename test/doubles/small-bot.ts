@@ -11,8 +11,9 @@ import { coreKeeps } from '../../src/core/memory/core-keeps.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
 import type { ModelGateway } from '../../src/core/ports/model.ts';
-import type { Meter } from '../../src/core/ports/operator.ts';
+import type { TurnMeter, TurnRecord } from '../../src/core/ports/operator.ts';
 import type { Platform } from '../../src/core/ports/platform.ts';
+import { createMetrics } from '../../src/operate/metrics.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
 import { plainFileReader } from './plain-file-reader.ts';
 import { quietLog } from './quiet-log.ts';
@@ -22,7 +23,6 @@ import { RecordingPlatform, RecordingService } from './recording-platform.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 
 const RETENTION_MS = 30 * 24 * 60 * 60_000;
-const noMeter: Meter = { count: () => undefined, observe: () => undefined };
 
 /** A process whose clock can be stopped for good: as the others see it, it was killed (or is frozen). */
 class ProcessClock implements Clock {
@@ -54,6 +54,10 @@ export class SmallBot {
   /** Instead of the scripted one, for the processes that begin from now on. */
   otherGateway: ModelGateway | undefined;
   readonly logLines: LogLine[] = [];
+  /** What an operator's figures are made of. */
+  readonly metrics = createMetrics();
+  readonly records: TurnRecord[] = [];
+  readonly meter: TurnMeter = { ...this.metrics, record: (turn) => void this.records.push(turn) };
   defaultModel: string | undefined = 'acme/chat';
   notice: string | undefined;
   oldQuestionMs: number | undefined;
@@ -106,7 +110,7 @@ export class SmallBot {
       compact: async () => this.database.compact(),
       clock,
       log,
-      meter: noMeter,
+      meter: this.meter,
     });
     await platform.start(conversation);
     conversation.begin();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createLog } from '../../src/operate/log.ts';
 import { createMetrics } from '../../src/operate/metrics.ts';
 import { Secrets } from '../../src/operate/secrets.ts';
-import { logContract, meterContract } from '../contracts/operator-contract.ts';
+import { logTurn } from '../../src/operate/turn-line.ts';
+import { logContract, meterContract, recordContract } from '../contracts/operator-contract.ts';
 import { quietLog } from '../doubles/quiet-log.ts';
 import type { LogLine } from '../doubles/quiet-log.ts';
 
@@ -30,4 +31,9 @@ logContract('of the tests', () => {
 meterContract('Prometheus', () => {
   const metrics = createMetrics();
   return { meter: metrics, read: () => metrics.render() };
+});
+
+recordContract('a line of the log', () => {
+  const lines: LogLine[] = [];
+  return { record: (turn) => logTurn(quietLog(lines), turn), read: async () => JSON.stringify(lines) };
 });

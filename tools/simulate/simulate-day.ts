@@ -4,7 +4,7 @@ import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-qu
 import { pause } from '../../src/async/pause.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
-import type { Meter } from '../../src/core/ports/operator.ts';
+import type { TurnMeter } from '../../src/core/ports/operator.ts';
 import { openToMembers } from '../../src/core/turn/access.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
@@ -54,7 +54,7 @@ const REDRAW_MS = 5 * MINUTE_MS;
 /** What is still open then is told as that. */
 const AFTERWARDS_MS = 2 * HOUR_MS;
 const RETENTION_MS = 30 * 24 * HOUR_MS;
-const noMeter: Meter = { count: () => undefined, observe: () => undefined };
+const noMeter: TurnMeter = { count: () => undefined, observe: () => undefined, record: () => undefined };
 /** An answer of 900 characters takes about ten seconds. */
 const PACE = { firstTokenMs: 800, pieceMs: 500, pieceTokens: 12 };
 

@@ -24,11 +24,45 @@ export type CounterName =
   /** Uses that were denied, by platform and reason. */
   | 'denials'
   /** Thumbs that were given or changed, by platform and vote: up, down. */
-  | 'votes';
+  | 'votes'
+  /** Times of a start that somebody was told, by result: within, earlier, later. */
+  | 'start_estimates';
 export type TimerName =
   /** From reception of an event to its acknowledgement, by platform. */
   | 'acknowledgement'
   /** From acceptance to the first sign of life, the first token, the answer said. */
   | 'first_sign'
   | 'first_token'
-  | 'answer';
+  | 'answer'
+  /** From acceptance to the beginning of each phase of the wait, by platform and phase. */
+  | 'phase'
+  /** By how much a start missed the time that people were told. */
+  | 'start_estimate_error';
+
+/** Gets a record of each turn as well. */
+export interface TurnMeter extends Meter {
+  record(turn: TurnRecord): void;
+}
+
+/** A turn that is over: when and how much, never what. Times are epoch milliseconds. */
+export interface TurnRecord {
+  turn: string;
+  platform: string;
+  conversation: string;
+  kind: string;
+  /** As counted in `answers`; or refused, or command. */
+  result: string;
+  model?: string;
+  at: number;
+  endedAt: number;
+  /** Of its last run, in order: the first sign, the phases of the wait, the first token. */
+  steps: readonly TurnStep[];
+  /** Runs that ended without an end of the turn. */
+  deaths: number;
+  tokensIn?: number;
+  tokensOut?: number;
+}
+export interface TurnStep {
+  name: string;
+  at: number;
+}

@@ -12,6 +12,7 @@ import { footer } from './footer.ts';
 import type { FooterParts } from './footer.ts';
 import { AnswerFailed } from './failed-answer.ts';
 import { questionsAgain } from './questions-again.ts';
+import type { TurnSteps } from './turn-steps.ts';
 import { waitInLine } from './wait-in-line.ts';
 import { noticeAfter } from './notice-after.ts';
 import type { OutageEnds } from './outage-ends.ts';
@@ -47,6 +48,7 @@ export interface AnswerParts {
   operator: OperatorSettings;
   clock: Clock;
   meter: Meter;
+  steps: TurnSteps;
   outageEnds: OutageEnds;
 }
 
@@ -137,7 +139,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
     throw error;
   }
   await begin(await firstSign(command, parts));
-  parts.meter.observe('first_sign', (parts.clock.now() - turn.at) / 1_000, { platform: turn.arrival.platform });
+  parts.steps.reach('first_sign');
   const waited = await waitInLine(command, parts);
   return waited ? findRefusal(command, parts) : undefined; // rights may be gone after a long wait
 };
@@ -145,7 +147,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
 const generate = async (
   { command, scene, where, gone, always }: Asking,
   exchange: Omit<Exchange, 'texts'>,
-  { gateway, memories, operator, clock, meter, outageEnds }: AnswerParts,
+  { gateway, memories, operator, clock, steps, outageEnds }: AnswerParts,
 ): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
   const { history, settings } = memories;
   try {
@@ -156,7 +158,7 @@ const generate = async (
       { ...exchange, where, scene },
       { gateway, history, settings, clock, operator },
       ({ messages }) =>
-        generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, meter, outageEnds }),
+        generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, steps, outageEnds }),
     );
   } catch (error) {
     throw command.turn.signal.aborted ? error : new AnswerFailed(exchange, error);

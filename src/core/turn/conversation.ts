@@ -15,13 +15,14 @@ import { causeOf, failedAnswer } from './failed-answer.ts';
 import { endAfter } from './notice-after.ts';
 import { OutageEnds } from './outage-ends.ts';
 import { isPromised } from './park.ts';
+import { TurnSteps } from './turn-steps.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
 import { remember } from '../memory/remember.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import type { Log, Meter } from '../ports/operator.ts';
+import type { Log, TurnMeter } from '../ports/operator.ts';
 import type { KeptElsewhere } from '../kept-kind.ts';
 import type { Platform, View } from '../ports/platform.ts';
 import type { Kept, Turn, TurnQueue } from '../ports/turns.ts';
@@ -44,7 +45,7 @@ export interface ConversationParts {
   compact: () => Promise<boolean>;
   clock: Clock;
   log: Log;
-  meter: Meter;
+  meter: TurnMeter;
 }
 
 /** Calls that a model answers. */
@@ -126,36 +127,42 @@ export class Conversation implements Inbox {
 
   async #run(turn: Turn): Promise<'remembered' | 'over'> {
     const { arrival } = turn;
+    const { clock, meter } = this.#parts;
     const log = this.#parts.log.child({ turn: turn.id, platform: arrival.platform });
+    const steps = new TurnSteps({ turn, clock, meter });
     const platform = await this.#parts.platform(arrival.platform, turn.signal);
     const language = await this.#languageFor(arrival, platform);
     const place = platform.at(arrival.address, turn.memory, language);
     const sentences = sentencesFor(language);
     try {
-      return await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log);
+      const end = await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log, steps);
+      meter.record(steps.record(turn.kept));
+      return end;
     } catch (error) {
       if (isBotError(error, 'place-gone')) {
         await place.leave();
         log.warn({ err: error }, 'an answer could not be posted: its place is gone');
+        meter.record(steps.record({}, 'place-gone'));
         return 'over';
       }
       const last = lastWords(turn, error, sentences, this.#parts.operator);
       if (last) await notePromise(turn, log);
       await place.leave(last);
-      if (turn.kept.answer && this.#parts.clock.now() - turn.at > MAX_DELIVERY_MS) {
+      if (turn.kept.answer && clock.now() - turn.at > MAX_DELIVERY_MS) {
         log.error({ err: error }, 'an answer could not be posted for a day and is given up');
+        meter.record(steps.record({}, 'undelivered'));
         return 'over';
       }
       throw error;
     }
   }
 
-  async #answer(command: Command, log: Log): Promise<'remembered' | 'over'> {
+  async #answer(command: Command, log: Log, steps: TurnSteps): Promise<'remembered' | 'over'> {
     const { turn, place, sentences } = command;
     const { clock, meter, memories, limits } = this.#parts;
     const { arrival } = turn;
     if (!turn.kept.answer) {
-      const kept = await this.#decide(command, log);
+      const kept = await this.#decide(command, log, steps);
       if (kept === 'silence' || !kept?.answer) {
         await place.leave(kept === 'silence' ? 'no-trace' : undefined);
         return 'over';
@@ -184,13 +191,14 @@ export class Conversation implements Inbox {
     return refusal ?? (isLimited ? findLimit(command, this.#parts) : undefined);
   }
 
-  async #decide(command: Command, log: Log): Promise<Kept | 'silence' | undefined> {
+  async #decide(command: Command, log: Log, steps: TurnSteps): Promise<Kept | 'silence' | undefined> {
     const { turn } = command;
-    const { meter, clock } = this.#parts;
-    const { platform } = turn.arrival;
-    if (turn.kind !== 'unconfirmed' && turn.deaths >= maxDeaths(turn)) return this.#giveUp(command, log);
+    if (turn.kind !== 'unconfirmed' && turn.deaths >= maxDeaths(turn)) return this.#giveUp(command, log, steps);
     try {
-      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') return stoppedAnswer(command);
+      if (turn.instruction?.to === 'stop' || turn.instruction?.to === 'delete') {
+        steps.end('stopped');
+        return stoppedAnswer(command);
+      }
       const unwanted = turn.kind === 'unconfirmed' && (await this.#oldQuestions.follow(command));
       if (unwanted) return unwanted;
       const refusal = await this.#findRefusal(command);
@@ -203,18 +211,17 @@ export class Conversation implements Inbox {
       if (await this.#isParkedAtOnce(command)) turn.signal.throwIfAborted();
       const letGo = await this.#oldQuestions.ask(command);
       if (letGo) return letGo;
-      const kept = await answerQuestion(command, { ...this.#parts, outageEnds: this.#outageEnds });
+      const kept = await answerQuestion(command, { ...this.#parts, steps, outageEnds: this.#outageEnds });
       if (kept === 'silence') return kept;
-      meter.count('answers', { platform, result: 'answered' });
-      log.info({ model: kept.exchange?.model, seconds: Math.round((clock.now() - turn.at) / 1_000) }, 'answered');
-      return endAfter(command, kept, clock.now() - turn.at, this.#parts.operator);
+      steps.end('answered');
+      return endAfter(command, kept, this.#parts.clock.now() - turn.at, this.#parts.operator);
     } catch (error) {
       if (turn.signal.aborted) throw error;
       const cause = causeOf(error);
-      if (await this.#isUnknownForGood(turn, cause)) return this.#giveUp(command, log, true);
+      if (await this.#isUnknownForGood(turn, cause)) return this.#giveUp(command, log, steps, true);
       if (mayHeal(cause)) throw cause;
       log.warn({ err: cause }, 'a question got an error for an answer');
-      meter.count('answers', { platform, result: cause instanceof BotError ? cause.code : 'bug' });
+      steps.end(cause instanceof BotError ? cause.code : 'bug');
       return failedAnswer(command, error, this.#parts);
     }
   }
@@ -226,11 +233,11 @@ export class Conversation implements Inbox {
   }
 
   /** @param isPrivate who may see it was not found out */
-  #giveUp(command: Command, log: Log, isPrivate = false): Kept {
+  #giveUp(command: Command, log: Log, steps: TurnSteps, isPrivate = false): Kept {
     const { turn, sentences } = command;
     const { clock, operator } = this.#parts;
     log.error({ deaths: turn.deaths }, 'a turn is given up');
-    this.#parts.meter.count('answers', { platform: turn.arrival.platform, result: 'gave-up' });
+    steps.end('gave-up');
     const kept: Kept = { answer: { note: sentences.gaveUp, ...(isPrivate ? { private: true } : {}) } };
     return endAfter(command, kept, clock.now() - turn.at, operator);
   }

@@ -5,10 +5,10 @@ import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
 import type { Message } from '../ports/message.ts';
 import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
-import type { Meter } from '../ports/operator.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import type { OutageEnds } from './outage-ends.ts';
 import { outlastRefusal } from './outlast-refusal.ts';
+import type { TurnSteps } from './turn-steps.ts';
 import { WaitBoard } from './wait-board.ts';
 import type { Command } from '../commands/command.ts';
 
@@ -22,7 +22,7 @@ export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentenc
   gateway: ModelGateway;
   clock: Clock;
   outageEnds: OutageEnds;
-  meter: Meter;
+  steps: TurnSteps;
 }
 
 export interface Generated {
@@ -47,6 +47,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
     for await (const event of gateway.generate(requestOf(generation), unwanted)) {
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
+      if (event.type === 'phase') generation.steps.wait(event);
       board.note(event);
       await board.kept();
     }
@@ -66,11 +67,10 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
 };
 
 /** @returns when it came. */
-const noteFirstText = ({ turn, clock, meter }: AnswerRequest): number => {
+const noteFirstText = ({ turn, clock, steps }: AnswerRequest): number => {
   turn.finishing();
-  const now = clock.now();
-  meter.observe('first_token', (now - turn.at) / 1_000, { platform: turn.arrival.platform });
-  return now;
+  steps.reach('first_token');
+  return clock.now();
 };
 
 const requestOf = ({ turn, exchange, messages }: AnswerRequest): ModelRequest => ({
