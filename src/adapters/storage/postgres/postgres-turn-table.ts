@@ -218,15 +218,8 @@ export class PostgresTurnTable implements TurnTable {
     return this.#openTurns('conversation = $1', conversation);
   }
 
-  openOf({
-    platform,
-    personId,
-    channel,
-  }: {
-    platform: string;
-    personId: string;
-    channel?: string;
-  }): Promise<OpenTurn[]> {
+  openOf(whose: { platform: string; personId: string; channel?: string }): Promise<OpenTurn[]> {
+    const { platform, personId, channel } = whose;
     return channel === undefined
       ? this.#openTurns('person = $1 AND platform = $2', personId, platform)
       : this.#openTurns('person = $1 AND platform = $2 AND channel = $3', personId, platform, channel);
