@@ -61,10 +61,11 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const given = readGiven(env);
   const unknown = findUnknownNames(Object.keys(env).map(cleanValue), settingNames, PREFIXES);
   const bot = botSettings.read(given, {});
-  const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...bot.value, hasTerminal });
+  const files = fileSettings.read(given, {});
+  const known = { ...bot.value, ...files.value };
+  const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...known, hasTerminal });
   const aitta = aittaSettings.read(given, { isNeeded });
   const store = storeSettings.read(given, {});
-  const files = fileSettings.read(given, {});
   const { secrets, ...proxy } = readProxy(given);
   const parts = [aitta, ofPlatforms, bot, files, store];
   const config = {
@@ -74,7 +75,7 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
     ...files.value,
     ...proxy,
     platforms: on,
-    page: webSettings.read(given, { ...bot.value, isFirst }).value,
+    page: webSettings.read(given, { ...known, isFirst }).value,
     secrets: [...parts.flatMap((part) => part.secrets), ...secrets],
   };
   return {
@@ -90,7 +91,8 @@ export const readPlatform = (
   env: Environment,
 ): Reading<SwitchedOn | undefined> => {
   const given = readGiven(env);
-  return settings.read(given, { ...botSettings.read(given, {}).value, hasTerminal: false, isFirst: true });
+  const known = { ...botSettings.read(given, {}).value, ...fileSettings.read(given, {}).value };
+  return settings.read(given, { ...known, hasTerminal: false, isFirst: true });
 };
 
 interface ReadPlatforms {

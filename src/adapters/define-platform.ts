@@ -71,6 +71,15 @@ export interface PlatformContext {
   http: { host: string };
   /** Somebody sits at a terminal. */
   hasTerminal: boolean;
+  /** What is read of what people attach. */
+  files: AttachLimits;
+}
+
+export interface AttachLimits {
+  /** Of one question; 0 where the operator has switched it off. */
+  maxFiles: number;
+  /** Of one file. */
+  maxBytes: number;
 }
 
 export interface PlatformParts {

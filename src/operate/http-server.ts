@@ -12,9 +12,9 @@ import { BotError } from '../core/errors.ts';
  * into the kernel's line, TCP tries again after a second or three, which is later than platforms wait.
  */
 const MAX_CONNECTIONS = 2_000;
-/** Who has not sent the header of a request by then, or all of it, is cut off, milliseconds. Platforms wait for 3 s themselves. */
+/** Who has not sent the header of a request by then, or all of it, is cut off, milliseconds. A file of 20 MB on a slow line takes a minute. */
 const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 60_000;
 const CHECK_MS = 1_000;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -3,6 +3,7 @@ import type { KeptKind } from '../../core/kept-kind.ts';
 import type { StoredMessage } from './talk/message.ts';
 import type { StoredFile } from './talk/messages.ts';
 import { directRoom } from './talk/room.ts';
+import { unsentOf, uploadsOf } from './talk/upload.ts';
 
 const ENDS = '`RETENTION_DAYS`';
 
@@ -31,6 +32,19 @@ export const webKeeps: readonly KeptKind[] = [
     clear: 'ids of messages',
     keysOf: async (store, { platform, personId }) =>
       platform === 'web' ? keysWhere(store, '', (file) => (file as StoredFile).asker === personId) : [],
+  },
+  {
+    namespace: 'web-uploads',
+    what: 'page: files that people have brought, in pieces',
+    why: 'so that a question can be answered from them, and who reads it can download them',
+    whose: 'of who brought them; nobody else’s until they are sent',
+    ends: `${ENDS}; a day where it was not sent`,
+    forgottenBy: '`forget me`, deleting the message',
+    clear: 'ids of people',
+    keysOf: async (store, { platform, personId }) => {
+      if (platform !== 'web') return [];
+      return [...(await store.keys(uploadsOf(personId))), ...(await store.keys(unsentOf(personId)))];
+    },
   },
   {
     namespace: 'web-rooms',

@@ -4,18 +4,21 @@ import { arrivalId } from '../../core/arrival-id.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Sight } from '../../core/ports/person.ts';
-import type { Fetched } from '../../core/ports/files.ts';
+import type { Attachment, Fetched } from '../../core/ports/files.ts';
 import type { Memory } from '../../core/ports/memory.ts';
 import type { EarlierMessage, Place, Scene, View } from '../../core/ports/platform.ts';
 import type { WebPeople } from './talk/people.ts';
 import type { Chat } from './talk/chat.ts';
 import type { StoredMessage } from './talk/message.ts';
+import type { Uploads } from './talk/uploads.ts';
 import { BOT_NAME, withoutMention } from './talk/mention.ts';
 import { mayRead, nameOfRoom, readRoom } from './talk/room.ts';
 import type { WebAddress } from './web-address.ts';
+import { fetchUpload, filesOf } from './web-file.ts';
 
 export interface WebPlaceParts {
   chat: Chat;
+  uploads: Uploads;
   people: WebPeople;
   /** Whoever writes here sits at this machine. */
   isLocal: boolean;
@@ -67,14 +70,13 @@ export class WebPlace implements Place {
       text: withoutMention(message?.text ?? ''),
       where: nameOfRoom(room),
       direct: room.kind === 'direct',
-      files: [],
+      files: message ? filesOf(message) : [],
       earlier: earlier.filter(({ id }) => id !== asked).map(asEarlier),
     };
   }
 
-  /** Nobody can upload a file here yet. */
-  async fetch(): Promise<Fetched> {
-    return { type: 'unread', why: 'gone' };
+  fetch(file: Attachment, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
+    return fetchUpload(this.#parts.uploads, file, { maxBytes, signal });
   }
 
   async checkReach(): Promise<AbortSignal> {
@@ -237,11 +239,16 @@ export class WebPlace implements Place {
   }
 }
 
-const asEarlier = ({ by, who, text = '', note = '' }: StoredMessage): EarlierMessage => ({
-  who,
-  byBot: by === 'bot',
-  text: by === 'bot' ? text || note : withoutMention(text),
-});
+const asEarlier = (message: StoredMessage): EarlierMessage => {
+  const { by, who, text = '', note = '' } = message;
+  const files = filesOf(message);
+  return {
+    who,
+    byBot: by === 'bot',
+    text: by === 'bot' ? text || note : withoutMention(text),
+    ...(files.length > 0 && { files }),
+  };
+};
 
 /** The place of an address that cannot be read. */
 const gone = async (): Promise<never> => {

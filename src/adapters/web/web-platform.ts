@@ -12,6 +12,7 @@ import { chatRoutes } from './serve/chat-routes.ts';
 import { Chat } from './talk/chat.ts';
 import { WebIntake } from './talk/intake.ts';
 import { Messages } from './talk/messages.ts';
+import { Uploads } from './talk/uploads.ts';
 import { WebPeople } from './talk/people.ts';
 import { readAddress } from './web-address.ts';
 import { WebPlace, unreadablePlace } from './web-place.ts';
@@ -19,7 +20,7 @@ import type { WebPlaceParts } from './web-place.ts';
 import type { WebSettings } from './web-settings.ts';
 
 export interface WebPlatformOptions {
-  settings: Pick<WebSettings, 'token'>;
+  settings: Pick<WebSettings, 'token' | 'files'>;
   routes: PlatformParts['routes'];
   commandName: string;
   openStore: OpenStore;
@@ -45,14 +46,17 @@ export class WebPlatform implements Platform {
     this.#options = options;
     this.feed = new Feed(`${clock.now().toString(36)}-${process.pid}`);
     this.#streams = new EventStreams(this.feed);
-    const chat = new Chat(new Messages(openStore, retentionMs), this.feed);
+    const uploads = new Uploads(openStore, retentionMs);
+    const chat = new Chat(new Messages(openStore, retentionMs), uploads, this.feed);
     const people = new WebPeople(openStore, retentionMs);
-    this.#parts = { chat, people, isLocal: settings.token === undefined, clock, log };
+    this.#parts = { chat, uploads, people, isLocal: settings.token === undefined, clock, log };
     routes.route(
       '/chat',
       chatRoutes({
         door: new Door({ token: settings.token, openStore, clock }),
         chat,
+        uploads,
+        limits: settings.files,
         people,
         feed: this.feed,
         streams: this.#streams,

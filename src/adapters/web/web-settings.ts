@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AttachLimits } from '../define-platform.ts';
 import { secret } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
 
@@ -9,6 +10,8 @@ export interface WebSettings {
   why?: string;
   /** What people sign in with; undefined for whoever sits at this machine. */
   token: string | undefined;
+  /** What people may bring. */
+  files: AttachLimits;
 }
 
 /** What the page depends on besides its own settings. */
@@ -16,6 +19,7 @@ export interface WebContext {
   /** No platform but the console and the page is on. */
   isFirst: boolean;
   http: { host: string };
+  files: AttachLimits;
 }
 
 const MIN_TOKEN = 16;
@@ -35,9 +39,9 @@ export const webSettings = defineSettings({
     }),
   },
   secrets: ['WEB_TOKEN'],
-  value: ({ WEB: wanted, WEB_TOKEN: token }, { isFirst, http }: WebContext): WebSettings => {
-    if (wanted === 'off') return { shows: 'nothing', why: 'WEB=off', token };
-    if (token === undefined && !isLoopback(http.host)) return { shows: 'nothing', why: NEEDS_TOKEN, token };
-    return { shows: wanted ?? (isFirst ? 'chat' : 'status'), token };
+  value: ({ WEB: wanted, WEB_TOKEN: token }, { isFirst, http, files }: WebContext): WebSettings => {
+    if (wanted === 'off') return { shows: 'nothing', why: 'WEB=off', token, files };
+    if (token === undefined && !isLoopback(http.host)) return { shows: 'nothing', why: NEEDS_TOKEN, token, files };
+    return { shows: wanted ?? (isFirst ? 'chat' : 'status'), token, files };
   },
 });

@@ -7,6 +7,7 @@ import type { AccessLists, AccessRules } from '../../../src/core/turn/access.ts'
 import { HttpServer } from '../../../src/operate/http-server.ts';
 import { openRecords } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
+import { FILES } from './web-world.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
 const GENERAL = 'web/general';
@@ -20,7 +21,7 @@ const open = async (access: AccessRules) => {
   core.access = access;
   const { routes } = server;
   const platform = new WebPlatform({
-    settings: { token: undefined },
+    settings: { token: undefined, files: FILES },
     routes,
     commandName: 'aitta',
     openStore: openRecords(core.database, core.clock),

@@ -2,13 +2,14 @@ import type { ShownMessage } from '../../../src/adapters/web/talk/message.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import { platformContract } from '../../contracts/platform-contract.ts';
 import { waitContract } from '../../contracts/wait-contract.ts';
-import type { PlatformWorld } from '../../contracts/platform-world.ts';
+import { fileContract } from '../../contracts/file-contract.ts';
+import type { FileWorld } from '../../contracts/platform-world.ts';
 import { WebWorld } from './web-world.ts';
 import type { Tab } from './web-world.ts';
 
 const GENERAL = 'web/general';
 
-const open = async (): Promise<PlatformWorld> => {
+const open = async (): Promise<FileWorld> => {
   const world = await WebWorld.open();
   const [kim, alex] = [await world.join('Kim'), await world.join('Alex')];
   const { inbox } = world;
@@ -35,6 +36,13 @@ const open = async (): Promise<PlatformWorld> => {
     loudText: 'Look, @Kim and @everyone! <@everyone> @here',
     ask: (text, below) => world.next(() => kim.post(below?.conversation ?? GENERAL, below ? text : `@aitta ${text}`)),
     // There are no other bots; what the bot itself says must not come back as if somebody had written it.
+    askWith: async (text, files, below) => {
+      const uploads = await Promise.all(files.map(({ name, content }) => world.bring(kim, name, content)));
+      const room = below?.conversation ?? GENERAL;
+      const said = below ? text : `@aitta ${text}`;
+      return world.next(() => kim.send('POST', '/messages', { room, text: said, uploads, nonce: world.nonce() }));
+    },
+    dropFiles: () => void world.openStore('web-uploads').clear(),
     botsWrite: () => world.pass(1_000),
     askInVain: async (text) => void (await kim.post(GENERAL, `@aitta ${text}`)),
     read: (arrival) => botsIn(kim, arrival).map(textOf),
@@ -57,3 +65,4 @@ const open = async (): Promise<PlatformWorld> => {
 
 platformContract('web', { hasThreads: true }, open);
 waitContract('web', { keepsMessages: true }, open);
+fileContract('web', { hasThreads: true }, open);

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { HttpServer } from '../../../src/operate/http-server.ts';
 import { mountPage } from '../../../src/adapters/web/web-page.ts';
-import { WebWorld } from './web-world.ts';
+import { FILES, WebWorld } from './web-world.ts';
 
 const TOKEN = 'a-token-of-24-characters';
 const WRITE = { 'x-aitta-bot': '1', 'content-type': 'application/json' };
@@ -48,7 +48,7 @@ describe('with a token', () => {
     const world = await WebWorld.open({ token: TOKEN });
     const server = new HttpServer();
     onTestFinished(() => server.close());
-    const settings = { shows: 'chat', token: TOKEN } as const;
+    const settings = { shows: 'chat', token: TOKEN, files: FILES } as const;
     const { clock, openStore } = world;
     mountPage({
       settings,

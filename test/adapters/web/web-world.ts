@@ -15,6 +15,8 @@ import type { LogLine } from '../../doubles/quiet-log.ts';
 import { RecordingInbox } from '../../doubles/recording-inbox.ts';
 import { DrivenClock } from '../../driven/driven-clock.ts';
 
+/** What people may bring here. */
+export const FILES = { maxFiles: 8, maxBytes: 2_000_000 };
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Somebody's tab: what it sends over HTTP, and what it knows from the feed. */
@@ -99,8 +101,26 @@ export class WebWorld {
     return fetch(`${this.url}/chat${path}`, {
       method,
       headers: { 'x-aitta-bot': '1', 'content-type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' && headers['x-file-name'] !== undefined ? body : JSON.stringify(body) }),
     });
+  }
+
+  fileHeaders(name: string): Record<string, string> {
+    return { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(name) };
+  }
+
+  /** Somebody uploads a file. @returns its id */
+  async bring(tab: Tab, name: string, content: string): Promise<string> {
+    const headers = { ...this.fileHeaders(name), 'x-person': tab.id };
+    const response = await this.send('POST', '/uploads', content, headers);
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  /** The keys of what is kept of a kind. */
+  left(namespace: string): Promise<string[]> {
+    return this.openStore(namespace).keys('');
   }
 
   /** What arrives because of something. */
@@ -118,7 +138,7 @@ export class WebWorld {
 
   #newPlatform(server: HttpServer): WebPlatform {
     return new WebPlatform({
-      settings: { token: this.#token },
+      settings: { token: this.#token, files: FILES },
       routes: server.routes,
       commandName: 'aitta',
       openStore: (namespace) => {

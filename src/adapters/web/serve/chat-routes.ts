@@ -7,7 +7,7 @@ import { noticesIn } from '../../../core/commands/notices.ts';
 import { BotError } from '../../../core/errors.ts';
 import { DEFAULT_LANGUAGE, languageOfLocale } from '../../../core/sentences/language.ts';
 import type { Language } from '../../../core/sentences/language.ts';
-import type { Door, WebBindings } from '../door/door.ts';
+import type { Door } from '../door/door.ts';
 import { Rate } from '../door/rate.ts';
 import type { EventStreams } from '../feed/event-stream.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -15,15 +15,17 @@ import type { Chat } from '../talk/chat.ts';
 import { completions } from '../talk/completions.ts';
 import type { WebIntake } from '../talk/intake.ts';
 import type { StoredMessage } from '../talk/message.ts';
-import type { WebPeople, WebPerson } from '../talk/people.ts';
+import type { WebPeople } from '../talk/people.ts';
 import { CHANNELS } from '../talk/room.ts';
 import type { Room } from '../talk/room.ts';
 import { BadRequest } from './bad-request.ts';
+import type { ChatBindings } from './chat-bindings.ts';
+import { addFiles } from './file-routes.ts';
+import type { FileRoutesParts } from './file-routes.ts';
 import { readBody } from './read-body.ts';
 
-export interface ChatRoutesParts {
+export interface ChatRoutesParts extends FileRoutesParts {
   door: Door;
-  chat: Chat;
   people: WebPeople;
   feed: Feed;
   streams: EventStreams;
@@ -33,11 +35,11 @@ export interface ChatRoutesParts {
   clock: Clock;
 }
 
-type Bindings = WebBindings & { Variables: { person: WebPerson } };
-
 /** Longest message, characters. */
 export const MAX_TEXT = 100_000;
 const MAX_LABEL = 1_000;
+/** As many as a question may ever have. */
+const MAX_UPLOADS = 50;
 const MAX_WINDOW = 200;
 const WINDOW = 50;
 /** What one browser may write, and as often press, edit and delete: who has written too much can still stop it. */
@@ -45,12 +47,17 @@ const WRITES_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 
 const nonce = z.string().regex(/^[\w-]{8,64}$/);
-const text = z
+const someText = z
   .string()
   .max(MAX_TEXT)
   .refine((value) => value.trim() !== '');
 const joining = z.object({ name: z.string().max(200) });
-const posting = z.object({ room: z.string(), text, nonce });
+const posting = z.object({
+  room: z.string(),
+  text: z.string().max(MAX_TEXT),
+  uploads: z.array(z.string()).max(MAX_UPLOADS).default([]),
+  nonce,
+});
 const pressing = z.object({
   message: z.string(),
   /** As it is labelled: what can be chosen there may have changed since somebody saw it. */
@@ -58,17 +65,18 @@ const pressing = z.object({
   text: z.string().max(MAX_TEXT).optional(),
   nonce,
 });
-const editing = z.object({ text });
+const editing = z.object({ text: someText });
 const retrying = z.object({ room: z.string(), nonce });
 
 /** What browsers ask of the chat. */
-export const chatRoutes = (parts: ChatRoutesParts): Hono<Bindings> => {
-  const routes = new Hono<Bindings>();
+export const chatRoutes = (parts: ChatRoutesParts): Hono<ChatBindings> => {
+  const routes = new Hono<ChatBindings>();
   routes.use(asTold, parts.door.guard, parts.door.signedIn, limitWrites(parts.clock));
   routes.post('/people', (context) => join(context, parts));
   routes.use(asPerson(parts));
   addReading(routes, parts);
   addWriting(routes, parts);
+  addFiles(routes, parts);
   routes.onError((error, context) => {
     if (error instanceof BadRequest) return context.json({ error: error.message }, error.status);
     return context.json({ error: 'failed', sentence: noticesIn(languageOf(context)).excuse(error) }, 503);
@@ -76,9 +84,10 @@ export const chatRoutes = (parts: ChatRoutesParts): Hono<Bindings> => {
   return routes;
 };
 
-const addReading = (routes: Hono<Bindings>, { chat, feed, streams, intake, commandName }: ChatRoutesParts): void => {
+const addReading = (routes: Hono<ChatBindings>, parts: ChatRoutesParts): void => {
+  const { chat, feed, streams, intake, commandName, limits: files } = parts;
   routes.get('/start', (context) =>
-    context.json({ person: context.get('person'), channels: CHANNELS, commandName, position: feed.position }),
+    context.json({ person: context.get('person'), channels: CHANNELS, commandName, files, position: feed.position }),
   );
   routes.get('/window', async (context) => {
     const [before, limit] = [context.req.query('before'), context.req.query('limit')];
@@ -90,15 +99,6 @@ const addReading = (routes: Hono<Bindings>, { chat, feed, streams, intake, comma
   routes.get('/text/:id', async (context) => {
     const all = await chat.text(context.req.param('id'), context.get('person').id);
     return all === undefined ? context.json({ error: 'gone' }, 404) : context.text(all);
-  });
-  routes.get('/files/:id/:index', async (context) => {
-    const { id, index } = context.req.param();
-    const file = await chat.file(id, Number(index), context.get('person').id);
-    if (!file) return context.json({ error: 'gone' }, 404);
-    return context.body(file.text, 200, {
-      'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    });
   });
   routes.get('/completions', async (context) => {
     const room = await roomOf(context, chat, { id: context.req.query('room'), use: 'read' });
@@ -114,14 +114,9 @@ const addReading = (routes: Hono<Bindings>, { chat, feed, streams, intake, comma
   });
 };
 
-const addWriting = (routes: Hono<Bindings>, parts: ChatRoutesParts): void => {
+const addWriting = (routes: Hono<ChatBindings>, parts: ChatRoutesParts): void => {
   const { chat } = parts;
-  routes.post('/messages', async (context) => {
-    const posted = await readBody(context, posting);
-    const room = await roomOf(context, chat, { id: posted.room, use: 'write' });
-    const id = await takerOf(parts).post({ ...posted, room, person: context.get('person') });
-    return context.json({ id });
-  });
+  routes.post('/messages', async (context) => context.json({ id: await post(context, parts) }));
   routes.post('/presses', async (context) => {
     const { message: id, choice: label, ...by } = await readBody(context, pressing);
     const person = context.get('person');
@@ -153,6 +148,18 @@ const addWriting = (routes: Hono<Bindings>, parts: ChatRoutesParts): void => {
   });
 };
 
+const post = async (context: Context<ChatBindings>, parts: ChatRoutesParts): Promise<string | undefined> => {
+  const { room: id, text, nonce: once, uploads: ids } = await readBody(context, posting);
+  if (text.trim() === '' && ids.length === 0) throw new BadRequest('bad-request', 400);
+  const person = context.get('person');
+  const room = await roomOf(context, parts.chat, { id, use: 'write' });
+  const taker = takerOf(parts);
+  if (ids.length > 0 && !taker.takesFiles(text)) throw new BadRequest('files-with-command', 400);
+  const uploads = await parts.uploads.claim(person.id, ids);
+  if (!uploads) throw new BadRequest('file-gone', 404);
+  return taker.post({ person, room, text, uploads, nonce: once });
+};
+
 const takerOf = ({ intake }: ChatRoutesParts): WebIntake => {
   const open = intake();
   if (!open) throw new BotError('shutting-down', 'the page takes nothing now');
@@ -160,7 +167,7 @@ const takerOf = ({ intake }: ChatRoutesParts): WebIntake => {
 };
 
 const roomOf = async (
-  context: Context<Bindings>,
+  context: Context<ChatBindings>,
   chat: Chat,
   { id, use }: { id: unknown; use: 'read' | 'write' },
 ): Promise<Room> => {
@@ -169,13 +176,13 @@ const roomOf = async (
   return room;
 };
 
-const ownMessage = async (context: Context<Bindings>, chat: Chat): Promise<StoredMessage> => {
+const ownMessage = async (context: Context<ChatBindings>, chat: Chat): Promise<StoredMessage> => {
   const message = await chat.get(context.req.param('id') ?? '');
   if (message?.by !== context.get('person').id) throw new BadRequest('gone', 404);
   return message;
 };
 
-const join = async (context: Context<Bindings>, { people }: ChatRoutesParts): Promise<Response> => {
+const join = async (context: Context<ChatBindings>, { people }: ChatRoutesParts): Promise<Response> => {
   const { name } = await readBody(context, joining);
   const person = await people.join(context.get('browser'), name, localeOf(context));
   return person ? context.json(person) : context.json({ error: 'no-name' }, 400);
@@ -189,7 +196,7 @@ const localeOf = (context: Context): string | undefined =>
   /^[a-z]{2,3}(?:-[a-z0-9]+)*/i.exec(context.req.header('accept-language') ?? '')?.[0];
 
 /** What people say to each other is kept by no cache, and is never anything but what its type says. */
-const asTold: MiddlewareHandler<Bindings> = async (context, next) => {
+const asTold: MiddlewareHandler<ChatBindings> = async (context, next) => {
   context.header('cache-control', 'no-store');
   context.header('x-content-type-options', 'nosniff');
   return next();
@@ -197,7 +204,7 @@ const asTold: MiddlewareHandler<Bindings> = async (context, next) => {
 
 /** Links and streams have no headers of ours: they name the person in their address. */
 const asPerson =
-  ({ people }: ChatRoutesParts): MiddlewareHandler<Bindings> =>
+  ({ people }: ChatRoutesParts): MiddlewareHandler<ChatBindings> =>
   async (context, next) => {
     const id = context.req.header('x-person') ?? context.req.query('person') ?? '';
     const person = await people.find(context.get('browser'), id);
@@ -206,11 +213,12 @@ const asPerson =
     return next();
   };
 
-const limitWrites = (clock: Clock): MiddlewareHandler<Bindings> => {
+const limitWrites = (clock: Clock): MiddlewareHandler<ChatBindings> => {
   const rate = new Rate({ clock, max: WRITES_PER_MINUTE, perMs: MINUTE_MS });
   return async (context, next) => {
     const { method, path } = context.req;
-    const kind = method === 'POST' && path.endsWith('/messages') ? 'write' : 'act';
+    const kind =
+      method === 'POST' && path.endsWith('/messages') ? 'write' : path.includes('/uploads') ? 'bring' : 'act';
     const waitMs = method === 'GET' ? 0 : rate.take(`${kind} ${context.get('browser')}`);
     if (waitMs === 0) return next();
     return context.json({ error: 'too-many' }, 429, { 'retry-after': String(Math.ceil(waitMs / 1_000)) });

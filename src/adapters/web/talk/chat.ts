@@ -2,22 +2,15 @@ import type { Choice } from '../../../core/ports/arrival.ts';
 import type { TextFile, View } from '../../../core/ports/platform.ts';
 import type { Feed } from '../feed/feed.ts';
 import { MAX_SHOWN, asShown, mayReadMessage } from './message.ts';
-import type { ShownMessage, StoredMessage } from './message.ts';
+import type { ShownMessage, StoredMessage, Window } from './message.ts';
 import type { Messages, NewMessage } from './messages.ts';
+import type { Upload } from './upload.ts';
+import type { Uploads } from './uploads.ts';
 import { mayRead, readRoom, threadOf } from './room.ts';
 import type { Room } from './room.ts';
 
 /** What a message shows beside its text files. */
 type Look = Pick<StoredMessage, 'text' | 'note' | 'choices'>;
-
-export interface Window {
-  /** Oldest first. */
-  messages: ShownMessage[];
-  /** Where earlier ones are found; 0 where there are none. */
-  before: number;
-  /** Of a thread: what it is about. */
-  root?: ShownMessage;
-}
 
 /** What is read at once where a whole room is gone through. */
 const PAGE = 200;
@@ -25,12 +18,14 @@ const PAGE = 200;
 /** The messages of all rooms: kept, and told to whoever looks. What only announces an answer changes here and is kept once. */
 export class Chat {
   readonly #messages: Messages;
+  readonly #uploads: Uploads;
   readonly #feed: Feed;
   /** What open messages show now, by id. */
   readonly #drafts = new Map<string, Look>();
 
-  constructor(messages: Messages, feed: Feed) {
+  constructor(messages: Messages, uploads: Uploads, feed: Feed) {
     this.#messages = messages;
+    this.#uploads = uploads;
     this.#feed = feed;
   }
 
@@ -64,6 +59,7 @@ export class Chat {
     this.#drafts.delete(id);
     const removed = await this.#messages.remove(id);
     if (!removed) return;
+    for (const upload of removed.uploads ?? []) await this.#uploads.remove(removed.by, upload.id);
     this.#feed.tell({ type: 'removed', id, room: removed.room }, audienceOf(removed));
     await this.#tellRoot(removed);
   }
@@ -104,6 +100,13 @@ export class Chat {
     const name = message?.files?.[index];
     const text = name === undefined ? undefined : await this.#messages.file(id, index);
     return name === undefined || text === undefined ? undefined : { name, text };
+  }
+
+  /** What somebody has brought with a message that this person may read. */
+  async upload(id: string, index: number, person: string): Promise<{ by: string; upload: Upload } | undefined> {
+    const message = await this.readable(id, person);
+    const upload = message?.uploads?.[index];
+    return message && upload && { by: message.by, upload };
   }
 
   /** What can be chosen there now. */

@@ -12,6 +12,7 @@ import type { StoredMessage } from './message.ts';
 import type { WebPerson } from './people.ts';
 import { placeKindOf, readRoom, threadOf } from './room.ts';
 import type { Room } from './room.ts';
+import type { Upload } from './upload.ts';
 import { readSlash } from './slash.ts';
 
 export interface IntakeParts {
@@ -27,6 +28,8 @@ export interface Posted {
   person: WebPerson;
   room: Room;
   text: string;
+  /** What was brought with it. */
+  uploads?: readonly Upload[];
   nonce: string;
 }
 
@@ -39,26 +42,35 @@ export class WebIntake {
   }
 
   /** Durable when resolved. @returns the id of the message; undefined where what was written is a command that nobody else sees. */
-  async post({ person, room, text, nonce }: Posted): Promise<string | undefined> {
+  async post({ person, room, text, uploads = [], nonce }: Posted): Promise<string | undefined> {
     const id = arrivalId('web', person.id, nonce);
     const command = readSlash(text, this.#parts.commandName);
-    const isWhispered = command !== undefined && findCommand(parseInput(command).command)?.private !== false;
+    const isWhispered = this.#isWhispered(command);
     const where = { person: person.id, ...(isWhispered ? {} : { message: id }) };
     if (command !== undefined) {
       const place = isWhispered ? room : this.#below(room, id);
       // As it could have been written, so that everybody sees who asked what.
       if (!isWhispered)
         await this.#show(
-          { person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, id },
+          { person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, uploads, id },
           true,
         );
       await this.#receive(id, command, { ...where, room: place }, isWhispered ? placeKindOf(room) : undefined);
       return isWhispered ? undefined : id;
     }
     const isForBot = await this.#isForBot(room, text);
-    await this.#show({ person, room, text, id }, isForBot);
+    await this.#show({ person, room, text, uploads, id }, isForBot);
     if (isForBot) await this.#receive(id, withoutMention(text), { ...where, room: this.#below(room, id) });
     return id;
+  }
+
+  /** What is a command that nobody else sees is no message, so nothing can be brought with it. */
+  takesFiles(text: string): boolean {
+    return !this.#isWhispered(readSlash(text, this.#parts.commandName));
+  }
+
+  #isWhispered(command: string | undefined): boolean {
+    return command !== undefined && findCommand(parseInput(command).command)?.private !== false;
   }
 
   /** A choice of a message was pressed, and its form filled in with `text`. False where there is no such choice any more. */
@@ -110,9 +122,11 @@ export class WebIntake {
     await this.#receive(arrivalId('web-change', message.id, call.command, text), call, address);
   }
 
-  async #show({ person, room, text, id }: Omit<Posted, 'nonce'> & { id: string }, isAsked: boolean): Promise<void> {
+  async #show(said: Omit<Posted, 'nonce'> & { id: string }, isAsked: boolean): Promise<void> {
+    const { person, room, text, uploads = [], id } = said;
     const { chat, clock } = this.#parts;
-    await chat.add({ id, room: room.id, at: clock.now(), by: person.id, who: person.name, text, isAsked });
+    const brought = uploads.length > 0 && { uploads };
+    await chat.add({ id, room: room.id, at: clock.now(), by: person.id, who: person.name, text, isAsked, ...brought });
   }
 
   /** A direct chat is with nobody else; in a thread the bot is known; in a channel it is called by its name. */

@@ -1,4 +1,5 @@
 import type { Choice } from '../../../core/ports/arrival.ts';
+import type { Upload } from './upload.ts';
 
 /** What is kept of a message. */
 export interface StoredMessage {
@@ -15,6 +16,8 @@ export interface StoredMessage {
   choices?: readonly Choice[];
   /** Names of files, which are kept beside it. */
   files?: readonly string[];
+  /** What somebody has brought with it. */
+  uploads?: readonly Upload[];
   /** Of the bot's: whom it answers. Their being forgotten takes it along. */
   asker?: string;
   /** And which message: its being deleted takes it along. */
@@ -38,6 +41,16 @@ export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'a
   length?: number;
   /** Of what is said in a channel: the thread below it. */
   thread?: { count: number; at: number };
+}
+
+/** What somebody reads of a room at once. */
+export interface Window {
+  /** Oldest first. */
+  messages: ShownMessage[];
+  /** Where earlier ones are found; 0 where there are none. */
+  before: number;
+  /** Of a thread: what it is about. */
+  root?: ShownMessage;
 }
 
 /** So much of a text comes by itself, and the rest when somebody wants it, characters. */

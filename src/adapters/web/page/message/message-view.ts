@@ -12,7 +12,7 @@ import { MessageMenu } from './message-menu.ts';
 import { addressOf } from '../state/route.ts';
 import { withMoments } from './moments.ts';
 import type { Session } from '../state/session.ts';
-import { language, timeOf, words } from '../words/words.ts';
+import { language, sizeOf, timeOf, words } from '../words/words.ts';
 
 export interface MessageProps {
   session: Session;
@@ -69,7 +69,7 @@ export const MessageView = memo(
 
 const Content = ({ session, message, isBot }: { session: Session; message: ShownMessage; isBot: boolean }): VNode => {
   const [whole, setWhole] = useState<string>();
-  const { id, text = '', files = [], choices = [], isOpen, length } = message;
+  const { id, text = '', files = [], uploads = [], choices = [], isOpen, length } = message;
   const written = whole ?? text;
   const said = isBot ? withMoments(written, language) : written;
   const note = withMoments(message.note ?? '', language);
@@ -77,7 +77,8 @@ const Content = ({ session, message, isBot }: { session: Session; message: Shown
     ${said !== '' && (isBot ? html`<${Markdown} text=${said} isLive=${isOpen === true} length=${whole === undefined ? length : undefined} onWhole=${() => void session.text(id).then(setWhole)} />` : html`<p class="plain">${mentioning(said)}</p>`)}
     ${isOpen === true && html`<div class="bar" role="progressbar" aria-label=${note || words.loading}></div>`}
     ${note !== '' && html`<div class="note" role=${isOpen ? 'status' : undefined}><${Markdown} text=${note} /></div>`}
-    ${files.map((name, index) => html`<a class="file" href=${session.fileAddress(id, index)} download=${name}><${Icon} name="file" />${name}</a>`)}
+    ${files.map((name, index) => html`<a class="file" href=${session.fileAddress('files', id, index)} download=${name}><${Icon} name="file" /><span>${name}</span></a>`)}
+    ${uploads.map(({ name, bytes }, index) => html`<a class="file" href=${session.fileAddress('uploads', id, index)} download=${name}><${Icon} name="file" /><span>${name}</span><span class="hint">${sizeOf(bytes)}</span></a>`)}
     ${choices.length > 0 && html`<${ChoiceBar} session=${session} message=${id} choices=${choices} />`}
   `;
 };

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
+import { Icon } from '../icons.ts';
 import type { Unsent } from '../state/outbox.ts';
 import type { Session } from '../state/session.ts';
 import { words } from '../words/words.ts';
@@ -18,7 +19,7 @@ export const UnsentView = ({
   who: string;
   isOn: boolean;
 }): VNode => {
-  const { nonce, text, refused } = unsent;
+  const { nonce, text, uploads = [], refused } = unsent;
   return html`<article class="message is-unsent">
     <div class="face is-person" aria-hidden="true">${who.slice(0, 1)}</div>
     <div class="body">
@@ -26,6 +27,7 @@ export const UnsentView = ({
         <strong>${who}</strong><span class="hint">${refused === undefined && isOn ? words.sending : ''}</span>
       </header>
       <p class="plain">${text.slice(0, 4_000)}</p>
+      ${uploads.map(({ name }) => html`<span class="file"><${Icon} name="file" /><span>${name}</span></span>`)}
       ${
         refused !== undefined &&
         html`<p class="trouble" role="alert">

@@ -2,6 +2,8 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Completion } from '../../talk/completions.ts';
+import { AttachButton, AttachedList, useAttaching, useDropping } from './attaching.ts';
+import type { Attaching } from './attaching.ts';
 import { CompletionList, useCompletions } from './completion-list.ts';
 import type { Offered } from './completion-list.ts';
 import { Icon } from '../icons.ts';
@@ -18,43 +20,95 @@ const DRAFTS = 'aitta-draft';
 
 /** Where one writes. What is not sent yet stays through a reload. */
 export const Composer = ({ session, room, label }: ComposerProps): VNode => {
-  const { text, write } = useDraft(room);
+  const { text, write, attaching, isReady, send } = useNext(session, room);
   const field = useField(text);
   const offered = useCompletions(session, room, text);
-  const send = (event: Event): void => {
-    event.preventDefault();
-    if (text.trim() === '') return;
-    session.send(room, text.trim());
-    write('');
-  };
+  const form = useRef<HTMLFormElement>(null);
+  const isAbove = useDropping(form, attaching.add);
   const take = (completion: Completion): void => {
     write(completion.text);
     field.current?.focus();
   };
-  const onKey = (event: KeyboardEvent): void => {
-    const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
-    if (!chooseByKey(event, { text, offered, take }) && isSend) send(event);
-  };
   const id = `completions-${room.replaceAll('/', '-')}`;
-  return html`<form class="composer" onSubmit=${send}>
+  return html`<form
+    ref=${form}
+    class="composer ${isAbove ? 'is-above' : ''}"
+    onSubmit=${send}
+    onPaste=${pasting(attaching.add)}
+  >
+    <${AttachedList} ...${attaching} />
+    ${isAbove && html`<p class="drop-here">${words.dropHere}</p>`}
+    ${session.state.files.maxFiles > 0 && html`<${AttachButton} add=${attaching.add} />`}
     ${offered.found.length > 0 && html`<${CompletionList} id=${id} ...${offered} onTake=${take} />`}
-    <textarea
-      ref=${field}
-      rows="1"
-      aria-autocomplete="list"
-      ...${ariaOf(id, offered)}
-      aria-label=${label}
-      placeholder=${label}
-      title=${words.messageHint}
-      value=${text}
-      onInput=${(event: Event) => write((event.target as HTMLTextAreaElement).value)}
-      onKeyDown=${onKey}
-    ></textarea>
-    <button type="submit" class="send" aria-label=${words.send} disabled=${text.trim() === ''}>
+    <${Field} ...${{ id, label, field, offered, text, write, send, take }} />
+    <button type="submit" class="send" aria-label=${words.send} disabled=${!isReady}>
       <${Icon} name="send" />
     </button>
   </form>`;
 };
+
+interface FieldProps extends Choosing {
+  /** Of the list of completions. */
+  id: string;
+  label: string;
+  field: { current: HTMLTextAreaElement | null };
+  write: (text: string) => void;
+  send: (event: Event) => void;
+}
+
+const Field = ({ id, label, field, offered, text, write, send, take }: FieldProps): VNode => {
+  const onKey = (event: KeyboardEvent): void => {
+    const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+    if (!chooseByKey(event, { text, offered, take }) && isSend) send(event);
+  };
+  return html`<textarea
+    ref=${field}
+    rows="1"
+    aria-autocomplete="list"
+    ...${ariaOf(id, offered)}
+    aria-label=${label}
+    placeholder=${label}
+    title=${words.messageHint}
+    value=${text}
+    onInput=${(event: Event) => write((event.target as HTMLTextAreaElement).value)}
+    onKeyDown=${onKey}
+  ></textarea>`;
+};
+
+interface Next {
+  text: string;
+  write: (text: string) => void;
+  attaching: Attaching;
+  /** There is something to be sent, and all of it is here. */
+  isReady: boolean;
+  send: (event: Event) => void;
+}
+
+/** The next message: words and files. */
+const useNext = (session: Session, room: string): Next => {
+  const { text, write } = useDraft(room);
+  const attaching = useAttaching(session);
+  const uploads = attaching.attached.flatMap(({ upload }) => upload ?? []);
+  const isReady = uploads.length === attaching.attached.length && (text.trim() !== '' || uploads.length > 0);
+  const send = (event: Event): void => {
+    event.preventDefault();
+    if (!isReady) return;
+    session.send(room, text.trim(), uploads);
+    write('');
+    attaching.clear();
+  };
+  return { text, write, attaching, isReady, send };
+};
+
+/** Files that are pasted are attached; words go where they are written. */
+const pasting =
+  (add: (files: readonly File[]) => void) =>
+  (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0 || event.clipboardData?.types.includes('text/plain') === true) return;
+    event.preventDefault();
+    add(files);
+  };
 
 /** What a screen reader is told of the list of completions. */
 const ariaOf = (id: string, { found, index }: Offered): Record<string, string | undefined> => {

@@ -33,9 +33,9 @@ export const ask = async <Answer>(
       headers: {
         'x-aitta-bot': '1',
         ...(person !== undefined && { 'x-person': person }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headersOf(body),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: body instanceof File ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new ApiError('offline'); // a browser says no more of it
@@ -43,6 +43,12 @@ export const ask = async <Answer>(
   if (!response.ok) throw await readError(response);
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   return (isJson ? await response.json() : await response.text()) as Answer;
+};
+
+const headersOf = (body: unknown): Record<string, string> => {
+  if (body instanceof File)
+    return { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(body.name.toWellFormed()) };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
 };
 
 const readError = async (response: Response): Promise<ApiError> => {

@@ -1,8 +1,12 @@
+import type { Upload } from '../../talk/upload.ts';
+
 /** A message that the server has not taken yet. */
 export interface Unsent {
   nonce: string;
   room: string;
   text: string;
+  /** What was brought with it, as the server knows it. */
+  uploads?: readonly Upload[];
   /** Why it will not be taken as it is: a code of the server's. */
   refused?: string;
 }

@@ -1,6 +1,5 @@
 import type { FeedEvent } from '../../feed/feed.ts';
-import type { Window } from '../../talk/chat.ts';
-import type { ShownMessage } from '../../talk/message.ts';
+import type { ShownMessage, Window } from '../../talk/message.ts';
 
 /** What a tab knows of a room. */
 export interface RoomView extends Window {

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../../feed/feed.ts';
-import type { Window } from '../../talk/chat.ts';
 import type { Completion } from '../../talk/completions.ts';
-import type { ShownMessage } from '../../talk/message.ts';
+import type { ShownMessage, Window } from '../../talk/message.ts';
+import type { Upload } from '../../talk/upload.ts';
 import type { WebPerson } from '../../talk/people.ts';
 import { ApiError, ask, mayHeal } from './api.ts';
 import { FeedSource } from './feed-source.ts';
@@ -27,12 +27,16 @@ export interface SessionState {
   person?: WebPerson;
   channels: readonly string[];
   commandName: string;
+  /** What may be brought, at once and each. */
+  files: { maxFiles: number; maxBytes: number };
   rooms: Rooms;
   unsent: readonly Unsent[];
   isOn: boolean;
   /** How much was said since somebody looked, by room. */
   unread: ReadonlyMap<string, { count: number; isForMe: boolean }>;
 }
+
+type Start = Pick<SessionState, 'channels' | 'commandName' | 'files'> & { position: string };
 
 const RETRY_MS = 2_000;
 
@@ -41,6 +45,7 @@ export class Session {
   state: SessionState = {
     channels: [],
     commandName: 'aitta',
+    files: { maxFiles: 0, maxBytes: 0 },
     rooms: new Map(),
     unsent: [],
     isOn: true,
@@ -79,13 +84,13 @@ export class Session {
   /** From now on this tab is that person. @throws ApiError */
   async join(name: string): Promise<void> {
     const person = await ask<WebPerson>('POST', '/chat/people', { body: { name } });
-    const start = await ask<{ channels: string[]; commandName: string; position: string }>('GET', '/chat/start', {
+    const start = await ask<Start>('GET', '/chat/start', {
       person: person.id,
     });
     noteName(person.name);
     this.#source?.end();
-    const { channels, commandName, position } = start;
-    this.#change({ person, channels, commandName, rooms: new Map(), unread: new Map(), unsent: readOutbox(person.id) });
+    const { position, ...known } = start;
+    this.#change({ ...known, person, rooms: new Map(), unread: new Map(), unsent: readOutbox(person.id) });
     this.#source = new FeedSource({
       person: person.id,
       since: position,
@@ -109,8 +114,8 @@ export class Session {
     if (before > 0) await this.#load(room, before);
   }
 
-  send(room: string, text: string): void {
-    this.#setUnsent([...this.state.unsent, { nonce: newNonce(), room, text }]);
+  send(room: string, text: string, uploads: readonly Upload[] = []): void {
+    this.#setUnsent([...this.state.unsent, { nonce: newNonce(), room, text, uploads }]);
     void this.#sendAll();
   }
 
@@ -118,7 +123,8 @@ export class Session {
   settle(nonce: string, again: boolean): void {
     const rest = this.state.unsent.filter((each) => each.nonce !== nonce);
     const one = this.state.unsent.find((each) => each.nonce === nonce);
-    this.#setUnsent(one && again ? [...rest, { nonce, room: one.room, text: one.text }] : rest);
+    const { refused: _refused, ...fresh } = one ?? { nonce: '', room: '', text: '' };
+    this.#setUnsent(one && again ? [...rest, fresh] : rest);
     void this.#sendAll();
   }
 
@@ -142,6 +148,16 @@ export class Session {
     return this.#ask('DELETE', `/chat/messages/${message}`);
   }
 
+  /** Brings a file, which is for nobody else until it is sent. @throws ApiError */
+  upload(file: File): Promise<Upload> {
+    return this.#ask('POST', '/chat/uploads', file);
+  }
+
+  /** It is not sent after all. @throws ApiError */
+  dropUpload(id: string): Promise<void> {
+    return this.#ask('DELETE', `/chat/uploads/${id}`);
+  }
+
   /** All of a long text. @throws ApiError */
   text(message: string): Promise<string> {
     return this.#ask('GET', `/chat/text/${message}`);
@@ -151,8 +167,8 @@ export class Session {
     return this.#ask('GET', `/chat/completions?${new URLSearchParams({ room, typed })}`);
   }
 
-  fileAddress(message: string, index: number): string {
-    return `/chat/files/${message}/${index}?${new URLSearchParams({ person: this.state.person?.id ?? '' })}`;
+  fileAddress(kind: 'files' | 'uploads', message: string, index: number): string {
+    return `/chat/${kind}/${message}/${index}?${new URLSearchParams({ person: this.state.person?.id ?? '' })}`;
   }
 
   async #ask<Answer>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
@@ -212,9 +228,9 @@ export class Session {
   }
 
   async #sendOne(one: Unsent): Promise<void> {
-    const { nonce, room, text } = one;
+    const { nonce, room, text, uploads = [] } = one;
     try {
-      await this.#ask('POST', '/chat/messages', { nonce, room, text });
+      await this.#ask('POST', '/chat/messages', { nonce, room, text, uploads: uploads.map(({ id }) => id) });
       this.#setUnsent(this.state.unsent.filter((each) => each.nonce !== nonce));
     } catch (error) {
       const code = error instanceof ApiError ? error.code : 'failed';

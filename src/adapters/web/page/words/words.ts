@@ -51,4 +51,10 @@ export const dayOf = (at: number): string => {
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 
+/** Such as "1.4 MB". @param bytes of a file */
+export const sizeOf = (bytes: number): string => {
+  const [unit, size] = bytes < 1_000_000 ? ['kB', bytes / 1_000] : ['MB', bytes / 1_000_000];
+  return `${size.toLocaleString(language, { maximumFractionDigits: size < 10 ? 1 : 0 })} ${unit}`;
+};
+
 export const amount = (number: number): string => number.toLocaleString(language);

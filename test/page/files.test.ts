@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { PATIENT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
+
+const world = usePageWorld();
+
+/** Somebody lets go of a file above the room. */
+const drop = (page: Page, name: string, content: string, event: 'drop' | 'paste' = 'drop'): Promise<unknown> =>
+  page.evaluate(`{
+    const held = new DataTransfer();
+    held.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}));
+    const field = document.querySelector('.composer textarea');
+    const bubbles = { bubbles: true, cancelable: true };
+    field.dispatchEvent(${
+      event === 'drop'
+        ? "new DragEvent('drop', { ...bubbles, dataTransfer: held })"
+        : "new ClipboardEvent('paste', { ...bubbles, clipboardData: held })"
+    });
+  }`);
+
+describe.runIf(hasChromium)('files on the page', () => {
+  test('that are dropped and pasted are read for the answer, and are there to download after a reload', async () => {
+    const { url } = await world.start(world.store());
+    const { page, wrong } = await world.visit(url, 'Kim');
+    await page.goto(`${url}#/direct`);
+    await page.getByRole('log', { name: 'Aitta' }).waitFor();
+    await drop(page, 'one.csv', 'name,age\nada,36\n');
+    await drop(page, 'two.txt', 'my cat is Tulip', 'paste');
+    await page.getByRole('button', { name: 'Remove one.csv' }).waitFor();
+    await page.getByRole('button', { name: 'Remove two.txt' }).waitFor();
+    await drop(page, 'three.txt', 'not this one');
+    await page.getByRole('button', { name: 'Remove three.txt' }).click();
+    await expect.poll(() => page.locator('.attached [aria-busy]').count(), PATIENT).toBe(0);
+    await write(page, 'what did I say?');
+    await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
+    await page.reload();
+    const downloads = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'one.csv' }).click();
+    const download = await downloads;
+    expect(download.suggestedFilename()).toBe('one.csv');
+    expect(await page.getByRole('link', { name: /three/ }).count()).toBe(0);
+    expect(wrong).toEqual([]);
+  });
+
+  test('that are too large are refused in a sentence, and not a byte of them is sent', async () => {
+    const { url } = await world.start({ FILE_MEGABYTES: '1' });
+    const { page } = await world.visit(url, 'Kim');
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await drop(page, 'big.iso', 'x'.repeat(1_000_001));
+    await page.getByText('big.iso is too large: at most 1 MB are possible.').waitFor();
+    expect(sent.filter((each) => each.includes('uploads'))).toEqual([]);
+    expect(await page.locator('.attached .file').count()).toBe(0);
+  });
+});
