@@ -6,11 +6,9 @@ import { isOutranked } from '../turns/is-outranked.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { PostgresDatabase, Row, Value } from './postgres-database.ts';
+import { tryRoom } from './try-room.ts';
 
 const OPEN = 'ended_at IS NULL';
-/** Longer than a question may be, with all that comes around it. */
-const FILLER = 'x'.repeat(64 * 1_024);
-const TRIAL = { namespace: 'meta', key: 'trial' } as const;
 /** By name: a statement that is prepared already goes on when a newer version has added a column. */
 const COLUMNS =
   'seq, id, kind, platform, channel, conversation, person, at, arrival, owner, epoch, deaths, instruction, instructions, kept, memory, shown';
@@ -275,17 +273,7 @@ export class PostgresTurnTable implements TurnTable {
   }
 
   tryRoom(): Promise<void> {
-    const { namespace, key } = TRIAL;
-    return this.#database.transaction(async (session) => {
-      await session.run(
-        `INSERT INTO records (namespace, key, value) VALUES ($1, $2, $3)
-         ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value`,
-        namespace,
-        key,
-        FILLER,
-      );
-      await session.run('DELETE FROM records WHERE namespace = $1 AND key = $2', namespace, key);
-    });
+    return tryRoom(this.#database);
   }
 
   #seal(value: unknown): string {
