@@ -2,7 +2,7 @@ import { backOffMs } from './async/back-off.ts';
 import type { Clock } from './async/clock.ts';
 import { pause } from './async/pause.ts';
 import { unlessAborted } from './async/unless-aborted.ts';
-import { BotError, isBotError } from './core/errors.ts';
+import { BotError, isBotError, StandingBy } from './core/errors.ts';
 import { toError } from './async/to-error.ts';
 import type { Inbox } from './core/ports/arrival.ts';
 import type { Log } from './core/ports/operator.ts';
@@ -14,6 +14,8 @@ export interface RunningPlatformsParts {
   log: Log;
 }
 
+/** Whoever stands by asks again so often whether the other one is gone, milliseconds. */
+const STANDBY_MS = 1_000;
 const RESTARTS = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /** Starts the configured platforms side by side, tries again those that may heal, and hands out those that are on. */
@@ -56,11 +58,8 @@ export class RunningPlatforms {
     }
     for (const { platform, error } of failed) {
       const heals = !isBotError(error, 'settings');
-      this.#parts.log.error(
-        { err: error, platform: platform.name, heals },
-        heals ? 'a platform cannot start yet' : 'a platform cannot start; the others run',
-      );
-      if (heals) this.#restarts.push(this.#startLater(platform, inbox));
+      this.#tell(platform, error, heals ? 'a platform cannot start yet' : 'a platform cannot start; the others run');
+      if (heals) this.#restarts.push(this.#startLater(platform, inbox, error));
     }
   }
 
@@ -89,24 +88,35 @@ export class RunningPlatforms {
       return undefined;
     } catch (reason) {
       const error = toError(reason);
-      this.#failures.set(platform.name, error.message);
+      if (error instanceof StandingBy) this.#failures.delete(platform.name);
+      else this.#failures.set(platform.name, error.message);
       return { platform, error };
     }
   }
 
-  async #startLater(platform: Platform, inbox: Inbox): Promise<void> {
+  async #startLater(platform: Platform, inbox: Inbox, before: Error): Promise<void> {
     const { clock, log } = this.#parts;
     const { signal } = this.#stopping;
-    for (let failures = 1; ; failures++) {
-      if (!(await pause(clock, backOffMs(failures, RESTARTS), signal))) return;
+    let failures = 1;
+    for (let last = before; ;) {
+      const isStandingBy = last instanceof StandingBy;
+      if (!(await pause(clock, isStandingBy ? STANDBY_MS : backOffMs(failures++, RESTARTS), signal))) return;
       const failed = await this.#startOne(platform, inbox);
       if (!failed) {
         log.info({ platform: platform.name }, 'the platform has started');
         return;
       }
-      log.warn({ err: failed.error, platform: platform.name }, 'the platform still cannot start');
+      if (!(isStandingBy && failed.error instanceof StandingBy))
+        this.#tell(platform, failed.error, 'the platform still cannot start');
       if (isBotError(failed.error, 'settings')) return;
+      last = failed.error;
     }
+  }
+
+  #tell(platform: Platform, error: Error, message: string): void {
+    const { log } = this.#parts;
+    if (error instanceof StandingBy) log.info({ platform: platform.name }, error.message);
+    else log.error({ err: error, platform: platform.name }, message);
   }
 
   #onOf(name: string): PromiseWithResolvers<Platform> {

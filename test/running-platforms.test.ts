@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BotError } from '../src/core/errors.ts';
+import { BotError, StandingBy } from '../src/core/errors.ts';
 import type { Inbox } from '../src/core/ports/arrival.ts';
 import { RunningPlatforms } from '../src/running-platforms.ts';
 import { quietLog } from './doubles/quiet-log.ts';
@@ -27,6 +27,16 @@ const run = (platform: FailingPlatform) => {
   const clock = new DrivenClock();
   return { clock, platforms: new RunningPlatforms({ platforms: [platform], clock, log: quietLog() }) };
 };
+
+test('a platform for which another process is there is not failing, and starts within seconds after that one is gone', async () => {
+  const platform = new FailingPlatform(...Array.from({ length: 300 }, () => new StandingBy('standing by')));
+  const { clock, platforms } = run(platform);
+  await platforms.start(new RecordingInbox());
+  await clock.advance(299_000, 1_000);
+  expect([platform.inbox, platforms.failures.size]).toEqual([undefined, 0]);
+  await clock.advance(3_000, 1_000);
+  expect(platform.inbox).toBeDefined();
+});
 
 describe('the only platform', () => {
   test('that is down at the start is tried again, and is not ready until then', async () => {

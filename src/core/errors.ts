@@ -68,6 +68,13 @@ export class BotError extends Error {
   }
 }
 
+/** Another process does what this one would, on the same store: nothing is wrong, and this one goes on once that one is gone. */
+export class StandingBy extends BotError {
+  constructor(message: string) {
+    super('platform-failed', message);
+  }
+}
+
 export const isBotError = (error: unknown, code?: BotErrorCode): error is BotError =>
   error instanceof BotError && (code === undefined || error.code === code);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import type { Standin } from '../../src/standin/standin.ts';
+import { FakeDiscord } from '../fakes/discord/fake-discord.ts';
 import { FakeSlack } from '../fakes/slack/fake-slack.ts';
 import { ask } from '../postgres/postgres-server.ts';
 import { freshStore, hasPostgres } from '../postgres/shared-server.ts';
@@ -51,6 +52,13 @@ const start = async (env: Record<string, string> = {}): Promise<BotProcess> => {
   bots.push(bot);
   await bot.started();
   return bot;
+};
+
+/** Of Discord alone. */
+const startDiscord = async (discord: FakeDiscord): Promise<BotProcess> => {
+  const { token, apiUrl } = discord;
+  const slackOff = { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '', SLACK_API_URL: '' };
+  return start({ ...slackOff, DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_MESSAGE_CONTENT: 'true' });
 };
 
 const room = () => {
@@ -117,4 +125,37 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
     await slack.waitFor(() => said(root).some((text) => text.endsWith('acme/cold')));
     expect(said(root)).toHaveLength(1);
   });
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGSTOP'] as const)(
+    'one of two replicas is connected to Discord; after its %s the other one is, and answers what was asked meanwhile, once',
+    async (signal) => {
+      store = await freshStore();
+      const discord = await FakeDiscord.start({ messageContentGranted: true });
+      const guild = discord.addGuild();
+      const channel = discord.addChannel({ guild, name: 'physics' });
+      const kim = discord.addMember({ guild, name: 'kim' });
+      const answersTo = async (question: { id: string }): Promise<unknown[]> => {
+        const thread = await discord.waitFor(() => discord.threadOn(question), 'a thread');
+        const said = () => discord.messages(thread).filter(({ byBot }) => byBot);
+        await discord.waitFor(() => said().some(({ text }) => text.includes('acme/talks')), 'an answer');
+        return said();
+      };
+      const first = await startDiscord(discord);
+      const second = await startDiscord(discord);
+      await second.logged(({ msg }) => String(msg).startsWith('standing by'));
+      expect(discord.gateway.connected).toBe(1);
+      expect(await answersTo(kim.post({ channel, content: `${discord.mention} one` }))).toHaveLength(1);
+      const ready = await fetch(`http://127.0.0.1:${await second.started()}/readyz`);
+      expect(ready.status).toBe(200);
+      first.signal(signal);
+      const asked = kim.post({ channel, content: `${discord.mention} two` });
+      await second.logged(({ msg }) => msg === 'the platform has started');
+      await answersTo(asked);
+      first.signal('SIGCONT');
+      await discord.waitFor(() => discord.gateway.connected === 1, 'one session');
+      expect(await answersTo(asked)).toHaveLength(1);
+      await Promise.all(bots.splice(0).map((bot) => bot.kill()));
+      await discord.close();
+    },
+  );
 });

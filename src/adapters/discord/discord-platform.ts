@@ -5,7 +5,7 @@ import { KeptSchedule } from '../../async/kept-schedule.ts';
 import { KeyedLine } from '../../async/keyed-line.ts';
 import type { Notices } from '../../core/commands/notices.ts';
 import { noticesIn } from '../../core/commands/notices.ts';
-import { BotError, isBotError } from '../../core/errors.ts';
+import { BotError, isBotError, StandingBy } from '../../core/errors.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { Memory } from '../../core/ports/memory.ts';
@@ -56,7 +56,8 @@ export interface DiscordPlatformOptions {
 /** Discord takes 50 requests per second of one bot; answers and acknowledgements need room beside the progress edits of all turns. */
 const PROGRESS_EDITS = { perMinute: 20 * 60, burst: 1 };
 /** A second process with this token tries again so often, milliseconds. */
-const STANDBY_MS = 10_000;
+const STANDBY_MS = 1_000;
+const STANDING_BY = 'standing by: another process is connected with the same DISCORD_TOKEN';
 /** One foreign acknowledgement may be a shutdown that overlaps with a start; more are a second process. */
 const TAKEN_TOLERATED = 1;
 
@@ -189,8 +190,10 @@ export class DiscordPlatform implements Platform {
     try {
       await this.#openStored();
       await this.#connection.open();
-      if (!(await this.#lease.isMine())) throw secondProcess();
+      if (!(await this.#lease.isMine())) throw new StandingBy(STANDING_BY);
+      this.#standby = undefined;
     } catch (error) {
+      this.#standby = error instanceof StandingBy ? STANDING_BY : undefined;
       await this.stop();
       throw error;
     }
@@ -234,7 +237,7 @@ export class DiscordPlatform implements Platform {
 
   health(): PlatformHealth {
     const health = this.#connection.health();
-    if (this.#standby !== undefined) return { ...health, ok: false, note: this.#standby };
+    if (this.#standby !== undefined) return { ...health, ok: true, note: this.#standby };
     if (this.#taken > TAKEN_TOLERATED)
       return { ...health, ok: false, note: 'another process answers with the same DISCORD_TOKEN' };
     return health;
@@ -242,7 +245,7 @@ export class DiscordPlatform implements Platform {
 
   async #openStored(): Promise<void> {
     try {
-      if (!(await this.#takeLease())) throw secondProcess();
+      if (!(await this.#takeLease())) throw new StandingBy(STANDING_BY);
       await this.#catchUp.open();
     } catch (error) {
       if (error instanceof BotError) throw error;
@@ -262,7 +265,7 @@ export class DiscordPlatform implements Platform {
   /** Another process has the lease: this one falls silent, and comes back when that one is gone. */
   async #standBy(): Promise<void> {
     const { signal } = this.#stopped;
-    this.#standby = 'standing by: another process is connected with the same DISCORD_TOKEN';
+    this.#standby = STANDING_BY;
     this.#log.error({}, 'another process has taken the lease on DISCORD_TOKEN: this one disconnects from Discord');
     this.#registrar.end();
     await this.#connection.close();
@@ -294,6 +297,3 @@ export class DiscordPlatform implements Platform {
 const localeOf = (address: DiscordAddress, directory: DiscordDirectory): string | undefined =>
   (address.via === 'interaction' ? address.locale : undefined) ??
   (address.guildId === undefined ? undefined : directory.locale(address.guildId));
-
-const secondProcess = (): BotError =>
-  new BotError('platform-failed', 'another process is connected with the same DISCORD_TOKEN');

@@ -1,28 +1,25 @@
-import type { Keyv } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 
 /** How often the holder shows that it lives, and how long it may be silent before it counts as dead, milliseconds. */
-const BEAT_MS = 2_000;
-const LEASE_MS = 8_000;
+const BEAT_MS = 1_000;
+const LEASE_MS = 6_000;
 
 interface Beat {
   owner: string;
   at: number;
 }
 
-/**
- * Who may be connected with one token: Discord delivers everything to every process, and each would answer. Keyv cannot compare and set,
- * so two that start at once may both take the lease; the last one keeps it, and `isMine`, asked after the login, tells the other.
- */
+/** Who may be connected with one token: Discord delivers everything to every process, and each would answer. */
 export class DiscordLease {
-  readonly #store: Keyv;
+  readonly #store: RecordStore;
   readonly #clock: Clock;
   readonly #key: string;
   readonly #owner = crypto.randomUUID();
   #held: AbortController | undefined;
 
-  constructor(store: Keyv, clock: Clock, name: string) {
+  constructor(store: RecordStore, clock: Clock, name: string) {
     this.#store = store;
     this.#clock = clock;
     this.#key = `lease:${name}`;
@@ -34,18 +31,26 @@ export class DiscordLease {
    */
   async take(onLost: () => void, signal: AbortSignal): Promise<boolean> {
     if (this.#held) return this.isMine();
-    let seen = await this.#read();
-    const until = this.#clock.monotonic() + LEASE_MS;
-    while (seen && seen.owner !== this.#owner && this.#clock.monotonic() < until) {
-      await this.#clock.sleep(BEAT_MS, signal);
-      const next = await this.#read();
-      if (next && (next.owner !== seen.owner || next.at !== seen.at)) return false;
-      seen = next;
-    }
-    await this.#write();
+    const seen = await this.#read();
+    if (seen && seen.owner !== this.#owner && (await this.#lives(seen, signal))) return false;
+    const isFree = (now: Beat | undefined): boolean =>
+      now === undefined || now.owner === this.#owner || isSame(now, seen);
+    if (!(await this.#write(isFree))) return false;
     this.#held = new AbortController();
     void this.#beatOn(onLost, this.#held.signal);
     return true;
+  }
+
+  /** Does its holder show within a lease that it lives? */
+  async #lives(seen: Beat, signal: AbortSignal): Promise<boolean> {
+    const until = this.#clock.monotonic() + LEASE_MS;
+    while (this.#clock.monotonic() < until) {
+      await this.#clock.sleep(BEAT_MS, signal);
+      const next = await this.#read();
+      if (!next) return false; // released
+      if (!isSame(next, seen)) return true;
+    }
+    return false;
   }
 
   async isMine(): Promise<boolean> {
@@ -57,7 +62,7 @@ export class DiscordLease {
     if (!this.#held) return;
     this.#held.abort(new Error('released'));
     this.#held = undefined;
-    if (await this.isMine()) await this.#store.delete(this.#key);
+    await this.#store.update<Beat>(this.#key, (now) => (now?.owner === this.#owner ? undefined : now));
   }
 
   async #beatOn(onLost: () => void, signal: AbortSignal): Promise<void> {
@@ -72,9 +77,7 @@ export class DiscordLease {
 
   async #renew(): Promise<'renewed' | 'lost' | 'failed'> {
     try {
-      if (!(await this.isMine())) return 'lost';
-      await this.#write();
-      return 'renewed';
+      return (await this.#write((now) => now?.owner === this.#owner)) ? 'renewed' : 'lost';
     } catch {
       return 'failed';
     }
@@ -84,8 +87,11 @@ export class DiscordLease {
     return this.#store.get<Beat>(this.#key);
   }
 
-  async #write(): Promise<void> {
+  /** Of several that find a dead holder one writes; the others see it. @returns whether it is this one's now */
+  async #write(isFree: (now: Beat | undefined) => boolean): Promise<boolean> {
     const beat: Beat = { owner: this.#owner, at: this.#clock.now() };
-    await this.#store.set(this.#key, beat);
+    return (await this.#store.update<Beat>(this.#key, (now) => (isFree(now) ? beat : now)))?.owner === this.#owner;
   }
 }
+
+const isSame = (one: Beat, other: Beat | undefined): boolean => one.owner === other?.owner && one.at === other.at;
