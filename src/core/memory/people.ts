@@ -20,12 +20,18 @@ export class People {
     this.#former = new FormerFootprints(openStore, history);
   }
 
-  /** The way back is written first, so that no footprint is without one, whatever dies in between. */
+  /** The way back is written with it, so that no footprint is without one, whatever dies in between. */
   async note(person: Person, where: Where, at: number): Promise<void> {
     const key = footprintKey(person, where);
-    if (!(await this.#store.has(key))) await this.#store.set(wayBackKey(key), true);
     const { workspace, channel, conversation } = where;
-    await this.#store.set(key, { workspace, channel, conversation, at } satisfies Footprint);
+    const footprint: Footprint = { workspace, channel, conversation, at };
+    if (await this.#store.has(key)) await this.#store.set(key, footprint);
+    else {
+      await this.#store.setMany<Footprint | true>([
+        { key: wayBackKey(key), value: true },
+        { key, value: footprint },
+      ]);
+    }
   }
 
   /** Wherever this person was answered, on the whole platform. */

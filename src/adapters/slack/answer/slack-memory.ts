@@ -180,8 +180,9 @@ export class SlackMemory {
     return this.#save({ mayHaveTwins: true });
   }
 
-  take(key: string): Promise<void> {
-    return this.#save({ takenBy: key });
+  /** An answer takes the progress message over: its first part is about to be sent. */
+  take(key: string, part: string): Promise<void> {
+    return this.#save({ takenBy: key, parts: { [part]: null, ...this.#parts() } });
   }
 
   #parts(): Readonly<Record<string, unknown>> | undefined {

@@ -204,7 +204,7 @@ export class SlackPlace implements Place {
     await this.#question.show();
     const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(this.#notes.progressPart));
     const isWanted = progress !== undefined && !view.notify && messages.length > 0;
-    if (isWanted && !this.#isHeld(key)) await this.#notes.take(key);
+    if (isWanted && !this.#isHeld(key)) await this.#notes.take(key, `${key}#0`);
     const replaces = isWanted && this.#notes.takenBy === key;
     for (const [index, message] of messages.entries()) {
       const part = `${key}#${index}`;
