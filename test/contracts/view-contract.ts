@@ -59,6 +59,41 @@ export const viewContract = (name: string, open: () => Promise<PlatformWorld>): 
       expect(world.offers(arrival)).toEqual([]);
     });
 
+    test('a choice that leaves its message as it is is answered in a message of its own, for all to see', async () => {
+      const { world, arrival, place } = await asked();
+      const goOn = { label: 'Go on', call: { command: 'continue', args: { turn: arrival.id, part: '0' } } };
+      await place.say({ text: 'It is because', choices: [goOn] });
+      const taken = await world.take(arrival, 'Go on');
+      expect(taken.conversation).toBe(arrival.conversation);
+      const next = world.platform.at(taken.address, new KeptMemory(taken.id));
+      next.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      await next.say({ text: 'the sky is so.' });
+      const read = world.read(arrival).join('\n');
+      expect(read).toContain('It is because');
+      expect(read).toContain('the sky is so.');
+      expect(read).not.toContain('On it');
+      expect(world.pings(arrival)).toEqual([]);
+    });
+
+    test('what was offered to one person alone can be answered for all to see, below', async () => {
+      const { world, arrival, place } = await asked();
+      const another = { label: 'Again', call: { command: 'models', args: {} } };
+      const again = { label: 'm1', call: { command: 'again', args: { turn: arrival.id, model: 'm1' } } };
+      await place.say({ text: 'because', choices: [another] });
+      const pressed = await world.take(arrival, 'Again');
+      const offer = { note: 'Which one?', choices: [again], private: true };
+      await world.platform.at(pressed.address, new KeptMemory(pressed.id)).say(offer);
+      const taken = await world.take(arrival, 'm1');
+      const next = world.platform.at(taken.address, new KeptMemory(taken.id));
+      next.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      await next.say({ text: 'so' });
+      const read = world.read(arrival).join('\n');
+      expect(read).toMatch(/because[^]*so/);
+      expect(read).not.toContain('On it');
+    });
+
     test('the answer to a choice can offer the next one', async () => {
       const { world, arrival, place } = await asked();
       await place.say({ text: 'Which one?', choices: models(2) });

@@ -70,6 +70,12 @@ export const wantedChoices = (turnId: string, sentences: Sentences): Choice[] =>
   { label: sentences.forgetIt, call: { command: 'drop', args: { turn: turnId } } },
 ];
 
+/** Under an answer that was cut off. @param part how often it was gone on with before */
+export const continueChoice = (turnId: string, part: number, sentences: Sentences): Choice => ({
+  label: sentences.goOn,
+  call: { command: 'continue', args: { turn: turnId, part: String(part) } },
+});
+
 export const wholeChoice = (turnId: string, sentences: Sentences): Choice => ({
   label: sentences.showWhole,
   call: { command: 'whole', args: { turn: turnId } },

@@ -241,6 +241,31 @@ export const commandTable = [
   { name: 'drop', summary: 'Forget an old question', arguments: [turnArgument], private: false, hidden: true },
   { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
   {
+    name: 'continue',
+    summary: 'Go on with an answer that was cut off',
+    arguments: [turnArgument, { name: 'part', summary: 'After which part', required: true }],
+    private: false,
+    hidden: true,
+    isBelow: true,
+  },
+  {
+    name: 'another',
+    summary: 'Offer models to answer again',
+    arguments: [turnArgument],
+    private: true,
+    hidden: true,
+    isBelow: true,
+  },
+  {
+    name: 'again',
+    summary: 'Answer again',
+    arguments: [turnArgument, modelOption, inArgument],
+    private: false,
+    hidden: true,
+    isBelow: true,
+  },
+  { name: 'reask', summary: 'Answer an edited question', arguments: [turnArgument], private: false, hidden: true },
+  {
     name: 'rate',
     summary: 'A thumb under an answer',
     arguments: [

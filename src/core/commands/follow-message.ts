@@ -3,6 +3,8 @@ import { oldQuestionId, parkedId } from '../arrival-id.ts';
 import type { KeptElsewhere } from '../kept-kind.ts';
 import { awaitEnd } from '../memory/forget.ts';
 import type { History } from '../memory/history.ts';
+import type { PastTurn } from '../memory/past-turn.ts';
+import type { View } from '../ports/platform.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
 import { questionIn } from './parse-input.ts';
@@ -16,19 +18,47 @@ export interface FollowParts {
   compact: () => Promise<unknown>;
 }
 
-/** Somebody edited their question: what is open is asked with the new words, the history follows. Nothing is said of it. */
+/** Until so long after its answer an edited question may be answered anew, milliseconds. */
+const MAX_LATE_EDIT_MS = 15 * 60_000;
+
+/** Somebody edited their question: what is open is asked with the new words, the history follows. What was just answered can be answered anew. */
 export const followEdit = async (
-  { turn, call }: Command,
-  { turns, history, compact }: FollowParts,
-): Promise<undefined> => {
+  command: Command,
+  { turns, history, clock, compact }: FollowParts,
+): Promise<View | undefined> => {
+  const { turn, call } = command;
   const { conversation, address } = turn.arrival;
   const text = call.args['text'] ?? '';
-  for (const id of idsOf(call)) {
+  const ids = idsOf(call);
+  const answered = await findAnswered(conversation, { ids, words: questionIn(text) }, { history, clock });
+  for (const id of ids) {
     await turns.steer(id, { to: 'reword', input: text, address });
     await history.rewrite(conversation, id, questionIn(text));
   }
   await compact();
+  const isOffered = answered && (await history.offerOnce(conversation, answered.turnId, turn.id));
+  return isOffered ? offerEdited(command, answered) : undefined;
 };
+
+/** The last answer here, where it came a moment ago and is to the old words of this question. */
+const findAnswered = async (
+  conversation: string,
+  { ids, words }: { ids: readonly string[]; words: string },
+  { history, clock }: Pick<FollowParts, 'history' | 'clock'>,
+): Promise<PastTurn | undefined> => {
+  const last = await history.last(conversation);
+  if (!last || last.texts.length === 0 || clock.now() - (await history.lastAt(conversation)) > MAX_LATE_EDIT_MS)
+    return undefined;
+  const asked = last.questions.find(({ turnId = last.turnId }) => ids.includes(turnId));
+  return asked && plainWords(asked.text) !== plainWords(words) ? last : undefined;
+};
+
+const offerEdited = ({ sentences }: Pick<Command, 'sentences'>, { turnId }: PastTurn): View => ({
+  note: sentences.questionEdited,
+  choices: [{ label: sentences.answerEdited, call: { command: 'reask', args: { turn: turnId } } }],
+});
+
+const plainWords = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** Somebody deleted their question: it is not answered any more, and leaves the history. Nothing is said of it. */
 export const followDeletion = async (

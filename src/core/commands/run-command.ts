@@ -5,7 +5,10 @@ import type { Log, Meter } from '../ports/operator.ts';
 import type { View } from '../ports/platform.ts';
 import { findCommand } from './command-table.ts';
 import type { CommandName } from './command-table.ts';
+import type { QuestionName } from './question-commands.ts';
 import type { Command } from './command.ts';
+import { offerAgain } from './again.ts';
+import { isQuestion } from './question-commands.ts';
 import { exportConversation } from './export.ts';
 import { followDeletion, followEdit } from './follow-message.ts';
 import { forget } from './forget.ts';
@@ -35,13 +38,13 @@ export interface CommandParts extends ForgetParts {
 /** Undefined when the thing that a command changed shows the result itself. */
 type Run = (command: Command) => Promise<View | undefined>;
 /** Every row of the command table but those that a model answers. */
-type Runs = Readonly<Record<Exclude<CommandName, 'ask' | 'retry'>, Run>>;
+type Runs = Readonly<Record<Exclude<CommandName, QuestionName>, Run>>;
 
 /** Does what a command says. Undefined when the thing that it changed shows the result itself. */
 export const runCommand = async (command: Command, parts: CommandParts): Promise<View | undefined> => {
   const { call, sentences } = command;
   const name = findCommand(call.command)?.name;
-  if (name !== undefined && name !== 'ask' && name !== 'retry') return runsOf(parts)[name](command);
+  if (name !== undefined && !isQuestion(name)) return runsOf(parts)[name](command);
   const unknown = call.args['name'] ?? call.command;
   return { note: sentences.unknownCommand(unknown, nearestCommand(unknown)), private: true };
 };
@@ -74,6 +77,7 @@ const runsOf = (parts: CommandParts): Runs => {
     switch: (command) => steerOne(command, { to: 'switch', model: command.call.args['model'] ?? '' }, turns),
     answer: (command) => steerOld(command, { to: 'answer' }, turns),
     drop: (command) => steerOld(command, { to: 'stop' }, turns),
+    another: (command) => offerAgain(command, { history, gateway }),
     rate: (command) => rate(command, { history, feedback, operator, meter }),
     whole: (command) => showWhole(command, { history, operator }),
     deleted: (command) => followDeletion(command, { turns, history, clock, elsewhere, compact }),

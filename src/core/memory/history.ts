@@ -3,7 +3,8 @@ import { letOthers } from '../../async/let-others.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Question, Turn } from '../ports/turns.ts';
 import { KeptFiles } from './kept-files.ts';
-import { readPastTurn } from './past-turn.ts';
+import { joinedText } from './gone-on.ts';
+import { readPastTurn, wholeText } from './past-turn.ts';
 import type { PastTurn } from './past-turn.ts';
 
 /** `from` is where the present conversation begins (a reset moves it), `next` where the next turn goes. */
@@ -178,6 +179,36 @@ export class History {
   async #keys(prefix: string): Promise<string[]> {
     const keys = await this.#records.keys(prefix);
     return keys.filter((key) => !/[/#]/.test(key.slice(prefix.length)));
+  }
+
+  /** Adds to an answer that was cut off what was written when it was gone on with, once. @param by the turn that did */
+  async goOn(conversation: string, turnId: string, { by, text }: { by: string; text: string }): Promise<void> {
+    const place = await this.#placeOf(conversation, turnId);
+    if (place === undefined) return;
+    await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {
+      const turn = stored && readPastTurn(stored);
+      const { goneOnBy = [], texts = [] } = turn ?? {};
+      if (!turn || goneOnBy.includes(by)) return stored;
+      const whole = joinedText(wholeText({ texts }), text);
+      return { ...turn, texts: [whole], goneOnBy: [...goneOnBy, by] };
+    });
+    await this.#heads.update<Head>(conversation, (head) => head && { ...head, lastAt: this.#clock.now() });
+  }
+
+  /** When the last answer came, epoch milliseconds. */
+  async lastAt(conversation: string): Promise<number> {
+    return (await this.#head(conversation)).lastAt;
+  }
+
+  /** Once another answer may be offered to who edits a question. @param by the edit @returns whether it is this one that may */
+  async offerOnce(conversation: string, turnId: string, by: string): Promise<boolean> {
+    const place = await this.#placeOf(conversation, turnId);
+    if (place === undefined) return false;
+    const offered = await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {
+      if (!stored || ('offeredBy' in stored && stored.offeredBy !== undefined)) return stored;
+      return { ...readPastTurn(stored), offeredBy: by };
+    });
+    return offered?.offeredBy === by;
   }
 
   /** The turn's own question was edited, also where it was answered again. @returns false when the turn is not known here. */

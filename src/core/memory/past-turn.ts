@@ -4,6 +4,10 @@ import type { Exchange } from '../ports/turns.ts';
 export interface PastTurn extends Pick<Exchange, 'questions' | 'texts' | 'model'> {
   turnId: string;
   at: number;
+  /** The turns in which its answer was gone on with, after it had been cut off. */
+  goneOnBy?: string[];
+  /** The edit of its question after which another answer was offered. */
+  offeredBy?: string;
   /** The turn that asks its question again. */
   askedAgainBy?: string;
 }

@@ -47,7 +47,8 @@ export class RecentConversations {
   }
 }
 
-const refOf = (conversation: string): string => arrivalId(conversation).slice(0, 8);
+/** Short name of a conversation, for a button. */
+export const refOf = (conversation: string): string => arrivalId(conversation).slice(0, 8);
 
 const titleOf = (question: string): string => {
   const line = question.replaceAll(/\s+/g, ' ').trim();

@@ -10,6 +10,11 @@ export const remember = async (turn: Turn, exchange: Exchange, memories: Memorie
   if (usage) await memories.usage.add(arrival, turn.id, usage);
   const questions = await asTheyAreNow(conversation, exchange.questions, memories.history);
   if (!questions) return;
+  if (exchange.goesOn !== undefined) {
+    const [text = ''] = texts;
+    if (text !== '') await memories.history.goOn(conversation, exchange.goesOn, { by: turn.id, text });
+    return;
+  }
   const past = { turnId: turn.id, questions, texts, model, at: turn.at };
   await memories.history.add(conversation, past, trimTold);
   if (!(await asTheyAreNow(conversation, questions, memories.history))) {

@@ -96,6 +96,8 @@ export interface Exchange {
   /** The answer carries the operator's notice, as the first one of its channel does. */
   noticed?: boolean;
   usage?: AnswerUsage;
+  /** Goes on with the answer of this turn, and belongs to it. */
+  goesOn?: string;
 }
 export interface Question {
   personId: string;

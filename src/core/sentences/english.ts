@@ -47,8 +47,8 @@ export const english = {
 
   duration,
   answerEnd: {
-    length: 'The answer ends here because the model reached its limit. Write "go on" for more.',
-    cut: 'The answer was cut off here. Write "go on" to continue, or ask again.',
+    length: 'The answer ends here because the model reached its limit.',
+    cut: 'The answer was cut off here.',
   },
   footer: {
     times: (waiting: string, writing: string): string => `${waiting} waiting, ${writing} writing`,
@@ -56,6 +56,12 @@ export const english = {
     trimmed: 'The beginning of this conversation is left out',
   },
   onlyReasoning: 'The model gave no answer of its own: this is its reasoning.',
+  goOn: 'Go on',
+  again: 'Again',
+  notLast: 'Only the last answer here can be gone on with, or be given again.',
+  againWith: 'Which model should answer again?',
+  questionEdited: 'The question was edited after it was answered.',
+  answerEdited: 'Answer the edited question',
   rating: {
     thanks: 'Thanks for telling.',
     kept: 'Thanks, I have kept that for my operator.',

@@ -51,8 +51,8 @@ export const finnish: Sentences = {
   duration,
 
   answerEnd: {
-    length: 'Vastaus päättyy tähän, koska malli saavutti pituusrajansa. Kirjoita ”jatka”, niin saat lisää.',
-    cut: 'Vastaus katkesi tähän. Kirjoita ”jatka” tai kysy uudelleen.',
+    length: 'Vastaus päättyy tähän, koska malli saavutti pituusrajansa.',
+    cut: 'Vastaus katkesi tähän.',
   },
   footer: {
     times: (waiting, writing) => `odotus ${waiting}, kirjoitus ${writing}`,
@@ -60,6 +60,12 @@ export const finnish: Sentences = {
     trimmed: 'Keskustelun alku on jätetty pois',
   },
   onlyReasoning: 'Malli ei antanut varsinaista vastausta: tämä on sen pohdintaa.',
+  goOn: 'Jatka',
+  again: 'Uudelleen',
+  notLast: 'Vain täällä viimeistä vastausta voi jatkaa tai pyytää uudelleen.',
+  againWith: 'Mikä malli vastaisi uudelleen?',
+  questionEdited: 'Kysymystä muokattiin sen jälkeen, kun siihen oli vastattu.',
+  answerEdited: 'Vastaa muokattuun kysymykseen',
   rating: {
     thanks: 'Kiitos palautteesta.',
     kept: 'Kiitos, tallensin sen botin ylläpitäjälle.',

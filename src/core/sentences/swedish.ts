@@ -51,8 +51,8 @@ export const swedish: Sentences = {
   duration,
 
   answerEnd: {
-    length: 'Svaret slutar här eftersom modellen nådde sin gräns. Skriv ”fortsätt” för att få mer.',
-    cut: 'Svaret bröts här. Skriv ”fortsätt” eller fråga på nytt.',
+    length: 'Svaret slutar här eftersom modellen nådde sin gräns.',
+    cut: 'Svaret bröts här.',
   },
   footer: {
     times: (waiting, writing) => `väntetid ${waiting}, skrivtid ${writing}`,
@@ -60,6 +60,12 @@ export const swedish: Sentences = {
     trimmed: 'Början av konversationen är utelämnad',
   },
   onlyReasoning: 'Modellen gav inget egentligt svar: det här är dess resonemang.',
+  goOn: 'Fortsätt',
+  again: 'Igen',
+  notLast: 'Bara det senaste svaret här kan fortsättas eller ges på nytt.',
+  againWith: 'Vilken modell ska svara på nytt?',
+  questionEdited: 'Frågan redigerades efter att den hade besvarats.',
+  answerEdited: 'Svara på den redigerade frågan',
   rating: {
     thanks: 'Tack för omdömet.',
     kept: 'Tack, jag har sparat det för botens administratör.',

@@ -1,5 +1,6 @@
 import { awaitModels } from './await-models.ts';
 import { findLimit, findRefusal } from './admission.ts';
+import { choicesBelow } from './choices-below.ts';
 import { doAsAlways } from './as-always.ts';
 import { joinParked } from './join-parked.ts';
 import type { Refusal } from './admission.ts';
@@ -7,6 +8,9 @@ import type { AccessRules } from './access.ts';
 import { asksToSee, byReadiness, chooseModel, findModels, seeingModels } from '../prompt/choose-model.ts';
 import { BotError } from '../errors.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
+import { copiedQuestions, findLastAnswer, isAboutLast, isPast } from '../commands/last-answer.ts';
+import { shownPart } from '../memory/gone-on.ts';
+import type { PastTurn } from '../memory/past-turn.ts';
 import { firstSign } from './first-sign.ts';
 import { footer } from './footer.ts';
 import type { FooterParts } from './footer.ts';
@@ -20,8 +24,6 @@ import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
 import { questionIn } from '../commands/parse-input.ts';
-import { rateChoices } from '../commands/rate.ts';
-import { alwaysChoice } from '../commands/waiting.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
 import { generateWithinWindow } from './generate-within-window.ts';
@@ -58,6 +60,9 @@ const DIRECT_PAUSE_MS = 24 * 60 * 60_000;
 const EARLIER_MESSAGES = 30;
 /** What a model reads where somebody sent a file and nothing else. */
 const WITHOUT_WORDS = '(sent without words)';
+/** What a model is asked after its own answer. Many servers take no beginning of an answer to go on from; a request all of them understand. */
+const GO_ON =
+  'Your last answer was cut off. Go on exactly where it ends, in the middle of the sentence or of the code if need be. Repeat nothing, and say nothing about this request.';
 /** How many other models are offered where one is missing. */
 const ALTERNATIVES = 4;
 
@@ -77,26 +82,37 @@ interface Asking {
   isFresh: boolean;
   /** Nobody can be told any more. */
   gone: AbortSignal;
+  /** The answer that is gone on with. */
+  goesOn?: PastTurn;
 }
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
 export const answerQuestion = async (command: Command, parts: AnswerParts): Promise<Kept | 'silence'> => {
   const { turn, call } = command;
   if (turn.kind === 'question') {
-    const refusal = await beginQuestion(command, parts);
+    const refusal = (await refusePress(command, parts.memories)) ?? (await beginQuestion(command, parts));
     if (refusal) return refusal === 'silence' ? refusal : { answer: refusal };
   }
   const asking = await readQuestion(command, parts);
   if (!('scene' in asking)) return { answer: asking };
-  const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : call.args['model'];
+  const { goesOn } = asking;
+  const wanted = turn.instruction?.to === 'switch' ? turn.instruction.model : (goesOn?.model ?? call.args['model']);
   if (turn.instruction?.to === 'join') return joinedAnswer(asking, wanted ?? parts.operator.model ?? '');
   const model = await pickModel(asking, wanted, parts);
   if (typeof model !== 'string') return { answer: model };
   const { conversation } = asking.where;
-  const exchange: Omit<Exchange, 'texts'> = { questions: asking.questions, model, conversation };
-  asking.always = await doAsAlways(command, exchange, parts);
-  asking.joined = await joinParked(command, model, parts);
-  const { text, end, usage, trimmed, files } = await generate(asking, exchange, parts);
+  const exchange: Omit<Exchange, 'texts'> = {
+    questions: asking.questions,
+    model,
+    conversation,
+    ...(goesOn ? { goesOn: goesOn.turnId } : {}),
+  };
+  if (!goesOn) {
+    asking.always = await doAsAlways(command, exchange, parts);
+    asking.joined = await joinParked(command, model, parts);
+  }
+  const { text: written, end, usage, trimmed, files } = await generate(asking, exchange, parts);
+  const text = goesOn ? shownPart(goesOn, written) : written;
   const { history, settings } = parts.memories;
   const { notice } = parts.operator;
   const trimTold = trimmed && !(await history.size(asking.where.conversation)).trimTold;
@@ -108,7 +124,7 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
     answer: {
       text,
       ...(note === '' ? {} : { note }),
-      ...choicesBelow(asking, parts.operator),
+      ...(await choicesBelow(asking, end, parts)),
       ...noticeAfter(command, usage.waitMs, parts.operator),
     },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
@@ -145,7 +161,7 @@ const beginQuestion = async (command: Command, parts: AnswerParts): Promise<Refu
 };
 
 const generate = async (
-  { command, scene, where, gone, always }: Asking,
+  { command, scene, where, gone, always, goesOn }: Asking,
   exchange: Omit<Exchange, 'texts'>,
   { gateway, memories, operator, clock, steps, outageEnds }: AnswerParts,
 ): Promise<Generated & Pick<Prompt, 'trimmed' | 'files'>> => {
@@ -154,8 +170,9 @@ const generate = async (
     const sees = async (): Promise<boolean> => (await seeingModels(gateway)).some(({ id }) => id === exchange.model);
     if (asksToSee(exchange.questions) && !(await sees()))
       throw new BotError('model-blind', `${exchange.model} takes no pictures`);
+    const goOn = { personId: command.turn.personId, who: scene.person.name, text: GO_ON };
     return await generateWithinWindow(
-      { ...exchange, where, scene },
+      { ...exchange, where, scene, ...(goesOn ? { questions: [goOn] } : {}) },
       { gateway, history, settings, clock, operator },
       ({ messages }) =>
         generateAnswer({ ...command, gone, always, exchange, messages, gateway, clock, steps, outageEnds }),
@@ -165,11 +182,23 @@ const generate = async (
   }
 };
 
+/** Before anything is shown: a button under an answer that is not the last one any more, or that is somebody else's. */
+const refusePress = async (
+  command: Command,
+  { history, recent }: Pick<Memories, 'history' | 'recent'>,
+): Promise<View | undefined> => {
+  if (!isAboutLast(command)) return undefined;
+  const where = await findConversation(command, { history, recent });
+  if (isView(where)) return where;
+  const found = await findLastAnswer(command, where.conversation, history);
+  return isPast(found) ? undefined : found;
+};
+
 /** The question with what surrounds it; a view when there is nothing to ask. */
 const readQuestion = async (command: Command, parts: AnswerParts): Promise<Asking | View> => {
   const { turn, place, call, sentences } = command;
   const { history, recent } = parts.memories;
-  const again = call.command === 'retry';
+  const again = call.command !== 'ask';
   const where = again ? await findConversation(command, { history, recent }) : turn.arrival;
   if (isView(where)) return where;
   if (again && (await place.sees(where.conversation)) !== 'everybody')
@@ -178,8 +207,13 @@ const readQuestion = async (command: Command, parts: AnswerParts): Promise<Askin
   const [scene, gone] = await Promise.all([place.read(isFirst && !again ? EARLIER_MESSAGES : 0), place.checkReach()]);
   const asking = { command, scene, where, isFirst, gone };
   if (again) {
-    const questions = await questionsAgain(command, where.conversation, { history, turns: parts.turns });
-    return Array.isArray(questions) ? { ...asking, questions, unread: [], isFresh: false } : questions;
+    const found = isAboutLast(command)
+      ? await findLastAnswer(command, where.conversation, history)
+      : await questionsAgain(command, where.conversation, { history, turns: parts.turns });
+    if (Array.isArray(found)) return { ...asking, questions: found, unread: [], isFresh: false };
+    if (!isPast(found)) return found;
+    const goesOn = call.command === 'continue' ? { goesOn: found } : {};
+    return { ...asking, questions: copiedQuestions(found), unread: [], isFresh: false, ...goesOn };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : questionIn(scene.text || asked);
@@ -226,17 +260,6 @@ const alternatives = (sentence: string, models: readonly Model[]): View => ({
   note: sentence,
   choices: useChoices(models.slice(0, ALTERNATIVES), { for: 'here' }).filter(fits),
 });
-
-/** What can be done with an answer. */
-const choicesBelow = ({ command, always }: Asking, { feedback }: OperatorSettings): Pick<View, 'choices'> => {
-  const { turn, sentences } = command;
-  const wasSwitched = turn.instruction?.to === 'switch' && always !== 'switch';
-  const choices = [
-    ...(wasSwitched ? [alwaysChoice('switch', sentences)] : []),
-    ...(feedback === 'off' ? [] : rateChoices(turn.id)),
-  ];
-  return choices.length === 0 ? {} : { choices };
-};
 
 const footerParts = (
   { command, scene, unread, isFirst, isFresh, always, joined = 0 }: Asking,

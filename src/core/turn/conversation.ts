@@ -4,6 +4,7 @@ import type { AccessRules } from './access.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { Limits } from './limits.ts';
 import { wholeChoice } from '../commands/choices.ts';
+import { isQuestion } from '../commands/question-commands.ts';
 import { parseInput } from '../commands/parse-input.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { suggest } from '../commands/suggest.ts';
@@ -48,8 +49,6 @@ export interface ConversationParts {
   meter: TurnMeter;
 }
 
-/** Calls that a model answers. */
-const QUESTIONS: ReadonlySet<string> = new Set(['ask', 'retry']);
 /** So many runs without an answer end in an honest sentence: with the queue's back-off about three minutes. */
 const MAX_DEATHS = 8;
 /** Who was told that the answer will come waits through many restarts, none of which says anything of the question. */
@@ -83,7 +82,7 @@ export class Conversation implements Inbox {
     const { turns, meter, log } = this.#parts;
     const { platform } = arrival;
     try {
-      const kind = QUESTIONS.has(parseInput(arrival.input).command) ? 'question' : 'command';
+      const kind = isQuestion(parseInput(arrival.input).command) ? 'question' : 'command';
       const result = await turns.accept({ id: arrival.id, kind, arrival });
       meter.count('arrivals', { platform, result });
       log.debug({ turn: arrival.id, platform, kind, result }, 'arrival');

@@ -1,5 +1,5 @@
 import type { Clock } from '../../async/clock.ts';
-import { failureChoices, seeingChoices } from '../commands/choices.ts';
+import { continueChoice, failureChoices, seeingChoices } from '../commands/choices.ts';
 import type { Command } from '../commands/command.ts';
 import { BotError, explain, isBotError } from '../errors.ts';
 import type { BotErrorCode } from '../errors.ts';
@@ -31,7 +31,7 @@ export const causeOf = (error: unknown): unknown => (error instanceof AnswerFail
 
 /** A failure is an answer like any other; it says what can still be done. */
 export const failedAnswer = async (
-  { turn, sentences }: Command,
+  { turn, call, sentences }: Command,
   error: unknown,
   { gateway, clock, operator }: { gateway: ModelGateway; clock: Clock; operator: OperatorSettings },
 ): Promise<Kept> => {
@@ -43,7 +43,12 @@ export const failedAnswer = async (
     const note = sentences.files.blind(exchange.model, others.length === 0);
     return { answer: { note, choices: seeingChoices(turn.id, others.slice(0, ALTERNATIVES), sentences) }, exchange };
   }
-  const choices = exchange ? { choices: await waysOut(turn.id, exchange, { cause, gateway, sentences }) } : {};
+  const part = Number(call.args['part'] ?? 0) + (partial ? 1 : 0);
+  const ways =
+    exchange?.goesOn === undefined
+      ? exchange && (await waysOut(turn.id, exchange, { cause, gateway, sentences }))
+      : [continueChoice(exchange.goesOn, part, sentences)];
+  const choices = ways ? { choices: ways } : {};
   return {
     answer: {
       ...(partial ? { text: wholeText(partial) } : {}),

@@ -105,7 +105,7 @@ const fromPress = (interaction: APIMessageComponentInteraction, around: Around):
   if (message.author.id !== around.userId) return undefined;
   const line = data.component_type === ComponentType.StringSelect ? data.values[0] : data.custom_id;
   const choice = line === undefined ? undefined : readChoice(line);
-  const turn = choice && turnOf(interaction, choice.call, around, pressedIn(interaction));
+  const turn = choice && turnOf(interaction, choice.call, around, pressedIn(interaction, choice.call));
   if (!choice || !turn || line === undefined || choice.askFor === undefined) return turn;
   const form = { call: choice.call, askFor: choice.askFor, title: labelOf(message, line) ?? choice.askFor };
   return { kind: 'form', arrival: turn.arrival, form };
@@ -126,15 +126,23 @@ const labelOf = (message: APIMessageComponentInteraction['message'], line: strin
 const fromForm = (interaction: APIModalSubmitInteraction, around: Around): Interaction | undefined => {
   const call = readForm(interaction.data);
   if (!call) return undefined;
-  return turnOf(interaction, call, around, interaction.message ? pressedIn(interaction) : { answers: answersOf(call) });
+  return turnOf(
+    interaction,
+    call,
+    around,
+    interaction.message ? pressedIn(interaction, call) : { answers: answersOf(call) },
+  );
 };
 
 const pressedIn = (
   interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
+  call: Call,
 ): Pick<InteractionAddress, 'answers' | 'pressedId'> => {
   const { message } = interaction;
   const isPrivate = ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  return { answers: 'pressed', ...(message && !isPrivate ? { pressedId: message.id } : {}) };
+  const row = findCommand(call.command);
+  const answers = row?.isBelow && !row.private ? 'fresh' : 'pressed';
+  return { answers, ...(message && !isPrivate ? { pressedId: message.id } : {}) };
 };
 
 const answersOf = (call: Call): InteractionAddress['answers'] =>
@@ -169,15 +177,17 @@ const turnOf = (
   const channelType = interaction.channel?.type ?? around.channelType(channelId);
   const kind = kindOfChannel(channelType, interaction.guild_id);
   // In a channel a question begins a conversation (its thread is opened on the answer), a press belongs to the pressed message.
-  const own = call.command === 'ask' ? interaction.id : channelId;
-  const conversation = kind === 'channel' ? (how.pressedId ?? own) : channelId;
+  const begun = call.command === 'ask' ? interaction.id : channelId;
+  const conversation = kind === 'channel' ? (how.pressedId ?? begun) : channelId;
+  const { pressedId, ...own } = how;
   const address: InteractionAddress = {
     ...addressOf(interaction, around),
     conversation,
     channelId,
     kind,
     asker,
-    ...how,
+    ...own,
+    ...(pressedId !== undefined && how.answers === 'pressed' ? { pressedId } : {}),
     ...(how.quote === undefined ? {} : { quote: how.quote.slice(0, MAX_QUOTE) }),
     canPost: canPost(interaction, kind),
   };

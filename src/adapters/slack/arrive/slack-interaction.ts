@@ -49,11 +49,11 @@ const fromPress = (body: Payload | undefined, self: SlackSelf, now: number): Int
   const [responseUrl, triggerId] = [textAt(body, 'response_url'), textAt(body, 'trigger_id')];
   const isEphemeral = container?.['is_ephemeral'] === true;
   const { call, askFor } = choice;
-  const isBelow = findCommand(call.command)?.isBelow === true;
+  const { isBelow = false, private: isPrivate = true } = findCommand(call.command) ?? {};
   const place: SlackAddress = {
     ...(isBelow ? belowPressed(address, pressed) : { ...address, pressed }),
     since: tsAt(action, 'action_ts') ?? momentOf(now),
-    ...(isEphemeral && responseUrl !== undefined && { responseUrl, ephemeral: true }),
+    ...(isEphemeral && (isPrivate || !isBelow) && responseUrl !== undefined && { responseUrl, ephemeral: true }),
   };
   const occasion = tsAt(action, 'action_ts') ?? triggerId ?? '';
   const id = arrivalId('slack', self.teamId, place.channel, pressed, occasion, place.user);
