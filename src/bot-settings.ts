@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FEEDBACK, FOOTERS } from './core/operator-settings.ts';
-import type { FeedbackKind, FooterKind } from './core/operator-settings.ts';
+import { FEEDBACK, FOOTERS, THINKING } from './core/operator-settings.ts';
+import type { FeedbackKind, FooterKind, ThinkingChoice } from './core/operator-settings.ts';
 import { DEFAULT_LANGUAGE, LANGUAGES, languageOfLocale } from './core/sentences/language.ts';
 import type { Language } from './core/sentences/language.ts';
 import type { AccessRules } from './core/turn/access.ts';
@@ -27,6 +27,7 @@ export interface BotSettings {
   notifyAfterMs: number | undefined;
   footer: FooterKind;
   feedback: FeedbackKind;
+  thinking: ThinkingChoice;
   /** The most messages of one answer. */
   answerMessages: number;
   /** Which models are to run at which hours, by which clock. */
@@ -77,6 +78,7 @@ export const botSettings = defineSettings({
     ANSWER_MESSAGES: whole(1, 20).default(4),
     FOOTER: z.enum(FOOTERS, { error: `must be one of ${FOOTERS.join(', ')}` }).default('model'),
     FEEDBACK: z.enum(FEEDBACK, { error: `must be one of ${FEEDBACK.join(', ')}` }).default('votes'),
+    THINKING: z.enum(THINKING, { error: `must be one of ${THINKING.join(', ')}` }).default('hidden'),
     OLD_QUESTION_MINUTES: whole(0, 10_080).default(60),
     NOTIFY_AFTER_MINUTES: whole(0, 1_440).default(2),
     WARM_MODELS: dailyHours('LumiOpen/Poro-34B-chat@08:00-17:00'),
@@ -117,6 +119,7 @@ export const botSettings = defineSettings({
     notifyAfterMs: values.NOTIFY_AFTER_MINUTES === 0 ? undefined : values.NOTIFY_AFTER_MINUTES * 60_000,
     footer: values.FOOTER,
     feedback: values.FEEDBACK,
+    thinking: values.THINKING,
     answerMessages: values.ANSWER_MESSAGES,
     oldQuestionMs: values.OLD_QUESTION_MINUTES === 0 ? undefined : values.OLD_QUESTION_MINUTES * 60_000,
     warm: { hours: values.WARM_MODELS, timeZone: values.TIME_ZONE },

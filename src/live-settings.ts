@@ -11,6 +11,7 @@ export const LIVE_SETTINGS: ReadonlySet<string> = new Set([
   'NOTICE',
   'FOOTER',
   'FEEDBACK',
+  'THINKING',
   'NOTIFY_AFTER_MINUTES',
   'MANAGERS',
   'ALLOW_GUESTS',
@@ -44,18 +45,18 @@ export class LiveSettings {
   }
 
   adopt(config: Config): void {
-    const { model, systemPrompt, notice, footer, feedback, notifyAfterMs, managers } = config;
+    const { model, systemPrompt, notice, footer, feedback, thinking, notifyAfterMs, managers } = config;
     Object.assign(this.access, config.access);
     Object.assign(this.limits, config.limits);
-    Object.assign(this.operator, { model, systemPrompt, notice, footer, feedback, notifyAfterMs, managers });
+    Object.assign(this.operator, { model, systemPrompt, notice, footer, feedback, thinking, notifyAfterMs, managers });
     Object.assign(this.ruled, ruledBy(config.access));
   }
 }
 
 const decidedBy = ({ store, ...config }: Config): OperatorSettings => {
   const { model, systemPrompt, contextTokens, managers, language } = config;
-  const { notice, oldQuestionMs, notifyAfterMs, footer, feedback } = config;
+  const { notice, oldQuestionMs, notifyAfterMs, footer, feedback, thinking } = config;
   const forgetsAtEnd = store.kind === 'memory';
-  const said = { notice, oldQuestionMs, notifyAfterMs, footer, feedback, forgetsAtEnd };
+  const said = { notice, oldQuestionMs, notifyAfterMs, footer, feedback, thinking, forgetsAtEnd };
   return { model, systemPrompt, contextTokens, managers, language, ...said };
 };

@@ -8,6 +8,10 @@ export type FooterKind = (typeof FOOTERS)[number];
 export const FEEDBACK = ['off', 'votes', 'words'] as const;
 export type FeedbackKind = (typeof FEEDBACK)[number];
 
+/** What a model thinks before it answers. */
+export const THINKING = ['hidden', 'shown'] as const;
+export type ThinkingChoice = (typeof THINKING)[number];
+
 /** What the operator has decided, as far as it shows in what is said. */
 export interface OperatorSettings {
   /** Default model id. */
@@ -23,6 +27,8 @@ export interface OperatorSettings {
   notice: string | undefined;
   footer: FooterKind;
   feedback: FeedbackKind;
+  /** Where a person has not said whether they want to see it. */
+  thinking: ThinkingChoice;
   /** Nothing that is kept outlasts the process. */
   forgetsAtEnd: boolean;
   /** After so long a question that is found at a start is not answered before somebody says that it is still wanted, milliseconds. */

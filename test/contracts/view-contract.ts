@@ -122,6 +122,14 @@ export const viewContract = (name: string, open: () => Promise<PlatformWorld>): 
       expect(world.files(arrival)).toEqual([letter]);
     });
 
+    test('what a model thought can be read apart from its answer', async () => {
+      const { world, arrival, place } = await asked();
+      await place.say({ text: 'Because of the air.', thinking: 'Let me see.' });
+      const files = world.files(arrival).map(({ text }) => text);
+      expect([...files, ...world.read(arrival)].join('\n')).toContain('Let me see.');
+      expect(world.read(arrival).join('\n')).toContain('Because of the air.');
+    });
+
     test('what is private reaches the asker and nobody else, with its choices and files', async () => {
       const { world, arrival, place } = await asked();
       await place.say({ note: 'Your usage.', choices: models(1), files: [letter], private: true });

@@ -5,7 +5,7 @@ import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-qu
 import { openToMembers } from '../../src/core/turn/access.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
-import type { FeedbackKind, FooterKind } from '../../src/core/operator-settings.ts';
+import type { FeedbackKind, FooterKind, ThinkingChoice } from '../../src/core/operator-settings.ts';
 import { keptElsewhere } from '../../src/core/kept-kind.ts';
 import { coreKeeps } from '../../src/core/memory/core-keeps.ts';
 import { openMemories } from '../../src/core/memory/memories.ts';
@@ -65,6 +65,7 @@ export class SmallBot {
   forgetsAtEnd = false;
   footer: FooterKind = 'model';
   feedback: FeedbackKind = 'off';
+  thinking: ThinkingChoice = 'hidden';
   access = openToMembers;
   limits = noLimits;
   #open: StoredTurnQueue[] = [];
@@ -105,6 +106,7 @@ export class SmallBot {
         forgetsAtEnd: this.forgetsAtEnd,
         footer: this.footer,
         feedback: this.feedback,
+        thinking: this.thinking,
       },
       elsewhere: keptElsewhere(openStore, coreKeeps),
       compact: async () => this.database.compact(),

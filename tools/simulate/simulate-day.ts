@@ -155,6 +155,7 @@ const openBot = async (parts: {
       forgetsAtEnd: true,
       footer: 'model',
       feedback: 'off',
+      thinking: 'hidden',
     },
     elsewhere: { ofPerson: async () => ({}), forgetPerson: async () => 0, forgetTurns: async () => undefined },
     compact: async () => true,

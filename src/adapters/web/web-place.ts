@@ -1,6 +1,7 @@
 import { LatestSender } from '../../async/latest-sender.ts';
 import type { Clock } from '../../async/clock.ts';
 import { arrivalId } from '../../core/arrival-id.ts';
+import { filesBeside } from '../../core/commands/thinking.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Sight } from '../../core/ports/person.ts';
@@ -114,7 +115,7 @@ export class WebPlace implements Place {
     const before = await this.#target(own, shows, view);
     if (before?.shows === shows) return;
     const id = before?.id ?? (view.notify !== undefined || own ? shows : this.#idOf(0));
-    await this.#parts.chat.keepFiles(id, view.files ?? [], this.#address.person);
+    await this.#parts.chat.keepFiles(id, filesBeside(view), this.#address.person);
     await this.#memory.checkOwner();
     const message = this.#draw(id, view, shows);
     if (before)
@@ -222,7 +223,7 @@ export class WebPlace implements Place {
       ...(view.text !== undefined && { text: view.text }),
       ...(view.note !== undefined && { note: view.note }),
       ...(view.choices && { choices: view.choices }),
-      ...(view.files && { files: view.files.map(({ name }) => name) }),
+      ...(filesBeside(view).length > 0 && { files: filesBeside(view).map(({ name }) => name) }),
       ...(view.notify !== undefined && { mentions: [person] }),
       ...(view.private === true && room.kind !== 'direct' && { onlyFor: person }),
     };

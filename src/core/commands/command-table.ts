@@ -1,52 +1,9 @@
-/** One argument of a command. In text, arguments are words in this order; an option is written `--name value` anywhere. */
-export interface CommandArgument {
-  name: string;
-  summary: string;
-  required: boolean;
-  /** Takes all words that are left over. At most one per command. */
-  rest?: boolean;
-  /** Only ever written as `--name value`; one of its choices may be written as `--choice` alone. */
-  option?: boolean;
-  choices?: readonly string[];
-  /** The platform may ask `Inbox.suggest` for values while the person types. */
-  suggests?: boolean;
-  maxLength?: number;
-  /** Set by buttons, never typed or offered. */
-  hidden?: boolean;
-}
-
-export interface CommandRow {
-  name: string;
-  summary: string;
-  arguments: readonly CommandArgument[];
-  /** Its answer is for the asker's eyes only; known before it runs, because Discord fixes it at the acknowledgement. */
-  private: boolean;
-  /** Never typed by a person: buttons and events of the platforms. */
-  hidden: boolean;
-  /** A message whose button means this stays as it is; what is said of it is a message of its own. */
-  isBelow?: boolean;
-}
+import { buttonCommands } from './button-commands.ts';
+import { inArgument, modelOption } from './command-row.ts';
+import type { CommandRow } from './command-row.ts';
 
 /** Longest question that is taken as an argument, characters: Discord's limit for a text option. */
 const MAX_QUESTION = 6_000;
-
-const turnArgument = { name: 'turn', summary: 'Which question', required: true } as const;
-
-const modelOption = {
-  name: 'model',
-  summary: 'Another model than the one that is set here',
-  required: false,
-  option: true,
-  suggests: true,
-} as const;
-/** Which conversation, where the place of the command does not tell: Slack's slash commands never know their thread. */
-const inArgument = {
-  name: 'in',
-  summary: 'Conversation',
-  required: false,
-  option: true,
-  hidden: true,
-} as const;
 
 /** The one table, in English: parser, help, the Slack manifest and the Discord registration come from it. */
 export const commandTable = [
@@ -56,6 +13,7 @@ export const commandTable = [
     arguments: [
       { name: 'question', summary: 'What you want to know', required: true, rest: true, maxLength: MAX_QUESTION },
       modelOption,
+      { name: 'show', summary: 'What the model thinks as well', required: false, option: true, choices: ['thinking'] },
     ],
     private: false,
     hidden: false,
@@ -178,6 +136,13 @@ export const commandTable = [
     hidden: false,
   },
   {
+    name: 'thinking',
+    summary: 'Whether I show you what a model thinks before it answers',
+    arguments: [{ name: 'what', summary: 'Shown or hidden', required: false, choices: ['shown', 'hidden'] }],
+    private: true,
+    hidden: false,
+  },
+  {
     name: 'language',
     summary: 'The language that I speak with you',
     arguments: [
@@ -227,64 +192,7 @@ export const commandTable = [
     private: true,
     hidden: false,
   },
-  { name: 'hello', summary: 'First contact', arguments: [], private: false, hidden: true },
-  { name: 'halt', summary: 'The Stop button', arguments: [turnArgument], private: true, hidden: true },
-  { name: 'park', summary: 'Answer later', arguments: [turnArgument], private: true, hidden: true },
-  {
-    name: 'switch',
-    summary: 'Ask another model instead',
-    arguments: [turnArgument, { name: 'model', summary: 'Which one', required: true }],
-    private: true,
-    hidden: true,
-  },
-  { name: 'answer', summary: 'Answer an old question', arguments: [turnArgument], private: false, hidden: true },
-  { name: 'drop', summary: 'Forget an old question', arguments: [turnArgument], private: false, hidden: true },
-  { name: 'whole', summary: 'Show a stopped answer', arguments: [turnArgument], private: false, hidden: true },
-  {
-    name: 'continue',
-    summary: 'Go on with an answer that was cut off',
-    arguments: [turnArgument, { name: 'part', summary: 'After which part', required: true }],
-    private: false,
-    hidden: true,
-    isBelow: true,
-  },
-  {
-    name: 'another',
-    summary: 'Offer models to answer again',
-    arguments: [turnArgument],
-    private: true,
-    hidden: true,
-    isBelow: true,
-  },
-  {
-    name: 'again',
-    summary: 'Answer again',
-    arguments: [turnArgument, modelOption, inArgument],
-    private: false,
-    hidden: true,
-    isBelow: true,
-  },
-  { name: 'reask', summary: 'Answer an edited question', arguments: [turnArgument], private: false, hidden: true },
-  {
-    name: 'rate',
-    summary: 'A thumb under an answer',
-    arguments: [
-      turnArgument,
-      { name: 'as', summary: 'Up or down', required: true, choices: ['up', 'down'] },
-      { name: 'word', summary: 'Why', required: false, rest: true, maxLength: 1_000 },
-    ],
-    private: true,
-    hidden: true,
-    isBelow: true,
-  },
-  { name: 'deleted', summary: 'A message was deleted', arguments: [turnArgument], private: true, hidden: true },
-  {
-    name: 'edited',
-    summary: 'A message was edited',
-    arguments: [turnArgument, { name: 'text', summary: 'Its new text', required: true, rest: true }],
-    private: true,
-    hidden: true,
-  },
+  ...buttonCommands,
 ] as const satisfies readonly CommandRow[];
 
 export type CommandName = (typeof commandTable)[number]['name'];

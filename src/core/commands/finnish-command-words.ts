@@ -8,6 +8,7 @@ export const finnishCommandWords: CommandWords = {
       arguments: {
         question: { name: 'kysymys', summary: 'Mitä haluat tietää' },
         model: { name: 'malli', summary: 'Muu malli kuin täällä asetettu' },
+        show: { name: 'näytä', summary: 'Myös mallin pohdinta' },
       },
     },
     models: {
@@ -53,6 +54,10 @@ export const finnishCommandWords: CommandWords = {
       summary: 'Mitä teen, kun malli pitää ensin käynnistää',
       arguments: { what: { name: 'mitä', summary: 'Kysyn, vastaan myöhemmin tai käytän toista mallia' } },
     },
+    thinking: {
+      summary: 'Näytänkö sinulle, mitä malli pohtii ennen vastaustaan',
+      arguments: { what: { name: 'mitä', summary: 'Näytetään tai piilotetaan' } },
+    },
     language: {
       summary: 'Kieli, jota puhun sinulle',
       arguments: { language: { name: 'kieli', summary: 'Mikä kieli' } },
@@ -68,6 +73,9 @@ export const finnishCommandWords: CommandWords = {
     help: { summary: 'Mitä osaan', arguments: { command: { name: 'komento', summary: 'Yksi komento' } } },
   },
   choices: {
+    thinking: 'pohdinta',
+    shown: 'näytetään',
+    hidden: 'piilotetaan',
     ask: 'kysy',
     later: 'myöhemmin',
     switch: 'toinen',

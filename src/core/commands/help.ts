@@ -3,7 +3,7 @@ import type { Arrival } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
 import type { Command } from './command.ts';
 import { findCommand, visibleCommands } from './command-table.ts';
-import type { CommandArgument, CommandRow } from './command-table.ts';
+import type { CommandArgument, CommandRow } from './command-row.ts';
 import { argumentIn, summaryIn } from './translate-command.ts';
 import type { Language } from '../sentences/language.ts';
 import type { Sentences } from '../sentences/sentences.ts';

@@ -1,6 +1,6 @@
 import type { Call } from '../ports/arrival.ts';
 import { findCommand } from './command-table.ts';
-import type { CommandRow } from './command-table.ts';
+import type { CommandRow } from './command-row.ts';
 
 /** Whole messages that mean a command without its mark. */
 const BARE: ReadonlySet<string> = new Set(['stop', 'help']);
@@ -16,11 +16,21 @@ export const parseInput = (input: string | Call): Call => {
   const bare = text.toLowerCase().replace(/[.!]+$/, '');
   if (BARE.has(bare)) return { command: bare, args: {} };
   const [, word, rest = ''] = /^[!！]\s?([\p{L}][\p{L}\p{N}-]*)(?=\s|$)([\s\S]*)$/u.exec(plain(text)) ?? [];
-  if (word === undefined) return { command: 'ask', args: { question: text } };
+  if (word === undefined) return askedWith(text);
   const row = findCommand(word.toLowerCase());
   if (!row || row.hidden) return { command: 'unknown', args: { name: word.slice(0, 40) } };
   return { command: row.name, args: readArguments(row, rest.trim()) };
 };
+
+/** A question that says at its beginning or end that its thinking is to be shown. */
+const askedWith = (text: string): Call => {
+  const question = text.replace(SHOWS_THINKING, '').trim();
+  const isAsked = question !== '' && question !== text;
+  return { command: 'ask', args: isAsked ? { question, show: 'thinking' } : { question: text } };
+};
+
+/** Chat clients make a dash of two hyphens. */
+const SHOWS_THINKING = /^(?:--|[—–])thinking(?=\s)|(?<=\s)(?:--|[—–])thinking$/;
 
 /** What the model is asked by a text: the question of a written `!ask`, without the command and its options; else the text itself. */
 export const questionIn = (text: string): string => {

@@ -22,6 +22,7 @@ import { resetConversation } from './reset.ts';
 import { showStatus } from './status.ts';
 import { steerOld, steerOne, stopOwn } from './stop.ts';
 import { systemText } from './system.ts';
+import { setThinking } from './thinking.ts';
 import { showUsage } from './usage.ts';
 import { useModel } from './use.ts';
 import { setWaiting } from './waiting.ts';
@@ -65,6 +66,7 @@ const runsOf = (parts: CommandParts): Runs => {
     export: (command) => exportConversation(command, conversations),
     forget: (command) => forget(command, parts),
     waiting: (command) => setWaiting(command, { settings }),
+    thinking: (command) => setThinking(command, { settings, operator }),
     language: (command) => setLanguage(command, { settings }),
     stop: (command) => stopOwn(command, turns),
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),

@@ -8,6 +8,7 @@ export const swedishCommandWords: CommandWords = {
       arguments: {
         question: { name: 'fråga', summary: 'Vad du vill veta' },
         model: { name: 'modell', summary: 'En annan modell än den som är vald här' },
+        show: { name: 'visa', summary: 'Även modellens tankar' },
       },
     },
     models: {
@@ -56,6 +57,10 @@ export const swedishCommandWords: CommandWords = {
       summary: 'Vad jag gör åt dig när en modell först måste startas',
       arguments: { what: { name: 'vad', summary: 'Fråga, svara senare eller använd en annan modell' } },
     },
+    thinking: {
+      summary: 'Om jag visar dig vad en modell tänker innan den svarar',
+      arguments: { what: { name: 'vad', summary: 'Visas eller döljs' } },
+    },
     language: {
       summary: 'Språket som jag talar med dig',
       arguments: { language: { name: 'språk', summary: 'Vilket språk' } },
@@ -71,6 +76,9 @@ export const swedishCommandWords: CommandWords = {
     help: { summary: 'Vad jag kan', arguments: { command: { name: 'kommando', summary: 'Ett kommando' } } },
   },
   choices: {
+    thinking: 'tankar',
+    shown: 'visas',
+    hidden: 'döljs',
     ask: 'fråga',
     later: 'senare',
     switch: 'annan',

@@ -1,5 +1,5 @@
 import type { Language } from '../sentences/language.ts';
-import type { CommandArgument, CommandRow } from './command-table.ts';
+import type { CommandArgument, CommandRow } from './command-row.ts';
 import type { ArgumentWords } from './command-words.ts';
 import { finnishCommandWords } from './finnish-command-words.ts';
 import { swedishCommandWords } from './swedish-command-words.ts';

@@ -113,6 +113,16 @@ export const coreKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'settings',
+    prefix: 'thinking:',
+    what: 'whether a person wants to see what models think',
+    why: 'so that it holds',
+    whose: 'of the person',
+    ends: 'until it is changed',
+    forgottenBy: '`forget me`',
+    clear: BY_ID,
+  },
+  {
+    namespace: 'settings',
     prefix: 'quiet:',
     what: 'that the bot answers in a conversation only when mentioned',
     why: 'so that it holds',

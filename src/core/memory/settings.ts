@@ -1,5 +1,6 @@
 import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
+import type { ThinkingChoice } from '../operator-settings.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
 import type { Language } from '../sentences/language.ts';
@@ -112,7 +113,8 @@ export class Settings {
 
   async #ownKeys({ platform, personId }: Author): Promise<string[]> {
     const keys = (await this.#store.keys(`person:${platform}:`)).filter((key) => key.endsWith(`:${personId}`));
-    for (const key of [languageKey({ platform, personId }), waitingKey({ platform, personId })])
+    const person = { platform, personId };
+    for (const key of [languageKey(person), waitingKey(person), thinkingKey(person)])
       if (await this.#store.has(key)) keys.push(key);
     return keys;
   }
@@ -145,6 +147,15 @@ export class Settings {
   async setWaiting(person: Author, choice: WaitingChoice | undefined): Promise<void> {
     if (choice === undefined) await this.#store.delete(waitingKey(person));
     else await this.#store.set(waitingKey(person), choice);
+  }
+
+  /** Does this person want to see what models think? Undefined where they have not said. */
+  async thinkingOf(person: Author): Promise<ThinkingChoice | undefined> {
+    return this.#store.get<ThinkingChoice>(thinkingKey(person));
+  }
+
+  async setThinking(person: Author, choice: ThinkingChoice): Promise<void> {
+    await this.#store.set(thinkingKey(person), choice);
   }
 
   /** In a quiet conversation only mentions are answered. */
@@ -218,6 +229,7 @@ const keyOf = (place: SettingPlace, scope: Scope): string => {
 
 const languageKey = ({ platform, personId }: Author): string => ['language', platform, personId].join(':');
 const waitingKey = ({ platform, personId }: Author): string => ['waiting', platform, personId].join(':');
+const thinkingKey = ({ platform, personId }: Author): string => ['thinking', platform, personId].join(':');
 const noticeKey = (place: SettingPlace): string => ['notice', place.platform, place.workspace, place.channel].join(':');
 
 /** Conversation ids differ between platforms, as those of the history do. */

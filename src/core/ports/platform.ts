@@ -98,6 +98,8 @@ export interface View {
   /** Buttons, or a menu when there are more than five. */
   choices?: Choice[];
   files?: TextFile[];
+  /** What the model thought before its answer, to be shown apart from it. */
+  thinking?: string;
   /** A new message that mentions the asker. */
   notify?: Notice;
   /** For the asker's eyes only, where the platform can. */

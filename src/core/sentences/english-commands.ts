@@ -117,6 +117,11 @@ export const englishCommands = {
   usageLine: (questions: number, tokens: string, written: string, waiting: string, writing: string): string =>
     `${counted(questions, 'question')}, ${tokens} tokens (${written} written), ${waiting} waiting, ${writing} writing`,
 
+  thinkingNow: {
+    shown: 'I show what a model thinks before it answers, beside the answer. Undo with `!thinking hidden`.',
+    hidden:
+      'I do not show what a model thinks before it answers; `!thinking shown` does, or `--thinking` in a question.',
+  },
   languageNow: 'I speak English with you; a model answers in the language of your question. Choose mine:',
   languageSet: 'I now speak English with you. Undo with `!language auto`.',
   languageAuto: 'I now go by the language of your chat app, or else by the one that my operator has set.',

@@ -131,6 +131,11 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   usageLine: (questions, tokens, written, waiting, writing) =>
     `${counted(questions, 'kysymys', 'kysymystä')}, ${tokens} tokenia (joista kirjoitettu ${written}), odotusaika ${waiting}, kirjoitusaika ${writing}`,
 
+  thinkingNow: {
+    shown: 'Näytän vastauksen rinnalla, mitä malli pohti ennen sitä. Kumoa komennolla `!thinking hidden`.',
+    hidden:
+      'En näytä, mitä malli pohtii ennen vastaustaan; näytän sen komennolla `!thinking shown` tai kun kysymyksessä on `--thinking`.',
+  },
   languageNow: 'Puhun sinulle suomea; malli vastaa kysymyksesi kielellä. Valitse minun kieleni:',
   languageSet: 'Puhun sinulle nyt suomea. Kumoa komennolla `!language auto`.',
   languageAuto: 'Käytän nyt keskustelusovelluksesi kieltä tai muuten botin ylläpitäjän asettamaa kieltä.',

@@ -124,6 +124,11 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   usageLine: (questions, tokens, written, waiting, writing) =>
     `${counted(questions, 'fråga', 'frågor')}, ${tokens} tokens (varav ${written} skrivna), väntetid ${waiting}, skrivtid ${writing}`,
 
+  thinkingNow: {
+    shown: 'Jag visar bredvid svaret vad modellen tänkte före det. Ångra med `!thinking hidden`.',
+    hidden:
+      'Jag visar inte vad en modell tänker innan den svarar; det gör jag med `!thinking shown` eller när frågan innehåller `--thinking`.',
+  },
   languageNow: 'Jag talar svenska med dig; modellen svarar på det språk som du frågar på. Välj mitt språk:',
   languageSet: 'Jag talar nu svenska med dig. Ångra med `!language auto`.',
   languageAuto: 'Jag följer nu språket i din chattapp eller annars det som botens administratör har ställt in.',

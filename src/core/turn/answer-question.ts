@@ -23,6 +23,7 @@ import type { OutageEnds } from './outage-ends.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
+import { showsThinking } from '../commands/thinking.ts';
 import { questionIn } from '../commands/parse-input.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
@@ -111,21 +112,33 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
     asking.always = await doAsAlways(command, exchange, parts);
     asking.joined = await joinParked(command, model, parts);
   }
-  const { text: written, end, usage, trimmed, files } = await generate(asking, exchange, parts);
-  const text = goesOn ? shownPart(goesOn, written) : written;
+  return answerOf(asking, exchange, await generate(asking, exchange, parts), parts);
+};
+
+/** What a model wrote, with all that stands around it. */
+const answerOf = async (
+  asking: Asking,
+  exchange: Omit<Exchange, 'texts'>,
+  { text: written, end, usage, trimmed, files, thinking }: Generated & Pick<Prompt, 'trimmed' | 'files'>,
+  parts: AnswerParts,
+): Promise<Kept> => {
+  const { command, goesOn, where } = asking;
   const { history, settings } = parts.memories;
-  const { notice } = parts.operator;
-  const trimTold = trimmed && !(await history.size(asking.where.conversation)).trimTold;
-  const noticed = notice !== undefined && !(await settings.wasNoticed(asking.where));
-  const made = { model, end, usage, files, trimmed, trimTold };
-  const notes = [footer(footerParts(asking, made, parts.operator), command), ...(noticed ? [notice] : [])];
+  const { operator } = parts;
+  const text = goesOn ? shownPart(goesOn, written) : written;
+  const trimTold = trimmed && !(await history.size(where.conversation)).trimTold;
+  const noticed = operator.notice !== undefined && !(await settings.wasNoticed(where));
+  const made = { model: exchange.model, end, usage, files, trimmed, trimTold };
+  const notes = [footer(footerParts(asking, made, operator), command), (noticed && operator.notice) || ''];
   const note = notes.filter((each) => each !== '').join(' · ');
+  const isThinkingShown = thinking !== '' && (await showsThinking(command, { settings, operator }));
   return {
     answer: {
       text,
       ...(note === '' ? {} : { note }),
+      ...(isThinkingShown ? { thinking } : {}),
       ...(await choicesBelow(asking, end, parts)),
-      ...noticeAfter(command, usage.waitMs, parts.operator),
+      ...noticeAfter(command, usage.waitMs, operator),
     },
     exchange: { ...exchange, texts: [text], usage, ...(trimTold ? { trimTold } : {}), ...(noticed ? { noticed } : {}) },
   };

@@ -4,13 +4,16 @@ import { messageTokens } from '../prompt/message.ts';
 import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
 import type { Message } from '../ports/message.ts';
-import type { EndEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
+import type { EndEvent, ModelEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
 import type { AnswerUsage, Exchange } from '../ports/turns.ts';
 import type { OutageEnds } from './outage-ends.ts';
 import { outlastRefusal } from './outlast-refusal.ts';
 import type { TurnSteps } from './turn-steps.ts';
 import { WaitBoard } from './wait-board.ts';
 import type { Command } from '../commands/command.ts';
+
+/** Of what a model thinks, so much is shown at most, UTF-16 units. */
+const MAX_THINKING = 200_000;
 
 export interface AnswerRequest extends Pick<Command, 'turn' | 'place' | 'sentences'> {
   exchange: Omit<Exchange, 'texts'>;
@@ -29,6 +32,8 @@ export interface Generated {
   text: string;
   end: EndEvent;
   usage: AnswerUsage;
+  /** What the model thought, where that is not the answer. */
+  thinking: string;
 }
 
 /** Streams an answer into the place: the gateway's events become views. What was written before an abort is kept. */
@@ -37,6 +42,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   const board = new WaitBoard({ ...generation, model: exchange.model, mustSee: asksToSee(exchange.questions) });
   let end: Generated['end'] | undefined;
   let firstTokenAt: number | undefined;
+  let thinking = '';
   const usage = (): AnswerUsage => ({
     ...tokensOf(generation, board.waiting.text, end),
     waitMs: (firstTokenAt ?? clock.now()) - turn.at,
@@ -48,6 +54,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
       if (event.type === 'text') firstTokenAt ??= noteFirstText(generation);
       if (event.type === 'end') end = event;
       if (event.type === 'phase') generation.steps.wait(event);
+      thinking = (thinking + thoughtOf(event, board.waiting.text)).slice(0, MAX_THINKING);
       board.note(event);
       await board.kept();
     }
@@ -62,8 +69,14 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
   } finally {
     await board.end();
   }
-  if (end) return { text: board.waiting.text, end, usage: usage() };
+  if (end) return { text: board.waiting.text, end, usage: usage(), thinking: end.isReasoning ? '' : thinking.trim() };
   throw new BotError('aitta-failed', 'the gateway ended without an end');
+};
+
+/** @param text what was taken for the answer until now */
+const thoughtOf = (event: ModelEvent, text: string): string => {
+  if (event.type === 'was-reasoning') return text;
+  return event.type === 'reasoning' ? event.text : '';
 };
 
 /** @returns when it came. */

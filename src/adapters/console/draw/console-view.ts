@@ -22,7 +22,9 @@ export const drawAround = (
 ): string[] => {
   const note = cleanText(view.note ?? '');
   const isAlone = (view.text ?? '').trim() === '';
+  const thinking = terminalLines(cleanText(view.thinking ?? ''), look).map((line) => look.paint(line, 'dim'));
   return [
+    ...(view.thinking === undefined ? [] : ['', ...thinking, '']),
     ...(note === '' ? [] : terminalLines(note, look).map((line) => (isAlone ? line : look.paint(line, 'dim')))),
     ...aboutFiles.flatMap((sentence) => terminalLines(sentence, look)),
     ...choices.flatMap((choice) => drawChoice(choice, look)),

@@ -1,5 +1,5 @@
 import { findCommand, visibleCommands } from '../../../core/commands/command-table.ts';
-import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
+import type { CommandArgument, CommandRow } from '../../../core/commands/command-row.ts';
 import type { Call } from '../../../core/ports/arrival.ts';
 
 /** Values for an argument, as `Inbox.suggest` knows them. */

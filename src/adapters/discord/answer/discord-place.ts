@@ -254,7 +254,7 @@ export class DiscordPlace implements Place {
   /** Before the turn can end, so that whatever dies, somebody looks. With no more than the look needs: it may wait for a day. */
   async #planLook(view: View): Promise<void> {
     const { turnId, value: memory } = this.#memory;
-    const { files: _sent, ...looked } = view;
+    const { files: _sent, thinking: _thought, ...looked } = view;
     const words = this.#address.via === 'message' ? { text: '' } : {};
     const address = { ...this.#address, ...words, files: [] } as DiscordAddress;
     const look = { turnId, address, memory, view: looked, language: this.#language };

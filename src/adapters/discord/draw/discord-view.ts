@@ -1,6 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import type { APIAllowedMentions, APIMessage } from 'discord.js';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
+import { filesBeside } from '../../../core/commands/thinking.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
 import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { drawChoices, writeChoice } from './discord-choice.ts';
@@ -109,7 +110,7 @@ const bodyOf = (
 });
 
 const filesOf = (view: View, ofAnswer: readonly TextFile[]): MessageFile[] =>
-  [...ofAnswer, ...(view.files ?? [])]
+  [...ofAnswer, ...filesBeside(view)]
     .slice(0, MAX_FILES)
     .map(({ name, text }) => ({ name: name.replaceAll(/[^\w.-]+/g, '_'), text }));
 

@@ -11,7 +11,7 @@ import type {
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { visibleCommands } from '../../../core/commands/command-table.ts';
-import type { CommandArgument, CommandRow } from '../../../core/commands/command-table.ts';
+import type { CommandArgument, CommandRow } from '../../../core/commands/command-row.ts';
 import { argumentIn, choiceIn, summaryIn } from '../../../core/commands/translate-command.ts';
 import type { Language } from '../../../core/sentences/language.ts';
 import { noticesIn } from '../../../core/commands/notices.ts';

@@ -191,7 +191,7 @@ export class SlackPlace implements Place {
   async #planLook(key: string, view: View): Promise<void> {
     const { turnId, value: memory } = this.#notes;
     const { responseUrl: _secret, text: _words, files: _named, ...address } = this.#address;
-    const { files: _sent, ...looked } = view;
+    const { files: _sent, thinking: _thought, ...looked } = view;
     await this.#parts.lookAgain.add(`${turnId}:${key}`, { turnId, address, memory, view: looked });
   }
 

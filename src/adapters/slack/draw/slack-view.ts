@@ -1,4 +1,5 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
+import { filesBeside } from '../../../core/commands/thinking.ts';
 import { hasTimes } from '../../../core/sentences/time-mark.ts';
 import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
@@ -36,7 +37,7 @@ export const drawAnswer = (view: View, { asker, maxMessages }: { asker: string; 
     const around = index === texts.length - 1 ? view : {};
     return drawPart(text, around, index === 0 && view.notify ? asker : undefined);
   });
-  return { messages, files: [...(view.files ?? []), ...bounded.files] };
+  return { messages, files: [...filesBeside(view), ...bounded.files] };
 };
 
 /** What a draft is drawn with. */

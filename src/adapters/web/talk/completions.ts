@@ -1,5 +1,5 @@
 import { findCommand, visibleCommands } from '../../../core/commands/command-table.ts';
-import type { CommandRow } from '../../../core/commands/command-table.ts';
+import type { CommandRow } from '../../../core/commands/command-row.ts';
 import { summaryIn } from '../../../core/commands/translate-command.ts';
 import type { Call, Choice } from '../../../core/ports/arrival.ts';
 import type { Language } from '../../../core/sentences/language.ts';
