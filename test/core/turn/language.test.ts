@@ -126,6 +126,6 @@ test('help is in the reader’s language, and names what is typed as it is typed
   const { say } = await open();
   const { text } = await say('!help');
   expect(text).toContain('`!use <malli> [--here|--channel|--me]`: Valitse malli');
-  expect(text).toContain('`!ask <kysymys> [--model <malli>]`: Kysy mallilta');
+  expect(text).toContain('`!ask <kysymys> [--model <malli>] [--thinking]`: Kysy mallilta');
   expect((await say('!help use')).text).toContain('`<malli>`: Malli tai osa sen nimestä');
 });
