@@ -127,8 +127,8 @@ export class PostgresServer {
     return ask(this.url(database), sql);
   }
 
-  /** @param signal SIGINT stops it orderly and at once, SIGQUIT is what a crash looks like, SIGKILL is one */
-  async stop(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
+  /** @param signal SIGINT stops it orderly and at once, SIGQUIT is what a crash looks like */
+  async stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -1,5 +1,6 @@
 import type { StorageEngine } from '../storage-engine.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { serversTime } from './lease-time.ts';
 import { mayPass, openDatabase } from './open-database.ts';
 import type { PostgresOptions } from './postgres-database.ts';
 import { PostgresRecordTable } from './postgres-record-table.ts';
@@ -12,7 +13,7 @@ export { mayPass };
 export const openPostgres = async (options: PostgresOptions, cipher: StoreCipher): Promise<StorageEngine> => {
   const database = await openDatabase(options);
   return {
-    turns: new PostgresTurnTable(database, cipher),
+    turns: new PostgresTurnTable(database, cipher, serversTime(database)),
     records: new PostgresRecordTable(database),
     // What was deleted is out of the tables. When its place on the disk, in the WAL and in backups is written over is the server's affair.
     compact: async () => {

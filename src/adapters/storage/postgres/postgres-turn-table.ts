@@ -5,6 +5,8 @@ import type { StoreCipher } from '../store-cipher.ts';
 import { isOutranked } from '../turns/is-outranked.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
+import { callersTime } from './lease-time.ts';
+import type { LeaseTime } from './lease-time.ts';
 import type { PostgresDatabase, Row, Value } from './postgres-database.ts';
 import { tryRoom } from './try-room.ts';
 
@@ -23,10 +25,12 @@ const LINE_LOCK = "pg_advisory_xact_lock(hashtextextended('aitta-bot line ' || c
 export class PostgresTurnTable implements TurnTable {
   readonly #database: PostgresDatabase;
   readonly #cipher: StoreCipher;
+  readonly #time: LeaseTime;
 
-  constructor(database: PostgresDatabase, cipher: StoreCipher = plainCipher) {
+  constructor(database: PostgresDatabase, cipher: StoreCipher = plainCipher, time = callersTime(database)) {
     this.#database = database;
     this.#cipher = cipher;
+    this.#time = time;
   }
 
   async insert(turn: { id: string; kind: TurnKind; arrival: Arrival }, owner: string): Promise<boolean> {
@@ -49,21 +53,19 @@ export class PostgresTurnTable implements TurnTable {
     return inserted > 0;
   }
 
-  async beat(owner: string, now: number): Promise<void> {
-    await this.#database.run(
-      'INSERT INTO owners (id, beat_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at',
-      owner,
-      now,
-    );
+  beat(owner: string, now: number): Promise<void> {
+    return this.#time.beat(owner, now);
   }
 
-  async livingOwners({ from, to }: { from: number; to: number }): Promise<number> {
+  async livingOwners(alive: { from: number; to: number }): Promise<number> {
+    const { from, to } = await this.#time.range(alive);
     const living = 'SELECT count(*) AS n FROM owners WHERE beat_at BETWEEN $1 AND $2';
     return Number((await this.#database.get(living, from, to))?.['n']);
   }
 
   /** Of two who claim at once each takes what the other has not: a turn begins a new epoch once. */
-  async claim(owner: string, { from, to }: { from: number; to: number }): Promise<void> {
+  async claim(owner: string, alive: { from: number; to: number }): Promise<void> {
+    const { from, to } = await this.#time.range(alive);
     if (!(await this.#database.get(`SELECT 1 FROM turns WHERE ${ORPHANED} LIMIT 1`, from, to))) return;
     await this.#database.transaction(async (session) => {
       await session.run(
@@ -132,11 +134,12 @@ export class PostgresTurnTable implements TurnTable {
     return this.#write(run, `ended_at = $4, ${ERASED}`, now);
   }
 
-  endAbandoned(
+  async endAbandoned(
     { platform, personId }: { platform: string; personId: string },
-    { from, to }: { from: number; to: number },
+    alive: { from: number; to: number },
     now: number,
   ): Promise<number> {
+    const { from, to } = await this.#time.range(alive);
     return this.#database.run(
       `UPDATE turns SET ended_at = $3, epoch = epoch + 1, ${ERASED} WHERE platform = $4 AND person = $5 AND ${ORPHANED}`,
       from,

@@ -4,6 +4,7 @@ import { findOtherBot } from '../check-bot.ts';
 import type { Accounts } from '../check-bot.ts';
 import { checkServer } from './check-server.ts';
 import { checkPooling } from './open-database.ts';
+import { serversTime } from './lease-time.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 import type { PostgresOptions } from './postgres-database.ts';
 import { PostgresRecordTable } from './postgres-record-table.ts';
@@ -64,7 +65,10 @@ const findOther = (
   { accounts, clock }: ProbeOptions,
   cipher: StoreCipher,
 ): Promise<string | undefined> => {
-  const [records, turns] = [new PostgresRecordTable(database), new PostgresTurnTable(database)];
+  const [records, turns] = [
+    new PostgresRecordTable(database),
+    new PostgresTurnTable(database, cipher, serversTime(database)),
+  ];
   return findOtherBot({ records, turns, cipher, accounts, clock });
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../../src/adapters/storage/postgres/open-database.ts';
+import { serversTime } from '../../../../src/adapters/storage/postgres/lease-time.ts';
 import { openPostgres } from '../../../../src/adapters/storage/postgres/open-postgres.ts';
 import { PostgresDatabase } from '../../../../src/adapters/storage/postgres/postgres-database.ts';
 import { PostgresRecordTable } from '../../../../src/adapters/storage/postgres/postgres-record-table.ts';
@@ -11,7 +12,7 @@ import { isBotError } from '../../../../src/core/errors.ts';
 import type { Arrival } from '../../../../src/core/ports/arrival.ts';
 import { describeError } from '../../../../src/operate/log.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
-import { findBinaries, PostgresServer } from '../../../postgres/postgres-server.ts';
+import { ask, findBinaries, PostgresServer } from '../../../postgres/postgres-server.ts';
 import { freshStore, hasPostgres } from '../../../postgres/shared-server.ts';
 
 const opened: PostgresDatabase[] = [];
@@ -73,6 +74,24 @@ describe.skipIf(!hasPostgres)('a PostgreSQL', () => {
     await Promise.all(tables.map((table, n) => table.claim(`owner ${n}`, { from: 94_000, to: 106_000 })));
     const rows = (await databases[0]?.all('SELECT epoch, deaths FROM turns WHERE owner <> $1', 'dead')) ?? [];
     expect(rows.map(({ epoch, deaths }) => [epoch, deaths])).toEqual(ids.map(() => [2, 1]));
+  });
+
+  test('machines whose clocks are years apart take no turn from each other, and those of a dead one', async () => {
+    const url = await freshStore();
+    const tables = (await Promise.all([open(url), open(url)])).map(
+      (database) => new PostgresTurnTable(database, plainCipher, serversTime(database)),
+    );
+    const [past, future] = [1e12, 4e12];
+    const alive = (now: number) => ({ from: now - 6_000, to: now + 6_000 });
+    await tables[0]?.beat('past', past);
+    await tables[0]?.insert(question('1'), 'past');
+    expect(await tables[1]?.livingOwners(alive(future))).toBe(1);
+    await tables[1]?.beat('future', future);
+    await tables[1]?.claim('future', alive(future));
+    expect((await tables[0]?.own('past'))?.map(({ id }) => id)).toEqual(['1']);
+    await ask(url, "UPDATE owners SET beat_at = beat_at - 7000 WHERE id = 'past'");
+    await tables[1]?.claim('future', alive(future));
+    expect((await tables[1]?.own('future'))?.map(({ id }) => id)).toEqual(['1']);
   });
 
   test('many who write the same records in any order, and two who open it at once, do not get into each other’s way', async () => {
@@ -141,13 +160,13 @@ describe.skipIf(!hasPostgres)('a PostgreSQL that goes away', () => {
       });
       await store.set('key', 'kept');
       expect(await impatient.get('SELECT 1 AS one')).toEqual({ one: 1 });
-      await server.stop('SIGKILL');
+      await server.stop('SIGQUIT');
       const failure = await impatient.get('SELECT 1 AS one').catch((error: unknown) => error);
       expect(isBotError(failure, 'store-failed')).toBe(true);
       const asked = Promise.all([store.get('key'), store.get('key'), store.get('key')]);
       await server.run();
       expect(await asked).toEqual(['kept', 'kept', 'kept']);
-      await server.stop('SIGKILL');
+      await server.stop('SIGQUIT');
       expect(
         isBotError(
           await database
