@@ -12,6 +12,7 @@ import { measureConversations } from './conversation-turn.ts';
 import { drawContests } from './draw-contest.ts';
 import { measureFlood } from './flood.ts';
 import { measureFullStores } from './full-store.ts';
+import { measureGrowth } from './growth.ts';
 import { measureMemory } from './memory.ts';
 import { measureSplitter } from './splitter.ts';
 import { measureStarts } from './start.ts';
@@ -25,6 +26,7 @@ bench/baseline.json by more than 15 %. The figures and a picture are written to 
 Names: `;
 const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   accept: measureAcceptance,
+  growth: measureGrowth,
   conversation: measureConversations,
   splitter: measureSplitter,
   store: measureFullStores,

@@ -34,13 +34,13 @@ const drawOne = ({ ground, figures }: Contest): string => {
     const label = `${cpuMsPerTurn.toFixed(1)} ms · ${(cpuMsPerTurn / bare).toFixed(2)}×`;
     return `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end" fill="${COLOURS.text}">${name}</text>
 <rect x="${LEFT}" y="${y}" width="${x(cpuMsPerTurn).toFixed(1)}" height="${BAR}" rx="2" fill="${name === OURS ? COLOURS.ours : COLOURS.peer}"/>
-<text x="${LEFT + x(cpuMsPerTurn) + 8}" y="${y + 15}" fill="${COLOURS.text}">${label}</text>`;
+<text x="${LEFT + x(cpuMsPerTurn) + 8}" y="${y + 15}" fill="${COLOURS.text}" stroke="#ffffff" stroke-width="4" paint-order="stroke">${label}</text>`;
   });
   const goal = LEFT + x(bare * GOAL);
   const bottom = PANEL_TOP + figures.length * (BAR + GAP);
   return `<text x="${LEFT}" y="16" font-size="16" font-weight="600" fill="${COLOURS.text}">CPU per turn on ${ground}</text>
-<text x="${LEFT}" y="36" fill="${COLOURS.quiet}">a mention, a placeholder, 60 streamed tokens, the answer in its place; medians of interleaved rounds</text>
-${bars.join('\n')}
+<text x="${LEFT}" y="36" fill="${COLOURS.quiet}">a mention, a placeholder, 60 streamed tokens, the answer in its place</text>
 <line x1="${goal}" x2="${goal}" y1="${PANEL_TOP - 8}" y2="${bottom}" stroke="${COLOURS.line}" stroke-dasharray="4 3"/>
+${bars.join('\n')}
 <text x="${goal}" y="${bottom + 14}" text-anchor="middle" font-size="11" fill="${COLOURS.line}">goal: ${GOAL}×</text>`;
 };
