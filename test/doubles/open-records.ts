@@ -25,6 +25,18 @@ export const openRecords = (
   return (namespace) => new StoredRecords(namespace, { table, cipher, clock });
 };
 
+/** Its lists of keys come when this has resolved. */
+export const slowTable = (table: RecordTable, ready: () => Promise<void>): RecordTable =>
+  new Proxy(table, {
+    get: (target, name): Call => {
+      const call = Reflect.get(target, name) as Call;
+      return async (...values) => {
+        if (name === 'keys') await ready();
+        return call.apply(target, values);
+      };
+    },
+  });
+
 /** A table on a disk that may fail. */
 export const failingTable = (table: RecordTable, fails: () => boolean): RecordTable =>
   new Proxy(table, {

@@ -1,4 +1,5 @@
 import { messageTurn } from '../../src/adapters/discord/arrive/discord-arrival.ts';
+import { systemClock } from '../../src/async/clock.ts';
 import { english } from '../../src/core/sentences/english.ts';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import type { Standin } from '../../src/standin/standin.ts';
@@ -14,6 +15,7 @@ import { MODEL, PEOPLE, withoutQuestions } from './scene.ts';
 import type { Said, TortureStage, Trouble } from './torture-stage.ts';
 
 const ROOMS = 3;
+const PAST = /\/channels\/\d+\/messages$/;
 const SENDS = /\/messages|\/callback|\/webhooks/;
 
 /** Words that point to a message, and its id. */
@@ -27,13 +29,15 @@ export class DiscordTortureStage implements TortureStage {
   readonly longTo = 900;
   readonly openings: readonly Opening[] = ['mention', 'mention', 'reply', 'reply', 'command'];
   readonly #discord: FakeDiscord;
+  readonly #time: { aheadMs: number };
   readonly #people: readonly Person[];
   readonly #rooms: readonly Channel[];
   readonly #withoutThreads: Channel;
   readonly #asked = new Map<Question, Asked>();
 
-  private constructor(discord: FakeDiscord, aitta: Standin) {
+  private constructor(discord: FakeDiscord, aitta: Standin, time: { aheadMs: number }) {
     this.#discord = discord;
+    this.#time = time;
     this.aitta = aitta;
     const guild = discord.addGuild();
     this.#people = Array.from({ length: PEOPLE }, (_, n) => discord.addMember({ guild, name: `person${n}` }));
@@ -42,10 +46,12 @@ export class DiscordTortureStage implements TortureStage {
   }
 
   static async open(): Promise<DiscordTortureStage> {
-    const discord = await FakeDiscord.start({ messageContentGranted: true });
+    const time = { aheadMs: 0 };
+    const clock = { ...systemClock, now: () => Date.now() + time.aheadMs };
+    const discord = await FakeDiscord.start({ messageContentGranted: true, clock });
     const aitta = createStandin({ scenario: { models: [MODEL] } });
     await aitta.listen();
-    return new DiscordTortureStage(discord, aitta);
+    return new DiscordTortureStage(discord, aitta, time);
   }
 
   /** Discord tells a process that was away only of what it asks for, and it can ask only where the bot has been. */
@@ -192,6 +198,21 @@ export class DiscordTortureStage implements TortureStage {
 
   longAway(): void {
     if (this.#discord.callsUnderWay === 0) this.#discord.moderator.forgetNonces(); // else what arrives late may stand twice (docs/delivery.md)
+  }
+
+  passMinute(): void {
+    this.#time.aheadMs += 60_000;
+  }
+
+  hidePast(): () => void {
+    const fault: Fault = {
+      match: { method: 'GET', path: PAST },
+      kind: 'status',
+      status: 503,
+      times: Number.MAX_SAFE_INTEGER,
+    };
+    this.#discord.faults.push(fault);
+    return () => this.#discord.faults.withdraw(fault);
   }
 
   redeliver(question: Question): void {

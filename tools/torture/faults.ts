@@ -13,6 +13,8 @@ export interface Victim {
   chance: Chance;
   /** The process is dead from now on. */
   noteKill: () => void;
+  /** Nobody asks anything, until the function that comes back is called. */
+  hush: () => () => void;
 }
 
 /** Resolves when it is over and a process runs again. */
@@ -23,6 +25,14 @@ const PATIENCE_MS = 4_000;
 /** Longer than a lease of the turn queue or of Discord's connection, milliseconds. */
 const FREEZE_MS = [3_000, 7_000, 10_000] as const;
 const LONG_FREEZE_MS = [20_000, 90_000] as const;
+/** Long enough that somebody asks, milliseconds. */
+const MISSED_MS = 400;
+/** In this time a mark is on the disk (`FLUSH_MS` of `discord-catch-up.ts`), milliseconds. */
+const MARKED_MS = 8_000;
+/** Until another process has taken the turns of a frozen one over and answered, milliseconds. */
+const TAKEN_OVER_MS = 14_000;
+/** An answer is looked at again four times, the last time after three minutes (`slack-look-again.ts`, `discord-look-again.ts`), milliseconds. */
+const LOOKS = { times: 4, afterMs: 200_000, takeMs: 2_500 } as const;
 const stepNames = Object.keys(STEPS) as Step[];
 
 const oldest = async ({ program }: Victim): Promise<BotProcess> => program.running[0] ?? (await program.start());
@@ -65,6 +75,22 @@ export const kills: Readonly<Record<string, Fault>> = {
     await Promise.race([stage.atSend(chance.oneIn(2)), rest(PATIENCE_MS)]);
     await killNow(victim);
   },
+  /** What was asked meanwhile cannot be read at first; what is delivered then must not hide that. */
+  missed: async (victim) => {
+    const { program, stage } = victim;
+    victim.noteKill();
+    await program.killAll();
+    await rest(MISSED_MS);
+    const speak = victim.hush();
+    stage.passMinute();
+    const showPast = stage.hidePast();
+    await program.start();
+    speak();
+    await rest(MARKED_MS);
+    await program.killAll();
+    showPast();
+    await program.start();
+  },
   term: async (victim) => {
     const { program, chance } = victim;
     const bot = await oldest(victim);
@@ -92,6 +118,27 @@ export const hardships: Readonly<Record<string, Fault>> = {
     await rest(chance.pick(FREEZE_MS) + 5_000);
     bot.signal('SIGCONT');
     await rest(chance.between(500, 3_000));
+    await chance.pick([bot, second]).kill();
+    if (program.running.length === 0) await program.start();
+  },
+  /** Frozen for minutes just before what is kept before a send: when it wakes up nobody looks after what it sends. */
+  'freeze-step': async (victim) => {
+    const { program, stage, chance } = victim;
+    const bot = await oldest(victim);
+    const step = chance.pick(['remember', 'remember', 'keep'] as const);
+    program.order({ killAt: { step, write: chance.between(1, 3), side: 'before', by: 'SIGSTOP' } });
+    await rest(PATIENCE_MS);
+    program.withdraw('killAt');
+    bot.signal('SIGSTOP'); // where nothing was written
+    const second = program.launch();
+    await rest(TAKEN_OVER_MS);
+    for (let look = 0; look < LOOKS.times; look += 1) {
+      program.passTime(LOOKS.afterMs);
+      await rest(LOOKS.takeMs);
+    }
+    stage.longAway();
+    bot.signal('SIGCONT');
+    await rest(PATIENCE_MS);
     await chance.pick([bot, second]).kill();
     if (program.running.length === 0) await program.start();
   },

@@ -14,8 +14,8 @@ export type Step = keyof typeof STEPS;
 
 /** What the preloaded module does inside of the program that is tortured. It reads them from a file, so that they may change while it runs. */
 export interface Orders {
-  /** Dies by SIGKILL before or after the n-th durable write from now on, or the n-th of this kind. */
-  killAt?: { write: number; side: 'before' | 'after'; step?: Step };
+  /** Dies (or is frozen) before or after the n-th durable write from now on, or the n-th of this kind. */
+  killAt?: { write: number; side: 'before' | 'after'; step?: Step; by?: 'SIGKILL' | 'SIGSTOP' };
   /** How far the clock is from the machine's, milliseconds. */
   clockOffsetMs?: number;
   /** How many pages the database may still grow by. */

@@ -72,6 +72,7 @@ class Play {
   readonly #resumedMs: number[] = [];
   #killedAt: number | undefined;
   #ordeal: Promise<void> = Promise.resolve();
+  #mayAsk: Promise<void> = Promise.resolve();
 
   constructor(options: PlayOptions, stage: TortureStage, program: Program) {
     this.#options = options;
@@ -154,6 +155,7 @@ class Play {
       program: this.#program,
       chance: this.#chance,
       noteKill: () => this.#noteKill(),
+      hush: () => this.#hush(),
     };
     this.#ordeal = fault?.(victim) ?? Promise.resolve();
   }
@@ -167,8 +169,15 @@ class Play {
     this.#killedAt = this.#crowd.open.size > 0 ? Date.now() : undefined;
   }
 
-  /** Waits while too many questions are open. */
+  #hush(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#mayAsk = promise;
+    return resolve;
+  }
+
+  /** Waits while too many questions are open, or nobody may ask. */
   async #room(): Promise<void> {
+    await this.#mayAsk;
     this.#look();
     while (this.#crowd.open.size >= MAX_OPEN) await this.#atLeisure(() => this.#look());
   }

@@ -44,9 +44,10 @@ const durable = <T>(sql: string, work: () => T): T => {
   if (!killAt || !isCounted) return work();
   writes += 1;
   const isNow = killAt.write === writes;
-  if (isNow && killAt.side === 'before') process.kill(process.pid, 'SIGKILL');
+  const { by = 'SIGKILL' } = killAt;
+  if (isNow && killAt.side === 'before') process.kill(process.pid, by);
   const result = work();
-  if (isNow) process.kill(process.pid, 'SIGKILL');
+  if (isNow && killAt.side === 'after') process.kill(process.pid, by);
   return result;
 };
 

@@ -50,6 +50,11 @@ export class Program {
     writeFileSync(this.#ordersPath, JSON.stringify(this.#orders));
   }
 
+  /** The clocks of all processes go on by so much at once, milliseconds. */
+  passTime(ms: number): void {
+    this.order({ clockOffsetMs: (this.#orders.clockOffsetMs ?? 0) + ms });
+  }
+
   withdraw(...names: (keyof Orders)[]): void {
     for (const name of names) delete this.#orders[name];
     this.order({});

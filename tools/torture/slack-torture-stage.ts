@@ -200,6 +200,14 @@ export class SlackTortureStage implements TortureStage {
     // Slack remembers no sends at all.
   }
 
+  passMinute(): void {
+    // Slack delivers again by its own count of tries.
+  }
+
+  hidePast(): () => void {
+    return () => undefined; // it delivers again what was not acknowledged: nothing has to be read
+  }
+
   redeliver(question: Question): void {
     for (const delivery of this.#deliveriesOf(question)) if (delivery.kind === 'event') this.#slack.repeat(delivery);
   }

@@ -49,6 +49,10 @@ export interface TortureStage {
   atSend(isCarriedOut: boolean): Promise<void>;
   /** Minutes pass for the platform while no process runs: it forgets what it remembers for as long only. */
   longAway(): void;
+  /** More time passes for the platform than messages may overtake each other by. */
+  passMinute(): void;
+  /** Nobody can read what was said before, until the function that comes back is called. */
+  hidePast(): () => void;
   /** The same deliveries once more. */
   redeliver(question: Question): void;
   /** Calls that the platform still has to carry out. */

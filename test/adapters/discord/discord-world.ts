@@ -7,7 +7,7 @@ import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
 import type { OpenStore } from '../../../src/core/ports/records.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
-import { failingTable, openRecords } from '../../doubles/open-records.ts';
+import { failingTable, openRecords, slowTable } from '../../doubles/open-records.ts';
 import { quietLog } from '../../doubles/quiet-log.ts';
 import type { LogLine } from '../../doubles/quiet-log.ts';
 import { RecordingInbox } from '../../doubles/recording-inbox.ts';
@@ -80,6 +80,8 @@ export class DiscordWorld {
   readonly #messageContent: boolean;
   /** The stores of all bots reject. */
   storeFails = false;
+  /** Until then no store lists its keys. */
+  keysReady = Promise.resolve();
   readonly #openRecords: OpenStore;
   readonly #bots: Bot[] = [];
 
@@ -95,7 +97,11 @@ export class DiscordWorld {
     this.fake = fake;
     this.clock = clock;
     this.#openRecords = openRecords(new SqliteDatabase(':memory:'), clock, {
-      wrap: (table) => failingTable(table, () => this.storeFails),
+      wrap: (table) =>
+        slowTable(
+          failingTable(table, () => this.storeFails),
+          () => this.keysReady,
+        ),
     });
     this.#messageContent = messageContent;
     this.guild = fake.addGuild();

@@ -29,6 +29,11 @@ export class Faults {
     for (const fault of faults) this.#waiting.push({ fault, left: fault.times ?? 1 });
   }
 
+  withdraw(fault: Fault): void {
+    const at = this.#waiting.findIndex((waiting) => waiting.fault === fault);
+    if (at >= 0) this.#waiting.splice(at, 1);
+  }
+
   clear(): void {
     this.#waiting.length = 0;
   }

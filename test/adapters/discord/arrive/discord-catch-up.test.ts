@@ -255,6 +255,26 @@ test('missed messages wait for the guilds: their roles and threads are known the
   expect(next.inbox.arrivals.map(({ channel }) => channel)).toEqual(next.inbox.arrivals.map(() => world.channel.id));
 });
 
+test('what is heard while it is looked up how far the last session was read does not hide what was missed', async () => {
+  const bot = await world.startBot();
+  const thread = await used(bot);
+  const lookUp = Promise.withResolvers<void>();
+  world.keysReady = lookUp.promise;
+  const identified = () => world.fake.gateway.notes.filter(({ what }) => what === 'identify').length;
+  world.fake.gateway.endSessions();
+  world.fake.gateway.drop();
+  world.mention('missed', thread);
+  await world.drive(() => identified() === 2 && world.fake.gateway.connected === 1, { stepMs: 1_000 });
+  await world.clock.advance(MINUTE, 5_000);
+  world.kim.post({ channel: world.fake.openDm(world.kim), content: 'heard' });
+  await world.until(() => inputs(bot).includes('heard'));
+  await world.clock.advance(10_000, 1_000); // a mark that moves would be on the disk
+  expect(inputs(bot)).not.toContain('missed');
+  lookUp.resolve();
+  await world.drive(() => inputs(bot).includes('missed'), { stepMs: 1_000 });
+  expect(inputs(bot).filter((input) => input === 'missed')).toHaveLength(1);
+});
+
 test('a process back from stand-by takes over how far the other one has read', async () => {
   const first = await world.startBot();
   world.freeze(first);
