@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Profile, Usage, UsageQuestion } from './report-usage.ts';
+import type { Profile, Usage, UsageQuestion, Watched } from './report-usage.ts';
 
 const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).href;
 
@@ -46,6 +46,13 @@ export class MeasuredProcess {
     await this.#ask('begin profile');
     await work();
     return this.#ask<Profile>('end profile');
+  }
+
+  /** What the event loop is kept by while the work goes on. */
+  async watch(work: () => Promise<unknown>): Promise<Watched> {
+    await this.#ask('begin watch');
+    await work();
+    return this.#ask<Watched>('end watch');
   }
 
   #ask<Answer>(question: UsageQuestion): Promise<Answer> {

@@ -12,7 +12,12 @@ export interface Usage {
   /** What the program itself holds, bytes; garbage included, unless it was asked to collect that first. */
   heapBytes: number;
 }
-export type UsageQuestion = 'usage' | 'usage without garbage' | 'begin profile' | 'end profile';
+export type UsageQuestion =
+  'usage' | 'usage without garbage' | 'begin profile' | 'end profile' | 'begin watch' | 'end watch';
+/** How long the event loop was kept by one piece of work at most, in its thread's own CPU time: what else the machine does is not in it. Milliseconds. */
+export interface Watched {
+  longestMs: number;
+}
 /** What the V8 profiler has seen. @see https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile */
 export type Profile = Awaited<ReturnType<typeof endProfile>>;
 
@@ -36,7 +41,35 @@ const endProfile = async () => {
   return profile;
 };
 
+const LOOK_MS = 1;
+let watch: { longestMs: number; timer: NodeJS.Timeout } | undefined;
+
+const beginWatch = (): void => {
+  let before = process.threadCpuUsage();
+  const watched: Watched = { longestMs: 0 };
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    watched.longestMs = Math.max(watched.longestMs, (user + system) / 1_000);
+    before = process.threadCpuUsage();
+  }, LOOK_MS).unref();
+  watch = Object.assign(watched, { timer });
+};
+
+const endWatch = (): Watched => {
+  clearInterval(watch?.timer);
+  return { longestMs: watch?.longestMs ?? Number.NaN };
+};
+
 process.on('message', (question: UsageQuestion) => {
+  if (question === 'begin watch') {
+    beginWatch();
+    process.send?.({});
+    return;
+  }
+  if (question === 'end watch') {
+    process.send?.(endWatch());
+    return;
+  }
   if (question === 'begin profile') void beginProfile().then(() => process.send?.({}));
   else if (question === 'end profile') void endProfile().then((profile) => process.send?.(profile));
   else answer(question);

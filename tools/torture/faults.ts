@@ -121,7 +121,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
     await chance.pick([bot, second]).kill();
     if (program.running.length === 0) await program.start();
   },
-  /** Frozen for minutes just before what is kept before a send: when it wakes up nobody looks after what it sends. */
+  /** Frozen for minutes just before what is kept before a send: when it wakes up, nobody looks after what it sends any more. */
   'freeze-step': async (victim) => {
     const { program, stage, chance } = victim;
     const bot = await oldest(victim);
