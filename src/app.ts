@@ -23,7 +23,7 @@ import { HttpServer } from './operate/http-server.ts';
 import type { Metrics } from './operate/metrics.ts';
 import type { ReadinessParts } from './operate/readiness.ts';
 import { LiveSettings } from './live-settings.ts';
-import { logTurn } from './operate/turn-line.ts';
+import { TurnJournal } from './operate/turn-journal.ts';
 import { openAitta } from './open-aitta.ts';
 import type { OpenAitta } from './open-aitta.ts';
 import { showStatus } from './show-status.ts';
@@ -63,6 +63,7 @@ export class App {
   readonly #background: Promise<void>[] = [];
   #storage: Storage | undefined;
   #aitta: OpenAitta | undefined;
+  #journal: TurnJournal | undefined;
   #platforms: RunningPlatforms | undefined;
   #building: Promise<unknown> = Promise.resolve();
   #stopping: Promise<void> | undefined;
@@ -111,7 +112,7 @@ export class App {
       retentionMs,
       new ThreadedFileReader({ ...config.files, clock, log }),
     );
-    const conversation = this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
+    const conversation = await this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
     const readiness = {
       platforms: platforms.all,
@@ -184,15 +185,17 @@ export class App {
     mountPage({ settings: page, routes, openStore, clock, rehearsal, readStatus: status });
   }
 
-  #createConversation(parts: {
+  async #createConversation(parts: {
     storage: Storage;
     memories: Memories;
     platforms: RunningPlatforms;
     gateway: ModelGateway;
-  }): Conversation {
+  }): Promise<Conversation> {
     const { storage, memories, platforms, gateway } = parts;
-    const { clock, log, metrics } = this.#options;
+    const { config, clock, log, metrics } = this.#options;
     const { access, limits, operator } = this.#live;
+    const journal = await TurnJournal.open(config.traces, { log, clock });
+    this.#journal = journal;
     return new Conversation({
       turns: storage.turns,
       platform: (name, signal) => platforms.find(name, signal),
@@ -205,7 +208,7 @@ export class App {
       compact: () => storage.compact(),
       clock,
       log,
-      meter: { ...metrics, record: (turn) => logTurn(log, turn) },
+      meter: { ...metrics, record: journal.record },
     });
   }
 
@@ -229,6 +232,7 @@ export class App {
     await this.#platforms?.close();
     await Promise.all(this.#background);
     await this.#aitta?.close();
+    await this.#journal?.close();
     await this.#server.close();
     await this.#storage?.close();
     log.info({}, 'stopped');

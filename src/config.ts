@@ -9,6 +9,8 @@ import { botSettings, remarksOnLanguage } from './bot-settings.ts';
 import type { BotSettings } from './bot-settings.ts';
 import { fileSettings } from './files/file-settings.ts';
 import type { FileLimits } from './files/file-settings.ts';
+import { traceSettings } from './operate/trace-settings.ts';
+import type { TraceSettings } from './operate/trace-settings.ts';
 import { platforms } from './platforms.ts';
 import { cleanValue } from './settings/clean-value.ts';
 import { readGiven } from './settings/given.ts';
@@ -25,6 +27,8 @@ export interface Config extends BotSettings, AittaSettings, StoreSettings {
   /** Those that are on. */
   platforms: readonly SwitchedOn[];
   page: WebSettings;
+  /** Absent where no traces are wanted. */
+  traces: TraceSettings | undefined;
   /** Where Node's own NODE_USE_ENV_PROXY=1 says that proxies count. */
   proxy: ProxySettings | undefined;
   /** The name of a variable that names a proxy and does not count. */
@@ -41,7 +45,14 @@ export interface ReadConfig {
   remarks: readonly string[];
 }
 
-const groups = [aittaSettings, ...platforms.map(({ settings }) => settings), botSettings, fileSettings, storeSettings];
+const groups = [
+  aittaSettings,
+  ...platforms.map(({ settings }) => settings),
+  botSettings,
+  fileSettings,
+  storeSettings,
+  traceSettings,
+];
 
 /** The names of all settings, for `.env.example` and its test. */
 export const settingNames: readonly string[] = groups.flatMap(({ names }) => names);
@@ -66,13 +77,15 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...known, hasTerminal });
   const aitta = aittaSettings.read(given, { isNeeded });
   const store = storeSettings.read(given, {});
+  const traces = traceSettings.read(given, {});
   const { secrets, ...proxy } = readProxy(given);
-  const parts = [aitta, ofPlatforms, bot, files, store];
+  const parts = [aitta, ofPlatforms, bot, files, store, traces];
   const config = {
     ...bot.value,
     ...aitta.value,
     ...store.value,
     ...files.value,
+    ...traces.value,
     ...proxy,
     platforms: on,
     page: webSettings.read(given, { ...known, isFirst }).value,

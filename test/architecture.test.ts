@@ -87,7 +87,14 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     packages: [],
   },
   'config.ts': {
-    ours: ['src/adapters/', 'src/files/file-settings.ts', 'src/settings/', 'src/bot-settings.ts', 'src/platforms.ts'],
+    ours: [
+      'src/adapters/',
+      'src/files/file-settings.ts',
+      'src/settings/',
+      'src/bot-settings.ts',
+      'src/platforms.ts',
+      'src/operate/trace-settings.ts',
+    ],
     packages: [],
   },
   'bot-settings.ts': {
@@ -100,6 +107,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ours: [
       'src/operate/',
       'src/async/',
+      'src/settings/',
       'src/aitta/expiry-warning.ts',
       'src/core/ports/',
       'src/core/sentences/',
@@ -107,7 +115,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/core/errors.ts',
       'src/adapters/aitta/',
     ],
-    packages: ['node:', 'pino', 'prom-client', 'hono', '@hono/'],
+    packages: ['node:', 'pino', 'prom-client', 'hono', '@hono/', '@opentelemetry/', 'zod'],
   },
   core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },
   async: { ours: ['src/async/'], packages: ['node:'] },

@@ -72,6 +72,10 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
   'The log holds ids, models, times and errors, never what was said and never a secret.': [
     ['test/privacy/logs.test.ts', 'no word and no secret'],
   ],
+  'Traces go only where `OTEL_EXPORTER_OTLP_ENDPOINT` says, and never hold what was said.': [
+    ['test/whole/traces.test.ts', 'a receiver of OTLP gets a span for the turn and one for each step'],
+    ['test/whole/loaded-modules.test.ts', 'the bot loads what that needs and no more'],
+  ],
   '`/metrics`, `/healthz` and `/readyz` hold numbers and the states of parts only.': [
     ['test/privacy/logs.test.ts', 'no word and no secret'],
   ],

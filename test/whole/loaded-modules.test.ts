@@ -34,6 +34,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'the rooms of Discord': /\/adapters\/discord\/(?:link|api|arrive|answer|draw)\//,
   'the console': /\/adapters\/console\/console-platform\.ts/,
   'the driver of PostgreSQL': /\/node_modules\/pg\//,
+  OpenTelemetry: /\/node_modules\/@opentelemetry\/(?!api\/)/, // prom-client loads its interfaces
   'other verbs': /\/cli\/(?:ask|doctor|models|task|manifest)\.ts|\/src\/doctor\//,
 };
 
@@ -56,6 +57,7 @@ const STORE: Record<string, string> = hasPostgres ? { STORE_URL: await freshStor
 test.each<[string, Record<string, string>, string[]]>([
   ['nothing but the service', SERVICE, []],
   ['nothing at all', {}, ['the stand-in']],
+  ['traces', { ...SERVICE, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, ['OpenTelemetry']],
   ['PostgreSQL', { ...SERVICE, ...STORE }, hasPostgres ? ['the driver of PostgreSQL'] : []],
   ['Slack', { ...SERVICE, ...SLACK }, ['the SDK of Slack', 'the rooms of Slack']],
   ['Discord', { ...SERVICE, ...DISCORD }, ['the SDK of Discord', 'the rooms of Discord']],
