@@ -1,6 +1,6 @@
 import { discordMarkdown } from '../src/adapters/discord/draw/discord-markdown.ts';
 import { discordLimits } from '../src/adapters/discord/draw/discord-text.ts';
-import { slackTexts } from '../src/adapters/slack/draw/slack-text.ts';
+import { SlackDraft, slackTexts } from '../src/adapters/slack/draw/slack-text.ts';
 import { textTable } from '../src/cli/text-table.ts';
 import { cleanText } from '../src/markdown/scan/clean-text.ts';
 import { splitMarkdown } from '../src/markdown/split/split-markdown.ts';
@@ -28,6 +28,55 @@ const discordTexts = (text: string): string[] =>
   );
 const PLATFORMS = { Slack: slackTexts, Discord: discordTexts };
 
+/** Texts of which a draft is made, as they may come from a model that never ends. */
+const DRAFTS: Readonly<Record<string, () => string>> = {
+  'a table of 20,000 rows': () =>
+    `| a | b | c |\n|---|---|---|\n${Array.from({ length: 20_000 }, (_, n) => `| ${n} | a row of some words and **marks** | ${7 * n} |\n`).join('')}`,
+  'a list': () => Array.from({ length: 30_000 }, (_, n) => `${'  '.repeat(n % 4)}- item ${n} of some words\n`).join(''),
+  'a code block': TEXTS['an open fence'] ?? String,
+  'a paragraph without blanks': () => '語'.repeat(MEGABYTE),
+};
+const LOOKS = 100;
+
+const cpuMs = (): number => process.cpuUsage().user / 1_000;
+
+interface Looks {
+  allMs: number;
+  longestMs: number;
+}
+
+/** How long the looks at a draft take, CPU time: that of others on the machine is none of it. */
+const lookAt = (text: string, looks: number): Looks => {
+  const draft = new SlackDraft();
+  let [allMs, longestMs] = [0, 0];
+  for (let look = 1; look <= looks; look += 1) {
+    const shown = text.slice(0, Math.ceil((look * text.length) / looks));
+    const before = cpuMs();
+    draft.end(shown);
+    const took = cpuMs() - before;
+    allMs += took;
+    longestMs = Math.max(longestMs, took);
+  }
+  return { allMs, longestMs };
+};
+
+const draftRows = (): string[][] =>
+  Object.entries(DRAFTS).map(([name, make]) => {
+    const text = make().slice(0, MEGABYTE);
+    lookAt(text, LOOKS); // compilers warm up
+    const { allMs, longestMs } = lookAt(text, LOOKS);
+    return [name, inMs(allMs), inMs(longestMs), inMs(lookAt(text, 1).allMs)];
+  });
+
+const right = (titles: readonly string[]): { title: string; align: 'right' }[] =>
+  titles.map((title) => ({ title, align: 'right' }));
+const tableOf = (columns: readonly { title: string; align?: 'right' }[], rows: readonly string[][]): string =>
+  textTable(
+    columns,
+    rows.map((row) => row.map((text) => ({ text }))),
+    (text) => text,
+  );
+
 /** How long it takes to make messages of a long answer. */
 export const measureSplitter = async (): Promise<string> => {
   const rows: string[][] = [];
@@ -42,14 +91,10 @@ export const measureSplitter = async (): Promise<string> => {
       rows.push([name, platform, messages.toLocaleString('en'), inMs(median), rate]);
     }
   }
-  const table = textTable(
-    [
-      { title: 'TEXT (1 MB)' },
-      { title: 'FOR' },
-      ...['MESSAGES', 'MS', 'MB/S'].map((title) => ({ title, align: 'right' as const })),
-    ],
-    rows.map((row) => row.map((cell) => ({ text: cell }))),
-    (text) => text,
+  const messages = tableOf([{ title: 'TEXT (1 MB)' }, { title: 'FOR' }, ...right(['MESSAGES', 'MS', 'MB/S'])], rows);
+  const drafts = tableOf(
+    [{ title: 'DRAFT (1 MB)' }, ...right([`${LOOKS} LOOKS, MS`, 'LONGEST', 'ALL AT ONCE'])],
+    draftRows(),
   );
-  return `Messages of a long answer\n${table}`;
+  return `Messages of a long answer\n${messages}\nA draft that grows, at Slack\n${drafts}`;
 };

@@ -54,3 +54,19 @@ export const lineInFence = (line: string, fence: CodeFence): 'inside' | 'closes'
 
 /** The language that the info string names, as platforms understand it; the rest of it they would show as code. */
 export const languageOf = ({ info }: CodeFence): string => /^[\w+#.-]{1,40}(?=[\s,:{]|$)/u.exec(info)?.[0] ?? '';
+
+/** The fence that is open behind a text of whole lines. @param open before it */
+export const fenceAfter = (text: string, open?: CodeFence): CodeFence | undefined => {
+  let fence = open;
+  let readTo = 0;
+  for (const { index } of text.matchAll(/`{3,}|~{3,}/gu)) {
+    if (index < readTo) continue;
+    const from = text.lastIndexOf('\n', index) + 1;
+    const end = text.indexOf('\n', index);
+    readTo = end === -1 ? text.length : end;
+    const line = text.slice(from, readTo);
+    if (fence && lineInFence(line, fence) !== 'inside') fence = undefined;
+    else fence ??= openedFence(line);
+  }
+  return fence;
+};

@@ -23,6 +23,7 @@ interface Run {
   canClose: boolean;
 }
 
+const MAY_HOLD = /[*_]|~~/u;
 const WHITE = /\s/u;
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 // In texts without blanks between words a mark stands between a letter and a bracket, where CommonMark sees none.
@@ -87,6 +88,7 @@ const runAt = (text: string, at: number, signs: string): Run => {
 /** The runs outside of code, links and the like. */
 const runsIn = (text: string, tokens: readonly InlineToken[]): Run[] => {
   const runs: Run[] = [];
+  if (!MAY_HOLD.test(text)) return runs;
   const signs = /\*+|_+|~{2,}/gu;
   let next = 0;
   for (let match = signs.exec(text); match; match = signs.exec(text)) {

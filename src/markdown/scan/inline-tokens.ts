@@ -57,6 +57,7 @@ interface Span {
 
 /** Code spans by their start. Each run of backticks looks for its equal through a list per length, so 100,000 of them stay linear. */
 const codeSpans = (text: string): Map<number, Span> => {
+  if (!text.includes('`')) return new Map();
   const runs = [...text.matchAll(/\\?`+/gu)].map(({ 0: run, index }) => {
     const escaped = run.startsWith('\\') && !isEscaped(text, index);
     return { from: index + (run.startsWith('\\') ? 1 : 0), to: index + run.length, skip: escaped ? 1 : 0 };
@@ -96,6 +97,7 @@ interface Link {
 /** Inline links and images by their start; as in CommonMark the innermost link wins. */
 const links = (text: string, spans: ReadonlyMap<number, Span>): Map<number, Link> => {
   const found = new Map<number, Link>();
+  if (!text.includes('](')) return found;
   const openers: { at: number; image: boolean }[] = [];
   let inactive = 0;
   const scanner = /\\[^]|`+|!?\[|\]/gu;

@@ -62,8 +62,20 @@ const measuredWindow = (source: PartSource, lines: Iterable<ScannedLine>, limits
   return { end: text.length, whole: true, seen: text.length };
 };
 
+/** The number of the line before which a place stands: those before it begin before it. */
+const linesBefore = (lines: readonly ScannedLine[], at: number): number => {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.start ?? at) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 const fenceAt = ({ lines }: PartSource, at: number): CodeFence | undefined => {
-  const line = lines.findLast(({ start }) => start < at);
+  const line = lines[linesBefore(lines, at) - 1];
   if (!line || at < line.end) return line?.fenceBefore;
   if (line.kind === 'opens' && line.end === line.textEnd) return undefined; // still being written
   return line.fenceAfter;
@@ -81,9 +93,10 @@ const sectionEnds = ({ lines }: PartSource, end: number): number[] => [
 /** Where rendering is tried within a section: line ends, and within long lines every eighth of the limit. */
 function* probes({ text, lines }: PartSource, max: number, from: number, to: number) {
   const step = Math.max(16, Math.floor(max / 8));
-  for (const line of lines) {
+  for (let index = Math.max(0, linesBefore(lines, from) - 1); index < lines.length; index += 1) {
+    const line = lines[index];
+    if (!line || line.start >= to) return;
     if (line.end <= from) continue;
-    if (line.start >= to) return;
     for (let at = line.start + step; at < Math.min(line.end, to); at += step) {
       yield at - (/^[\udc00-\udfff]/u.test(text.charAt(at)) ? 1 : 0);
     }

@@ -1,4 +1,4 @@
-import { openedFence } from '../scan/code-fence.ts';
+import { openedFence, type CodeFence } from '../scan/code-fence.ts';
 import { cleanText } from '../scan/clean-text.ts';
 import { endOfMath, nextMath, openMath, type OpenMath } from './display-math.ts';
 import { fenceLine, type OpenFence } from './fence-lines.ts';
@@ -25,6 +25,12 @@ export const BEGINNING: TextContext = {
   blocks: { fence: undefined, math: undefined, html: NO_HTML, indent: NO_INDENT, inLine: false },
   fences: NO_FENCE,
 };
+
+/** Somewhere in a text of which nothing is known but the code that goes on there. */
+export const contextIn = (fence: CodeFence | undefined, inLine: boolean): TextContext => ({
+  blocks: { ...BEGINNING.blocks, fence: fence && { fence, nested: 0 }, inLine },
+  fences: { ...NO_FENCE, fence, inLine },
+});
 
 interface Written<Context> {
   text: string;

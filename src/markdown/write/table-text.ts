@@ -34,8 +34,12 @@ const shownAs = (token: InlineToken, source: string): string => {
 
 const words = (text: string): string => decodeEntities(text, { escapes: false });
 
+/** Whatever in a cell is not simply text. */
+const MAY_HOLD = /[\\`<[$&*_~]|:\/\//u;
+
 /** A cell as it reads where Markdown is not rendered. */
 const plainCell = (cell: string): string => {
+  if (!MAY_HOLD.test(cell)) return cell;
   const text = htmlToMarkdown(cell, ' ');
   const tokens = inlineTokens(text);
   const marks = emphasisIn(text, tokens).flatMap(({ from, opened, closed, to }) => [

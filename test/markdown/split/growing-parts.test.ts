@@ -59,4 +59,22 @@ describe('a draft that grows', () => {
     const half = drawn(text.slice(0, text.length / 2));
     expect(drawn(text)).toBeLessThan(2.3 * half);
   });
+
+  const ENDS: [string, string, RegExp][] = [
+    ['a table', LONG[0]?.[1] ?? '', /^\| a \| b \| c \|\n\|---\|---\|---\|\n\| 12345 .*\| 0\.25 \|$/su],
+    ['code', LONG[2]?.[1] ?? '', /^```js\nconst answer = 42;\n.*\n```$/su],
+    ['code that has ended', `\`\`\`js\n1\n\`\`\`\n${'words\n'.repeat(40_000)}`, /^(?:words\n?)+$/u],
+    ['one word', LONG[4]?.[1] ?? '', /^語+$/u],
+  ];
+  test.each(ENDS)('of %s that comes all at once is drawn near its end alone, as what it is', (_, text, end) => {
+    let units = 0;
+    const render = (part: string): string => {
+      units += part.length;
+      return part;
+    };
+    const part = new GrowingParts({ max: 2_000, measure: 'utf16', render }).open(text);
+    expect(part?.text).toMatch(end);
+    expect(part?.finished).toBeGreaterThan(0);
+    expect(units).toBeLessThan(30 * 2_000);
+  });
 });

@@ -8,7 +8,7 @@ import type { SlackMemory } from './slack-memory.ts';
 import type { AgentSupport } from './slack-session.ts';
 import { listAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
-import { slackTexts } from '../draw/slack-text.ts';
+import { onlySlackText } from '../draw/slack-text.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 
 export interface SlackStreamParts {
@@ -142,10 +142,10 @@ export class SlackStream {
  * into one message.
  */
 export const renderedDraft = (draft: string, sent: string): string | undefined => {
+  if (draft.trim() !== '' && !onlySlackText(draft)) return undefined;
   for (const whole of [/^[\s\S]*\s/, /^[\s\S]*\n/]) {
-    const [part] = slackTexts(whole.exec(draft)?.[0] ?? '');
-    if (slackTexts(draft).length > 1) return undefined;
-    if (part && part.markdown.startsWith(sent)) return part.markdown;
+    const part = onlySlackText(whole.exec(draft)?.[0] ?? '');
+    if (part?.markdown.startsWith(sent)) return part.markdown;
   }
   return sent;
 };

@@ -1,9 +1,10 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import { prepareText } from '../../../markdown/write/prepare-text.ts';
 import type { TextFile } from '../../../core/ports/platform.ts';
 import { boundedParts } from '../../../markdown/split/bounded-parts.ts';
 import { GrowingParts } from '../../../markdown/split/growing-parts.ts';
 import type { PartLimits } from '../../../markdown/split/part-limits.ts';
-import { splitMarkdown } from '../../../markdown/split/split-markdown.ts';
+import { markdownParts, splitMarkdown } from '../../../markdown/split/split-markdown.ts';
 import { fittingLength, sizeOf } from '../../../markdown/scan/text-size.ts';
 import { drawTimes, utcTime } from '../../../core/sentences/time-mark.ts';
 import { slackMarkdown } from './slack-markdown.ts';
@@ -63,9 +64,9 @@ const partLimits: PartLimits = {
   render: slackMarkdown,
 };
 
-const slackText = (source: string): SlackText => ({
+const slackText = (source: string, markdown = slackMarkdown(source)): SlackText => ({
   source,
-  markdown: slackMarkdown(source),
+  markdown,
   get text() {
     return slackFallback(source);
   },
@@ -73,7 +74,7 @@ const slackText = (source: string): SlackText => ({
 
 /** All of a text as messages, in order. While it grows, all but the last stay as they are. */
 export const slackTexts = (markdown: string): SlackText[] =>
-  splitMarkdown(prepareText(markdown), partLimits).map(slackText);
+  splitMarkdown(prepareText(markdown), partLimits).map((part) => slackText(part));
 
 /** An answer as no more than `maxMessages` messages, and what else of it there is as files. `name` is that of the file with all of it. */
 export const boundedSlackTexts = (
@@ -82,19 +83,37 @@ export const boundedSlackTexts = (
   name: string,
 ): { texts: SlackText[]; files: TextFile[] } => {
   const { parts, files } = boundedParts(markdown, partLimits, maxMessages, name);
-  return { texts: parts.map(slackText), files };
+  return { texts: parts.map((part) => slackText(part)), files };
 };
 
-/** A draft as the message in which it goes on. One for each draft: what it has read it does not read again. */
+/** More than a part is tried with, and two parts may change. */
+const MAX_DRAWN = 48;
+
+/** A draft as the message in which it goes on. One for each draft: what it has read it does not read again, and what it has drawn it remembers. */
 export class SlackDraft {
-  readonly #parts = new GrowingParts(partLimits);
+  readonly #drawn = new BoundedMap<string, string>({ max: MAX_DRAWN });
+  readonly #parts = new GrowingParts({ ...partLimits, render: (source) => this.#draw(source) });
 
   /** The end of the draft; `isLater` where there is something before it. */
   end(markdown: string): { text: SlackText; isLater: boolean } | undefined {
     const part = this.#parts.open(markdown);
-    return part && { text: slackText(part.text), isLater: part.finished > 0 };
+    return part && { text: slackText(part.text, this.#draw(part.text)), isLater: part.finished > 0 };
+  }
+
+  #draw(source: string): string {
+    const drawn = this.#drawn.get(source) ?? slackMarkdown(source);
+    this.#drawn.set(source, drawn);
+    return drawn;
   }
 }
+
+/** The first message of a draft; undefined for one that needs a second. */
+export const onlySlackText = (markdown: string): SlackText | undefined => {
+  if (markdown.length > 2 * slackLimits.markdownUnits) return undefined;
+  const parts = markdownParts(prepareText(markdown), partLimits);
+  const { value: first } = parts.next();
+  return first && parts.next().done === true ? slackText(first.text) : undefined;
+};
 
 /** An answer for places that refuse blocks (`invalid_blocks`): texts in mrkdwn, in order. */
 export const slackMrkdwnTexts = (markdown: string): string[] => {
