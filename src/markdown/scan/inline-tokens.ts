@@ -32,11 +32,18 @@ const IN_HOST = /^https?:\/\/[^./?#]*\.?$|^https?:\/\/[^/?#]*\.$/iu;
 const INFLECTED = /^(https?:\/\/[^/?#:@]+):\p{L}/iu;
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
-const SIGNS =
-  /(?<=\d)\*{1,2}(?=\d)|(?<![\w*])\*(?=\.[a-z0-9]{1,5}(?:[\s,;:)'"]|\.\s|\.?$))|\*\*(?=\/\*)|(?<!\w)__(?:all|call|class|dict|doc|enter|eq|exit|file|getitem|hash|init|iter|len|main|name|new|next|pycache|repr|setitem|str|version)__(?!\w)/u;
-const SPECIAL = new RegExp(String.raw`\\|\x60+|<|!?\[|https?:\/\/|\$\$?|${SIGNS.source}`, 'giu');
+const DUNDERS =
+  '(?:all|call|class|dict|doc|enter|eq|exit|file|getitem|hash|init|iter|len|main|name|new|next|pycache|repr|setitem|str|version)';
+const SIGNS = [
+  String.raw`(?<=[\p{L}\p{N})\]])\*\*(?=\d)`, // a power
+  String.raw`(?<=\d)\*{1,2}(?=\d)|(?<=(?<![\p{L}\p{N}_*])[\p{L}\p{N}])\*(?=[\p{L}\p{N}](?![\p{L}\p{N}_]))`, // a product
+  String.raw`(?<![\w*])\*(?=\.[a-z0-9]{1,5}(?:[\s,;:)'"]|\.\s|\.?$))|\*\*(?=\/\*)`, // names of files
+  String.raw`(?<!\w)__${DUNDERS}__(?!\w)`,
+  String.raw`(?<![\w_])_{3,}(?![\w_])`, // a line to write on
+].join('|');
+const SPECIAL = new RegExp(String.raw`\\|\x60+|<|!?\[|https?:\/\/|\$\$?|${SIGNS}`, 'giu');
 
-const MAY_HOLD = /[\\`<[$]|:\/\/|\d\*|\*[./*]|__/u;
+const MAY_HOLD = /[\\`<[$]|:\/\/|[\p{L}\p{N})\]]\*|\*[./*]|__/u;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
   pattern.lastIndex = at;

@@ -159,8 +159,8 @@ const replacements = (text: string, tokens: readonly InlineToken[], { marks, joi
   return joiner === undefined ? [] : unseenMarks(text, tokens).map((at) => ({ from: at, to: at, text: joiner }));
 };
 
-/** A backslash at the end of a line breaks it, as two blanks do, which nobody sees. */
-const LINE_BREAK = /(?<!\\)\\\n/gu;
+/** A backslash at the end of a line of words breaks it, as two blanks do, which nobody sees. In a drawing it is part of it. */
+const LINE_BREAK = /(?<=[\p{L}\p{N}.,:;!?)*`"'”’])\\\n/gu;
 
 /**
  * A paragraph written anew for a platform. Images become links, links that show another address than they lead to show both, HTML is reduced to
