@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureCalls } from './calls.ts';
 import { measureAcceptance } from './accept.ts';
 import { BASELINE, figuresTable, findWorse, ratiosOf, ratiosTable, readBaseline } from './compare.ts';
 import type { Contest } from './compare.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   accept: measureAcceptance,
   growth: measureGrowth,
   conversation: measureConversations,
+  calls: measureCalls,
   splitter: measureSplitter,
   store: measureFullStores,
   start: measureStarts,
