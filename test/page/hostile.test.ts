@@ -27,6 +27,26 @@ describe.runIf(hasChromium)('the page and a hostile model', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('what it may write is drawn: formulas, tables with their alignment, code in colours, lists that begin anywhere', async () => {
+    const { url } = await world.start();
+    const { page, wrong } = await world.visit(url, 'Kim');
+    await page.goto(`${url}#/direct`);
+    const rich = [
+      'with $n = 2^{16}$ as well',
+      '$$ \\frac{1}{3} $$',
+      '| a | b |\n| :- | -: |\n| 1 | 2 |',
+      '```ts\nconst a = 1;\n```',
+      '7. seven',
+    ].join('\n\n');
+    await write(page, `repeat: ${rich}`);
+    const answer = answers(page).locator('.markdown').first();
+    await expect.poll(() => answer.locator('math').count(), PATIENT).toBe(2);
+    await expect.poll(() => answer.locator('.hljs-keyword').count(), PATIENT).toBe(1);
+    expect(await answer.locator('td[align="right"]').count()).toBe(1);
+    expect(await answer.locator('ol').getAttribute('start')).toBe('7');
+    expect(wrong).toEqual([]);
+  });
+
   test('an answer without an end is shown bit by bit, and nothing stands still meanwhile', async () => {
     const { aitta, env } = await world.aitta([{ id: 'acme/chat', window: 32_768 }]);
     const { url } = await world.start(env);

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Status } from '../../src/adapters/web/status/status.ts';
 import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
 
@@ -16,13 +16,13 @@ const STARTS = 3;
 const FRESH_MS = 16_000;
 const PATIENT = { timeout: 60_000 };
 
-const visit = async (browser: Browser, url: string): Promise<Page> => {
-  const context = await browser.newContext({ viewport: WIDE, locale: 'en', deviceScaleFactor: 1 });
+const visit = async (browser: Browser, url: string, look: BrowserContextOptions = {}, name = 'Kim'): Promise<Page> => {
+  const context = await browser.newContext({ viewport: WIDE, locale: 'en', deviceScaleFactor: 1, ...look });
   const page = await context.newPage();
   await page.goto(url);
-  await page.getByRole('textbox').first().fill('Kim');
+  await page.getByRole('textbox').first().fill(name);
   await page.keyboard.press('Enter');
-  await page.getByRole('log').waitFor();
+  await page.getByRole('log').first().waitFor();
   return page;
 };
 
@@ -71,6 +71,42 @@ const drawWait = async (browser: Browser, url: string): Promise<void> => {
   await answered(page, 1);
 };
 
+/** What somebody asks who wants to see tables, code, formulas and lists. */
+const RICH = [
+  'repeat: ## Tuloksia',
+  'Mallin **tarkkuus** on `0,93`, kun $n = 2^{16}$.',
+  '| Malli | Muisti | Aika |\n| :-- | --: | --: |\n| Poro-34B | 68 GB | 4 min |\n| Viking-7B | 14 GB | 50 s |',
+  '```python\ndef laske(x: float) -> float:\n    return x ** 2  # neliö\n```',
+  '$$ \\int_0^1 x^2 \\, dx = \\frac{1}{3} $$',
+  '- [x] luettu\n- [ ] tarkistettu',
+].join('\n\n');
+const NARROW = { viewport: { width: 375, height: 720 }, isMobile: true, hasTouch: true };
+
+/** The same page as others have it: in the dark, in Finnish, on a telephone. */
+const drawOthers = async (browser: Browser, url: string): Promise<void> => {
+  const looks: [string, BrowserContextOptions][] = [
+    ['page-dark', { colorScheme: 'dark' }],
+    ['page-finnish', { locale: 'fi' }],
+    ['page-narrow', { ...NARROW, locale: 'fi' }],
+  ];
+  for (const [name, look] of looks) {
+    const page = await visit(browser, url, look, 'Maija-Liisa Virtanen-Korhonen');
+    await page.goto(`${url}#/direct`);
+    await page.locator('.composer').waitFor();
+    await write(page, RICH);
+    await page
+      .locator('.composer input[type=file]')
+      .setInputFiles({ name: 'mittaukset-2026.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
+    await page.locator('.attached .file:not([aria-busy])').waitFor();
+    await answered(page, 1);
+    await save(page, name);
+    if (name === 'page-narrow') {
+      await page.locator('.room-head button').first().click();
+      await save(page, 'page-narrow-menu');
+    }
+  }
+};
+
 /** @param starts of the model that is asked, so many */
 const seen = async (page: Page, url: string, starts: number): Promise<void> => {
   const until = Date.now() + START_MS;
@@ -109,7 +145,7 @@ const browser = await chromium.launch({
 });
 try {
   const url = `http://127.0.0.1:${await bot.started()}/`;
-  for (const draw of [drawChat, drawWait, drawStatus]) await draw(browser, url);
+  for (const draw of [drawChat, drawOthers, drawWait, drawStatus]) await draw(browser, url);
 } finally {
   await browser.close();
   await bot.kill();

@@ -2,6 +2,7 @@ import { keysWhere } from '../../core/kept-kind.ts';
 import type { KeptKind } from '../../core/kept-kind.ts';
 import type { StoredMessage } from './talk/message.ts';
 import type { StoredFile } from './talk/messages.ts';
+import { forgetNoted } from './talk/turn-index.ts';
 import { directRoom } from './talk/room.ts';
 import { unsentOf, uploadsOf } from './talk/upload.ts';
 
@@ -17,7 +18,8 @@ export const webKeeps: readonly KeptKind[] = [
     why: 'so that it is there after a reload',
     whose: 'of who wrote it; an answer is theirs who asked for it',
     ends: ENDS,
-    forgottenBy: '`forget me`, deleting the message',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the message',
+    forgetTurn: forgetNoted,
     clear: 'ids of messages',
     keysOf: async (store, { platform, personId }) =>
       platform === 'web' ? keysWhere(store, '', (message) => concerns(message as StoredMessage, personId)) : [],
@@ -28,7 +30,8 @@ export const webKeeps: readonly KeptKind[] = [
     why: 'so that they can be downloaded',
     whose: 'of who asked for them',
     ends: ENDS,
-    forgottenBy: '`forget me`, deleting the message',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the message',
+    forgetTurn: forgetNoted,
     clear: 'ids of messages',
     keysOf: async (store, { platform, personId }) =>
       platform === 'web' ? keysWhere(store, '', (file) => (file as StoredFile).asker === personId) : [],
@@ -39,8 +42,9 @@ export const webKeeps: readonly KeptKind[] = [
     why: 'so that a question can be answered from them, and who reads it can download them',
     whose: 'of who brought them; nobody else’s until they are sent',
     ends: `${ENDS}; a day where it was not sent`,
-    forgottenBy: '`forget me`, deleting the message',
-    clear: 'ids of people',
+    forgottenBy: '`forget me`, `forget conversation`, deleting the message',
+    forgetTurn: forgetNoted,
+    clear: 'ids of people and messages',
     keysOf: async (store, { platform, personId }) => {
       if (platform !== 'web') return [];
       return [...(await store.keys(uploadsOf(personId))), ...(await store.keys(unsentOf(personId)))];

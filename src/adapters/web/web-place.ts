@@ -115,7 +115,8 @@ export class WebPlace implements Place {
     const before = await this.#target(own, shows, view);
     if (before?.shows === shows) return;
     const id = before?.id ?? (view.notify !== undefined || own ? shows : this.#idOf(0));
-    await this.#parts.chat.keepFiles(id, filesBeside(view), this.#address.person);
+    const { person: asker, message: answers } = this.#address;
+    await this.#parts.chat.keepFiles(id, filesBeside(view), { asker, ...(answers !== undefined && { answers }) });
     await this.#memory.checkOwner();
     const message = this.#draw(id, view, shows);
     if (before)

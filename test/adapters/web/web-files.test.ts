@@ -80,7 +80,7 @@ describe('files that people bring', () => {
       const keys = await world.left('web-uploads');
       return (await world.openStore('web-uploads').getMany(keys)).filter((value) => value !== undefined);
     };
-    expect(await kept()).toHaveLength(4); // three pieces, and what they are
+    expect(await kept()).toHaveLength(8); // three pieces and what they are, each with a note of its message
     await kim.send('DELETE', `/messages/${id}`);
     expect(await kept()).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ShownMessage } from '../../../src/adapters/web/talk/message.ts';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
 import { until } from '../../driven/until.ts';
+import { webKeeps } from '../../../src/adapters/web/web-keeps.ts';
 import { WebWorld } from './web-world.ts';
 import type { Tab } from './web-world.ts';
 
@@ -65,6 +66,32 @@ test.each(['in a channel', 'in a direct chat'])(
     expect([left().includes('HUNTER2'), left().includes('You asked: the weather')]).toEqual([false, true]);
   },
 );
+
+test('a turn that is forgotten takes its question, its answers and its files along, and nothing else', async () => {
+  const world = await WebWorld.open();
+  const kim = await world.join('Kim');
+  const ask = async (words: string): Promise<string> => {
+    const uploads = [await world.bring(kim, 'brought.txt', `brought ${words}`)];
+    const body = { room: GENERAL, text: `@aitta ${words}?`, uploads, nonce: world.nonce() };
+    const arrival = await world.next(() => kim.send('POST', '/messages', body));
+    const place = world.platform.at(arrival.address, new KeptMemory(arrival.id));
+    await place.say({ text: `You asked: ${words}`, files: [{ name: 'a.txt', text: `written ${words}` }] });
+    return arrival.id;
+  };
+  const id = await ask('HUNTER2');
+  await ask('the weather');
+  const left = async (): Promise<string> => {
+    const store = world.openStore('web-uploads');
+    const pieces = await store.getMany<unknown>(await store.keys(''));
+    const brought = pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'base64').toString() : ''));
+    return JSON.stringify([brought, world.database.all('SELECT value FROM records')]);
+  };
+  for (const { namespace, forgetTurn } of webKeeps) await forgetTurn?.(world.openStore(namespace), id);
+  const rest = await left();
+  expect(rest).not.toContain('HUNTER2');
+  for (const words of ['You asked: the weather', 'written the weather', 'brought the weather'])
+    expect(rest).toContain(words);
+});
 
 test('what is pressed is what was seen, though something else can be chosen there meanwhile', async () => {
   const world = await WebWorld.open();

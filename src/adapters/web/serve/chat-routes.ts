@@ -13,6 +13,7 @@ import type { EventStreams } from '../feed/event-stream.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Chat } from '../talk/chat.ts';
 import { completions } from '../talk/completions.ts';
+import { messageIdOf } from '../talk/intake.ts';
 import type { WebIntake } from '../talk/intake.ts';
 import type { StoredMessage } from '../talk/message.ts';
 import type { WebPeople } from '../talk/people.ts';
@@ -155,7 +156,7 @@ const post = async (context: Context<ChatBindings>, parts: ChatRoutesParts): Pro
   const room = await roomOf(context, parts.chat, { id, use: 'write' });
   const taker = takerOf(parts);
   if (ids.length > 0 && !taker.takesFiles(text)) throw new BadRequest('files-with-command', 400);
-  const uploads = await parts.uploads.claim(person.id, ids);
+  const uploads = await parts.uploads.claim(person.id, ids, messageIdOf(person, once));
   if (!uploads) throw new BadRequest('file-gone', 404);
   return taker.post({ person, room, text, uploads, nonce: once });
 };

@@ -59,7 +59,7 @@ export class Chat {
     this.#drafts.delete(id);
     const removed = await this.#messages.remove(id);
     if (!removed) return;
-    for (const upload of removed.uploads ?? []) await this.#uploads.remove(removed.by, upload.id);
+    if (removed.uploads) await this.#uploads.forget(id);
     this.#feed.tell({ type: 'removed', id, room: removed.room }, audienceOf(removed));
     await this.#tellRoot(removed);
   }
@@ -90,8 +90,8 @@ export class Chat {
     this.#feed.tell({ type: 'reset' });
   }
 
-  keepFiles(id: string, files: readonly TextFile[], asker: string): Promise<void> {
-    return this.#messages.keepFiles(id, files, asker);
+  keepFiles(id: string, files: readonly TextFile[], turn: { asker: string; answers?: string }): Promise<void> {
+    return this.#messages.keepFiles(id, files, turn);
   }
 
   /** A file of a message that this person may read. */

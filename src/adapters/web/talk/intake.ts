@@ -43,7 +43,7 @@ export class WebIntake {
 
   /** Durable when resolved. @returns the id of the message; undefined where what was written is a command that nobody else sees. */
   async post({ person, room, text, uploads = [], nonce }: Posted): Promise<string | undefined> {
-    const id = arrivalId('web', person.id, nonce);
+    const id = messageIdOf(person, nonce);
     const command = readSlash(text, this.#parts.commandName);
     const isWhispered = this.#isWhispered(command);
     const where = { person: person.id, ...(isWhispered ? {} : { message: id }) };
@@ -161,6 +161,9 @@ export class WebIntake {
     };
   }
 }
+
+/** Of what a browser sends, however often. */
+export const messageIdOf = ({ id }: WebPerson, nonce: string): string => arrivalId('web', id, nonce);
 
 /** What is on the screens is gone then. */
 const isForgetting = (input: string | Call): boolean => {

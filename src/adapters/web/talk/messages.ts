@@ -2,6 +2,7 @@ import { KeyedLine } from '../../../async/keyed-line.ts';
 import type { TextFile } from '../../../core/ports/platform.ts';
 import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
 import type { StoredMessage } from './message.ts';
+import { dropNote, noteTurn } from './turn-index.ts';
 
 /** How far a room has come. */
 interface Head {
@@ -68,6 +69,7 @@ export class Messages {
       const order = (head?.next ?? 1) - 1;
       const added = { ...message, order };
       await this.#rooms.set(orderKey(message.room, order), message.id, this.#keepMs);
+      await this.#note(this.#messages, message.id, message);
       await this.#messages.set(message.id, added, this.#keepMs);
       return added;
     });
@@ -83,8 +85,12 @@ export class Messages {
     const message = await this.get(id);
     if (!message) return undefined;
     await this.#messages.delete(id);
+    if (message.answers !== undefined) await dropNote(this.#messages, message.answers, id);
     await this.#rooms.delete(orderKey(message.room, message.order));
-    for (const index of (message.files ?? []).keys()) await this.#files.delete(fileKey(id, index));
+    for (const index of (message.files ?? []).keys()) {
+      await this.#files.delete(fileKey(id, index));
+      if (message.answers !== undefined) await dropNote(this.#files, message.answers, fileKey(id, index));
+    }
     if (message.onlyFor === undefined)
       await this.#rooms.update<Head>(
         headKey(message.room),
@@ -130,9 +136,20 @@ export class Messages {
   }
 
   /** Before the message that names them. */
-  async keepFiles(id: string, files: readonly TextFile[], asker: string): Promise<void> {
-    for (const [index, { text }] of files.entries())
-      await this.#files.set(fileKey(id, index), { text, asker } satisfies StoredFile, this.#keepMs);
+  async keepFiles(id: string, files: readonly TextFile[], turn: { asker: string; answers?: string }): Promise<void> {
+    for (const [index, { text }] of files.entries()) {
+      await this.#note(this.#files, fileKey(id, index), turn);
+      await this.#files.set(fileKey(id, index), { text, asker: turn.asker } satisfies StoredFile, this.#keepMs);
+    }
+  }
+
+  async #note(
+    store: RecordStore,
+    key: string,
+    { answers, asker }: Pick<StoredMessage, 'answers' | 'asker'>,
+  ): Promise<void> {
+    if (answers !== undefined && asker !== undefined)
+      await noteTurn(store, { question: answers, key, asker }, this.#keepMs);
   }
 
   async file(id: string, index: number): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
+import { forgetNoted, noteTurn } from './turn-index.ts';
 import { unsentOf, uploadsOf } from './upload.ts';
 import type { Upload } from './upload.ts';
 
@@ -57,13 +58,13 @@ export class Uploads {
   }
 
   /** They belong to a message from now on. @returns undefined where one of them is not theirs, or not there any more. */
-  async claim(person: string, ids: readonly string[]): Promise<Upload[] | undefined> {
+  async claim(person: string, ids: readonly string[], message: string): Promise<Upload[] | undefined> {
     const claimed: Upload[] = [];
     for (const id of ids) {
       const file = ID.test(id) ? await this.#store.get<StoredUpload>(fileKey(person, id)) : undefined;
       if (!file) return undefined;
       claimed.push({ id, name: file.name, bytes: file.bytes });
-      if (await this.#store.delete(unsentKey(person, id))) await this.#keep(person, id, file);
+      if (await this.#store.delete(unsentKey(person, id))) await this.#keep(person, id, file, message);
     }
     return claimed;
   }
@@ -74,11 +75,16 @@ export class Uploads {
     return file && this.#read(person, id, file.pieces);
   }
 
+  /** What was sent with a message. */
+  forget(message: string): Promise<void> {
+    return forgetNoted(this.#store, message);
+  }
+
+  /** What was not sent. */
   async remove(person: string, id: string): Promise<void> {
-    if (!ID.test(id)) return;
+    if (!ID.test(id) || !(await this.#store.delete(unsentKey(person, id)))) return;
     const file = await this.#store.get<StoredUpload>(fileKey(person, id));
     await this.#store.delete(fileKey(person, id));
-    await this.#store.delete(unsentKey(person, id));
     for (let piece = 0; piece < (file?.pieces ?? 0); piece += 1) await this.#store.delete(pieceKey(person, id, piece));
   }
 
@@ -91,9 +97,13 @@ export class Uploads {
   }
 
   /** As long as the message that it was sent with. */
-  async #keep(person: string, id: string, file: StoredUpload): Promise<void> {
+  async #keep(person: string, id: string, file: StoredUpload, question: string): Promise<void> {
+    const note = (key: string): Promise<unknown> =>
+      noteTurn(this.#store, { question, key, asker: person }, this.#keepMs);
+    await note(fileKey(person, id));
     for (let piece = 0; piece < file.pieces; piece += 1) {
       const key = pieceKey(person, id, piece);
+      await note(key);
       await this.#store.set(key, await this.#store.get<string>(key), this.#keepMs);
     }
     await this.#store.set(fileKey(person, id), file, this.#keepMs);

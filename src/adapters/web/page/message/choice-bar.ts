@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Choice } from '../../../../core/ports/arrival.ts';
+import { Icon } from '../icons.ts';
 import { ApiError } from '../state/api.ts';
 import type { Session } from '../state/session.ts';
 import { words } from '../words/words.ts';
@@ -33,7 +34,10 @@ export const ChoiceBar = ({ session, message, choices }: ChoiceBarProps): VNode 
     else setForm(label);
   };
   const buttons = choices.map(
-    (choice) => html`<button type="button" class="choice" onClick=${() => take(choice)}>${choice.label}</button>`,
+    (choice) =>
+      html`<button type="button" class="choice" aria-label=${choice.label} onClick=${() => take(choice)}>
+        <${Label} text=${choice.label} />
+      </button>`,
   );
   const isMenu = choices.length > MAX_BUTTONS;
   return html`<div class="choices">
@@ -42,6 +46,13 @@ export const ChoiceBar = ({ session, message, choices }: ChoiceBarProps): VNode 
     ${form !== undefined && html`<${Form} label=${form} onEnd=${(text?: string) => (text === undefined ? setForm(undefined) : press(form, text))} />`}
     <p class="trouble" role="alert">${trouble}</p>
   </div>`;
+};
+
+/** Drawn where not every machine has the letter. */
+const Label = ({ text }: { text: string }): VNode => {
+  if (text === '👍') return html`<${Icon} name="up" />`;
+  if (text === '👎') return html`<${Icon} name="down" />`;
+  return html`${text}`;
 };
 
 /** Asks for a text. */

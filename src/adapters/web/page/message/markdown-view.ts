@@ -13,6 +13,8 @@ const ALLOWED = {
       ' ',
     ),
   ALLOWED_ATTR: ['href', 'title', 'align', 'start', 'type', 'checked', 'disabled', 'class', 'data-math', 'open'],
+  /** These are no addresses: without this they would be held to what links may be. */
+  ADD_URI_SAFE_ATTR: ['align', 'start', 'data-math'],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,

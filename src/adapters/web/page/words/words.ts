@@ -53,6 +53,7 @@ const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(langu
 
 /** Such as "1.4 MB". @param bytes of a file */
 export const sizeOf = (bytes: number): string => {
+  if (bytes < 1_000) return `${amount(bytes)} B`;
   const [unit, size] = bytes < 1_000_000 ? ['kB', bytes / 1_000] : ['MB', bytes / 1_000_000];
   return `${size.toLocaleString(language, { maximumFractionDigits: size < 10 ? 1 : 0 })} ${unit}`;
 };
