@@ -19,7 +19,7 @@ export interface DoctorIo extends VerbIo {
 const USAGE = `Usage: aitta-bot doctor [--json]
 
 Looks at everything that the bot needs: settings, HTTP server, store, Aitta,
-every platform that is switched on, clock.
+every platform that is switched on, where traces go, clock.
 It changes nothing, and asks one model for one token.
 
   --json   { status, findings: [{ part, verdict, note, next }] }

@@ -17,6 +17,7 @@ import { checkClock } from './check-clock.ts';
 import { checkSecrecy } from './check-secrecy.ts';
 import { checkServer } from './check-server.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkTraces } from './check-traces.ts';
 
 export interface DoctorParts {
   env: Environment;
@@ -38,6 +39,7 @@ export async function* examine(parts: DoctorParts): Check {
   yield* checkStore(config, { ...parts, accounts: accountsOf(config.platforms) });
   yield* examineAitta(config, probe, parts);
   for (const platform of config.platforms) yield* examinePlatform(platform, probe, config);
+  yield* checkTraces(config, probe);
   yield* checkClock(probe.skews);
 }
 

@@ -8,6 +8,7 @@ import { checkKeys } from '../../src/adapters/storage/records/check-keys.ts';
 import { SqliteRecordTable } from '../../src/adapters/storage/sqlite/sqlite-record-table.ts';
 import { createCipher } from '../../src/adapters/storage/store-cipher.ts';
 import { DrivenClock } from '../driven/driven-clock.ts';
+import { startRawHttpServer } from '../fakes/raw-http-server.ts';
 import { consult, createFolder } from './consultation.ts';
 import { openAitta } from './surroundings.ts';
 
@@ -20,6 +21,28 @@ describe('the clock', () => {
     const { env } = await openAitta();
     const found = await consult(env, new DrivenClock(Date.now() + offMs));
     expect([found.code, found.of('clock')[0]]).toEqual([code, expect.stringMatching(line)]);
+  });
+});
+
+describe('traces', () => {
+  test.each([
+    [200, /^ok: 127\.0\.0\.1:\d+ takes them$/],
+    [401, /^warning: .* answers with HTTP 401 \| Set OTEL_EXPORTER_OTLP_HEADERS/],
+    [404, /^warning: .* answers with HTTP 404 \| OTEL_EXPORTER_OTLP_ENDPOINT must be the base/],
+  ])('of a receiver that answers with %i', async (status, line) => {
+    const { env } = await openAitta();
+    const receiver = await startRawHttpServer(({ path, authorization }) => ({
+      status: path === '/v1/traces' && authorization === 'Bearer k' ? status : 500,
+      body: '{}',
+    }));
+    const headers = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20k' };
+    const { of } = await consult({ ...env, ...headers, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    expect(of('traces')).toEqual([expect.stringMatching(line)]);
+  });
+
+  test('are not looked for where nobody wants any', async () => {
+    const { env } = await openAitta();
+    expect((await consult(env)).of('traces')).toEqual([]);
   });
 });
 
