@@ -8,7 +8,7 @@ import type { TraceSettings } from './trace-settings.ts';
 
 /** For one batch of traces, milliseconds. */
 const EXPORT_MS = 5_000;
-const WELL: ReadonlySet<string> = new Set(['answered', 'stopped', 'refused', 'command']);
+const WELL: ReadonlySet<string> = new Set(['answered', 'stopped', 'refused', 'resumed', 'command']);
 /** What goes on after a step, where its name does not say so. */
 const AFTER: Readonly<Record<string, string>> = { first_sign: 'preparing', first_token: 'writing' };
 

@@ -17,7 +17,7 @@ export interface Meter {
 export type CounterName =
   /** Arrivals by platform and result: new, duplicate, refused. */
   | 'arrivals'
-  /** Turns that were answered, by platform and result: answered, stopped, parked, or the code of a BotError. */
+  /** Questions that ended, by platform and result: answered, stopped, gave-up, bug, or the code of a BotError. */
   | 'answers'
   /** Rate limits met, by service: aitta, slack, discord. */
   | 'rate_limits'
@@ -50,7 +50,7 @@ export interface TurnRecord {
   platform: string;
   conversation: string;
   kind: string;
-  /** As counted in `answers`; or refused, or command. */
+  /** As counted in `answers`; or refused, command, place-gone, undelivered, or resumed, where an earlier run had its end. */
   result: string;
   model?: string;
   at: number;

@@ -42,7 +42,7 @@ export class TurnSteps {
   }
 
   /** The turn is over. @param kept what came of it */
-  record({ exchange }: Kept, otherwise = this.#parts.turn.kind === 'command' ? 'command' : 'refused'): TurnRecord {
+  record({ exchange }: Kept, otherwise?: string): TurnRecord {
     const { turn, clock } = this.#parts;
     const { id, kind, at, deaths, arrival } = turn;
     const { platform, conversation } = arrival;
@@ -55,7 +55,7 @@ export class TurnSteps {
       at,
       deaths,
       endedAt: clock.now(),
-      result: this.#result ?? (exchange ? 'answered' : otherwise), // an earlier run may have got the answer
+      result: this.#result ?? otherwise ?? (exchange ? 'answered' : resultOf(turn)), // an earlier run may have got the answer
       steps: this.#steps,
       ...(exchange ? { model: exchange.model } : {}),
       ...(tokensIn === undefined ? {} : { tokensIn }),
@@ -87,3 +87,9 @@ export class TurnSteps {
     this.#estimate = undefined;
   }
 }
+
+/** Where nothing was counted in this run. */
+const resultOf = ({ kind, deaths }: Turn): string => {
+  if (kind === 'command') return 'command';
+  return deaths > 0 ? 'resumed' : 'refused';
+};
