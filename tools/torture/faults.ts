@@ -210,4 +210,13 @@ export const troubles: Readonly<Record<string, Trouble>> = Object.fromEntries(TR
 /** What people do: press Stop, edit what they asked, and press "later" while a model is cold. */
 export const doings: readonly string[] = ['stop', 'edit', 'park'];
 
+/**
+ * Only where it is named: on a busy machine calls may be under way when the process is frozen, which go out when it wakes up (the window that
+ * docs/delivery.md names).
+ */
+const SPECIAL: ReadonlySet<string> = new Set(['freeze-step']);
+
 export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES, ...doings];
+
+/** What is played where nothing is named. */
+export const usualFaults: readonly string[] = faultNames.filter((name) => !SPECIAL.has(name));

@@ -3,14 +3,14 @@
  * when a question was not answered exactly once in its place, and prints how to see that again.
  */
 import { parseArgs } from 'node:util';
-import { faultNames } from './faults.ts';
+import { faultNames, usualFaults } from './faults.ts';
 import { play, type Outcome, type PlayOptions } from './play.ts';
 import { report } from './report.ts';
 import { shrink } from './shrink.ts';
 import { stages } from './stages.ts';
 
 const USAGE = `usage: npm run torture -- [--platform slack|discord|both] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
-faults: ${faultNames.join(', ')}
+faults: ${faultNames.join(', ')} (freeze-step only where it is named)
 `;
 /** Of one play; more questions are more plays, each with a seed of its own. */
 const MAX_QUESTIONS = 120;
@@ -28,7 +28,7 @@ const readArguments = () => {
         questions: { type: 'string', default: '120' },
         kills: { type: 'string', default: '5' },
         seed: { type: 'string', default: '1' },
-        faults: { type: 'string', default: faultNames.join(',') },
+        faults: { type: 'string', default: usualFaults.join(',') },
         log: { type: 'string' },
         shrink: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h' },
