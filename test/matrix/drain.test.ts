@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { english } from '../../src/core/sentences/english.ts';
 import type { SeenRequest, Standin } from '../../src/standin/standin.ts';
 import { letPass, passTime, startWithStandin } from '../adapters/aitta/gateway-bench.ts';
 import { SmallBot } from '../doubles/small-bot.ts';
@@ -7,6 +8,7 @@ const PER_MINUTE = 20;
 const CONCURRENCY = 4;
 const BUSY = 30;
 const OTHERS = ['ben', 'cem', 'dan', 'eva', 'fay', 'gil', 'hal', 'ida', 'jan'];
+const BACK = english.waiting.backAgain.trim();
 const ASK_EVERY_MS = 4_000;
 const DOWN_MS = 10 * 60_000;
 
@@ -85,6 +87,8 @@ test.each(TROUBLES)(
       await bot.process('b');
     }
     await letPass(bot.clock, DOWN_MS / 2);
+    const saysOtherwise = bot.service.messages.filter(({ versions }) => versions.some((text) => text.includes(BACK)));
+    expect(saysOtherwise).toEqual([]);
     const endedAt = bot.clock.now();
     end(standin);
     const answered = (): number => new Set(bot.service.texts.filter((text) => /^(\w+ \d+)\n/.test(text))).size;

@@ -7,7 +7,6 @@ import { alwaysChoice } from '../commands/waiting.ts';
 import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
 import type { Model, ModelEvent, ModelGateway } from '../ports/model.ts';
-import type { PhaseEvent } from '../ports/phase.ts';
 import { findRunning } from '../prompt/choose-model.ts';
 import type { OutageEnds } from './outage-ends.ts';
 import {
@@ -52,8 +51,6 @@ export class WaitBoard {
   readonly #tooLong = new AbortController();
   #waiting: Waiting;
   #running: Model | undefined;
-  /** It is this one that says to its conversation that Aitta is back. */
-  #tellsEnd = false;
   /** What the reader was told last, and when: that alone is worth an edit. */
   #told: { waiting: Waiting; at: number };
   /** How often the asker was asked whether the answer is still wanted. */
@@ -62,7 +59,8 @@ export class WaitBoard {
 
   constructor(parts: WaitBoardParts) {
     this.#parts = parts;
-    this.#waiting = beginWaiting(parts.model, parts.turn.at);
+    const { model, turn, outageEnds } = parts;
+    this.#waiting = { ...beginWaiting(model, turn.at), wasDown: outageEnds.waits(turn) };
     this.#told = { waiting: this.#waiting, at: parts.clock.now() };
   }
 
@@ -92,16 +90,14 @@ export class WaitBoard {
   note(event: ModelEvent): void {
     const before = this.#waiting;
     this.#waiting = afterEvent(before, event);
-    if (event.type === 'phase') this.#followOutage(before.phase, event);
+    if (event.type === 'phase') this.#followOutage(before);
     if (isNews(before, this.#waiting)) this.#tell({ goesOn: before.text !== '' });
   }
 
-  #followOutage(before: PhaseEvent | undefined, now: PhaseEvent): void {
+  #followOutage(before: Waiting): void {
     const { turn, outageEnds } = this.#parts;
-    const { conversation } = turn.arrival;
-    if (isDown(now)) outageEnds.noteOutage(conversation);
-    if (isDown(before) && !isDown(now)) this.#tellsEnd = outageEnds.tellsEnd(conversation);
-    this.#waiting = { ...this.#waiting, isBack: this.#waiting.isBack && this.#tellsEnd };
+    if (isDown(this.#waiting.phase)) outageEnds.noteOutage(turn);
+    if (this.#waiting.isBack && !before.isBack) this.#waiting = { ...this.#waiting, isBack: outageEnds.tellsEnd(turn) };
   }
 
   async end(): Promise<void> {

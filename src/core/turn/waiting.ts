@@ -14,6 +14,8 @@ export interface Waiting {
   phase: PhaseEvent | undefined;
   reasoning: boolean;
   text: string;
+  /** Aitta was down when it was last heard of. */
+  wasDown: boolean;
   /** Aitta was down in this wait, and is not any more. */
   isBack: boolean;
 }
@@ -24,13 +26,14 @@ export const beginWaiting = (model: string, now: number): Waiting => ({
   phase: undefined,
   reasoning: false,
   text: '',
+  wasDown: false,
   isBack: false,
 });
 
 export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
   switch (event.type) {
     case 'phase':
-      return { ...waiting, phase: event, isBack: !isDown(event) && (waiting.isBack || isDown(waiting.phase)) };
+      return { ...waiting, ...serviceAfter(waiting, event), phase: event };
     case 'reasoning':
       return { ...waiting, reasoning: true };
     case 'text':
@@ -45,6 +48,14 @@ export const afterEvent = (waiting: Waiting, event: ModelEvent): Waiting => {
 /** Does nobody answer there at all? */
 export const isDown = (phase: PhaseEvent | undefined): boolean =>
   phase?.name === 'outage' || phase?.name === 'downtime';
+
+/** What there is to wait for where Aitta answers. A further try, a pause or a refusal says nothing of that. */
+const ANSWERED: ReadonlySet<Phase> = new Set(['queued', 'waking', 'requested', 'starting', 'running']);
+
+const serviceAfter = ({ wasDown, isBack }: Waiting, phase: PhaseEvent): Pick<Waiting, 'wasDown' | 'isBack'> => {
+  if (isDown(phase)) return { wasDown: true, isBack: false };
+  return ANSWERED.has(phase.name) ? { wasDown: false, isBack: isBack || wasDown } : { wasDown, isBack };
+};
 
 /** What holds up every model alike. */
 const CLOSED: ReadonlySet<Phase> = new Set(['outage', 'downtime', 'refused', 'budget', 'queued']);

@@ -63,3 +63,27 @@ test('that Aitta is back is said once to each conversation that waits, however m
   await hear('waking');
   expect(sayingBack().toSorted()).toEqual(['one', 'other']);
 });
+
+test('that Aitta is back is not said by a further try or a pause, which come in an outage too, but once it answers', async () => {
+  await open();
+  await hear('unknown');
+  await hear('budget');
+  expect(sayingBack()).toEqual([]);
+  await hear('queued');
+  expect(sayingBack().toSorted()).toEqual(['one', 'other']);
+});
+
+test('that Aitta is back is also said to whoever waited for the first list of models', async () => {
+  bot.gateway.neverListed = true;
+  const { platform } = await bot.process();
+  await platform.arrive({ id: 'one-ada', conversation: 'one', personId: 'ada', input: 'why?' });
+  await bot.settle();
+  expect(bot.service.texts.at(-1)).toContain(english.waiting.outage);
+  bot.gateway.usual = async function* (): AsyncGenerator<ModelEvent> {
+    yield { type: 'phase', name: 'waking' } satisfies PhaseEvent;
+    await new Promise(() => undefined);
+  };
+  bot.gateway.list();
+  await bot.settle();
+  expect(sayingBack()).toEqual(['one']);
+});

@@ -3,6 +3,7 @@ import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { within } from '../../../async/within.ts';
 import type { ModelEvent, ModelRequest } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
+import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import { answerTokens, promptTokens } from './answer-room.ts';
 import { ChatAttempt, type Answered } from '../chat/chat-attempt.ts';
 import { toChatBody } from '../chat/chat-body.ts';
@@ -49,7 +50,7 @@ export class Generation {
   #firstTokenAt: number | undefined;
   #asked = 0;
   #token: string | undefined;
-  #shown = '';
+  #shown: PhaseEvent | undefined;
 
   constructor(request: ModelRequest, parts: GenerationParts, emit: (event: ModelEvent) => void, signal: AbortSignal) {
     this.#request = request;
@@ -213,20 +214,27 @@ export class Generation {
   }
 
   #showState(doing: 'waits' | 'asks'): void {
-    const phase = phaseNow(this.#request, this.#parts, doing === 'waits' || this.#outage.isOn ? 'outage' : 'unknown');
+    const phase = phaseNow(this.#request, this.#parts, doing === 'waits' || this.#saysDown ? 'outage' : 'unknown');
     this.#show(phase);
   }
 
   #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {
-    if (pausedUntil === undefined) this.#show({ type: 'phase', name: 'queued', ahead, ...until(beginsAt) });
-    else this.#show({ type: 'phase', name: 'budget', until: pausedUntil });
+    const { watch } = this.#parts;
+    if (pausedUntil !== undefined) this.#show({ type: 'phase', name: 'budget', until: pausedUntil });
+    else if (watch.isDown || watch.downtime)
+      this.#showState('waits'); // it is only tried
+    else this.#show({ type: 'phase', name: 'queued', ahead, ...until(beginsAt) });
+  }
+
+  /** Whoever was told that Aitta is down is not told otherwise by a further try. */
+  get #saysDown(): boolean {
+    return this.#outage.isOn || this.#shown?.name === 'outage';
   }
 
   /** Nothing is said twice in a row. */
-  #show(phase: ModelEvent): void {
-    const shown = JSON.stringify(phase);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+  #show(phase: PhaseEvent): void {
+    if (JSON.stringify(phase) === JSON.stringify(this.#shown)) return;
+    this.#shown = phase;
     this.#emit(phase);
   }
 }

@@ -1,8 +1,7 @@
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import { late, within } from '../../../async/within.ts';
-import type { ModelEvent } from '../../../core/ports/model.ts';
-import type { Phase } from '../../../core/ports/phase.ts';
+import type { Phase, PhaseEvent } from '../../../core/ports/phase.ts';
 import { toBotError, until, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../catalogue/service-watch.ts';
@@ -30,7 +29,7 @@ const STATUS_FRESH_MS = 30_000;
 export class OutageWait {
   readonly #model: string;
   readonly #parts: OutageParts;
-  readonly #emit: (event: ModelEvent) => void;
+  readonly #emit: (event: PhaseEvent) => void;
   readonly #signal: AbortSignal;
   #failures = 0;
   #pauses = 0;
@@ -38,7 +37,7 @@ export class OutageWait {
   #failingSince: number | undefined;
   #isOn = false;
 
-  constructor(model: string, parts: OutageParts, emit: (event: ModelEvent) => void, signal: AbortSignal) {
+  constructor(model: string, parts: OutageParts, emit: (event: PhaseEvent) => void, signal: AbortSignal) {
     this.#model = model;
     this.#parts = parts;
     this.#emit = emit;
