@@ -126,7 +126,8 @@ export class ServiceWatch {
   /** The model has answered. */
   noteRunning(model: string): void {
     const now = this.#parts.clock.monotonic();
-    const isNews = this.state(model) !== 'running';
+    const isNews = this.#isDown || this.state(model) !== 'running';
+    this.#isDown = false;
     this.#downtime = undefined;
     this.#signs.set(model, now);
     if (!this.#runningSince.has(model)) this.#runningSince.set(model, now);

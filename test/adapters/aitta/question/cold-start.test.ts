@@ -325,3 +325,18 @@ test('of breaks that overlap and go on now, the last end is told', async () => {
   expect(asking.text).toBe('Hei maailma!');
   expect(requestsOf(standin, 'downtimes').length).toBeLessThanOrEqual(4);
 });
+
+test('an answer is news of the end of an outage: all who wait are asked then, before the next look', async () => {
+  const { gateway, clock, standin } = await startWithStandin();
+  await gateway.models();
+  standin.addFault({ kind: 'html-502' });
+  const waiting = ['ada', 'ben'].map((person) => new Asking(gateway, { person }));
+  await letPass(clock, 90_000);
+  expect(waiting.map(({ phases }) => phases.at(-1))).toEqual(['outage', 'outage']);
+  await passTime(clock, () => standin.requests.at(-1)?.route === 'workers');
+  standin.clearFaults();
+  const next = new Asking(gateway, { person: 'cem' });
+  await passTime(clock, () => next.over, { mostMs: 1_000 });
+  await passTime(clock, () => waiting.every(({ over }) => over), { mostMs: 1_000 });
+  expect(waiting.map(({ text }) => text)).toEqual(['Hei maailma!', 'Hei maailma!']);
+});
