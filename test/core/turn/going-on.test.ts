@@ -120,6 +120,14 @@ describe('Go on', () => {
     expect((await history.find('thread', 'q'))?.texts).toEqual(['One two three.']);
   });
 
+  test('adds a part once, however often the turn that wrote it is run again', async () => {
+    const { say, history } = await open();
+    bot.gateway.script(writes('One', 'length'));
+    await say('why?', 'ada', 'q');
+    for (let times = 0; times < 2; times += 1) await history.goOn('thread', 'q', { by: 'press', text: 'two.' });
+    expect((await history.find('thread', 'q'))?.texts).toEqual(['One two.']);
+  });
+
   test('belongs to its question: what was written goes when that is deleted', async () => {
     const { say, history } = await open();
     bot.gateway.script(writes('One', 'length')).script(writes('two.'));
