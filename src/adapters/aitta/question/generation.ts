@@ -115,10 +115,10 @@ export class Generation {
   async #readyToAsk(): Promise<(() => void) | undefined> {
     const { clock, starts, watch } = this.#parts;
     const { firstTries } = starts;
-    const { model, personId } = this.#request;
+    const { model } = this.#request;
     await within({ clock, timeoutMs: WAIT_FOR_WORKERS_MS, signal: this.#signal }, watch.look(WORKERS_FRESH_MS));
     if (watch.state(model) === 'running') return undefined;
-    const wait = starts.join(model, personId);
+    const wait = starts.join(model, this.#request);
     try {
       for (;;) {
         const state = watch.state(model);

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../../async/bounded-map.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
+import type { ModelRequest } from '../../../core/ports/model.ts';
 import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import { AttemptFailed, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -85,11 +86,11 @@ export class ModelStarts {
     };
   }
 
-  /** The model is wanted: it is woken where it is offline, as long as anybody waits. @param personId where a person waits for it */
-  join(model: string, personId?: string): StartWait {
+  /** The model is wanted: it is woken where it is offline, as long as anybody waits. @param person where one waits for it */
+  join(model: string, person?: Pick<ModelRequest, 'personId' | 'askedAt'>): StartWait {
     const start = this.#starts.get(model) ?? this.#begin(model);
     start.waiting++;
-    if (personId !== undefined) start.people.join(personId);
+    if (person) start.people.join(person.personId, person.askedAt);
     let isWaiting = true;
     this.#look(start);
     return {
@@ -97,7 +98,7 @@ export class ModelStarts {
       leave: () => {
         if (!isWaiting) return;
         isWaiting = false;
-        if (personId !== undefined) start.people.leave(personId);
+        if (person) start.people.leave(person.personId);
         if (--start.waiting === 0) this.#end(start);
       },
     };

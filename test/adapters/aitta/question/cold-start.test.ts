@@ -340,3 +340,15 @@ test('an answer is news of the end of an outage: all who wait are asked then, be
   await passTime(clock, () => waiting.every(({ over }) => over), { mostMs: 1_000 });
   expect(waiting.map(({ text }) => text)).toEqual(['Hei maailma!', 'Hei maailma!']);
 });
+
+test('whose question is older comes first, whoever hears first that Aitta is back: that place is told', async () => {
+  const { gateway, clock } = await startWithStandin(COLD);
+  const younger = new Asking(gateway, { person: 'ben', askedAt: 2 });
+  await letPass(clock, 3_000);
+  const older = new Asking(gateway, { person: 'ada', askedAt: 1 });
+  await letPass(clock, 30_000);
+  expect([older, younger].map(({ events }) => events.at(-1))).toMatchObject([
+    { queue: { people: 2, place: 1 } },
+    { queue: { people: 2, place: 2 } },
+  ]);
+});
