@@ -30,6 +30,7 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   'message.ts': ['model-gateway-contract'],
   'memory.ts': ['platform-contract', 'turn-queue-contract', 'wait-contract'],
   'turns.ts': ['turn-queue-contract'],
+  'exchange.ts': ['turn-queue-contract', 'platform-contract'],
   'bulletin.ts': ['platform-contract'],
   'records.ts': ['record-store-contract'],
 };

@@ -3,7 +3,7 @@ import type { History } from '../memory/history.ts';
 import { partsOf } from '../memory/gone-on.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
 import type { View } from '../ports/platform.ts';
-import type { Question } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
 
 /** Calls of buttons that a model answers: `continue` goes on with an answer, `again` gives another one, `reask` one to the edited question. */
 const ABOUT_LAST: ReadonlySet<string> = new Set(['continue', 'again', 'reask']);

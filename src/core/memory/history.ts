@@ -1,7 +1,8 @@
 import type { Clock } from '../../async/clock.ts';
 import { letOthers } from '../../async/let-others.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
-import type { Question, Turn } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
+import type { Turn } from '../ports/turns.ts';
 import { KeptFiles } from './kept-files.ts';
 import { joinedText } from './gone-on.ts';
 import { readPastTurn, wholeText } from './past-turn.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../ports/turns.ts';
+import type { Exchange } from '../ports/exchange.ts';
 
 /** An exchange as the history keeps it. */
 export interface PastTurn extends Pick<Exchange, 'questions' | 'texts' | 'model'> {

@@ -1,4 +1,5 @@
-import type { Exchange, Question, Turn } from '../ports/turns.ts';
+import type { Exchange, Question } from '../ports/exchange.ts';
+import type { Turn } from '../ports/turns.ts';
 import type { History } from './history.ts';
 import type { Memories } from './memories.ts';
 

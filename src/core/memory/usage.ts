@@ -1,7 +1,7 @@
 import type { Clock } from '../../async/clock.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
-import type { AnswerUsage } from '../ports/turns.ts';
+import type { AnswerUsage } from '../ports/exchange.ts';
 
 export interface DayUsage extends Omit<AnswerUsage, 'estimated'> {
   questions: number;

@@ -1,6 +1,6 @@
 import { isBotError } from '../errors.ts';
 import type { Catalogue, Model, ModelGateway } from '../ports/model.ts';
-import type { Question } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
 import type { Found, SettingPlace, Settings } from '../memory/settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 

@@ -4,7 +4,7 @@ import type { Prompt } from './prompt.ts';
 import { tooLong } from './too-long.ts';
 import type { Model, ModelGateway } from '../ports/model.ts';
 import type { Scene } from '../ports/platform.ts';
-import type { Question } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
 import type { History } from '../memory/history.ts';
 import type { KeptFiles } from '../memory/kept-files.ts';
 import type { OpenFile } from './file-parts.ts';

@@ -5,7 +5,7 @@ import { plainName, quotedName } from './plain-name.ts';
 import { messageTokens, textMessage, textPart } from './message.ts';
 import type { Message, MessagePart } from '../ports/message.ts';
 import type { EarlierMessage, Scene } from '../ports/platform.ts';
-import type { Question } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
 
 /** What is assumed of a model whose window nobody tells, tokens: what the smallest of today's chat models have. */
 export const DEFAULT_CONTEXT_TOKENS = 8_192;

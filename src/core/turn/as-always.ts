@@ -1,7 +1,8 @@
 import type { Command } from '../commands/command.ts';
 import type { Settings, WaitingChoice } from '../memory/settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import type { Exchange, Instruction, TurnQueue } from '../ports/turns.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { Instruction, TurnQueue } from '../ports/turns.ts';
 import { asksToSee, findRunning } from '../prompt/choose-model.ts';
 import { isLong } from './waiting.ts';
 

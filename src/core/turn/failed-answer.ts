@@ -7,7 +7,8 @@ import { wholeText } from '../memory/past-turn.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Choice } from '../ports/arrival.ts';
 import type { ModelGateway } from '../ports/model.ts';
-import type { Exchange, Kept } from '../ports/turns.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { Kept } from '../ports/turns.ts';
 import { asksToSee, findRunning, seeingModels } from '../prompt/choose-model.ts';
 import { noticeAfter } from './notice-after.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from '../commands/command.ts';
 import type { FooterKind } from '../operator-settings.ts';
 import type { EndEvent } from '../ports/model.ts';
-import type { AnswerUsage } from '../ports/turns.ts';
+import type { AnswerUsage } from '../ports/exchange.ts';
 import type { GivenFile } from '../prompt/file-parts.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 import { unreadNote } from './read-files.ts';

@@ -5,7 +5,7 @@ import { BotError } from '../errors.ts';
 import type { WaitingChoice } from '../memory/settings.ts';
 import type { Message } from '../ports/message.ts';
 import type { EndEvent, ModelEvent, ModelGateway, ModelRequest } from '../ports/model.ts';
-import type { AnswerUsage, Exchange } from '../ports/turns.ts';
+import type { AnswerUsage, Exchange } from '../ports/exchange.ts';
 import type { OutageEnds } from './outage-ends.ts';
 import { outlastRefusal } from './outlast-refusal.ts';
 import type { TurnSteps } from './turn-steps.ts';

@@ -2,7 +2,8 @@ import type { Clock } from '../../async/clock.ts';
 import { arrivalId } from '../arrival-id.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { OpenStore, RecordStore } from '../ports/records.ts';
-import type { AnswerUsage, TurnKind } from '../ports/turns.ts';
+import type { AnswerUsage } from '../ports/exchange.ts';
+import type { TurnKind } from '../ports/turns.ts';
 import { endOfDay } from '../memory/usage.ts';
 
 /** Undefined is no limit. */

@@ -1,7 +1,8 @@
 import type { Command } from '../commands/command.ts';
 import type { History } from '../memory/history.ts';
 import type { View } from '../ports/platform.ts';
-import type { Question, TurnQueue } from '../ports/turns.ts';
+import type { Question } from '../ports/exchange.ts';
+import type { TurnQueue } from '../ports/turns.ts';
 
 /** Those of the last turn, or of the one that is named; a view when there is nothing to ask again. */
 export const questionsAgain = async (

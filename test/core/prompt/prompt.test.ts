@@ -4,7 +4,7 @@ import { textMessage, textPart } from '../../../src/core/prompt/message.ts';
 import { answerReserve, fitPrompt, systemPrompt } from '../../../src/core/prompt/prompt.ts';
 import type { PastTurn } from '../../../src/core/memory/past-turn.ts';
 import type { Scene } from '../../../src/core/ports/platform.ts';
-import type { Question } from '../../../src/core/ports/turns.ts';
+import type { Question } from '../../../src/core/ports/exchange.ts';
 import { textOf } from '../../doubles/scripted-gateway.ts';
 
 const scene = (part: Partial<Scene> = {}): Scene => ({

@@ -1,5 +1,6 @@
 import type { View } from '../../../core/ports/platform.ts';
-import type { Exchange, Kept } from '../../../core/ports/turns.ts';
+import type { Exchange } from '../../../core/ports/exchange.ts';
+import type { Kept } from '../../../core/ports/turns.ts';
 
 /** As version 0.1 has kept it: one question by whoever the turn belongs to, and one text. */
 interface FormerExchange extends Omit<Exchange, 'questions' | 'texts'> {

@@ -1,5 +1,6 @@
 import type { Arrival } from '../../../core/ports/arrival.ts';
-import type { Exchange, Kept } from '../../../core/ports/turns.ts';
+import type { Exchange } from '../../../core/ports/exchange.ts';
+import type { Kept } from '../../../core/ports/turns.ts';
 import type { Asked } from './turn-table.ts';
 
 /**
