@@ -1,6 +1,7 @@
 import type { TextEvent, WasReasoningEvent } from '../../../core/ports/model.ts';
 import { CodeTracker } from './code-tracker.ts';
 import { EndOfTurn } from './end-of-turn.ts';
+import { isSeen } from './is-seen.ts';
 
 /** A piece of what a model wrote: for the reader, or its thinking; or the news that all text so far was thinking. */
 export type SplitPiece = TextEvent | WasReasoningEvent;
@@ -13,6 +14,8 @@ export class SplitText {
   /** The end of what was given out as text, or of the thought. */
   before = '';
   #wroteText = false;
+  /** What came before the first character that is seen: it goes along with that, or nothing was written. */
+  #unseen: string[] = [];
   #code = new CodeTracker();
   #endOfTurn = new EndOfTurn();
   #pieces: SplitPiece[] = [];
@@ -44,6 +47,7 @@ export class SplitText {
     if (this.#wroteText) this.#pieces.push({ type: 'was-reasoning' });
     this.before = '';
     this.#wroteText = false;
+    this.#unseen = [];
     this.#code = new CodeTracker();
     this.#endOfTurn = new EndOfTurn();
   }
@@ -60,9 +64,16 @@ export class SplitText {
   }
 
   #show(written: string): void {
-    const text = this.#wroteText ? written : written.trimStart();
-    if (text === '') return;
+    if (written === '') return;
+    if (this.#wroteText) this.#pieces.push({ type: 'text', text: written });
+    else this.#begin(written);
+  }
+
+  #begin(written: string): void {
+    this.#unseen.push(written);
+    if (!isSeen(written)) return;
     this.#wroteText = true;
-    this.#pieces.push({ type: 'text', text });
+    this.#pieces.push({ type: 'text', text: this.#unseen.join('').trimStart() });
+    this.#unseen = [];
   }
 }

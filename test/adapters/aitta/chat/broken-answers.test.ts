@@ -52,6 +52,13 @@ describe('before any text', () => {
     ['a stream that breaks off', eventStream(sse([], null).replace('data: [DONE]', '')), 'model-broke-off', 3],
     ['an internal error', json({ error: 'internal' }, 500), 'aitta-failed', 3],
     ['an answer of nothing', eventStream(sse([{ content: ' \n' }], 'stop')), 'model-empty', 2],
+    [
+      'an answer that nobody sees',
+      eventStream(sse([{ content: '\u200b \u2060' }, { content: '\u3164\u2800\ufe0f' }], 'stop')),
+      'model-empty',
+      2,
+    ],
+    ['a thought that nobody sees', eventStream(sse([{ reasoning_content: '\u200b\u2060' }], 'stop')), 'model-empty', 2],
     ['a refusal that nobody knows', refusal('temperature must be blue'), 'aitta-failed', 1],
     ['a 403', json({ error: 'forbidden' }, 403), 'aitta-unauthorized', 1],
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'aitta-failed', 1],
