@@ -1,4 +1,5 @@
-import { languageOf, lineInFence, openedFence, type CodeFence } from '../scan/code-fence.ts';
+import { languageOf, openedFence, type CodeFence } from '../scan/code-fence.ts';
+import { fenceLine, type OpenFence } from '../write/fence-lines.ts';
 
 /** What goes along with a text as a file. */
 export interface CodeFile {
@@ -65,7 +66,8 @@ interface CodeBlock {
 /** The code blocks that stand in no quote and are closed, by the lines that hold a fence: all others are passed over. */
 const codeBlocks = (text: string): CodeBlock[] => {
   const blocks: CodeBlock[] = [];
-  let open: Omit<CodeBlock, 'codeTo' | 'to'> | undefined;
+  let block: Omit<CodeBlock, 'codeTo' | 'to'> | undefined;
+  let open: OpenFence | undefined;
   let readTo = 0;
   for (const { index } of text.matchAll(FENCE)) {
     if (index < readTo) continue;
@@ -74,13 +76,17 @@ const codeBlocks = (text: string): CodeBlock[] => {
     const to = lineEnd === -1 ? text.length : lineEnd + 1;
     const line = text.slice(from, lineEnd === -1 ? text.length : lineEnd);
     readTo = to;
-    if (open) {
-      if (lineInFence(line, open.fence) !== 'closes') continue;
-      blocks.push({ ...open, codeTo: from, to });
-      open = undefined;
+    if (block && open) {
+      const read = fenceLine(line, open);
+      open = read?.open;
+      if (open) continue;
+      const behind = read?.behind;
+      blocks.push({ ...block, codeTo: from, to: behind === undefined ? to : from + line.lastIndexOf(behind) });
     } else {
       const fence = openedFence(line);
-      if (fence && fence.quoteDepth === 0) open = { fence, from, codeFrom: to };
+      if (fence?.quoteDepth !== 0) continue;
+      block = { fence, from, codeFrom: to };
+      open = { fence, nested: 0 };
     }
   }
   return blocks;

@@ -72,6 +72,19 @@ describe('code of more than 150 lines', () => {
     expect(files[0]?.text).toBe(lines(160));
   });
 
+  test('that is Markdown with code in it is taken out to its own end, as it was written', () => {
+    const guide = `# Guide\n\n\`\`\`sh\nmake\n\`\`\`\n\n${lines(160)}`;
+    const { text, files } = takeOutLongCode(`\`\`\`markdown\n${guide}\`\`\`\n\nDone.`);
+    expect(files).toEqual([{ name: 'code-1.md', text: guide }]);
+    expect(text).toBe('📎 `code-1.md`\n\nDone.');
+  });
+
+  test('leaves what stands behind its closing mark', () => {
+    const { text, files } = takeOutLongCode(`\`\`\`sh\n${lines(160)}\`\`\` That is all of it.\n`);
+    expect(files).toEqual([{ name: 'code-1.sh', text: lines(160) }]);
+    expect(text).toBe('📎 `code-1.sh`\nThat is all of it.\n');
+  });
+
   test('of 1 MB leaves an answer of one part', () => {
     const code = 'x = 1\n'.repeat(170_000);
     expect(boundedParts(`\`\`\`py\n${code}\`\`\``, limits, 4, 'answer.md')).toEqual({
