@@ -36,6 +36,23 @@ describe('Markdown on the page', () => {
     expect(drawn(text)).toContain('<div data-math="block">a + b</div>');
   });
 
+  test.each([
+    ['**한국어(Korean)**은', '<strong>한국어(Korean)</strong>은'],
+    ['これは**「重要」**です', 'これは<strong>「重要」</strong>です'],
+    ['含**“重点”**内容', '含<strong>“重点”</strong>内容'],
+    ['含*《书》*内容', '含<em>《书》</em>内容'],
+    ['𠮷**「野家」**𠮷', '𠮷<strong>「野家」</strong>𠮷'],
+    ['旧~~「価格」~~新', '旧<del>「価格」</del>新'],
+    ['**「a」**、**「b」**和`**「c」**d`', '<strong>「a」</strong>、<strong>「b」</strong>和<code>**「c」**d</code>'],
+    ['**「a」**。', '<strong>「a」</strong>。'],
+    ['**太字の*「斜体」*です**', '<strong>太字の<em>「斜体」</em>です</strong>'],
+    ['***「全部」***です', '<em><strong>「全部」</strong></em>です'],
+    ['2 ** 3 と a*b*c と snake__case__name', '2 ** 3 と a<em>b</em>c と snake__case__name'],
+    ['a**"b"**c', 'a**&quot;b&quot;**c'],
+  ])('emphasis in scripts without blanks is seen: %s', (text, html) => {
+    expect(blockHtml(text)).toBe(`<p>${html}</p>\n`);
+  });
+
   test('a formula without an end is text', () => {
     expect(blockHtml(String.raw`\[ a + b`)).toBe('<p>[ a + b</p>\n');
     expect(blockHtml('$$')).toBe('<p>$$</p>\n');

@@ -1,4 +1,5 @@
 import { Lexer, Marked } from 'marked';
+import { unspacedEmphasis } from './unspaced-emphasis.ts';
 
 /** How a formula is written, inline and on lines of its own; of bounded length, so that no end is looked for through all that follows. */
 const INLINE_MATH = /^(?:\\\((.{1,1000}?)\\\)|\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w]))/;
@@ -26,7 +27,7 @@ const blockMath = (text: string): { raw: string; text: string } | undefined => {
   return { raw: text.slice(0, at + end.length + rest.length), text: text.slice(begin.length, at) };
 };
 
-const marked = new Marked({
+const marked = new Marked(unspacedEmphasis, {
   gfm: true,
   extensions: [
     {
