@@ -266,6 +266,7 @@ const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'link/X-identify-pace.ts': 'Discord resets the token of a bot that logs in too often',
   'link/X-lease.ts': 'Discord delivers everything to every process, Slack to one',
   'api/X-acknowledgements.ts': 'see link/X-delivery',
+  'api/X-rate-limits.ts': 'discord.js reckons them by the wall clock, the client of Slack waits as long as Slack says',
   'api/X-time.ts': 'Slack delivers what was missed, and says nothing of the time',
   'api/X-id.ts': "times in ids; Slack's ids are read with its payloads",
   'arrive/X-catch-up.ts': 'Discord does not deliver again what came during an outage',

@@ -19,6 +19,7 @@ import type { Clock } from '../../../async/clock.ts';
 import { RemoteTime } from '../../../async/remote-time.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
+import { DiscordRateLimits } from './discord-rate-limits.ts';
 import { notingTime } from './discord-time.ts';
 import { asFailure, DiscordFailure, failedWith, isFailure, isOutage } from './discord-failure.ts';
 
@@ -81,6 +82,7 @@ export class DiscordApi {
   readonly #withRetries: REST;
   /** Retries of discord.js would repeat what must not happen twice, and hide whose acknowledgement came first. */
   readonly #withoutRetries: REST;
+  readonly #rateLimits: DiscordRateLimits;
   readonly #token: string;
   readonly #clock: Clock;
   #failures: DiscordFailure[] = [];
@@ -103,6 +105,7 @@ export class DiscordApi {
     };
     this.#withRetries = new REST({ ...options, retries: 3 });
     this.#withoutRetries = new REST({ ...options, retries: 0 });
+    this.#rateLimits = new DiscordRateLimits([this.#withRetries, this.#withoutRetries], clock);
     for (const rest of [this.#withRetries, this.#withoutRetries]) {
       rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
         log.warn({ count, remainingMs: remainingTime }, 'Discord is refusing many requests and may ban this address'),
@@ -263,14 +266,14 @@ export class DiscordApi {
 
   /** A call by this or by discord.js's own means. Throws DiscordFailure. */
   async call<T>(what: string, request: () => Promise<unknown>): Promise<T> {
+    this.#rateLimits.check();
     try {
       const answer = await request();
       this.#failures = [];
       return answer as T;
     } catch (error) {
       const failure = isFailure(error) ? error : asFailure(error, what);
-      if (isOutage(failure)) this.#failures = [...this.#failures, failure].slice(-MAX_FAILURES);
-      else this.#failures = [];
+      this.#failures = isOutage(failure) ? [...this.#failures, failure].slice(-MAX_FAILURES) : [];
       throw failure;
     }
   }
