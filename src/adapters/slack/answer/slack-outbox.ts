@@ -7,12 +7,13 @@ import type { SlackAddress } from '../slack-address.ts';
 import type { SlackDirectory } from '../api/slack-directory.ts';
 import { isAboutBlocks, SlackRefusal, toBotError, Unanswered } from '../api/slack-failure.ts';
 import type { SlackMemory } from './slack-memory.ts';
+import type { AgentSupport } from './slack-session.ts';
 import { isProgress, STREAM } from './slack-memory.ts';
 import { markedAs, readMark } from '../api/slack-mark.ts';
 import { idAt, listAt, payloadAt, textAt, tsAt } from '../api/slack-payload.ts';
 import type { Payload } from '../api/slack-payload.ts';
 import { slackLimits } from '../draw/slack-text.ts';
-import { EDIT_QUIETLY, POST_QUIETLY } from '../draw/slack-view.ts';
+import { EDIT_QUIETLY, POST_QUIETLY, withThumbs } from '../draw/slack-view.ts';
 import type { SlackMessage } from '../draw/slack-view.ts';
 import type { SlackApi, SlackCaller } from '../api/slack-api.ts';
 
@@ -31,6 +32,7 @@ export interface SlackOutboxParts {
   log: Log;
   address: SlackAddress;
   notes: SlackMemory;
+  support: AgentSupport;
   /** Ends the waiting between two tries. */
   signal: AbortSignal;
 }
@@ -47,23 +49,30 @@ export class SlackOutbox {
 
   /**
    * Sends a part of the answer unless it stands already: posts it, or makes the progress message it. What Slack refuses to show as
-   * blocks is said in plain texts, as many as it takes. @throws BotError
+   * blocks, whatever the thumbs look like, is said in plain texts, as many as it takes. @throws BotError
    */
   async deliver(part: string, message: SlackMessage, progressTs?: string): Promise<void> {
     const send = (content: SlackContent): Promise<unknown> =>
       progressTs === undefined ? this.post(part, content) : this.#replace(progressTs, part, content);
     if (!this.#notes.isPlain(part)) {
-      try {
-        await send(message);
-        return;
-      } catch (error) {
-        if (!isAboutBlocks(error)) throw error;
-        await this.#notes.keepPlain(part);
-      }
+      if (await this.#sendBlocks(message, send)) return;
+      await this.#notes.keepPlain(part);
     }
     const [first = '…', ...rest] = message.plainly();
     await send({ text: first, blocks: [] });
     for (const [index, text] of rest.entries()) await this.post(`${part}+${index}`, { text, blocks: [] });
+  }
+
+  /** What a workspace says of Slack's own thumbs it says of all of them. @returns false where Slack refuses the blocks. @throws BotError */
+  async #sendBlocks(message: SlackMessage, send: (content: SlackContent) => Promise<unknown>): Promise<boolean> {
+    const { support, log } = this.#parts;
+    if (await isTaken(() => send(withThumbs(message, support.thumbs)))) return true;
+    const { thumbless } = message;
+    if (!thumbless || !support.thumbs || !(await isTaken(() => send({ text: message.text, blocks: thumbless }))))
+      return false;
+    support.thumbs = false;
+    log.info({ turn: this.#notes.turnId }, 'Slack refuses its own thumbs here: they are buttons from now on');
+    return true;
   }
 
   /** Posts a part unless it stands already. @returns its ts. @throws BotError */
@@ -230,7 +239,9 @@ export class SlackOutbox {
 
   async #restore(ts: string, { part, content }: { part: string; content: SlackMessage }): Promise<void> {
     const [plain = '…'] = content.plainly();
-    const shown = this.#notes.isPlain(part) ? { text: plain, blocks: [] } : content;
+    const shown = this.#notes.isPlain(part)
+      ? { text: plain, blocks: [] }
+      : withThumbs(content, this.#parts.support.thumbs);
     await this.#parts.api.repeatable('chat.update', this.#update(ts, shown, part), this.#caller);
   }
 
@@ -275,3 +286,14 @@ export class SlackOutbox {
     return named.turn === this.#notes.turnId && named.part === part;
   }
 }
+
+/** @throws what has nothing to do with the blocks */
+const isTaken = async (send: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (!isAboutBlocks(error)) throw error;
+    return false;
+  }
+};

@@ -18,9 +18,11 @@ export interface AgentSupport {
   /** Slack shows a Stop button of its own. */
   nativeStop: boolean;
   streams: boolean;
+  /** Messages may have Slack's own thumbs. */
+  thumbs: boolean;
 }
 
-export const allSupported = (): AgentSupport => ({ sessions: true, nativeStop: true, streams: true });
+export const allSupported = (): AgentSupport => ({ sessions: true, nativeStop: true, streams: true, thumbs: true });
 
 export interface SlackSessionParts {
   api: SlackApi;

@@ -15,15 +15,13 @@ const MAX_MENU_OPTIONS = 100;
 
 /** Thumbs as Slack draws them; the others as buttons, or as a menu where they are many. */
 export const drawChoices = (all: readonly Choice[]): SlackBlock[] => {
-  const thumbs = all.filter(isThumb);
-  return [
-    ...drawThumbs(thumbs),
-    ...drawOthers(thumbs.length === THUMBS ? all.filter((choice) => !isThumb(choice)) : all),
-  ];
+  if (!hasThumbs(all)) return drawPlainChoices(all);
+  return [...drawThumbs(all.filter(isThumb)), ...drawPlainChoices(all.filter((choice) => !isThumb(choice)))];
 };
 
 const isThumb = ({ call, askFor }: Choice): boolean => call.command === 'rate' && askFor === undefined;
 const THUMBS = 2;
+export const hasThumbs = (choices: readonly Choice[]): boolean => choices.filter(isThumb).length === THUMBS;
 
 /** docs.slack.dev, feedback buttons element. */
 const drawThumbs = ([up, down]: readonly Choice[]): SlackBlock[] => {
@@ -42,7 +40,8 @@ const drawThumb = (choice: Choice): SlackBlock => ({
   value: writeChoice(choice),
 });
 
-const drawOthers = (choices: readonly Choice[]): SlackBlock[] => {
+/** Thumbs are buttons like the others. */
+export const drawPlainChoices = (choices: readonly Choice[]): SlackBlock[] => {
   if (choices.length === 0) return [];
   if (choices.length <= MAX_BUTTONS) return [{ type: 'actions', elements: choices.map(drawButton) }];
   const options = choices.slice(0, MAX_MENU_OPTIONS).map((choice) => ({

@@ -5,7 +5,7 @@ import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
-import { drawChoices } from './slack-choice.ts';
+import { drawChoices, drawPlainChoices, hasThumbs } from './slack-choice.ts';
 import { escapeSlack, withoutMassPing } from '../api/slack-escape.ts';
 import { boundedSlackTexts, SlackDraft, slackFallback, slackLimits, slackMrkdwnTexts } from './slack-text.ts';
 import type { SlackText } from './slack-text.ts';
@@ -14,9 +14,20 @@ import type { SlackText } from './slack-text.ts';
 export interface SlackMessage {
   text: string;
   blocks: SlackBlock[];
+  /** The same with buttons instead of Slack's own thumbs, where it has any: not every workspace takes those. */
+  thumbless?: SlackBlock[];
   /** All its words as texts of their own, for when Slack refuses the blocks. */
   plainly: () => string[];
 }
+
+/** @param thumbs whether Slack takes its own here */
+export const withThumbs = (
+  { text, blocks, thumbless }: SlackMessage,
+  thumbs: boolean,
+): Pick<SlackMessage, 'text' | 'blocks'> => ({
+  text,
+  blocks: thumbs ? blocks : (thumbless ?? blocks),
+});
 
 /** Of a question in notifications, UTF-16 units. */
 const MAX_NOTICE = 500;
@@ -100,10 +111,11 @@ const drawPart = (text: SlackText | undefined, around: View, mention: string | u
   if (before !== '') blocks.push({ type: 'section', text: { type: 'mrkdwn', text: before } });
   if (text) blocks.push(textBlock(text));
   if (note !== '') blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: note }] });
-  blocks.push(...drawChoices(around.choices ?? []));
+  const { choices = [] } = around;
   return {
     text: joined([before, text?.text ?? '', note]) || '…',
-    blocks,
+    blocks: [...blocks, ...drawChoices(choices)],
+    ...(hasThumbs(choices) && { thumbless: [...blocks, ...drawPlainChoices(choices)] }),
     plainly: () => {
       const [first = '', ...rest] = text ? slackMrkdwnTexts(text.source) : [];
       return [joined([before, first]), ...rest, note].filter((words) => words !== '');

@@ -49,6 +49,36 @@ describe('thumbs under an answer', () => {
     expect(world.answers(ts)).toEqual(['Because.']);
   });
 
+  test('are buttons for all who ask, where a workspace does not take Slack’s own, and the words stay as they are', async () => {
+    const world = await SlackWorld.open();
+    let refused = 0;
+    const hasThumbs = (args: object): boolean => {
+      const has = JSON.stringify(args).includes('feedback_buttons');
+      refused += has ? 1 : 0;
+      return has;
+    };
+    for (const method of ['chat.postMessage', 'chat.update'])
+      world.slack.faults.push({ method, kind: 'error', error: 'invalid_blocks', when: hasThumbs, times: 9 });
+    const say = async (): Promise<string> => {
+      const { ts, place } = await world.ask();
+      await place.say({ text: '# Why\n\nBecause.', note: 'poro', choices: rateChoices('q') });
+      return ts;
+    };
+    for (const ts of [await say(), await say()]) {
+      const answers = world.slack.messages(world.general, ts).slice(1);
+      expect(answers.map(({ controls }) => controls.map(({ type, label }) => `${type} ${label}`))).toEqual([
+        ['button 👍', 'button 👎'],
+      ]);
+      expect(JSON.stringify(answers[0]?.body)).toContain('"type":"markdown"');
+      world.anna.press({ channel: world.general, ts: answers[0]?.ts ?? '' }, '👎');
+      expect((await world.place(isRating())).arrival.input).toEqual({
+        command: 'rate',
+        args: { turn: 'q', as: 'down' },
+      });
+    }
+    expect(refused).toBe(1);
+  });
+
   test('leave it in a direct chat as well', async () => {
     const world = await SlackWorld.open();
     const dm = world.slack.openDm(world.anna).id;
