@@ -16,13 +16,13 @@ export const english = {
       : `Waiting for ${thousands(ahead)} earlier questions in this conversation.`,
 
   waiting: {
-    queued: (ahead: number | undefined, inTime: string | undefined): string => {
+    queued: (ahead: number | undefined, by: string | undefined): string => {
       const before = ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'request')} before yours`;
-      if (inTime === undefined) return `Waiting for a free slot at Aitta${before === undefined ? '' : `: ${before}`}`;
-      return `Waiting for a free slot at Aitta, in about ${inTime}${before === undefined ? '' : ` (${before})`}`;
+      if (by === undefined) return `Waiting for a free slot at Aitta${before === undefined ? '' : `: ${before}`}`;
+      return `Waiting for a free slot at Aitta, probably by ${by}${before === undefined ? '' : ` (${before})`}`;
     },
-    budget: (inTime: string | undefined): string =>
-      `Aitta’s request limit for this bot is used up; I will go on ${inTime === undefined ? 'as soon as I may' : `in about ${inTime}`}`,
+    budget: (by: string | undefined): string =>
+      `Aitta’s request limit for this bot is used up; I will go on ${by === undefined ? 'as soon as I may' : `by ${by}`}`,
     downtime: (until: string | undefined): string =>
       `Aitta is under maintenance${until === undefined ? '' : ` until ${until}`}; your question is kept`,
     outage: 'Aitta is not responding; your question is kept',

@@ -19,14 +19,14 @@ export const finnish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead, inTime) => {
+    queued: (ahead, by) => {
       const before =
         ahead === undefined || ahead === 0 ? undefined : `ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`;
-      if (inTime === undefined) return `Odotan vuoroa Aitassa${before === undefined ? '' : `: ${before}`}`;
-      return `Odotan vuoroa Aitassa, vielä noin ${inTime}${before === undefined ? '' : ` (${before})`}`;
+      if (by === undefined) return `Odotan vuoroa Aitassa${before === undefined ? '' : `: ${before}`}`;
+      return `Odotan vuoroa Aitassa, arviolta viimeistään ${by}${before === undefined ? '' : ` (${before})`}`;
     },
-    budget: (inTime) =>
-      `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${inTime === undefined ? 'heti, kun se on mahdollista' : `noin ${inTime} kuluttua`}`,
+    budget: (by) =>
+      `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${by === undefined ? 'heti, kun se on mahdollista' : `viimeistään ${by}`}`,
     downtime: (until) =>
       `Aitassa on huoltokatko${until === undefined ? '' : `, joka päättyy ${until}`}; kysymyksesi on tallessa`,
     outage: 'Aitta ei vastaa; kysymyksesi on tallessa',

@@ -19,14 +19,14 @@ export const swedish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead, inTime) => {
+    queued: (ahead, by) => {
       const before =
         ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'förfrågan', 'förfrågningar')} före din`;
-      if (inTime === undefined) return `Väntar på en ledig plats i Aitta${before === undefined ? '' : `: ${before}`}`;
-      return `Väntar på en ledig plats i Aitta, ungefär ${inTime} till${before === undefined ? '' : ` (${before})`}`;
+      if (by === undefined) return `Väntar på en ledig plats i Aitta${before === undefined ? '' : `: ${before}`}`;
+      return `Väntar på en ledig plats i Aitta, troligen senast ${by}${before === undefined ? '' : ` (${before})`}`;
     },
-    budget: (inTime) =>
-      `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${inTime === undefined ? 'så snart jag får' : `om ungefär ${inTime}`}`,
+    budget: (by) =>
+      `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${by === undefined ? 'så snart jag får' : `senast ${by}`}`,
     downtime: (until) =>
       `Aitta har ett underhållsavbrott${until === undefined ? '' : ` till ${until}`}; din fråga är sparad`,
     outage: 'Aitta svarar inte; din fråga är sparad',

@@ -17,6 +17,7 @@ import {
   isColdWait,
   isDown,
   isNews,
+  isOutdated,
   MAX_WAIT_MS,
   promises,
   untilNextTick,
@@ -110,8 +111,11 @@ export class WaitBoard {
     const waitedMs = (): number => Math.max(clock.now() - turn.at, 0);
     let tickAt = clock.now() + untilNextTick(waitedMs());
     while (await pause(clock, Math.min(tickAt - clock.now(), REFRESH_MS), this.#over.signal)) {
+      const { waiting, at } = this.#told;
+      const isFalse = isOutdated(waiting, at, clock.now());
       if (clock.now() < tickAt) {
-        this.#show({ goesOn: true }); // the same again: whoever shows it keeps its signs of life fresh
+        if (isFalse) this.#tell({ goesOn: false });
+        else this.#show({ goesOn: true }); // the same again: whoever shows it keeps its signs of life fresh
         continue;
       }
       tickAt = clock.now() + untilNextTick(waitedMs());
@@ -124,7 +128,7 @@ export class WaitBoard {
       if (!(await this.kept().then(isDone, isNotDone))) this.#round = before;
       const asksAnew = this.#round !== before;
       if (asksAnew) this.#waiting = { ...this.#waiting, isBack: false }; // that was told in the message of before
-      this.#tell({ goesOn: !asksAnew });
+      this.#tell({ goesOn: !asksAnew && !isFalse });
     }
   }
 

@@ -133,8 +133,27 @@ export const waitingView = (waiting: Waiting, now: number, sentences: Sentences)
 /** Less than this is no time worth telling, milliseconds. */
 const SOON_MS = 5_000;
 
-const inAbout = (until: number | undefined, now: number, sentences: Sentences): string | undefined =>
-  until === undefined || until - now < SOON_MS ? undefined : sentences.duration(until - now);
+/** A line may stand this long after what it waits for, where many are told of it: a platform takes so many edits in a minute, milliseconds. */
+const LEEWAY_MS = 15_000;
+const MINUTE_MS = 60_000;
+
+/** A full minute by which it will be so, epoch milliseconds: what is counted down would be false wherever an edit is late. */
+const minuteBy = (until: number | undefined, now: number): number | undefined =>
+  until === undefined || until - now < SOON_MS ? undefined : Math.ceil((until + LEEWAY_MS) / MINUTE_MS) * MINUTE_MS;
+
+const markBy = (until: number | undefined, now: number): string | undefined => {
+  const by = minuteBy(until, now);
+  return by === undefined ? undefined : timeMark(by);
+};
+
+/** Has a time that was told at `at` passed? Its line must not stand. */
+export const isOutdated = ({ phase, text }: Waiting, at: number, now: number): boolean => {
+  if (text !== '' || phase === undefined) return false;
+  const { name, start, until } = phase;
+  if (name === 'queued' || name === 'budget') return (minuteBy(until, at) ?? Infinity) <= now;
+  const end = start === undefined ? Infinity : start.since + start.toMs;
+  return COLD.has(name) && end >= at && end < now;
+};
 
 /** What experience says of the rest of a start, who else waits, and the break that may come before its end. */
 const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string => {
@@ -185,8 +204,8 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
   if (!phase) return sentences.thinking.replace(/ …$/, '');
   const { until } = phase;
   const byPhase: Record<Phase, () => string> = {
-    queued: () => sentences.waiting.queued(phase.ahead, inAbout(until, now, sentences)),
-    budget: () => sentences.waiting.budget(until === undefined ? undefined : sentences.duration(until - now)),
+    queued: () => sentences.waiting.queued(phase.ahead, markBy(until, now)),
+    budget: () => sentences.waiting.budget(markBy(until, now)),
     downtime: () => sentences.waiting.downtime(until === undefined ? undefined : timeMark(until)),
     outage: () => sentences.waiting.outage,
     refused: () => sentences.waiting.refused,

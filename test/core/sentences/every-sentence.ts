@@ -14,6 +14,7 @@ const COUNTS = [0, 1, 2, 5, 21];
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   age: ['2 h 5 min'],
   ahead: [undefined, ...COUNTS],
+  by: [undefined, '‹time›'],
   contextTokens: [8_192],
   count: COUNTS,
   days: [7, 30],
@@ -24,7 +25,6 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   isAlone: [false, true],
   isDefault: [false, true],
   folder: ['/tmp/files'],
-  inTime: [undefined, '48 s'],
   larger: [undefined, { model: 'acme/Large-7B', contextTokens: 131_072 }],
   last: [2],
   length: [5_000],

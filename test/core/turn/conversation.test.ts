@@ -311,6 +311,23 @@ describe('ways out of a long wait', () => {
     expect(bot.service.messages[1]?.view.notify).toBeDefined();
   });
 
+  test('a time that has passed does not stand until the next tick, and its correction is no edit that can wait', async () => {
+    const until = bot.clock.now() + 150_000;
+    bot.gateway.script(hanging({ type: 'phase', name: 'queued', ahead: 3, until }).script);
+    const { platform } = await bot.process();
+    await platform.arrive({ id: 'q1', input: 'why?', at: bot.clock.now() });
+    await bot.settle();
+    const tellsTime = (): boolean => texts()[0]?.includes('probably by') === true;
+    let waitedMs = 0;
+    for (; waitedMs < 300_000 && (waitedMs < 121_000 || tellsTime()); waitedMs += 1_000) {
+      expect(tellsTime()).toBe(true);
+      await bot.clock.advance(1_000, 1_000);
+    }
+    expect(texts()[0]).toContain('Waiting for a free slot at Aitta: 3 requests before yours');
+    expect(bot.service.messages[0]?.view.goesOn).toBeUndefined();
+    expect(waitedMs).toBeLessThan(240_000); // the next tick is at five minutes
+  });
+
   test('after an hour the asker is asked whether the answer is still wanted, in a new message, and again after a day', async () => {
     bot.gateway.script(hanging({ type: 'phase', name: 'requested' }).script);
     const { platform } = await bot.process();

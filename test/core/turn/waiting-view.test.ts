@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PhaseEvent } from '../../../src/core/ports/phase.ts';
+import { timeMark } from '../../../src/core/sentences/time-mark.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { afterEvent, beginWaiting, isColdWait, waitingView } from '../../../src/core/turn/waiting.ts';
+import { afterEvent, beginWaiting, isColdWait, isOutdated, waitingView } from '../../../src/core/turn/waiting.ts';
 
 const MINUTE_MS = 60_000;
 const noteOf = (phase: Omit<PhaseEvent, 'type'>, now: number): string | undefined =>
@@ -22,10 +23,25 @@ test('without experience nothing is said of how long a start takes', () => {
 });
 
 test.each([
-  [48_000, 'Waiting for a free slot at Aitta, in about 48 s (12 requests before yours) …'],
+  [44_000, `Waiting for a free slot at Aitta, probably by ${timeMark(MINUTE_MS)} (12 requests before yours) …`],
+  [46_000, `Waiting for a free slot at Aitta, probably by ${timeMark(2 * MINUTE_MS)} (12 requests before yours) …`],
   [2_000, 'Waiting for a free slot at Aitta: 12 requests before yours …'],
-])('in the line, the time until one’s turn counts down: %i', (until, said) => {
-  expect(noteOf({ name: 'queued', ahead: 12, until }, 0)).toBe(said);
+])(
+  'in the line, a minute is told by which it is one’s turn, with room for an edit that comes late: %i',
+  (until, said) => {
+    expect(noteOf({ name: 'queued', ahead: 12, until }, 0)).toBe(said);
+  },
+);
+
+test.each<[Omit<PhaseEvent, 'type'>, number]>([
+  [{ name: 'queued', ahead: 3, until: 44_000 }, MINUTE_MS],
+  [{ name: 'budget', until: 44_000 }, MINUTE_MS],
+  [{ name: 'starting', start: { since: 0, fromMs: 1_000, toMs: 90_000, starts: 14 } }, 90_001],
+])('a line is outdated as soon as its time has passed: %j', (phase, at) => {
+  const waiting = afterEvent(beginWaiting('acme/cold', 0), { type: 'phase', ...phase });
+  expect(isOutdated(waiting, 0, at - 1)).toBe(false);
+  expect(isOutdated(waiting, 0, at)).toBe(true);
+  expect(isOutdated(waiting, at, at), 'told anew').toBe(false);
 });
 
 test('a planned break is told until it begins', () => {
