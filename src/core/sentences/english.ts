@@ -35,7 +35,7 @@ export const english = {
     backAgain: 'Aitta is back. ',
     breakBefore: (time: string, until: string | undefined): string =>
       `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, probably before it is ready: take another model now, or wait until after that`,
-    startsLate: '; longer than 9 in 10 earlier starts',
+    startsLate: (starts: number): string => `; longer than usual, judging by ${counted(starts, 'earlier start')}`,
     inQueue: (people: number, place: number): string =>
       `; ${thousands(people)} people wait for it, and you are ${ordinal(place)}`,
     breakSoon: (time: string, until: string | undefined): string =>

@@ -39,7 +39,7 @@ export const finnish: Sentences = {
     backAgain: 'Aitta toimii taas. ',
     breakBefore: (time, until) =>
       `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, luultavasti ennen kuin malli on valmis: ota toinen malli nyt tai odota katkon yli`,
-    startsLate: '; kestää kauemmin kuin 9 aiempaa käynnistystä 10:stä',
+    startsLate: (starts) => `; kestää tavallista kauemmin ${thousands(starts)} aiemman käynnistyksen perusteella`,
     inQueue: (people, place) => `; jonossa on ${thousands(people)} ihmistä, ja olet sijalla ${thousands(place)}`,
     breakSoon: (time, until) =>
       `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, ja kysymyksesi on tallessa`,

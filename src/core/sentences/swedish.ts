@@ -39,7 +39,8 @@ export const swedish: Sentences = {
     backAgain: 'Aitta fungerar igen. ',
     breakBefore: (time, until) =>
       `; Aitta planerar underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, troligen innan den är klar: ta en annan modell nu, eller vänta till efteråt`,
-    startsLate: '; det tar längre tid än 9 av 10 tidigare starter',
+    startsLate: (starts) =>
+      `; det tar längre tid än vanligt enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
     inQueue: (people, place) => `; ${thousands(people)} personer väntar på den, och du är nummer ${thousands(place)}`,
     breakSoon: (time, until) =>
       `; Aitta har ett planerat underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, och din fråga är sparad`,

@@ -171,7 +171,7 @@ const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string
 const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
   if (!start) return '';
   const elapsedMs = now - start.since;
-  if (elapsedMs > start.toMs) return sentences.waiting.startsLate;
+  if (elapsedMs > start.toMs) return sentences.waiting.startsLate(start.starts);
   const [from, to] = [Math.max(start.fromMs - elapsedMs, 0), start.toMs - elapsedMs];
   return sentences.waiting.startsIn(timeRange(from, to, sentences), start.starts);
 };
