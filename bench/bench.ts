@@ -15,6 +15,7 @@ import { measureFlood } from './flood.ts';
 import { measureFullStores } from './full-store.ts';
 import { measureGrowth } from './growth.ts';
 import { measureMemory } from './memory.ts';
+import { measurePage } from './page.ts';
 import { measureSplitter } from './splitter.ts';
 import { measureStarts } from './start.ts';
 
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string> | string>> = {
   store: measureFullStores,
   start: measureStarts,
   memory: measureMemory,
+  page: measurePage,
   flood: measureFlood,
 };
 const RESULTS = join(import.meta.dirname, 'results');
