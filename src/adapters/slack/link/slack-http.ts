@@ -3,6 +3,7 @@ import { HTTPReceiver } from '@slack/bolt';
 import type { BufferedIncomingMessage } from '@slack/bolt';
 import { systemClock } from '../../../async/clock.ts';
 import type { Clock } from '../../../async/clock.ts';
+import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { boltLogger } from '../api/slack-log.ts';
 import { BodyReader } from './body-reader.ts';
@@ -13,6 +14,8 @@ export const SLACK_PATH = '/slack/events';
 const MAX_BODY_BYTES = 512 * 1024;
 /** Only Slack's old question whether a certificate is right comes unsigned: `ssl_check=1&token=...`. */
 const MAX_UNSIGNED_BYTES = 1_024;
+/** Slack sends all of a body at once. Whoever does not is cut off sooner than the server would, which waits for large files. */
+const BODY_MS = 10_000;
 /** What is signed with an older time is refused (docs.slack.dev/authentication/verifying-requests-from-slack), seconds. */
 const MAX_AGE_SECONDS = 5 * 60;
 /** Slack gives up after 3 s; what is not acknowledged by then it delivers again. */
@@ -51,7 +54,11 @@ export class SlackHttp {
     const arrivedAt = this.#clock.monotonic();
     if (request.method !== 'POST') return refuse(request, response, 405);
     const isSigned = looksSigned(request);
-    const body = await this.#bodies.read(request, response, isSigned ? MAX_BODY_BYTES : MAX_UNSIGNED_BYTES);
+    const body = await within(
+      { clock: this.#clock, timeoutMs: BODY_MS },
+      this.#bodies.read(request, response, isSigned ? MAX_BODY_BYTES : MAX_UNSIGNED_BYTES),
+    );
+    if (body === late) return refuse(request, response, 408);
     if (body === 'too-large') return refuse(request, response, isSigned ? 413 : 401);
     if (body === 'too-many') return refuse(request, response, 503);
     if (!isObject(body, request.headers['content-type'])) return answerStatus(response, 400);

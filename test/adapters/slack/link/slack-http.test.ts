@@ -108,6 +108,27 @@ describe('signed HTTP', () => {
     expect([...statuses.keys()]).toEqual([503]);
   });
 
+  test.each([
+    ['signed', { 'x-slack-signature': signature, 'x-slack-request-timestamp': now() }],
+    ['not signed', {}],
+  ])('a request, %s, that has not come whole within ten seconds is cut off', async (_what, signed) => {
+    const { world, url } = await SlackWorld.openHttp();
+    let ended: number | string = 'open';
+    const sent = request(url, { method: 'POST', headers: { ...signed, 'content-length': '500' } }, (response) => {
+      ended = response.statusCode ?? 0;
+    });
+    onTestFinished(() => void sent.destroy());
+    sent.on('error', () => undefined); // the connection is closed
+    sent.write('{"type":');
+    await world.ticks();
+    await world.clock.advance(9_000);
+    expect(ended).toBe('open');
+    await world.drive(() => ended !== 'open');
+    expect(ended).toBe(408);
+    world.mention('still there?');
+    expect(await world.arrival()).toMatchObject({ input: 'still there?' });
+  });
+
   test('the acknowledgement is measured from the arrival of the request, its body included', async () => {
     const { world, url } = await SlackWorld.openHttp();
     const body = JSON.stringify({ type: 'event_callback', event: { type: 'something_new' } });
