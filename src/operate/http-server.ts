@@ -16,6 +16,8 @@ const MAX_CONNECTIONS = 2_000;
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 60_000;
 const CHECK_MS = 1_000;
+/** And who neither sends nor reads for so long, milliseconds: what is ready for them is memory. A stream of the page has a beat every 25 s. */
+const SILENT_MS = 60_000;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 export type Routes = Hono<{ Bindings: HttpBindings }>;
@@ -26,7 +28,7 @@ export class HttpServer {
   readonly #server: Server;
   #isUsed = false;
 
-  constructor() {
+  constructor({ silentMs = SILENT_MS }: { silentMs?: number } = {}) {
     const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS };
     this.routes.notFound((context) => context.text('not found\n', 404));
     const listener = getRequestListener((request, env) => this.routes.fetch(request, env), {
@@ -34,6 +36,7 @@ export class HttpServer {
     });
     this.#server = createServer(limits, (request, response) => void listener(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.timeout = silentMs;
   }
 
   /** Hands what comes to a path to a library that speaks Node's own HTTP. */

@@ -40,6 +40,22 @@ test('where any port will do, a free one is taken instead', async () => {
   expect((await fetch(`http://127.0.0.1:${found}/healthz`)).status).toBe(200);
 });
 
+test('who asks and reads no answer is cut off, and nothing is kept for them; who reads gets all of it', async () => {
+  const server = new HttpServer({ silentMs: 100 });
+  servers.push(server);
+  const size = 50_000_000;
+  const cut = Promise.withResolvers<void>();
+  server.mount('/much', (_request, response) => {
+    response.on('close', () => cut.resolve()).end(Buffer.alloc(size));
+  });
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
+  const silent = connect(port, '127.0.0.1').on('error', () => undefined);
+  onTestFinished(() => void silent.destroy());
+  silent.pause().write('GET /much HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  await cut.promise;
+  expect((await (await fetch(`http://127.0.0.1:${port}/much`)).arrayBuffer()).byteLength).toBe(size);
+});
+
 const AT_ONCE = 700;
 const LONGEST_LINE = '/proc/sys/net/core/somaxconn';
 const mayWaitInLine = existsSync(LONGEST_LINE) && Number(readFileSync(LONGEST_LINE, 'utf8')) >= AT_ONCE;

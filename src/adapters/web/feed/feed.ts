@@ -26,9 +26,12 @@ interface Entry extends Audience {
 
 export type Listener = (id: string, json: string) => void;
 
-/** Who was away for no longer than this many events is told them; others read all anew. */
+/**
+ * Who was away for no longer than this is told what happened; others read all anew. All of it is written at once, and with three bytes
+ * a character has to fit into what a browser may leave unread (`EventStreams`).
+ */
 const MAX_EVENTS = 2_000;
-const MAX_CHARACTERS = 4_000_000;
+const MAX_CHARACTERS = 300_000;
 
 /** Tells browsers what happens, in order, and who comes back what they missed. Each event is written once, however many listen. */
 export class Feed {
