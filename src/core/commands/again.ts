@@ -30,6 +30,7 @@ export const offerAgain = async (
   const last = await findLastAnswer(command, conversation, history);
   if (!isPast(last)) return last;
   const models = byReadiness((await gateway.models()).models);
+  if (models.length === 0) return { note: sentences.noModel, private: true };
   const sorted = models.toSorted((a, b) => Number(b.id === last.model) - Number(a.id === last.model));
   const choices = sorted.slice(0, MAX_MODELS).map(({ id, state }): Choice => ({
     label: state === 'running' ? id : `${id} (${sentences.shortStates[state]})`,

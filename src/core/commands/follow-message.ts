@@ -4,10 +4,12 @@ import type { KeptElsewhere } from '../kept-kind.ts';
 import { awaitEnd } from '../memory/forget.ts';
 import type { History } from '../memory/history.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
+import type { Call, Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 import type { Command } from './command.ts';
-import { questionIn } from './parse-input.ts';
+import { fits } from './choices.ts';
+import { parseInput, questionIn } from './parse-input.ts';
 
 export interface FollowParts {
   turns: TurnQueue;
@@ -30,14 +32,18 @@ export const followEdit = async (
   const { conversation, address } = turn.arrival;
   const text = call.args['text'] ?? '';
   const ids = idsOf(call);
-  const answered = await findAnswered(conversation, { ids, words: questionIn(text) }, { history, clock });
+  const asked = parseInput(text);
+  const words = questionIn(text);
+  // What is a command now, or nothing, is no question that could be answered.
+  const isQuestion = asked.command === 'ask' && words !== '';
+  const answered = isQuestion ? await findAnswered(conversation, { ids, words }, { history, clock }) : undefined;
   for (const id of ids) {
     await turns.steer(id, { to: 'reword', input: text, address });
-    await history.rewrite(conversation, id, questionIn(text));
+    await history.rewrite(conversation, id, words);
   }
   await compact();
   const isOffered = answered && (await history.offerOnce(conversation, answered.turnId, turn.id));
-  return isOffered ? offerEdited(command, answered) : undefined;
+  return isOffered ? offerEdited(command, answered, asked.args) : undefined;
 };
 
 /** The last answer here, where it came a moment ago and is to the old words of this question. */
@@ -53,10 +59,19 @@ const findAnswered = async (
   return asked && plainWords(asked.text) !== plainWords(words) ? last : undefined;
 };
 
-const offerEdited = ({ sentences }: Pick<Command, 'sentences'>, { turnId }: PastTurn): View => ({
-  note: sentences.questionEdited,
-  choices: [{ label: sentences.answerEdited, call: { command: 'reask', args: { turn: turnId } } }],
-});
+/** @param asked the question with its options, which hold for the new answer where a button has room for them */
+const offerEdited = (
+  { sentences }: Pick<Command, 'sentences'>,
+  { turnId }: PastTurn,
+  { question: _words, ...options }: Call['args'],
+): View => {
+  const offer = (args: Call['args']): Choice => ({
+    label: sentences.answerEdited,
+    call: { command: 'reask', args: { turn: turnId, ...args } },
+  });
+  const whole = offer(options);
+  return { note: sentences.questionEdited, choices: [fits(whole) ? whole : offer({})] };
+};
 
 const plainWords = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 

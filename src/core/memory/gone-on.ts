@@ -13,9 +13,22 @@ export const shownPart = (before: Pick<PastTurn, 'texts'>, written: string): str
 /** Both as one text. @param shown as `shownPart` made it */
 export const joinedText = (before: string, shown: string): string => {
   if (openFence(before) !== undefined) return `${before}${before.endsWith('\n') ? '' : '\n'}${withoutFence(shown)}`;
+  if (goesOnLine(before, shown)) return `${before}${before.endsWith('\n') ? '' : '\n'}${shown}`;
   const isApart = /\s$/.test(before) || /^[\s.,;:!?)\]}]/.test(shown);
   return `${before}${isApart ? '' : ' '}${shown}`;
 };
+
+/** A list, a table or a quotation goes on with a line of its own. */
+const LINE = /^\s*(?:(?<quote>>)|(?<row>\|)|(?<point>[-*+]\s)|(?<number>\d+[.)]\s))/;
+
+const goesOnLine = (before: string, shown: string): boolean => {
+  const last = before.split('\n').at(-1)?.trimEnd() ?? '';
+  const [now, next] = [kindOfLine(last), kindOfLine(shown)];
+  return next !== undefined && now === next && (next !== 'row' || last.endsWith('|'));
+};
+
+const kindOfLine = (text: string): string | undefined =>
+  Object.entries(LINE.exec(text)?.groups ?? {}).find(([, mark]) => mark !== undefined)?.[0];
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 

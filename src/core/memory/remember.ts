@@ -27,6 +27,13 @@ export const remember = async (turn: Turn, exchange: Exchange, memories: Memorie
     await memories.people.note({ platform: arrival.platform, personId }, where, turn.at);
 };
 
+/** What was asked before, and is answered again or gone on with, may have been deleted meanwhile: then its new answer is nobody's. */
+export const isStillAsked = async (
+  { arrival }: Pick<Turn, 'arrival'>,
+  { questions, conversation = arrival.conversation }: Exchange,
+  history: History,
+): Promise<boolean> => (await asTheyAreNow(conversation, questions, history)) !== undefined;
+
 /** What is answered again may have been edited since, or be deleted: undefined then. */
 const asTheyAreNow = async (
   conversation: string,

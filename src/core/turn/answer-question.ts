@@ -247,6 +247,9 @@ const pickModel = async (asking: Asking, wanted: string | undefined, parts: Answ
   const { models } = await awaitModels(asking.command, parts);
   if (wanted !== undefined) {
     const found = findModels(models, wanted);
+    const isNamedWhole = isAboutLast(asking.command) && asking.command.call.command !== 'reask';
+    if (isNamedWhole && found.every(({ id }) => id !== wanted))
+      return alternatives(sentences.modelLeft(wanted), byReadiness(models));
     if (found.length === 1 && found[0]) return found[0].id;
     const others = found.length > 0 ? found : byReadiness(models);
     const sentence = found.length > 0 ? sentences.ambiguous(wanted) : sentences.noModelMatches(wanted);

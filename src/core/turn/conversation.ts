@@ -20,7 +20,7 @@ import { TurnSteps } from './turn-steps.ts';
 import type { Arrival, Call, Choice, Inbox } from '../ports/arrival.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Memories } from '../memory/memories.ts';
-import { remember } from '../memory/remember.ts';
+import { isStillAsked, remember } from '../memory/remember.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { ModelGateway } from '../ports/model.ts';
 import type { Log, TurnMeter } from '../ports/operator.ts';
@@ -171,7 +171,8 @@ export class Conversation implements Inbox {
     const { answer, exchange } = turn.kept;
     if (!answer) throw new BotError('store-failed', 'a kept answer is not there');
     turn.finishing();
-    await place.say(endedWhilePosting(turn, sentences) ?? answer);
+    const isGone = exchange !== undefined && !(await isStillAsked(turn, exchange, memories.history));
+    await place.say(endedWhilePosting(turn, sentences) ?? (isGone ? { note: sentences.questionDeleted } : answer));
     if (exchange?.usage) await limits.spend(arrival, turn.id, exchange.usage);
     const isRemembered = exchange !== undefined && turn.instruction?.to !== 'delete';
     if (isRemembered) await remember(turn, exchange, memories);

@@ -57,6 +57,18 @@ describe('what is for the bot', () => {
     expect([new Set(ids).size, kim.see(GENERAL).length, world.inbox.arrivals.length]).toEqual([1, 1, 1]);
   });
 
+  test('an edit back to earlier words is one more edit; what the browser sends twice is not', async () => {
+    const world = await WebWorld.open();
+    const kim = await world.join('Kim');
+    const { id } = await world.next(() => kim.post(GENERAL, '@aitta why?'));
+    for (const word of ['how?', 'why?', 'how?']) {
+      const words = { text: `@aitta ${word}` };
+      const { input } = await world.next(() => kim.send('PUT', `/messages/${id}`, words));
+      expect(input).toEqual({ command: 'edited', args: { turn: id, text: word } });
+      await expect(world.next(() => kim.send('PUT', `/messages/${id}`, words))).rejects.toThrow('nothing has arrived');
+    }
+  });
+
   test('an edit and a deletion of one’s own question reach the bot; those of others are refused', async () => {
     const world = await WebWorld.open();
     const [kim, alex] = [await world.join('Kim'), await world.join('Alex')];

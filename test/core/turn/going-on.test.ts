@@ -4,7 +4,7 @@ import type { Call, Choice } from '../../../src/core/ports/arrival.ts';
 import type { EndEvent, ModelEvent } from '../../../src/core/ports/model.ts';
 import type { View } from '../../../src/core/ports/platform.ts';
 import { english } from '../../../src/core/sentences/english.ts';
-import { failing, textOf } from '../../doubles/scripted-gateway.ts';
+import { failing, hanging, textOf } from '../../doubles/scripted-gateway.ts';
 import { SmallBot } from '../../doubles/small-bot.ts';
 
 const OTHER = { id: 'acme/other', state: 'offline', chat: true, contextTokens: 8_192 } as const;
@@ -135,6 +135,32 @@ describe('Go on', () => {
     await say({ command: 'deleted', args: { turn: 'q' } });
     expect(await history.last('thread')).toBeUndefined();
   });
+
+  test('says nothing more of a question that is deleted meanwhile', async () => {
+    const { say, platform, history } = await open();
+    bot.gateway.script(writes('One', 'length'));
+    const call = press(await say('why?', 'ada', 'q'), english.goOn);
+    const { script, finish } = hanging({ type: 'text', text: 'two' });
+    bot.gateway.script(script);
+    await say(call, 'ada', 'press');
+    await platform.arrive({ id: 'gone', input: { command: 'deleted', args: { turn: 'q' } }, personId: 'ada' });
+    await bot.settle();
+    finish(' and three');
+    await bot.settle();
+    const part = bot.service.messages.find(({ turn }) => turn === 'press');
+    expect(part?.view).toEqual({ note: english.questionDeleted });
+    expect(await history.last('thread')).toBeUndefined();
+  });
+
+  test('never takes another model than the one that wrote it', async () => {
+    const { say } = await open();
+    bot.gateway.script(writes('One', 'length'));
+    const call = press(await say('why?'), english.goOn);
+    bot.gateway.catalogue = [{ ...OTHER, id: 'acme/chat-large' }];
+    const said = await say(call);
+    expect([said.note, labels(said)]).toEqual([english.modelLeft('acme/chat'), ['acme/chat-large']]);
+    expect(bot.gateway.asked).toHaveLength(1);
+  });
 });
 
 describe('the parts of one answer', () => {
@@ -143,6 +169,12 @@ describe('the parts of one answer', () => {
     ['The sky is ', 'blue.', 'The sky is blue.'],
     ['The sky', ', blue', 'The sky, blue'],
     ['One:\n', '- two', 'One:\n- two'],
+    ['- one', '- two', '- one\n- two'],
+    ['1. one', '2. two', '1. one\n2. two'],
+    ['| a | b |\n|---|---|\n| 1 | 2 |', '| 3 | 4 |', '| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |'],
+    ['| a | b |\n|---|---|\n| 1', '| 2 |', '| a | b |\n|---|---|\n| 1 | 2 |'],
+    ['> ```py\n> a = 1', '> b = 2\n> ```', '> ```py\n> a = 1\n> b = 2\n> ```'],
+    ['5', '- 3 is 2', '5 - 3 is 2'],
   ])('%j and %j are %j', (before, written, whole) => {
     expect(joinedText(before, shownPart({ texts: [before] }, written))).toBe(whole);
   });
@@ -172,6 +204,39 @@ describe('a question that is edited after its answer', () => {
     });
     expect((await say(press(offer, english.answerEdited))).text).toBe('answer to ada: what is it?');
     expect((await history.last('thread'))?.questions[0]?.text).toBe('what is it?');
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a command', '!models'],
+    ['a bare command', 'stop'],
+  ])('is not offered for what is %s now', async (_, words) => {
+    const { say } = await open();
+    await say('what is it?', 'ada', 'q');
+    expect(await say(edit(words))).toEqual({});
+    expect(labels(await say(edit('what was it?')))).toEqual([english.answerEdited]);
+  });
+
+  test('is answered as its new words say: by that model, with its thinking', async () => {
+    bot.gateway.catalogue.push(OTHER);
+    const { say } = await open();
+    await say('wat is it?', 'ada', 'q');
+    const offer = await say(edit('!ask --model acme/other --thinking what is it?'));
+    bot.gateway.script(async function* script() {
+      yield { type: 'reasoning', text: 'Well.' };
+      yield { type: 'text', text: 'A bot.' };
+      yield { type: 'end', reason: 'stop' };
+    });
+    const answer = await say(press(offer, english.answerEdited));
+    expect(answer).toMatchObject({ text: 'A bot.', thinking: 'Well.', note: 'acme/other' });
+    expect(asked().at(-1)).toBe('user: ada: what is it?');
+  });
+
+  test('is offered without the options that do not fit into a button', async () => {
+    const { say } = await open();
+    await say('wat is it?', 'ada', 'q');
+    const offer = await say(edit(`!ask --model ${'x'.repeat(90)} what is it?`));
+    expect(press(offer, english.answerEdited).args).toEqual({ turn: 'q' });
   });
 
   test('is offered once, only for other words, only for the last answer, and for 15 minutes', async () => {
@@ -205,6 +270,17 @@ describe('Again', () => {
     expect((await history.size('thread')).turns).toBe(2);
     expect(await say(press(offer, 'acme/chat'))).toEqual({ note: english.notLast, private: true });
     expect(await say(press(answer, english.again))).toEqual({ note: english.notLast, private: true });
+  });
+
+  test('says so where there is no model any more', async () => {
+    bot.gateway.catalogue.push(OTHER);
+    const { say } = await open();
+    const answer = await say('why?', 'ada', LONG);
+    const offer = await say(press(answer, english.again));
+    bot.gateway.catalogue = [{ ...OTHER, id: 'acme/chat-large' }];
+    expect((await say(press(offer, 'acme/chat'))).note).toBe(english.modelLeft('acme/chat'));
+    bot.gateway.catalogue = [];
+    expect(await say(press(answer, english.again))).toEqual({ note: english.noModel, private: true });
   });
 
   test('is not offered where there is one model', async () => {

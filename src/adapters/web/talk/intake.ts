@@ -104,8 +104,12 @@ export class WebIntake {
 
   /** Somebody's own message has other words now. */
   async edit(message: StoredMessage, text: string): Promise<void> {
-    await this.#parts.chat.change(message.id, (now) => ({ ...now, text, isEdited: true }));
-    await this.#follow(message, { command: 'edited', args: { turn: message.id, text: withoutMention(text) } }, text);
+    // A browser may send the same edit twice; an edit back to former words is another one.
+    const changed = await this.#parts.chat.change(message.id, ({ edits = 0, ...now }) =>
+      now.text === text ? { ...now, edits } : { ...now, text, isEdited: true, edits: edits + 1 },
+    );
+    const call: Call = { command: 'edited', args: { turn: message.id, text: withoutMention(text) } };
+    await this.#follow(message, call, `${changed?.edits} ${text}`);
   }
 
   async remove(message: StoredMessage): Promise<void> {

@@ -29,6 +29,8 @@ export interface StoredMessage {
   /** More is to come: it only announces an answer. */
   isOpen?: boolean;
   isEdited?: boolean;
+  /** How often. */
+  edits?: number;
   /** It was for the bot, which has to hear what becomes of it. */
   isAsked?: boolean;
   /** Of an answer: which view of which turn it shows. */
@@ -36,7 +38,7 @@ export interface StoredMessage {
 }
 
 /** A message as somebody is shown it. */
-export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'answers' | 'isAsked'> {
+export interface ShownMessage extends Omit<StoredMessage, 'shows' | 'asker' | 'answers' | 'isAsked' | 'edits'> {
   /** How long the text is, where not all of it is here, characters. */
   length?: number;
   /** Of what is said in a channel: the thread below it. */
@@ -61,6 +63,7 @@ export const asShown = ({
   asker: _asker,
   answers: _answers,
   isAsked: _isAsked,
+  edits: _edits,
   ...message
 }: StoredMessage): ShownMessage => {
   const { text = '' } = message;
