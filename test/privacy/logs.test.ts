@@ -136,7 +136,13 @@ describe('no word and no secret is in what the operator sees', () => {
         actions: json,
       });
       stage.slack.rawPayload('interactive', { type: 'view_submission', user: { id: person.id }, view: json });
-      stage.slack.rawPayload('slash', { command: '/aitta', text: json, user_id: person.id, channel_id: json });
+      // an address is no text: the line that a turn leaves names where it was
+      stage.slack.rawPayload('slash', {
+        command: '/aitta',
+        text: json,
+        user_id: person.id,
+        channel_id: value === WORD ? channel : json,
+      });
       stage.discord.dispatch('MESSAGE_CREATE', {
         id: '1',
         channel_id: discord.channel.id,
