@@ -19,13 +19,14 @@ const USAGE = `Usage: aitta-bot [VERB]
   backup FILE        copy the store, also while the bot runs
   export             write everything that is kept of a person
   forget             delete everything that is kept of a person
+  feedback           write the thumbs under answers, and their words
   standin            serve a stand-in for Aitta
   manifest PLATFORM  what to paste or to open where a platform lets bots in
   version            which version this is
   help               this text
 
 Settings are environment variables, or lines of a file .env; see .env.example.
-init, models, ask, task, doctor, backup, export, forget and standin tell more with --help.
+init, models, ask, task, doctor, backup, export, forget, feedback and standin tell more with --help.
 `;
 
 const stopping = new AbortController();
@@ -70,6 +71,7 @@ const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<number
   backup: async (args) => (await import('./cli/backup.ts')).backup(args, io),
   export: async (args) => (await import('./cli/export.ts')).exportPersonalData(args, io),
   forget: async (args) => (await import('./cli/forget.ts')).forget(args, io),
+  feedback: async (args) => (await import('./cli/feedback.ts')).feedback(args, io),
   standin: async (args) => (await import('./cli/standin.ts')).standin(args, text),
   manifest: async (args) => (await import('./cli/manifest.ts')).manifest(args, text),
 };

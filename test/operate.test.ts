@@ -35,7 +35,7 @@ describe('docs/operate.md', () => {
     const usage = /const USAGE = `([^]*?)`;/.exec(read('src/main.ts'))?.[1] ?? '';
     const verbs = [...page.matchAll(/(?:npx|-- |exec aitta-bot) ?aitta-bot ([a-z]+)/g)].map(([, verb = '']) => verb);
     expect(new Set(verbs)).toEqual(
-      new Set(['init', 'doctor', 'backup', 'export', 'forget', 'manifest', 'models', 'version']),
+      new Set(['init', 'doctor', 'backup', 'export', 'feedback', 'forget', 'manifest', 'models', 'version']),
     );
     for (const verb of verbs) expect(usage).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

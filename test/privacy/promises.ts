@@ -203,6 +203,12 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
         '`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.',
       ],
     ],
+  '`aitta-bot feedback` writes the thumbs and words of all, without saying who gave them.': [
+    [
+      'test/cli/feedback.test.ts',
+      'what people think of answers is written for the operator, with their words, not from whom',
+    ],
+  ],
   'Where no bot runs, their open questions are ended without a word in the chat.': [
     [
       'test/privacy/verbs.test.ts',

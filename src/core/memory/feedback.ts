@@ -63,13 +63,14 @@ export class Feedback {
   async count(whose: Whose, scope: UsageScope, days: number): Promise<VoteCounts> {
     const counts = { up: 0, down: 0 };
     const since = (Math.floor(this.#clock.now() / DAY_MS) - days) * DAY_MS;
-    for await (const rating of this.#all()) {
+    for await (const rating of this.all()) {
       if (rating.at >= since && isOf(rating, whose, scope)) counts[rating.vote] += 1;
     }
     return counts;
   }
 
-  async *#all(): AsyncGenerator<Rating, void> {
+  /** In no order. */
+  async *all(): AsyncGenerator<Rating, void> {
     const keys = await this.#store.keys('');
     for (let start = 0; start < keys.length; start += PAGE) {
       const found = await this.#store.get<Rating>(keys.slice(start, start + PAGE));
