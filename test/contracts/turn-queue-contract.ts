@@ -422,6 +422,26 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       expect(seen.toSorted()).toEqual(['1 question stop', '2 question stop', '3 question delete']);
     });
 
+    test('what is switched and parked in the same moment is both, in either order', async () => {
+      const world = await start();
+      const [a, b] = [world.open('a'), world.open('b')];
+      const seen: unknown[] = [];
+      a.work(async (turn) => {
+        if (turn.instruction) seen.push([turn.id, turn.kind, turn.instruction]);
+        else await untilAborted(turn);
+      });
+      for (const id of ['1', '2']) await a.accept(question(id));
+      await settle();
+      const other = { to: 'switch', model: 'other' } as const;
+      await b.steer('1', other);
+      for (const id of ['1', '2']) await b.steer(id, { to: 'park' });
+      await b.steer('2', other);
+      await world.clock.advance(1_000, 100);
+      await settle();
+      expect(seen).toHaveLength(2);
+      expect(seen).toEqual(expect.arrayContaining(['1', '2'].map((id) => [id, 'parked', other])));
+    });
+
     test('an instruction at one process reaches the turn at another within a second', async () => {
       const world = await start();
       const [a, b] = [world.open('a'), world.open('b')];

@@ -29,7 +29,7 @@ export interface TurnQueue {
   work(handler: (turn: Turn) => Promise<void>): void;
   /**
    * Durable; reaches the turn wherever it runs, within a second. New words leave its instruction as it is, what is `finishing` is not parked,
-   * and what was to stop stops, whatever else is wanted of it afterwards.
+   * what is parked keeps the model it was switched to, and what was to stop stops, whatever else is wanted of it afterwards.
    */
   steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'>;
   /** Oldest first. */

@@ -175,6 +175,25 @@ test('a button to be told later that is pressed while the answer is being writte
   expect(bot.gateway.asked).toHaveLength(1);
 });
 
+test('whoever takes another model and wants to be told later, in the same moment, is told by that model', async () => {
+  const { say, press } = await open();
+  bot.gateway.script(hanging(WAKING).script);
+  await say('why?');
+  await bot.clock.advance(11_000, 1_000);
+  const park = bot.service.messages[0]?.view.choices?.find(({ label }) => label === english.park);
+  if (!park) throw new Error('nothing offers to answer later');
+  const slow = hanging(WAKING);
+  bot.gateway.usual = slow.script;
+  await press(0, `${english.switchTo('acme/small')} (8k)`);
+  await say(park.call);
+  await bot.clock.advance(1_000, 100);
+  expect(texts()[0]).toContain(english.parked);
+  expect(bot.gateway.asked.at(-1)?.model).toBe('acme/small');
+  slow.finish('Because.');
+  await bot.settle();
+  expect(texts()[1]).toContain('Because.\n_acme/small');
+});
+
 test('whose model leaves the list in the wait is offered another one, and not the same again', async () => {
   const { say } = await open();
   bot.gateway.script(async function* () {

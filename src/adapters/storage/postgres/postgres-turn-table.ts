@@ -2,7 +2,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
-import { isOutranked } from '../turns/is-outranked.ts';
+import { instructionAfter } from '../turns/instruction-after.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import { callersTime } from './lease-time.ts';
@@ -162,12 +162,13 @@ export class PostgresTurnTable implements TurnTable {
       );
       if (!before) return undefined;
       const instructions = Number(before['instructions']);
-      if (isOutranked(instruction, this.#open(before['instruction']) as Instruction | undefined)) return instructions;
+      const wanted = instructionAfter(this.#open(before['instruction']) as Instruction | undefined, instruction);
+      if (!wanted) return instructions;
       await session.run(
         `UPDATE turns SET instruction = $1, instructions = instructions + 1,
            kind = CASE WHEN $2::boolean AND kind = 'question' THEN 'parked' ELSE kind END
          WHERE id = $3`,
-        this.#seal(instruction),
+        this.#seal(wanted),
         instruction.to === 'park',
         id,
       );

@@ -3,7 +3,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
-import { isOutranked } from '../turns/is-outranked.ts';
+import { instructionAfter } from '../turns/instruction-after.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -153,11 +153,12 @@ export class SqliteTurnTable implements TurnTable {
       const before = this.#database.get(`SELECT wish, wishes FROM turns WHERE id = ? AND ${OPEN}`, id);
       if (!before) return undefined;
       const instructions = Number(before['wishes']);
-      if (isOutranked(instruction, this.#open(before['wish']) as Instruction | undefined)) return instructions;
+      const wanted = instructionAfter(this.#open(before['wish']) as Instruction | undefined, instruction);
+      if (!wanted) return instructions;
       this.#database.run(
         `UPDATE turns SET wish = ?, wishes = wishes + 1, kind = CASE WHEN ? AND kind = 'question' THEN 'parked' ELSE kind END
          WHERE id = ?`,
-        this.#seal(instruction),
+        this.#seal(wanted),
         Number(instruction.to === 'park'),
         id,
       );

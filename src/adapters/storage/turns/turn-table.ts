@@ -75,7 +75,7 @@ export interface TurnTable {
   end(run: RunKey, now: number): Promise<boolean>;
 
   /**
-   * A question that is to be parked is so from now on. What `isOutranked` by the instruction of before changes nothing.
+   * A question that is to be parked is so from now on. What is wanted then is the `instructionAfter` the one of before.
    * @returns how often the turn has been steered, this time included; undefined when it is over
    */
   instruct(id: string, instruction: Instruction): Promise<number | undefined>;
