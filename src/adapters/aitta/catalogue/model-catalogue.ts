@@ -135,6 +135,12 @@ export class ModelCatalogue {
     return { baseUrl, window: details.window(id) ?? contextTokens };
   }
 
+  /** Is the model in a list that is at most so old? Rejects with what the request meets. */
+  async lists(id: string, maxAgeMs: number, signal: AbortSignal): Promise<boolean> {
+    await unlessAborted(this.#list(maxAgeMs), signal);
+    return this.#references.has(id);
+  }
+
   /** An error of the endpoint named the model's window, tokens. */
   noteWindow(id: string, tokens: number): void {
     if (this.#references.has(id)) this.#parts.details.noteWindow(id, tokens);

@@ -34,6 +34,8 @@ interface Woken {
 
 /** A model that is still offline so long after it was woken is woken again, milliseconds. */
 const WAKE_AGAIN_MS = 60_000;
+/** At each look, one list serves all who look then, milliseconds. */
+const LIST_FRESH_MS = 3_000;
 const GREETING: Message = { role: 'user', parts: [{ type: 'text', text: 'Hello' }] };
 /** How many requests may hang for models that start: they have no place in the shared budget's concurrency. */
 const MAX_HANGING = 4;
@@ -59,7 +61,10 @@ export class WakeUp {
     const isGone = woken.isComing;
     woken.isWanted = true;
     woken.isComing = false;
-    if ((now - woken.at < WAKE_AGAIN_MS && !isGone) || woken.hang) return;
+    if ((now - woken.at < WAKE_AGAIN_MS && !isGone) || woken.hang) {
+      if (now - woken.at >= LIST_FRESH_MS) void this.#respectList(model, onRefused);
+      return;
+    }
     woken.at = now;
     if (woken.preloads === 0) void this.#preload(model, woken, onRefused);
     else this.#hang(model, woken, onRefused);
@@ -94,6 +99,17 @@ export class WakeUp {
     };
     this.#woken.set(model, woken);
     return woken;
+  }
+
+  /** A model that was woken and has no worker yet may have left the list. */
+  async #respectList(model: string, onRefused: (failure: Failure) => void): Promise<void> {
+    const { calls, catalogue } = this.#parts;
+    try {
+      if (await catalogue.lists(model, LIST_FRESH_MS, calls.closed)) return;
+    } catch {
+      return; // the next look says whether that is an outage
+    }
+    onRefused({ kind: 'not-found' });
   }
 
   async #preload(model: string, woken: Woken, onRefused: (failure: Failure) => void): Promise<void> {

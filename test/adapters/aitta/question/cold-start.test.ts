@@ -53,6 +53,17 @@ describe('a cold model', () => {
     expect(asking.error).toMatchObject({ code: 'model-unknown' });
   });
 
+  test('that leaves the list after it was woken, before any worker, is told so at the next look', async () => {
+    const { gateway, clock, standin } = await startWithStandin({}, { scenario: { models: [{ id: MODEL }] } });
+    standin.setWorker(MODEL, 'offline', { hold: true });
+    const asking = new Asking(gateway);
+    await letPass(clock, 27_000);
+    expect([asking.phases, asking.error]).toEqual([['waking'], undefined]);
+    standin.removeModel(MODEL);
+    await letPass(clock, 22_000);
+    expect(asking.error).toMatchObject({ code: 'model-unknown' });
+  });
+
   test('that does not stir is woken again after a minute, by a request that hangs', async () => {
     const { gateway, clock, standin } = await startWithStandin({}, { scenario: { models: [{ id: MODEL }] } });
     standin.setWorker(MODEL, 'offline', { hold: true });
