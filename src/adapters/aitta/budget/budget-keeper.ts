@@ -16,7 +16,7 @@ const KIND = 'budget';
 /** The longest pause is an hour. */
 const LIFETIME_MS = 3_600_000;
 /** What begins in between is lost with the process. */
-const KEEP_EVERY_MS = 5_000;
+const KEEP_EVERY_MS = 1_000;
 
 /** Keeps the budget across restarts: for Aitta the next process is the same user, whose minute and whose pause go on. */
 export class BudgetKeeper {
