@@ -10,8 +10,11 @@ const MAX_BLANKS = 100;
 export const readOpenDocument = (office: OfficePackage, text: BoundedText): boolean => {
   let paragraphs = 0;
   let cells = 0;
+  let deletions = 0;
   walkXml(office.read('content.xml'), {
     open: (name, attributes) => {
+      if (name === 'tracked-changes') deletions += 1; // whoever deleted it does not want it read
+      if (deletions > 0) return;
       if (PARAGRAPHS.has(name)) paragraphs += 1;
       if (name === 'table-cell') cells += 1;
       if (name === 'table') text.add(`--- table ${attributes['table:name'] ?? ''} ---\n`);
@@ -21,6 +24,8 @@ export const readOpenDocument = (office: OfficePackage, text: BoundedText): bool
       if (name === 's') text.add(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1) || 1, MAX_BLANKS)));
     },
     close: (name) => {
+      if (name === 'tracked-changes') deletions -= 1;
+      if (deletions > 0) return;
       if (PARAGRAPHS.has(name)) {
         paragraphs -= 1;
         text.add(cells > 0 ? ' ' : '\n');
@@ -32,7 +37,7 @@ export const readOpenDocument = (office: OfficePackage, text: BoundedText): bool
       if (name === 'table-row') text.add('\n');
     },
     text: (piece) => {
-      if (paragraphs > 0) text.add(piece);
+      if (paragraphs > 0 && deletions === 0) text.add(piece);
     },
     isOver: () => text.isFull,
   });

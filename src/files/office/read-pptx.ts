@@ -1,18 +1,31 @@
 import type { BoundedText } from '../bounded-text.ts';
 import { walkXml } from '../walk-xml.ts';
 import type { OfficePackage } from './open-package.ts';
+import { linkIn, partLinks } from './part-links.ts';
+
+const SHOW = 'ppt/presentation.xml';
+
+/** The slides as they are shown: their names tell when they were made. */
+const findSlides = (office: OfficePackage): string[] => {
+  const targets = partLinks(office, SHOW);
+  const slides: string[] = [];
+  walkXml(office.read(SHOW), {
+    open: (name, attributes) => {
+      const part = name === 'sldId' ? targets.get(linkIn(attributes) ?? '') : undefined;
+      if (part !== undefined && office.names.includes(part)) slides.push(part);
+    },
+  });
+  return slides;
+};
 
 /** The text of slides, in their order, each with its notes. */
 export const readPptx = (office: OfficePackage, text: BoundedText, maxPages: number): boolean => {
-  const slides = office.names
-    .flatMap((name) => /^ppt\/slides\/slide(\d+)\.xml$/.exec(name)?.[1] ?? [])
-    .map(Number)
-    .toSorted((a, b) => a - b);
-  for (const slide of slides.slice(0, maxPages)) {
-    text.add(`--- slide ${slide} ---\n`);
-    addText(office.read(`ppt/slides/slide${slide}.xml`), text);
-    const notes = `ppt/notesSlides/notesSlide${slide}.xml`;
-    if (office.names.includes(notes)) addText(office.read(notes), text);
+  const slides = findSlides(office);
+  for (const [at, slide] of slides.slice(0, maxPages).entries()) {
+    text.add(`--- slide ${at + 1} ---\n`);
+    addText(office.read(slide), text);
+    const notes = [...partLinks(office, slide).values()].find((part) => part.startsWith('ppt/notesSlides/'));
+    if (notes !== undefined && office.names.includes(notes)) addText(office.read(notes), text);
     text.add('\n');
   }
   return slides.length > maxPages || text.isFull;

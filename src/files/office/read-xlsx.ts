@@ -1,7 +1,8 @@
 import type { BoundedText } from '../bounded-text.ts';
 import { walkXml } from '../walk-xml.ts';
 import type { OfficePackage } from './open-package.ts';
-import { readDateStyles, serialDate } from './xlsx-dates.ts';
+import { linkIn, partLinks } from './part-links.ts';
+import { DAYS_TO_1904, readDateStyles, serialDate } from './xlsx-dates.ts';
 
 /** A cell further right than so many empty ones stands beside the last one. */
 const MAX_GAP = 50;
@@ -15,8 +16,8 @@ interface Sheet {
 
 /** The sheets of a workbook as rows with tabs: values as they were last calculated, dates as dates. */
 export const readXlsx = (office: OfficePackage, text: BoundedText, maxPages: number): boolean => {
-  const sheets = findSheets(office);
-  const values: Values = { shared: readShared(office), isDate: readDateStyles(office) };
+  const { sheets, since1904 } = findSheets(office);
+  const values: Values = { shared: readShared(office), isDate: readDateStyles(office), since1904 };
   for (const { name, part } of sheets.slice(0, maxPages)) {
     text.add(`--- sheet ${name} ---\n`);
     addSheet(office.read(part), values, text);
@@ -30,25 +31,25 @@ interface Values {
   shared: readonly string[];
   /** By the number of a style. */
   isDate: readonly boolean[];
+  /** Days are counted as on an old Macintosh. */
+  since1904: boolean;
 }
 
-const findSheets = (office: OfficePackage): Sheet[] => {
-  const targets = new Map<string, string>();
-  const links = 'xl/_rels/workbook.xml.rels';
-  if (office.names.includes(links))
-    walkXml(office.read(links), {
-      open: (_name, { Id: id, Target: target }) => {
-        if (id !== undefined && target !== undefined) targets.set(id, `xl/${target.replace(/^\/?(?:xl\/)?/, '')}`);
-      },
-    });
+const WORKBOOK = 'xl/workbook.xml';
+
+const findSheets = (office: OfficePackage): { sheets: Sheet[]; since1904: boolean } => {
+  const targets = partLinks(office, WORKBOOK);
   const sheets: Sheet[] = [];
-  walkXml(office.read('xl/workbook.xml'), {
-    open: (tag, { name = '', 'r:id': id = '' }) => {
-      const part = targets.get(id);
-      if (tag === 'sheet' && part !== undefined && office.names.includes(part)) sheets.push({ name, part });
+  let since1904 = false;
+  walkXml(office.read(WORKBOOK), {
+    open: (tag, attributes) => {
+      if (tag === 'workbookPr') since1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
+      const part = targets.get(linkIn(attributes) ?? '');
+      if (tag === 'sheet' && part !== undefined && office.names.includes(part))
+        sheets.push({ name: attributes['name'] ?? '', part });
     },
   });
-  return sheets;
+  return { sheets, since1904 };
 };
 
 const readShared = (office: OfficePackage): string[] => {
@@ -57,12 +58,15 @@ const readShared = (office: OfficePackage): string[] => {
   if (!office.names.includes(part)) return shared;
   let text = '';
   let isText = false;
+  let isReading = false;
   walkXml(office.read(part), {
     open: (name) => {
       if (name === 'si') text = '';
-      isText = name === 't';
+      if (name === 'rPh') isReading = true; // how it is spoken, above the signs
+      isText = name === 't' && !isReading;
     },
     close: (name) => {
+      if (name === 'rPh') isReading = false;
       if (name === 'si') shared.push(text);
       isText = false;
     },
@@ -109,9 +113,15 @@ const columnOf = (reference: string): number | undefined => {
     : Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 };
 
-const shownValue = (value: string, cell: Readonly<Record<string, string>>, { shared, isDate }: Values): string => {
+const shownValue = (
+  value: string,
+  cell: Readonly<Record<string, string>>,
+  { shared, isDate, since1904 }: Values,
+): string => {
   if (cell['t'] === 's') return shared[Number(value)] ?? '';
   if (cell['t'] === 'b') return value === '1' ? 'TRUE' : 'FALSE';
   const isNumber = (cell['t'] === undefined || cell['t'] === 'n') && value !== '';
-  return isNumber && isDate[Number(cell['s'] ?? 0)] === true ? serialDate(Number(value)) : value;
+  return isNumber && isDate[Number(cell['s'] ?? 0)] === true
+    ? serialDate(Number(value) + (since1904 ? DAYS_TO_1904 : 0))
+    : value;
 };

@@ -6,6 +6,8 @@ const BUILT_IN: ReadonlySet<number> = new Set([14, 15, 16, 17, 18, 19, 20, 21, 2
 const DAY_MS = 24 * 60 * 60_000;
 /** Day 0, as Excel counts since it took 1900 for a leap year. */
 const DAY_ZERO = Date.UTC(1899, 11, 30);
+/** From that day to where other workbooks begin to count (ECMA-376, part 1, 18.17.4.1). */
+export const DAYS_TO_1904 = 1_462;
 /** Beyond the year 9999 there are no dates. */
 const MAX_SERIAL = 2_958_465;
 
