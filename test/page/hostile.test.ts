@@ -12,11 +12,12 @@ describe.runIf(hasChromium)('the page and a hostile model', () => {
       '<script>document.title = "taken"</script><img src=x onerror="document.title = \'taken\'">',
       '<style>body { display: none }</style><form action="https://evil.example"><input name="token"><button class="main-button">Sign in</button></form>',
       '[link](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>) ![pixel](https://evil.example/pixel.png)',
-      '<a href="https://evil.example" onclick="alert(1)" id="app" style="position:fixed">there</a><iframe src="https://evil.example"></iframe>',
+      '<a href="https://evil.example" onclick="alert(1)" id="app" style="position:fixed">there</a> [bank.example](https://evil.example)<iframe src="https://evil.example"></iframe>',
     ].join('\n\n');
     await write(page, `repeat: ${hostile}`);
     await expect.poll(() => answers(page).getByRole('link', { name: 'there' }).count(), PATIENT).toBe(1);
     const answer = answers(page).locator('.markdown').first();
+    expect(await answer.textContent()).toContain('bank.example (evil.example)');
     expect(
       await answer.locator('script, style, form, iframe, img, button, [onclick], [onerror], [style], [id]').count(),
     ).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hostBehind } from '../../../src/adapters/web/page/message/host-behind.ts';
 import { GrowingBlocks, blockHtml } from '../../../src/adapters/web/page/message/markdown-blocks.ts';
 
 /** As a draft grows to it, and its blocks as HTML. */
@@ -53,8 +54,53 @@ describe('Markdown on the page', () => {
     expect(blockHtml(text)).toBe(`<p>${html}</p>\n`);
   });
 
+  test.each([
+    ['a<b and c>d', 'a&lt;b and c&gt;d'],
+    ['List<String> x', 'List&lt;String&gt; x'],
+    [
+      '<b>bold</b> and <br/> and <a href="https://a.example">go</a>',
+      '<b>bold</b> and <br/> and <a href="https://a.example">go</a>',
+    ],
+    ['Use <your-name> here', 'Use &lt;your-name&gt; here'],
+    ['[^1]: note', '[^1]: note'],
+    ['[text][ref]', '[text][ref]'],
+    ['[ref]: https://a.example', '[ref]: <a href="https://a.example">https://a.example</a>'],
+    ['看 https://a.example/路径”，对吗', '看 <a href="https://a.example/">https://a.example/</a>路径”，对吗'],
+    ['링크는 https://a.example입니다', '링크는 <a href="https://a.example">https://a.example</a>입니다'],
+    ['so $$a+b$$ is', 'so <span data-math="inline">a+b</span> is'],
+  ])('what would vanish or lead astray is shown: %s', (text, html) => {
+    expect(drawn(text)).toBe(`<p>${html}</p>\n`);
+  });
+
+  test('a block of HTML shows what it cannot draw', () => {
+    expect(drawn('<script>alert(1)</script>')).toBe('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(drawn('<details open><summary>More</summary></details>')).toBe(
+      '<details open><summary>More</summary></details>',
+    );
+  });
+
+  test('nothing reorders the text around it', () => {
+    expect(drawn('a\u202eb\u2066c')).toBe('<p>abc</p>\n');
+  });
+
   test('a formula without an end is text', () => {
     expect(blockHtml(String.raw`\[ a + b`)).toBe('<p>[ a + b</p>\n');
     expect(blockHtml('$$')).toBe('<p>$$</p>\n');
+  });
+});
+
+describe('a label that shows another host than its link leads to', () => {
+  test.each([
+    ['google.com', 'https://evil.example/x', 'evil.example'],
+    ['Log in at nordea.fi', 'https://evil.example', 'evil.example'],
+    ['https://google.com@evil.example', 'https://google.com@evil.example', 'evil.example'],
+    ['goog\u200ble。com', 'https://evil.example', 'evil.example'],
+    ['help@bank.example', 'mailto:x@evil.example', 'evil.example'],
+    ['https://a.example/b.json?c.d', 'https://www.a.example/b.json?c.d', undefined],
+    ['a.example', 'https://docs.a.example', undefined],
+    ['the manual', 'https://a.example', undefined],
+    ['x@a.example', 'mailto:x@a.example', undefined],
+  ])('is followed by that host: %s', (label, href, host) => {
+    expect(hostBehind(label, href)).toBe(host);
   });
 });

@@ -1,12 +1,17 @@
-import { Lexer, Marked } from 'marked';
+import { Lexer, Marked, Tokenizer } from 'marked';
+import { shownHtml } from './shown-tags.ts';
 import { unspacedEmphasis } from './unspaced-emphasis.ts';
 
 /** How a formula is written, inline and on lines of its own; of bounded length, so that no end is looked for through all that follows. */
-const INLINE_MATH = /^(?:\\\((.{1,1000}?)\\\)|\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w]))/;
+const INLINE_MATH =
+  /^(?:\\\((.{1,1000}?)\\\)|\$\$((?:\\.|[^$\\\n]){1,1000}?)\$\$|\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w]))/;
 const BLOCK_MATH: readonly (readonly [string, string])[] = [
   ['\\[', '\\]'],
   ['$$', '$$'],
 ];
+/** What ends an address in scripts without blanks between words, as on Slack and Discord. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u2018-\u201f\u3000-\u303f\uff00-\uffef]/u;
 const MAX_FORMULA = 4_000;
 
 const escapeHtml = (text: string): string =>
@@ -36,14 +41,14 @@ const marked = new Marked(unspacedEmphasis, {
       start: (text: string) => text.search(/\\\(|\$/),
       tokenizer: (text: string) => {
         const found = INLINE_MATH.exec(text);
-        return found ? { type: 'inlineMath', raw: found[0], text: found[1] ?? found[2] ?? '' } : undefined;
+        return found ? { type: 'inlineMath', raw: found[0], text: found[1] ?? found[2] ?? found[3] ?? '' } : undefined;
       },
       renderer: ({ text }) => mathHtml(String(text), false),
     },
     {
       name: 'blockMath',
       level: 'block',
-      start: (text: string) => text.search(/\\\[|\$\$/),
+      start: (text: string) => text.search(/(?<=\n)(?:\\\[|\$\$)/),
       tokenizer: (text: string) => {
         const found = blockMath(text);
         return found ? { type: 'blockMath', ...found } : undefined;
@@ -51,8 +56,17 @@ const marked = new Marked(unspacedEmphasis, {
       renderer: ({ text }) => mathHtml(String(text), true),
     },
   ],
+  tokenizer: {
+    // Blocks are drawn one by one: an address that stands in another one would be lost.
+    def: () => undefined,
+    url(source) {
+      const end = source.search(UNSPACED);
+      return Tokenizer.prototype.url.call(this, end < 0 ? source : source.slice(0, end));
+    },
+  },
   // Nothing is fetched from anybody: a picture is the link to it.
   renderer: {
+    html: ({ text }) => shownHtml(text),
     image: ({ href, text }) => `<a href="${escapeHtml(href)}">${escapeHtml(text || href)}</a>`,
   },
 });
@@ -92,6 +106,9 @@ const blocksOf = (text: string): string[] => {
   }
 };
 
+/** Embeddings, overrides and isolates make text look like other text (CVE-2021-42574). */
+const REORDERS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * A growing text as blocks: those before the last one stay as they are, so that a long draft costs no more than its last block each time
  * that it grows.
@@ -101,7 +118,7 @@ export class GrowingBlocks {
   #blocks: string[] = [];
 
   split(written: string): readonly string[] {
-    const text = written.replaceAll(/\r\n?/g, '\n');
+    const text = written.replaceAll(/\r\n?/g, '\n').replaceAll(REORDERS, '');
     if (text === this.#text) return this.#blocks;
     const settled = text.startsWith(this.#text) ? this.#blocks.slice(0, -1) : [];
     const rest = text.slice(settled.reduce((sum, block) => sum + block.length, 0));

@@ -4,14 +4,13 @@ import { memo } from './memo.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { blockHtml, GrowingBlocks } from './markdown-blocks.ts';
+import { hostBehind } from './host-behind.ts';
+import { SHOWN_TAGS } from './shown-tags.ts';
 import { words } from '../words/words.ts';
 
 /** What a model may put on the page. No styles, forms, pictures, frames, ids; links lead to the web or to mail. */
 const ALLOWED = {
-  ALLOWED_TAGS:
-    'a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i input ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td th thead tr u ul var'.split(
-      ' ',
-    ),
+  ALLOWED_TAGS: SHOWN_TAGS,
   ALLOWED_ATTR: ['href', 'title', 'align', 'start', 'type', 'checked', 'disabled', 'class', 'data-math', 'open'],
   /** These are no addresses: without this they would be held to what links may be. */
   ADD_URI_SAFE_ATTR: ['align', 'start', 'data-math'],
@@ -36,8 +35,14 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   }
 });
 
-const sanitise = (dirty: string): DocumentFragment =>
-  DOMPurify.sanitize(dirty, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
+const sanitise = (dirty: string): DocumentFragment => {
+  const clean = DOMPurify.sanitize(dirty, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
+  for (const link of clean.querySelectorAll('a[href]')) {
+    const host = hostBehind(link.textContent ?? '', link.getAttribute('href') ?? '');
+    if (host !== undefined) link.after(` (${host})`);
+  }
+  return clean;
+};
 
 /** So much of a long text is drawn at first, and with each further step twice as much, characters. */
 const FIRST_DRAWN = 24_000;
