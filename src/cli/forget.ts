@@ -12,7 +12,7 @@ import type { VerbIo } from './run-verb.ts';
 
 const USAGE = `Usage: aitta-bot forget PLATFORM PERSON [--yes]
 
-Deletes everything that is kept of a person, such as one who has left; also while the bot runs.
+Deletes everything that is kept of a person, such as one who has left; also while the bot runs, which then ends their open questions in the chat.
 ${WHO}
 
   --yes   do not ask first
@@ -106,6 +106,7 @@ const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outco
     ...(isRead ? ['all of it in the journal of the store, until whoever reads the store has done'] : []),
     'limits, under a pseudonym, for at most a day',
     'what stands in the chat itself, and backups',
+    ...(ended > 0 ? [unfinished(ended)] : []),
     ...copies.map((copy) => `${copy}, which holds the store as it was; it goes by itself (docs/privacy.md)`),
   ];
   return [
@@ -116,3 +117,7 @@ const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outco
     '',
   ].join('\n');
 };
+
+/** Its address went with the question. */
+const unfinished = (ended: number): string =>
+  `among it what the chat shows of ${counted(ended, 'open question')} ("On it …", "still wanted?"): the bot will not take it away any more`;

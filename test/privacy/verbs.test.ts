@@ -67,9 +67,15 @@ test('while no bot runs, what is open is ended without a word, and is not answer
   person.post({ channel, text, files: [file] });
   expect(await stage.arrives('SLACK-STOPPED-FILE')).toBe(true);
   await stage.bot?.kill();
-  await vi.waitFor(async () => expect((await stage.verb('forget', 'slack', person.id, '--yes')).code).toBe(0), {
-    timeout: 60_000,
-  });
+  const receipt = await vi.waitFor(
+    async () => {
+      const { code, out } = await stage.verb('forget', 'slack', person.id, '--yes');
+      expect(code).toBe(0);
+      return out;
+    },
+    { timeout: 60_000 },
+  );
+  expect(receipt).toMatch(/Left:[^]*what the chat shows of \d+ open questions? /);
   expect(stage.held([...words, 'SLACK-STOPPED-FILE'])).toEqual([]);
   expect(stage.recordsOf(person.id)).toEqual([]);
   await stage.start();
