@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
@@ -47,7 +47,9 @@ export class Program {
   /** In force within a twentieth of a second, in all processes, also in later ones. */
   order(change: Orders): void {
     this.#orders = { ...this.#orders, ...change };
-    writeFileSync(this.#ordersPath, JSON.stringify(this.#orders));
+    const whole = `${this.#ordersPath}.new`; // nobody reads half of it
+    writeFileSync(whole, JSON.stringify(this.#orders));
+    renameSync(whole, this.#ordersPath);
   }
 
   /** The clocks of all processes go on by so much at once, milliseconds. */
