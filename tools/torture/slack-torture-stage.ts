@@ -80,8 +80,9 @@ export class SlackTortureStage implements TortureStage {
     const person = this.#personOf(talk);
     const channel = talk.opened === 'direct' ? person.directMessage : this.#channelOf(talk);
     if (way === 'command') {
+      const ts = this.#slack.world.nextTs();
       const slash = person.slash('/aitta', `ask ${asked}`, channel);
-      this.#asked.set(question, { channel, ts: '', slash });
+      this.#asked.set(question, { channel, ts, slash });
       return true;
     }
     const root = this.#rootOf(talk);
@@ -114,7 +115,7 @@ export class SlackTortureStage implements TortureStage {
 
   saidIn(talk: Talk): Said[] {
     const root = this.#rootOf(talk);
-    return root ? this.#slack.messages(root.channel, root.ts).flatMap(readSaid) : [];
+    return (root ? this.#slack.messages(root.channel, root.ts) : this.#repliesTo(talk)).flatMap(readSaid);
   }
 
   saidAnywhere(): Said[] {
@@ -246,6 +247,14 @@ export class SlackTortureStage implements TortureStage {
 
   #channelOf({ id }: Talk): string {
     return this.#channels[id % CHANNELS] ?? '';
+  }
+
+  /** What only the asker reads of a command of which nothing else came: why it was refused. */
+  #repliesTo(talk: Talk): ReadMessage[] {
+    const [first] = talk.questions;
+    const asked = first && this.#asked.get(first);
+    if (!asked?.slash) return [];
+    return this.#personOf(talk).ephemerals.filter(({ channel, ts }) => channel === asked.channel && ts > asked.ts);
   }
 
   /** What a command opens begins with a message of the bot's, which says what was asked. */
