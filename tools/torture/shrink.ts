@@ -1,6 +1,6 @@
 import type { Outcome, PlayOptions } from './play.ts';
 
-/** A play decides by its seed but not on the instant: one that passed once may fail the next time. */
+/** A play decides by its seed but not on the instant: what fails so often in a row will most likely do so for whoever reads of it. */
 const TRIES = 2;
 
 /** Leaves away what the failure does not need: half of the questions and kills, then one fault after the other. */
@@ -9,8 +9,8 @@ export const shrink = async (
   playAgain: (options: PlayOptions) => Promise<Outcome>,
 ): Promise<PlayOptions> => {
   const fails = async (options: PlayOptions): Promise<boolean> => {
-    for (let n = 0; n < TRIES; n += 1) if ((await playAgain(options)).judgement.problems.length > 0) return true;
-    return false;
+    for (let n = 0; n < TRIES; n += 1) if ((await playAgain(options)).judgement.problems.length === 0) return false;
+    return true;
   };
   let smallest = failing;
   for (;;) {
