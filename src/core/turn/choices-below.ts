@@ -33,7 +33,7 @@ export const choicesBelow = async (
   const hasOthers = byReadiness((await gateway.models()).models).length > 1;
   const choices = [
     ...(wasSwitched ? [alwaysChoice('switch', sentences)] : []),
-    ...(isHere && end.reason !== 'stop' ? [continueChoice(answer, goesOn ? partsOf(goesOn) + 1 : 0, sentences)] : []),
+    ...(isHere && end.reason !== 'stop' ? [continueChoice(answer, goesOn ? partsOf(goesOn) + 1 : 0, command)] : []),
     ...(isHere && operator.feedback !== 'off' ? rateChoices(answer) : []),
     ...(isHere && hasOthers ? [againChoice(answer, sentences)] : []),
   ];

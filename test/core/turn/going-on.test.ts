@@ -136,6 +136,19 @@ describe('Go on', () => {
     expect(await history.last('thread')).toBeUndefined();
   });
 
+  test('shows what the model thinks where the question has asked for that', async () => {
+    const { say } = await open();
+    const thinks = async function* script(): AsyncGenerator<ModelEvent> {
+      yield { type: 'reasoning', text: 'Well.' };
+      yield { type: 'text', text: 'And' };
+      yield { type: 'end', reason: 'length' };
+    };
+    bot.gateway.script(thinks).script(failing('aitta-failed')).script(thinks);
+    const first = await say('why? --thinking');
+    const failed = await say(press(first, english.goOn));
+    expect((await say(press(failed, english.goOn))).thinking).toBe('Well.');
+  });
+
   test('says nothing more of a question that is deleted meanwhile', async () => {
     const { say, platform, history } = await open();
     bot.gateway.script(writes('One', 'length'));
