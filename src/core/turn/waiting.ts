@@ -150,6 +150,7 @@ const markBy = (until: number | undefined, now: number): string | undefined => {
 export const isOutdated = ({ phase, text }: Waiting, at: number, now: number): boolean => {
   if (text !== '' || phase === undefined) return false;
   const { name, start, until } = phase;
+  if (name === 'downtime') return until !== undefined && until > at && until <= now;
   if (name === 'queued' || name === 'budget') return (minuteBy(until, at) ?? Infinity) <= now;
   const end = start === undefined ? Infinity : start.since + start.toMs;
   return COLD.has(name) && end >= at && end < now;
@@ -206,7 +207,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
   const byPhase: Record<Phase, () => string> = {
     queued: () => sentences.waiting.queued(phase.ahead, markBy(until, now)),
     budget: () => sentences.waiting.budget(markBy(until, now)),
-    downtime: () => sentences.waiting.downtime(until === undefined ? undefined : timeMark(until)),
+    downtime: () => sentences.waiting.downtime(until === undefined || until <= now ? undefined : timeMark(until)),
     outage: () => sentences.waiting.outage,
     refused: () => sentences.waiting.refused,
     waking: () => sentences.waiting.waking(model) + startTime(phase, now, sentences),

@@ -36,12 +36,19 @@ test.each([
 test.each<[Omit<PhaseEvent, 'type'>, number]>([
   [{ name: 'queued', ahead: 3, until: 44_000 }, MINUTE_MS],
   [{ name: 'budget', until: 44_000 }, MINUTE_MS],
+  [{ name: 'downtime', until: MINUTE_MS }, MINUTE_MS],
   [{ name: 'starting', start: { since: 0, fromMs: 1_000, toMs: 90_000, starts: 14 } }, 90_001],
 ])('a line is outdated as soon as its time has passed: %j', (phase, at) => {
   const waiting = afterEvent(beginWaiting('acme/cold', 0), { type: 'phase', ...phase });
   expect(isOutdated(waiting, 0, at - 1)).toBe(false);
   expect(isOutdated(waiting, 0, at)).toBe(true);
   expect(isOutdated(waiting, at, at), 'told anew').toBe(false);
+});
+
+test('of a break that should be over no end is told', () => {
+  const phase = { name: 'downtime', until: MINUTE_MS } as const;
+  expect(noteOf(phase, MINUTE_MS - 1)).toContain(timeMark(MINUTE_MS));
+  expect(noteOf(phase, MINUTE_MS)).toBe('Aitta is under maintenance; your question is kept …');
 });
 
 test('a planned break is told until it begins', () => {
