@@ -96,7 +96,11 @@ const componentWords = (components: readonly unknown[], reader: DiscordReader): 
           ' ',
         );
       const pictures = listIn(part, 'items').map(({ description }) => textIn(description));
-      return joined([...pictures, componentWords([...listIn(part, 'components'), part['accessory']], reader)]);
+      return joined([
+        textIn(part['description']),
+        ...pictures,
+        componentWords([...listIn(part, 'components'), part['accessory']], reader),
+      ]);
     }),
   );
 
@@ -110,7 +114,9 @@ const bracketed = (value: unknown): string => (textIn(value) === '' ? '' : `[${t
 
 const pollWords = (poll: APIMessage['poll']): string => {
   if (!poll) return '';
-  const answers = poll.answers.map(({ poll_media: media }) => `- ${media.text ?? ''}`);
+  const answers = poll.answers.map(
+    ({ poll_media: media }) => `- ${joined([media.emoji?.name ?? '', media.text ?? ''], ' ')}`,
+  );
   return joined([poll.question.text ?? '', ...answers], '\n');
 };
 

@@ -62,6 +62,10 @@ const attachmentWords = (attachment: Payload, depth: number): string => {
     body ?? (blocksWords([...shared, ...listAt(attachment, 'blocks')]) || textAt(attachment, 'text')),
     ...listAt(attachment, 'fields').map((field) => joined([textAt(field, 'title'), textAt(field, 'value')], ': ')),
     ...(depth < MAX_DEPTH ? listAt(attachment, 'attachments').map((inner) => attachmentWords(inner, depth + 1)) : []),
+    joined(
+      listAt(attachment, 'actions').map((action) => bracketed(textAt(action, 'text'))),
+      ' ',
+    ),
     ...fileWords(attachment),
     isShare ? undefined : textAt(attachment, 'footer'),
   ]);
@@ -107,6 +111,8 @@ const blockWords = (block: Payload): string => {
         textAt(block, 'alt_text'),
         ...listAt(block, 'elements').map(blockWords),
         controlWords(payloadAt(block, 'accessory')),
+        controlWords(payloadAt(block, 'element')),
+        objectWords(payloadAt(block, 'hint')),
       ]);
   }
 };
@@ -117,12 +123,21 @@ const objectWords = (object: Payload | undefined): string => textAt(object, 'tex
 /** What stands on a button or beside a menu, as in polls. */
 const controlWords = (element: Payload | undefined): string => {
   const label = objectWords(payloadAt(element, 'text')) || objectWords(payloadAt(element, 'placeholder'));
-  const options = listAt(element, 'options').map((option) => objectWords(payloadAt(option, 'text')));
+  const groups = listAt(element, 'option_groups').flatMap((group) =>
+    [objectWords(payloadAt(group, 'label'))].concat(optionWords(group)),
+  );
   return joined(
-    [label === '' ? textAt(element, 'alt_text') : `[${label}]`, ...options.map((each) => `[${each}]`)],
+    [label === '' ? textAt(element, 'alt_text') : bracketed(label), ...optionWords(element), ...groups],
     ' ',
   );
 };
+
+const optionWords = (holder: Payload | undefined): string[] =>
+  listAt(holder, 'options').map((option) =>
+    joined([bracketed(objectWords(payloadAt(option, 'text'))), objectWords(payloadAt(option, 'description'))], ' '),
+  );
+
+const bracketed = (words = ''): string => (words === '' ? '' : `[${words}]`);
 
 const rowsOf = (table: Payload): Payload[][] => {
   const rows = table['rows'];

@@ -53,10 +53,23 @@ test.each<[string, object, string]>([
     {
       poll: {
         question: { text: 'Lunch?' },
-        answers: [{ poll_media: { text: 'noon' } }, { poll_media: { text: 'one' } }],
+        answers: [
+          { poll_media: { text: 'noon' } },
+          { poll_media: { text: 'one' } },
+          { poll_media: { emoji: { name: '🍵' } } },
+        ],
       },
     },
-    'Lunch?\n- noon\n- one',
+    'Lunch?\n- noon\n- one\n- 🍵',
+  ],
+  [
+    'what is said of a picture beside words',
+    {
+      components: [
+        { type: 9, components: [{ type: 10, content: 'Tea' }], accessory: { type: 11, description: 'a cup' } },
+      ],
+    },
+    'Tea\n\na cup',
   ],
   ['a sticker', { sticker_items: [{ name: 'wave' }] }, '(sticker: wave)'],
   [

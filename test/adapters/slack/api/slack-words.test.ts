@@ -18,6 +18,31 @@ const span = (...elements: object[]): object => ({ type: 'rich_text_section', el
 const words = (text: string, style?: object): object => ({ type: 'text', text, ...(style && { style }) });
 
 test.each<[string, object, string]>([
+  [
+    'buttons of an old kind',
+    { attachments: [{ text: 'CPU', actions: [{ type: 'button', text: 'Ack' }] }] },
+    'CPU\n\n[Ack]',
+  ],
+  [
+    'what can be chosen in a form',
+    {
+      blocks: [
+        {
+          type: 'input',
+          label: plain('Tea'),
+          element: { type: 'radio_buttons', options: [{ text: plain('green'), description: plain('light') }] },
+          hint: plain('one only'),
+        },
+        {
+          type: 'actions',
+          elements: [
+            { type: 'static_select', option_groups: [{ label: plain('Hot'), options: [{ text: plain('mate') }] }] },
+          ],
+        },
+      ],
+    },
+    'Tea\n\n[green] light\n\none only\n\nHot [mate]',
+  ],
   ['text', { text: 'a &lt; b in <#C1>' }, 'a < b in #general'],
   [
     'a person’s text, whose block says the same',
