@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { PATIENT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
 
@@ -90,6 +91,25 @@ describe.runIf(hasChromium)('the page and a hostile model', () => {
     await write(page, 'count to 3');
     await expect.poll(() => answers(page).last().textContent(), PATIENT).toContain('1 2 3');
     expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(1280);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe.runIf(hasChromium)('the page and a person who pastes too much', () => {
+  test('a message of a megabyte is refused in a sentence that is in view, and the next one is answered', async () => {
+    const { url } = await world.start();
+    const { page, wrong } = await world.visit(url, 'Kim');
+    await write(page, 'x '.repeat(2 ** 19));
+    const refusal = page.getByText(/this is too long/);
+    await refusal.waitFor(PATIENT);
+    const ends = async (where: Locator): Promise<number> => {
+      const { y = 0, height = 0 } = (await where.boundingBox()) ?? {};
+      return y + height;
+    };
+    const log = page.getByRole('log');
+    await expect.poll(async () => (await ends(refusal)) - (await ends(log)), PATIENT).toBeLessThanOrEqual(0);
+    await write(page, '@Aitta my name is Ada');
+    await page.getByRole('link', { name: /1 reply/ }).waitFor(PATIENT);
     expect(wrong).toEqual([]);
   });
 });

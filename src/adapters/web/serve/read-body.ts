@@ -13,9 +13,10 @@ export const readBody = async <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> => {
   if (context.req.header('content-type')?.split(';')[0] !== 'application/json')
     throw new BadRequest('bad-request', 400);
-  const { success, data } = schema.safeParse(await readJson(context.req.raw, maxBytes));
-  if (!success) throw new BadRequest('bad-request', 400);
-  return data;
+  const { success, data, error } = schema.safeParse(await readJson(context.req.raw, maxBytes));
+  if (success) return data;
+  const isLong = error.issues.every(({ code, path }) => code === 'too_big' && path[0] === 'text');
+  throw isLong ? new BadRequest('too-long', 413) : new BadRequest('bad-request', 400);
 };
 
 const readJson = async (request: Request, maxBytes: number): Promise<unknown> => {

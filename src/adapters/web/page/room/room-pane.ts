@@ -31,7 +31,7 @@ const kindOf = (room: string): RoomKind => {
 export const RoomPane = ({ session, state, room, onMenu }: RoomPaneProps): VNode => {
   const list = useRef<HTMLDivElement>(null);
   const messages = state.rooms.get(room)?.messages ?? NOTHING;
-  useScrolling(list, messages, state.unsent.length);
+  useScrolling(list, messages, state.unsent);
   const kind = kindOf(room);
   const name = kind === 'direct' ? 'Aitta' : `# ${room.split('/')[1] ?? ''}`;
   const label = kind === 'thread' ? words.thread : name;
@@ -101,7 +101,7 @@ const isFollowing = (message: ShownMessage, before: ShownMessage | undefined): b
 const useScrolling = (
   list: { readonly current: HTMLDivElement | null },
   messages: readonly ShownMessage[],
-  unsent: number,
+  unsent: SessionState['unsent'],
 ): void => {
   const isAtEnd = useRef(true);
   const first = useRef<{ id: string | undefined; height: number }>({ id: undefined, height: 0 });
