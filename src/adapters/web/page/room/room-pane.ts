@@ -97,6 +97,30 @@ const isFollowing = (message: ShownMessage, before: ShownMessage | undefined): b
   message.at - before.at < FOLLOWING_MS &&
   !isNewDay(message, before);
 
+/** @returns ends it */
+const followEnd = (element: HTMLElement, isAtEnd: { current: boolean }): (() => void) => {
+  let top = element.scrollTop;
+  const note = (): void => {
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    // What is told of a scroll of our own comes later, when more may be there: only who goes up leaves the end.
+    if (isNear || element.scrollTop < top) isAtEnd.current = isNear;
+    top = element.scrollTop;
+  };
+  const follow = (): void => {
+    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+  };
+  element.addEventListener('scroll', note, { passive: true });
+  const resized = new ResizeObserver(follow);
+  resized.observe(element);
+  const grown = new MutationObserver(follow);
+  grown.observe(element, { childList: true, subtree: true, characterData: true });
+  return () => {
+    element.removeEventListener('scroll', note);
+    resized.disconnect();
+    grown.disconnect();
+  };
+};
+
 /** The newest is kept in view while somebody is at the end; earlier messages push nothing away. */
 const useScrolling = (
   list: { readonly current: HTMLDivElement | null },
@@ -105,25 +129,16 @@ const useScrolling = (
 ): void => {
   const isAtEnd = useRef(true);
   const first = useRef<{ id: string | undefined; height: number }>({ id: undefined, height: 0 });
+  const sent = useRef(unsent.length);
   useEffect(() => {
     const element = list.current;
-    if (!element) return undefined;
-    const note = (): void => {
-      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    };
-    element.addEventListener('scroll', note, { passive: true });
-    const grown = new ResizeObserver(() => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    });
-    grown.observe(element);
-    return () => {
-      element.removeEventListener('scroll', note);
-      grown.disconnect();
-    };
+    return element ? followEnd(element, isAtEnd) : undefined;
   }, []);
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
+    if (unsent.length > sent.current) isAtEnd.current = true; // who writes wants to see it
+    sent.current = unsent.length;
     const { id, height } = first.current;
     const isEarlier = id !== undefined && messages[0]?.id !== id && messages.some((message) => message.id === id);
     if (isEarlier && !isAtEnd.current) element.scrollTop += element.scrollHeight - height;
