@@ -209,12 +209,19 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
       'what people think of answers is written for the operator, with their words, not from whom',
     ],
   ],
-  'Where no bot runs, their open questions are ended without a word in the chat.': [
+  'While the bot runs, it says there that the question was deleted.': [
     [
       'test/privacy/verbs.test.ts',
-      'while no bot runs, what is open is ended without a word, and is not answered later',
+      '`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.',
     ],
   ],
+  'Where no bot runs, their open questions are ended without a word in the chat: what stands there of them (“On it …”, “still wanted?”) stays, and the receipt says so.':
+    [
+      [
+        'test/privacy/verbs.test.ts',
+        'while no bot runs, what is open is ended without a word, and is not answered later',
+      ],
+    ],
   'Two copies of the store come about by themselves, beside it, and hold everything that it held: the one that an upgrade makes is deleted after a week, the one of a store that was found damaged after 30 days, both after `RETENTION_DAYS` where that is less.':
     [
       [
