@@ -18,7 +18,7 @@ export interface CheckBotParts {
 
 interface Stored {
   accounts: Accounts;
-  /** When a bot began with it: its heart does not beat at once. */
+  /** When a bot began with it: its heart does not beat at once. 0 once it has ended in good order. */
   at: number;
 }
 
@@ -27,22 +27,36 @@ const RECORD = { namespace: 'meta', key: 'bot' } as const;
 
 /**
  * Two bots on one store would take each other's questions over, and answer them where they are not.
+ * @returns to be called when this one has ended: another one may begin at once
  * @throws SettingsError while another one runs
  */
-export const checkBot = async (parts: CheckBotParts): Promise<void> => {
+export const checkBot = async (parts: CheckBotParts): Promise<() => Promise<void>> => {
   const other = await findOtherBot(parts);
   if (other !== undefined) throw new SettingsError([other]);
-  const { records, cipher, accounts, clock } = parts;
-  const value = cipher.encrypt(JSON.stringify({ accounts, at: clock.now() } satisfies Stored));
+  const { accounts, clock } = parts;
+  const at = clock.now();
+  await writeBot(parts, { accounts, at });
+  return async () => {
+    const stored = await readBot(parts);
+    if (stored?.at === at) await writeBot(parts, { accounts, at: 0 });
+  };
+};
+
+const writeBot = async ({ records, cipher }: CheckBotParts, stored: Stored): Promise<void> => {
+  const value = cipher.encrypt(JSON.stringify(stored));
   await records.write(RECORD.namespace, [{ key: RECORD.key, value, expires: undefined }]);
+};
+
+const readBot = async ({ records, cipher }: CheckBotParts): Promise<Stored | undefined> => {
+  const [record] = await records.read(RECORD.namespace, [RECORD.key]);
+  return record && (JSON.parse(cipher.decrypt(record.value)) as Stored);
 };
 
 /** @returns a sentence, where another bot is running on this store */
 export const findOtherBot = async (parts: CheckBotParts): Promise<string | undefined> => {
-  const { records, turns, cipher, accounts, clock } = parts;
-  const [record] = await records.read(RECORD.namespace, [RECORD.key]);
-  if (!record) return undefined;
-  const stored = JSON.parse(cipher.decrypt(record.value)) as Stored;
+  const { turns, accounts, clock } = parts;
+  const stored = await readBot(parts);
+  if (!stored) return undefined;
   const platform = Object.keys(accounts).find(
     (name) => name in stored.accounts && stored.accounts[name] !== accounts[name],
   );

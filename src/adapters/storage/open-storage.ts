@@ -63,13 +63,24 @@ export interface StorageParts {
 }
 
 /** @throws BotError 'settings' when the store cannot be opened, SettingsError when it cannot with these keys. */
-export const openStorage = ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
+export const openStorage = async ({ store, storeKeys }: StoreSettings, parts: StorageParts): Promise<Storage> => {
   const { clock, log, signal = new AbortController().signal } = parts;
-  return open(store, createCipher(storeKeys), parts, async (engine, cipher) => {
+  const ends: (() => Promise<void>)[] = [];
+  const storage = await open(store, createCipher(storeKeys), parts, async (engine, cipher) => {
     await checkKeys(engine.records, cipher);
     await sealWithFirstKey({ engine, cipher, clock, log, signal });
-    await checkBot({ ...engine, cipher, clock, accounts: parts.accounts ?? {} });
+    ends.push(await checkBot({ ...engine, cipher, clock, accounts: parts.accounts ?? {} }));
   });
+  const close = async (): Promise<void> => {
+    try {
+      for (const end of ends) await end();
+    } catch (error) {
+      log.warn({ err: error }, 'the store was not told that this bot has ended: one with another account waits');
+    } finally {
+      await storage.close();
+    }
+  };
+  return { ...storage, close };
 };
 
 /**
