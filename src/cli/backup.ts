@@ -1,7 +1,8 @@
 import { backUpStore } from '../adapters/storage/sqlite/back-up-store.ts';
 import { loadConfig } from '../config.ts';
 import { BotError } from '../core/errors.ts';
-import { parseCommandLine, UsageError } from './parse-command-line.ts';
+import { UsageError } from './parse-command-line.ts';
+import { readWords } from './read-words.ts';
 import { runVerb } from './run-verb.ts';
 import type { VerbIo } from './run-verb.ts';
 
@@ -13,16 +14,9 @@ Copies the store at STORE_URL to FILE, also while the bot runs. FILE must not ex
 /** `aitta-bot backup`. @returns the exit code, see `runVerb`. @throws SettingsError */
 export const backup = (argv: readonly string[], io: VerbIo): Promise<number> =>
   runVerb('backup', io, async () => {
-    const { values, positionals } = parseCommandLine({
-      args: [...argv],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help === true) {
-      io.stdout.write(USAGE);
-      return 0;
-    }
-    const [file, ...more] = positionals;
+    const words = readWords(argv, io, USAGE);
+    if (!words) return 0;
+    const [file, ...more] = words;
     if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
     const { store } = loadConfig(io.env);
     if (store.kind === 'memory') throw new BotError('settings', 'STORE_URL is memory:, which cannot be copied');

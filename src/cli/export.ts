@@ -1,5 +1,5 @@
 import { jsonText } from './json-text.ts';
-import { parseCommandLine } from './parse-command-line.ts';
+import { readWords } from './read-words.ts';
 import { WHO, withPersonStore } from './person-store.ts';
 import { runVerb } from './run-verb.ts';
 import type { VerbIo } from './run-verb.ts';
@@ -16,16 +16,9 @@ const SECRETS: ReadonlySet<string> = new Set(['token', 'responseUrl']);
 /** `aitta-bot export`. @returns the exit code, see `runVerb`. @throws SettingsError */
 export const exportPersonalData = (argv: readonly string[], io: VerbIo): Promise<number> =>
   runVerb('export', io, async () => {
-    const { values, positionals } = parseCommandLine({
-      args: [...argv],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help === true) {
-      io.stdout.write(USAGE);
-      return 0;
-    }
-    const file = await withPersonStore(positionals, io, async (store) => {
+    const words = readWords(argv, io, USAGE);
+    if (!words) return 0;
+    const file = await withPersonStore(words, io, async (store) => {
       const { platform, personId } = store.person;
       return { platform, person: personId, exportedAt: new Date().toISOString(), ...(await store.read()) };
     });

@@ -6,7 +6,8 @@ import { openMemories } from '../core/memory/memories.ts';
 import { keptKinds } from '../keeps.ts';
 import { createLog } from '../operate/log.ts';
 import { jsonText } from './json-text.ts';
-import { parseCommandLine, UsageError } from './parse-command-line.ts';
+import { UsageError } from './parse-command-line.ts';
+import { readWords } from './read-words.ts';
 import { runVerb } from './run-verb.ts';
 import type { VerbIo } from './run-verb.ts';
 
@@ -21,16 +22,9 @@ const DAY_MS = 24 * 60 * 60_000;
 /** `aitta-bot feedback`. @returns the exit code, see `runVerb`. @throws SettingsError */
 export const feedback = (argv: readonly string[], io: VerbIo): Promise<number> =>
   runVerb('feedback', io, async () => {
-    const { values, positionals } = parseCommandLine({
-      args: [...argv],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help === true) {
-      io.stdout.write(USAGE);
-      return 0;
-    }
-    if (positionals.length > 0) throw new UsageError('Nothing can be chosen of it.');
+    const words = readWords(argv, io, USAGE);
+    if (!words) return 0;
+    if (words.length > 0) throw new UsageError('Nothing can be chosen of it.');
     io.stdout.write(jsonText(await readVotes(io)));
     return 0;
   });
