@@ -338,7 +338,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       const outcomes: unknown[] = [];
       queue.work(async (turn) => {
         if (turn.instruction) return untilAborted(turn);
-        await untilAborted(turn).catch(() => undefined);
+        await untilAborted(turn).catch(() => undefined); // goes on after the instruction, as a run may
         setImmediate(() => {
           const fails = turn.become('parked', 7).then(
             () => 'became',

@@ -8,7 +8,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const world = usePageWorld();
 
 const violations = async (page: Page): Promise<string[]> => {
-  await page.addScriptTag({ path: AXE }).catch(() => undefined);
+  await page.addScriptTag({ path: AXE }).catch(() => undefined); // refused by the policy where it runs already; else `axe` is missing below
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

@@ -37,6 +37,6 @@ const tell = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(pid, signal);
   } catch {
-    return false;
+    return false; // there is no such process
   }
 };

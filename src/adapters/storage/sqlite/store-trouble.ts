@@ -84,5 +84,5 @@ export const toStoreFailure = (error: unknown): StoreFailure => {
   return new StoreFailure(trouble, what === undefined ? reason : `${what} (${reason})`, error);
 };
 
-/** Another program has it, for now. */
+/** Another program holds it at this moment. */
 export const isLocked = (error: unknown): boolean => error !== undefined && toStoreFailure(error).trouble === 'busy';

@@ -195,7 +195,7 @@ const startPgBouncer = async (mode: string): Promise<number> => {
       await ask(`postgres://postgres@127.0.0.1:${port}/postgres`, 'SELECT 1');
       return port;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, 25)); // it listens a little later than it starts
     }
   }
   throw new Error('PgBouncer does not answer');
