@@ -190,6 +190,7 @@ export class DiscordPlatform implements Platform {
     try {
       await this.#openStored();
       await this.#connection.open();
+      await this.#catchUp.begun();
       if (!(await this.#lease.isMine())) throw new StandingBy(STANDING_BY);
       this.#standby = undefined;
     } catch (error) {

@@ -55,6 +55,8 @@ export class DiscordCatchUp {
   #missedSince: string | undefined;
   /** A session has begun, and it is not known yet what it has missed. */
   #isBehind = false;
+  /** Whether the newest session is the first of all. */
+  #isFirst = Promise.resolve(false);
   #ended = new AbortController();
   #reading: Promise<void> | undefined;
   #take: Take = async () => false;
@@ -74,6 +76,12 @@ export class DiscordCatchUp {
   /** A new session: from here on the mark stands still, until `run` has found out what was missed. */
   lost(): void {
     this.#isBehind = true;
+    this.#isFirst = this.#begin();
+  }
+
+  /** Resolves when a process that comes after this one knows from where on to read. Never rejects. */
+  async begun(): Promise<void> {
+    await this.#isFirst;
   }
 
   /** The bot is in use here. Durable when resolved. */
@@ -108,16 +116,15 @@ export class DiscordCatchUp {
   async run(take: Take): Promise<void> {
     const { api, log, places } = this.#parts;
     this.#take = take;
+    const isFirst = await this.#isFirst;
     try {
       await this.#load(); // another process may have been connected meanwhile
     } catch (error) {
       log.warn({ err: error }, 'how far Discord was read cannot be looked up; what this process knows has to do');
     }
-    const seen = places();
-    const newest = seen.reduce<string | undefined>((a, { lastId }) => newerId(a, lastId), undefined);
-    const heard = this.#marks.heard;
-    if (heard === undefined) this.#newest = newerId(this.#newest, newest ?? idOfTime(api.time.now()));
-    else this.#findGaps(this.#marks.readFrom(heard), seen);
+    const { heard } = this.#marks;
+    if (heard === undefined) this.#newest = newerId(this.#newest, idOfTime(api.time.now()));
+    else if (!isFirst) this.#findGaps(this.#marks.readFrom(heard), places());
     this.#isBehind = false;
     await this.#readOn();
   }
@@ -126,6 +133,17 @@ export class DiscordCatchUp {
     this.#ended.abort(new Error('closed'));
     await this.#reading;
     await this.#flush();
+  }
+
+  /** Before the first session of all nothing was missed, and from its beginning on nothing is: the mark is kept before anything is taken. */
+  async #begin(): Promise<boolean> {
+    if (this.#marks.heard !== undefined) return false;
+    try {
+      return await this.#marks.begin(idOfTime(this.#parts.api.time.now()));
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'from where on Discord is read could not be kept yet');
+      return false;
+    }
   }
 
   #findGaps(after: string, seen: readonly SeenPlace[]): void {

@@ -58,6 +58,16 @@ export class DiscordMarks {
     return places;
   }
 
+  /** @returns whether there was no mark yet, in the store of all processes */
+  async begin(id: string): Promise<boolean> {
+    let isFirst = false;
+    this.#heard = await this.#store.update<string>(HEARD, (now) => {
+      isFirst = now === undefined;
+      return now ?? id;
+    });
+    return isFirst;
+  }
+
   async moveTo(id: string): Promise<void> {
     if (this.#heard !== undefined && newerId(this.#heard, id) === this.#heard) return;
     this.#heard = await this.#store.update<string>(HEARD, (now) => newerId(now, id));

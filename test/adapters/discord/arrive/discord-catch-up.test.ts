@@ -237,6 +237,23 @@ test('what was said before the bot came is left alone', async () => {
   expect(inputs(bot)).toEqual(['now']);
 });
 
+test('what is asked right after the first start of all is read by the next process, when this one dies at once', async () => {
+  world.fake.gateway.withheldGuilds.add(world.guild.id); // nothing is taken before they are there
+  const bot = await world.startBot();
+  world.mention('first of all');
+  await world.settle();
+  world.freeze(bot);
+  expect(inputs(bot)).toEqual([]);
+  world.fake.gateway.withheldGuilds.clear();
+  const next = world.newBot();
+  const started = next.platform.start(next.inbox);
+  await world.drive(() => world.fake.gateway.notes.filter(({ what }) => what === 'identify').length === 2, {
+    stepMs: 1_000,
+  });
+  await started;
+  await world.until(() => inputs(next).includes('first of all'));
+});
+
 test('missed messages wait for the guilds: their roles and threads are known then', async () => {
   const bot = await world.startBot();
   const thread = await used(bot);
