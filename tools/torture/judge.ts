@@ -32,13 +32,14 @@ const count = (text: string, words: string): number => text.split(words).length 
 /** Sentences that tell somebody why there is no answer. */
 const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
 const CUT = english.answerEnd.cut;
-/** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back. */
+/** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back, an edit that came too late. */
 const ASIDES: readonly string[] = [
   english.answeredBelow,
   english.goesOnBelow,
   english.joined,
   english.answersEarlier,
   english.showWhole,
+  english.questionEdited,
 ];
 const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 
