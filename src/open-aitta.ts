@@ -1,11 +1,11 @@
-import { AittaContact } from './adapters/aitta/catalogue/aitta-contact.ts';
-import type { AittaHealth } from './adapters/aitta/catalogue/aitta-contact.ts';
+import { ServiceContact } from './adapters/openai/service-contact.ts';
+import type { ContactHealth } from './adapters/openai/service-contact.ts';
 import { AITTA_NAMESPACE } from './adapters/aitta/aitta-keeps.ts';
 import { AittaModelGateway } from './adapters/aitta/aitta-model-gateway.ts';
 import type { StartsOutlook } from './adapters/aitta/aitta-model-gateway.ts';
-import { createPatientFetch } from './adapters/aitta/chat/patient-fetch.ts';
-import { RequestBudget } from './adapters/aitta/budget/request-budget.ts';
-import type { BudgetLoad } from './adapters/aitta/budget/budget-load.ts';
+import { createPatientFetch } from './adapters/openai/chat/patient-fetch.ts';
+import { RequestBudget } from './adapters/openai/budget/request-budget.ts';
+import type { BudgetLoad } from './adapters/openai/budget/budget-load.ts';
 import type { Config } from './config.ts';
 import { connectAitta, proxyToAitta } from './connect-aitta.ts';
 import type { AittaConnection } from './connect-aitta.ts';
@@ -20,7 +20,7 @@ import type { Secrets } from './operate/secrets.ts';
 /** Aitta as the running bot has it: the gateway, and what is known of the other side. */
 export interface OpenAitta {
   gateway: ModelGateway;
-  health: () => AittaHealth & { tokenExpiresAt: Date | undefined };
+  health: () => ContactHealth & { tokenExpiresAt: Date | undefined };
   load: () => BudgetLoad;
   /** What is known of starts of models, and of those who wait for them. */
   outlooks: () => StartsOutlook;
@@ -49,7 +49,7 @@ export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<
   const { clock, log, meter, secrets } = parts;
   const proxy = proxyToAitta(config);
   const patient = createPatientFetch(proxy);
-  const contact = new AittaContact(clock);
+  const contact = new ServiceContact(clock);
   const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
   const budget = new RequestBudget({ clock, ...config.budget });
   const told = { contextTokens: config.contextTokens, visionModels: config.visionModels };

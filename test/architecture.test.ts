@@ -79,6 +79,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ours: [
       'src/async/',
       'src/adapters/aitta/',
+      'src/adapters/openai/',
       'src/connect-aitta.ts',
       'src/config.ts',
       'src/core/',
@@ -113,7 +114,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/core/sentences/',
       'src/core/kept-kind.ts',
       'src/core/errors.ts',
-      'src/adapters/aitta/',
+      'src/adapters/openai/',
     ],
     packages: ['node:', 'pino', 'prom-client', 'hono', '@hono/', '@opentelemetry/', 'zod'],
   },
@@ -137,7 +138,8 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
     ],
     packages: ['node:', 'hono', '@hono/'],
   },
-  'adapters/aitta': adapter('aitta', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
+  'adapters/aitta': adapter('aitta', [], ['src/aitta/', 'src/adapters/openai/']),
+  'adapters/openai': adapter('openai', ['openai', 'undici', 'tokenx'], ['src/aitta/']),
   'adapters/slack': adapter('slack', ['@slack/', 'undici', 'keyv']),
   'adapters/discord': adapter('discord', ['discord.js', '@discordjs/', 'discord-api-types', 'keyv']),
   'adapters/web': adapter('web', [

@@ -1,4 +1,4 @@
-import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
+import { createPatientFetch } from '../adapters/openai/chat/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { connectAitta, proxyToAitta } from '../connect-aitta.ts';

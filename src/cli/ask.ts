@@ -1,5 +1,5 @@
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
-import { RequestBudget } from '../adapters/aitta/budget/request-budget.ts';
+import { RequestBudget } from '../adapters/openai/budget/request-budget.ts';
 import { unlessAborted } from '../async/unless-aborted.ts';
 import { CHAT_COMPLETION } from '../aitta/model-data.ts';
 import { Model } from '../aitta/model.ts';

@@ -1,4 +1,4 @@
-import { createPatientFetch } from '../adapters/aitta/chat/patient-fetch.ts';
+import { createPatientFetch } from '../adapters/openai/chat/patient-fetch.ts';
 import { accountsOf } from '../adapters/define-platform.ts';
 import { checkStore } from '../adapters/storage/check-store.ts';
 import type { SwitchedOn } from '../adapters/define-platform.ts';

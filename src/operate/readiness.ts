@@ -1,4 +1,4 @@
-import type { AittaHealth } from '../adapters/aitta/catalogue/aitta-contact.ts';
+import type { ContactHealth } from '../adapters/openai/service-contact.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Platform } from '../core/ports/platform.ts';
 
@@ -15,7 +15,7 @@ export interface ReadinessParts {
   failures: ReadonlyMap<string, string>;
   turns: { readonly health: PartHealth & { openTurns?: number } };
   /** What is known of Aitta. */
-  aitta: () => AittaHealth & { tokenExpiresAt: Date | undefined };
+  aitta: () => ContactHealth & { tokenExpiresAt: Date | undefined };
   clock: Clock;
 }
 

@@ -1,35 +1,32 @@
 import type { Client } from '../../aitta/client.ts';
 import type { Clock } from '../../async/clock.ts';
-import { BotError } from '../../core/errors.ts';
-import { toError } from '../../async/to-error.ts';
 import { late, within } from '../../async/within.ts';
 import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth } from '../../core/ports/model.ts';
 import type { PhaseEvent } from '../../core/ports/phase.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
-import { AittaMemory, type AittaMemoryOptions } from './aitta-memory.ts';
-import type { AittaContact } from './catalogue/aitta-contact.ts';
+import { ServiceMemory, type ServiceMemoryOptions } from '../openai/service-memory.ts';
+import type { ServiceContact } from '../openai/service-contact.ts';
 import { KeptWaits } from './question/kept-waits.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { StartHistory } from './question/start-history.ts';
 import type { PastStart } from './question/start-history.ts';
 import { WakeUp } from './question/wake-up.ts';
 import { Warming } from './question/warming.ts';
-import { EventChannel } from './chat/event-channel.ts';
-import { until } from './failure.ts';
-import { defaultLimits, type GatewayLimits } from './limits.ts';
-import { Generation, type GenerationParts } from './question/generation.ts';
-import { phaseNow } from './question/phase-now.ts';
+import { until } from '../openai/failure.ts';
+import { defaultLimits, type GatewayLimits } from '../openai/limits.ts';
+import { Generations } from '../openai/question/generations.ts';
+import { WorkerReadiness } from './question/worker-readiness.ts';
 import { PlannedBreaks } from './catalogue/planned-breaks.ts';
-import { MetadataCalls } from './catalogue/metadata-calls.ts';
+import { MetadataCalls } from '../openai/budget/metadata-calls.ts';
 import { ModelCatalogue } from './catalogue/model-catalogue.ts';
 import { ModelDetails } from './catalogue/model-details.ts';
-import { TraitsOfModels } from './catalogue/model-traits.ts';
-import { createPatientFetch, type PatientFetch } from './chat/patient-fetch.ts';
-import { BudgetKeeper } from './budget/budget-keeper.ts';
-import type { RequestBudget } from './budget/request-budget.ts';
-import { ServiceWatch } from './catalogue/service-watch.ts';
-import { TokenEstimates } from './chat/token-estimate.ts';
+import { TraitsOfModels } from '../openai/chat/model-traits.ts';
+import { createPatientFetch, type PatientFetch } from '../openai/chat/patient-fetch.ts';
+import { BudgetKeeper } from '../openai/budget/budget-keeper.ts';
+import type { RequestBudget } from '../openai/budget/request-budget.ts';
+import { WorkerWatch } from './catalogue/worker-watch.ts';
+import { TokenEstimates } from '../openai/chat/token-estimate.ts';
 
 export interface GatewayOptions {
   /** Its own rate-limit retries must be off: the budget does that for all. */
@@ -46,9 +43,9 @@ export interface GatewayOptions {
   /** HTTP proxies for chat requests; those of the client are its own `fetch`'s business. */
   proxy?: ProxySettings | undefined;
   /** Sees every chat request; the client's `fetch` may be watched by the same. */
-  contact?: AittaContact | undefined;
+  contact?: ServiceContact | undefined;
   /** Keeps what is known of Aitta across restarts. */
-  store?: AittaMemoryOptions['store'];
+  store?: ServiceMemoryOptions['store'];
 }
 
 const STATUS_FRESH_MS = 60_000;
@@ -65,87 +62,83 @@ export interface StartsOutlook {
   waiting: ReadonlyMap<string, number>;
 }
 
+/** What the rest of the program is told of. */
+interface Known {
+  clock: Clock;
+  calls: MetadataCalls;
+  catalogue: ModelCatalogue;
+  watch: WorkerWatch;
+  starts: ModelStarts;
+  history: StartHistory;
+  readiness: WorkerReadiness;
+}
+
 /** Asks the models of Aitta, and waits for them. */
 export class AittaModelGateway implements ModelGateway {
   readonly #http: PatientFetch;
-  readonly #calls: MetadataCalls;
-  readonly #keeper: BudgetKeeper;
-  readonly #waits: KeptWaits;
-  readonly #catalogue: ModelCatalogue;
-  readonly #watch: ServiceWatch;
   readonly #estimates = new TokenEstimates();
-  readonly #parts: GenerationParts;
+  readonly #generations: Generations;
   readonly #warming: Warming;
-  readonly #history: StartHistory;
-  readonly #underway = new Map<Promise<void>, AbortController>();
+  readonly #known: Known;
+  /** What writes its last state at the end. */
+  readonly #kept: readonly { close: () => Promise<void> }[];
 
   constructor(options: GatewayOptions) {
     const { client, clock, budget, meter, contextTokens, visionModels = [] } = options;
     const log = options.log.child({ part: 'aitta' });
     this.#http = createPatientFetch(options.proxy);
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
-    const memory = new AittaMemory({ store: options.store, url: client.url, log });
+    const memory = new ServiceMemory({ store: options.store, url: client.url, log });
     const keeper = new BudgetKeeper({ budget, memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper, meter, log });
     const breaks = new PlannedBreaks({ client, clock, calls });
-    const watch = new ServiceWatch({ client, clock, log, calls, breaks });
+    const watch = new WorkerWatch({ client, clock, log, calls, breaks });
     const details = new ModelDetails({ client, clock, log, calls, fetch, visionModels });
-    const starts = new StartHistory({ memory, clock });
-    const catalogue = new ModelCatalogue({ client, clock, log, calls, watch, details, memory, starts, contextTokens });
-    this.#calls = calls;
-    this.#keeper = keeper;
-    this.#catalogue = catalogue;
-    this.#history = starts;
-    this.#watch = watch;
+    const history = new StartHistory({ memory, clock });
+    const listed = { client, clock, log, calls, watch, details, memory, starts: history, contextTokens };
+    const catalogue = new ModelCatalogue(listed);
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
     const waits = new KeptWaits({ memory, clock, log });
-    this.#waits = waits;
     const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
-    this.#parts = {
-      client,
-      clock,
-      log,
-      budget,
-      calls,
-      watch,
-      catalogue,
-      fetch,
-      limits,
-      estimates: this.#estimates,
-      traits,
-      starts: new ModelStarts({ clock, calls, watch, limits, wakeUp, history: starts, breaks, waits }),
-    };
-    this.#warming = new Warming(this.#parts);
+    const starts = new ModelStarts({ clock, calls, watch, limits, wakeUp, history, breaks, waits });
+    const readiness = new WorkerReadiness({ clock, starts, watch });
+    const asked = { clock, log, budget, calls, watch, catalogue, fetch, limits, traits, readiness };
+    const tokens = client.accessTokenSource;
+    this.#generations = new Generations({ ...asked, tokens, estimates: this.#estimates });
+    this.#known = { clock, calls, catalogue, watch, starts, history, readiness };
+    this.#kept = [keeper, waits];
+    this.#warming = new Warming({ clock, log, calls, watch, starts });
   }
 
   /** What is known of starts and of those who wait, for people who look at it. */
   outlooks(): StartsOutlook {
-    return { past: this.#history.all(), waiting: this.#parts.starts.waiting() };
+    const { history, starts } = this.#known;
+    return { past: history.all(), waiting: starts.waiting() };
   }
 
   models(): Promise<Catalogue> {
-    return this.#catalogue.models();
+    return this.#known.catalogue.models();
   }
 
   awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
-    return this.#catalogue.awaitModels(tell, signal);
+    return this.#known.catalogue.awaitModels(tell, signal);
   }
 
   async service(): Promise<ServiceHealth> {
-    const limit = { clock: this.#parts.clock, timeoutMs: WAIT_FOR_STATUS_MS };
-    await within(limit, this.#watch.askStatus(STATUS_FRESH_MS));
-    const { downtime } = this.#watch;
+    const { clock, watch } = this.#known;
+    await within({ clock, timeoutMs: WAIT_FOR_STATUS_MS }, watch.askStatus(STATUS_FRESH_MS));
+    const { downtime } = watch;
     return downtime ? { ok: false, ...until(downtime.until) } : { ok: true };
   }
 
   async outlook(model: string, personId: string): Promise<PhaseEvent | undefined> {
-    const { calls, clock, starts, watch } = this.#parts;
-    const looks = Promise.all([calls.restored(), starts.restored(), watch.look(WORKERS_FRESH_MS)]);
+    const { calls, clock, readiness, watch } = this.#known;
+    const looks = Promise.all([calls.restored(), readiness.restored(), watch.look(WORKERS_FRESH_MS)]);
     const { pausedUntil } = calls; // while all requests pause, no look would come
     if (pausedUntil !== undefined) return { type: 'phase', name: 'budget', until: pausedUntil };
     if ((await within({ clock, timeoutMs: WAIT_FOR_OUTLOOK_MS }, looks)) === late) return undefined;
-    const phase = phaseNow({ model, personId }, { starts, watch });
+    const phase = readiness.phase({ model, personId }, 'outage');
     return phase.name === 'running' || phase.name === 'unknown' ? undefined : phase;
   }
 
@@ -157,39 +150,14 @@ export class AittaModelGateway implements ModelGateway {
     return this.#estimates.estimate(model, text);
   }
 
-  async *generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
-    signal.throwIfAborted();
-    this.#calls.closed.throwIfAborted();
-    const events = new EventChannel<ModelEvent>();
-    const stop = new AbortController();
-    const onStop = (): void => events.fail(stop.signal.reason);
-    const onAbort = (): void => stop.abort(signal.reason);
-    stop.signal.addEventListener('abort', onStop, { once: true });
-    signal.addEventListener('abort', onAbort, { once: true });
-    const run = new Generation(request, this.#parts, (event) => events.push(event), stop.signal)
-      .run()
-      .then(
-        () => events.end(),
-        (error: unknown) => events.fail(error),
-      )
-      .finally(() => this.#underway.delete(run));
-    this.#underway.set(run, stop);
-    try {
-      yield* events.read();
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      stop.abort(new Error('nobody reads this answer any more'));
-    }
+  generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+    return this.#generations.generate(request, signal);
   }
 
   /** Ends what is under way with 'shutting-down', and the connections. The last call. */
   async close(): Promise<void> {
-    const reason = new BotError('shutting-down', 'the model gateway is closed');
-    for (const stop of this.#underway.values()) stop.abort(reason);
-    this.#calls.close(toError(reason));
-    await Promise.allSettled(this.#underway.keys());
-    await this.#keeper.close();
-    await this.#waits.close();
+    await this.#generations.close();
+    for (const each of this.#kept) await each.close();
     await this.#http.close();
   }
 }

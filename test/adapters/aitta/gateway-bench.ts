@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { AittaModelGateway, type GatewayOptions } from '../../../src/adapters/aitta/aitta-model-gateway.ts';
-import { RequestBudget, type BudgetOptions } from '../../../src/adapters/aitta/budget/request-budget.ts';
+import { RequestBudget, type BudgetOptions } from '../../../src/adapters/openai/budget/request-budget.ts';
 import { openStorage } from '../../../src/adapters/storage/open-storage.ts';
 import type { AccessTokenSource } from '../../../src/aitta/access-token-source.ts';
 import { AITTA_NAMESPACE, aittaKeeps } from '../../../src/adapters/aitta/aitta-keeps.ts';

@@ -1,4 +1,4 @@
-import type { AittaMemory } from '../aitta-memory.ts';
+import type { ServiceMemory } from '../../openai/service-memory.ts';
 
 export interface KeptModel {
   id: string;
@@ -20,12 +20,12 @@ const KIND = 'catalogue';
 const LIFETIME_MS = 30 * 24 * 3_600_000;
 
 /** The last list of models, also of an earlier process. */
-export const recallCatalogue = async (memory: AittaMemory): Promise<KeptCatalogue | undefined> => {
+export const recallCatalogue = async (memory: ServiceMemory): Promise<KeptCatalogue | undefined> => {
   const kept = await memory.recall(KIND);
   return isCatalogue(kept) ? kept : undefined;
 };
 
-export const keepCatalogue = (memory: AittaMemory, catalogue: KeptCatalogue): Promise<void> =>
+export const keepCatalogue = (memory: ServiceMemory, catalogue: KeptCatalogue): Promise<void> =>
   memory.keep(KIND, catalogue, LIFETIME_MS);
 
 const isCatalogue = (value: unknown): value is KeptCatalogue =>

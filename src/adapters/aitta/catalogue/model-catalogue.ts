@@ -8,22 +8,22 @@ import { late, within } from '../../../async/within.ts';
 import type { Catalogue, Model } from '../../../core/ports/model.ts';
 import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { findFailure, toBotError, toFailure, until } from '../failure.ts';
-import type { AittaMemory } from '../aitta-memory.ts';
+import { findFailure, toBotError, toFailure, until } from '../../openai/failure.ts';
+import type { ServiceMemory } from '../../openai/service-memory.ts';
 import type { StartHistory } from '../question/start-history.ts';
 import { keepCatalogue, recallCatalogue } from './kept-catalogue.ts';
-import type { MetadataCalls } from './metadata-calls.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
 import type { ModelDetails } from './model-details.ts';
-import type { ServiceWatch } from './service-watch.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 export interface CatalogueParts {
   client: Client;
   clock: Clock;
   log: Log;
   calls: MetadataCalls;
-  watch: ServiceWatch;
+  watch: WorkerWatch;
   details: ModelDetails;
-  memory: AittaMemory;
+  memory: ServiceMemory;
   starts: Pick<StartHistory, 'restored' | 'usual'>;
   /** The window where neither the endpoint nor an error of it tells one, tokens. */
   contextTokens: number | undefined;

@@ -5,9 +5,9 @@ import { Model } from '../../../aitta/model.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { readWindows } from '../chat/chat-stream.ts';
+import { readWindows } from '../../openai/chat/chat-stream.ts';
 import type { KeptModel } from './kept-catalogue.ts';
-import type { MetadataCalls } from './metadata-calls.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
 
 export interface DetailsParts {
   client: Client;

@@ -1,7 +1,7 @@
 import type { Client } from '../../../aitta/client.ts';
 import type { Clock } from '../../../async/clock.ts';
 import type { PlannedBreak } from '../../../core/ports/phase.ts';
-import type { MetadataCalls } from './metadata-calls.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
 
 export interface PlannedBreaksParts {
   client: Client;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../async/clock.ts';
 import { LatestSender } from '../../../async/latest-sender.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import type { AittaMemory } from '../aitta-memory.ts';
+import type { ServiceMemory } from '../../openai/service-memory.ts';
 
 export interface KeptWaitsParts {
-  memory: AittaMemory;
+  memory: ServiceMemory;
   clock: Clock;
   log: Log;
 }
@@ -16,7 +16,7 @@ const KEEP_EVERY_MS = 20_000;
 
 /** How long models have been waited for without a sign of them, so that a restart does not begin to count anew; milliseconds. */
 export class KeptWaits {
-  readonly #memory: AittaMemory;
+  readonly #memory: ServiceMemory;
   readonly #waits = new Map<string, number>();
   readonly #sender: LatestSender<void>;
   #restoring: Promise<void> | undefined;

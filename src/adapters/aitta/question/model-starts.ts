@@ -3,12 +3,11 @@ import type { Clock } from '../../../async/clock.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import type { ModelRequest } from '../../../core/ports/model.ts';
 import type { PhaseEvent } from '../../../core/ports/phase.ts';
-import { AttemptFailed, type Failure } from '../failure.ts';
-import type { GatewayLimits } from '../limits.ts';
-import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
+import { AttemptFailed, type Failure } from '../../openai/failure.ts';
+import type { GatewayLimits } from '../../openai/limits.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
 import type { PlannedBreaks } from '../catalogue/planned-breaks.ts';
-import type { ServiceWatch } from '../catalogue/service-watch.ts';
-import { FirstTries } from './first-tries.ts';
+import type { WorkerWatch } from '../catalogue/worker-watch.ts';
 import type { KeptWaits } from './kept-waits.ts';
 import type { StartHistory } from './start-history.ts';
 import { WaitingPeople } from './waiting-people.ts';
@@ -17,7 +16,7 @@ import type { WakeUp } from './wake-up.ts';
 export interface ModelStartsParts {
   clock: Clock;
   calls: Pick<MetadataCalls, 'pausedUntil'>;
-  watch: ServiceWatch;
+  watch: WorkerWatch;
   limits: GatewayLimits;
   wakeUp: WakeUp;
   history: StartHistory;
@@ -51,8 +50,6 @@ const MAX_REMEMBERED = 500;
 
 /** The models that are being started: one watcher each, for all who wait for it, and nobody holds a place in the shared budget meanwhile. */
 export class ModelStarts {
-  /** Who may ask while nobody tells whether the model runs. */
-  readonly firstTries = new FirstTries();
   readonly #parts: ModelStartsParts;
   readonly #starts = new Map<string, Start>();
   readonly #since: BoundedMap<string, number>;

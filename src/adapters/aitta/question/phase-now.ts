@@ -1,6 +1,7 @@
 import type { Phase, PhaseEvent } from '../../../core/ports/phase.ts';
-import type { ServiceWatch, WorkerState } from '../catalogue/service-watch.ts';
-import { until } from '../failure.ts';
+import type { WorkerState } from '../../openai/service-knowledge.ts';
+import type { WorkerWatch } from '../catalogue/worker-watch.ts';
+import { until } from '../../openai/failure.ts';
 import type { ModelStarts } from './model-starts.ts';
 
 const PHASES: Readonly<Record<WorkerState, Phase>> = {
@@ -14,7 +15,7 @@ const PHASES: Readonly<Record<WorkerState, Phase>> = {
 /** What somebody who asks a model waits for, as far as is known now. */
 export const phaseNow = (
   { model, personId }: { model: string; personId: string },
-  { starts, watch }: { starts: ModelStarts; watch: ServiceWatch },
+  { starts, watch }: { starts: ModelStarts; watch: WorkerWatch },
   downIs: 'outage' | 'unknown' = 'outage',
 ): PhaseEvent => {
   const { downtime } = watch;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../async/clock.ts';
 import type { StartEstimate, StartTimes } from '../../../core/ports/phase.ts';
-import type { AittaMemory } from '../aitta-memory.ts';
-import type { WorkerState } from '../catalogue/service-watch.ts';
+import type { ServiceMemory } from '../../openai/service-memory.ts';
+import type { WorkerState } from '../../openai/service-knowledge.ts';
 
 export interface StartHistoryParts {
-  memory: AittaMemory;
+  memory: ServiceMemory;
   clock: Clock;
 }
 

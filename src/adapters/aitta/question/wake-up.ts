@@ -3,20 +3,20 @@ import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Message } from '../../../core/ports/message.ts';
 import type { ModelCatalogue } from '../catalogue/model-catalogue.ts';
-import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
-import type { TraitsOfModels } from '../catalogue/model-traits.ts';
-import type { ServiceWatch } from '../catalogue/service-watch.ts';
-import { toChatBody } from '../chat/chat-body.ts';
-import { readChat } from '../chat/chat-stream.ts';
-import { AttemptFailed, type Failure } from '../failure.ts';
-import type { GatewayLimits } from '../limits.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
+import type { TraitsOfModels } from '../../openai/chat/model-traits.ts';
+import type { WorkerWatch } from '../catalogue/worker-watch.ts';
+import { toChatBody } from '../../openai/chat/chat-body.ts';
+import { readChat } from '../../openai/chat/chat-stream.ts';
+import { AttemptFailed, type Failure } from '../../openai/failure.ts';
+import type { GatewayLimits } from '../../openai/limits.ts';
 
 export interface WakeUpParts {
   client: Client;
   clock: Clock;
   calls: MetadataCalls;
   catalogue: ModelCatalogue;
-  watch: ServiceWatch;
+  watch: WorkerWatch;
   traits: TraitsOfModels;
   limits: Pick<GatewayLimits, 'wakeUpLingerMs'>;
   fetch: typeof fetch;

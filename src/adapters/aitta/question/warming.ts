@@ -1,16 +1,16 @@
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { findFailure } from '../failure.ts';
-import type { MetadataCalls } from '../catalogue/metadata-calls.ts';
-import type { ServiceWatch } from '../catalogue/service-watch.ts';
+import { findFailure } from '../../openai/failure.ts';
+import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
+import type { WorkerWatch } from '../catalogue/worker-watch.ts';
 import type { ModelStarts } from './model-starts.ts';
 
 export interface WarmingParts {
   clock: Clock;
   log: Log;
   calls: MetadataCalls;
-  watch: ServiceWatch;
+  watch: WorkerWatch;
   starts: ModelStarts;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { until } from '../../../driven/until.ts';
 import { hal, type RawAnswer } from '../../../fakes/raw-http-server.ts';
 import type { Catalogue } from '../../../../src/core/ports/model.ts';
-import type { AittaMemoryOptions } from '../../../../src/adapters/aitta/aitta-memory.ts';
+import type { ServiceMemoryOptions } from '../../../../src/adapters/openai/service-memory.ts';
 import { Asking } from '../../../doubles/asking.ts';
 import {
   eventStream,
@@ -142,7 +142,7 @@ describe('the list of models', () => {
 });
 
 describe('the list of an earlier process', () => {
-  const open = async (store?: AittaMemoryOptions['store']) => {
+  const open = async (store?: ServiceMemoryOptions['store']) => {
     const aitta = { isDown: false };
     const nothing = { status: 502, headers: { 'content-type': 'text/html' }, body: 'no' };
     const unlessDown = (answer: RawAnswer): RawAnswer => (aitta.isDown ? nothing : answer);

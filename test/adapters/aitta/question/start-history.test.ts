@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AittaMemory } from '../../../../src/adapters/aitta/aitta-memory.ts';
+import { ServiceMemory } from '../../../../src/adapters/openai/service-memory.ts';
 import { StartHistory } from '../../../../src/adapters/aitta/question/start-history.ts';
 import { letOthers } from '../../../../src/async/let-others.ts';
 import { Asking } from '../../../doubles/asking.ts';
@@ -9,8 +9,8 @@ import { letPass, MODEL, openAittaStore, passTime, startWithStandin } from '../g
 
 const LOOK_MS = 10_000;
 
-const open = (clock = new DrivenClock(), store?: ConstructorParameters<typeof AittaMemory>[0]['store']) => {
-  const memory = new AittaMemory({ store, url: 'http://aitta.test', log: quietLog([]) });
+const open = (clock = new DrivenClock(), store?: ConstructorParameters<typeof ServiceMemory>[0]['store']) => {
+  const memory = new ServiceMemory({ store, url: 'http://aitta.test', log: quietLog([]) });
   const history = new StartHistory({ memory, clock });
   /** A start as it is seen, look by look. `onLook` hears how much is left. */
   const start = async (requestedMs: number, startingMs: number, onLook?: (leftMs: number) => void): Promise<void> => {
