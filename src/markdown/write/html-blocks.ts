@@ -16,9 +16,11 @@ export interface HtmlContext {
   readonly cells: number | undefined;
   /** Line ends that were written last; the beginning counts as two. */
   readonly lineEnds: number;
+  /** The mark of a title of which nothing was written yet. */
+  readonly mark: string;
 }
 
-export const NO_HTML: HtmlContext = { open: [], cells: undefined, lineEnds: 2 };
+export const NO_HTML: HtmlContext = { open: [], cells: undefined, lineEnds: 2, mark: '' };
 
 const PARAGRAPHS: ReadonlySet<string> = new Set(
   'address article aside center dd div dl figcaption figure footer header main nav p section'.split(' '),
@@ -44,13 +46,15 @@ class HtmlWriter {
   #open: readonly OpenElement[];
   #cells: number | undefined;
   #lineEnds: number;
+  #mark: string;
   #text = '';
 
-  constructor(lead: string, { open, cells, lineEnds }: HtmlContext) {
+  constructor(lead: string, { open, cells, lineEnds, mark }: HtmlContext) {
     this.#lead = lead;
     this.#open = open;
     this.#cells = cells;
     this.#lineEnds = lineEnds;
+    this.#mark = mark;
   }
 
   get written(): string {
@@ -58,7 +62,7 @@ class HtmlWriter {
   }
 
   get context(): HtmlContext {
-    return { open: this.#open, cells: this.#cells, lineEnds: this.#lineEnds };
+    return { open: this.#open, cells: this.#cells, lineEnds: this.#lineEnds, mark: this.#mark };
   }
 
   get isInCode(): boolean {
@@ -123,7 +127,8 @@ class HtmlWriter {
 
   #put(text: string): void {
     if (this.#lineEnds > 0) this.#text += this.#lead + (this.#isIn('blockquote') ? '> ' : '');
-    this.#text += text;
+    this.#text += this.#mark + text;
+    this.#mark = '';
     this.#lineEnds = 0;
   }
 
@@ -164,14 +169,18 @@ class HtmlWriter {
   }
 
   #heading(level: number, closing: boolean): void {
+    this.#mark = '';
     this.#atLineStart(2);
-    if (!closing) this.#put(`${'#'.repeat(level)} `);
+    if (!closing) this.#mark = `${'#'.repeat(level)} `;
   }
 
   #title(closing: boolean): void {
     if (!closing) this.#atLineStart();
+    const isEmpty = this.#mark !== '';
+    this.#mark = closing ? '' : '**';
+    if (!closing || isEmpty) return;
     this.#put('**');
-    if (closing) this.#atLineStart(2);
+    this.#atLineStart(2);
   }
 
   #paragraph(name: string, closing: boolean): void {

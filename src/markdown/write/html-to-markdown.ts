@@ -1,5 +1,6 @@
 import { scriptAt } from './script-signs.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
+import { htmlPairs, type HtmlPairs } from './html-pairs.ts';
 
 type Tag = InlineToken & { type: 'tag' };
 
@@ -38,11 +39,20 @@ const imageOf = (source: string): string => {
   return url === undefined ? inLabel(titleOf(source)) : `![${inLabel(titleOf(source))}](<${url}>)`;
 };
 
-/** What Markdown has for a tag; undefined where it has nothing, or where `<b>` may as well be somebody's placeholder. */
-const markdownOf = ({ name, closing }: Tag, closed: ReadonlySet<string>, end: Tag | undefined): string | undefined => {
+interface Surroundings extends HtmlPairs {
+  /** Names of which there is an end. */
+  closed: ReadonlySet<string>;
+  /** The first end of an anchor behind the tag. */
+  anchorEnd: Tag | undefined;
+}
+
+/** What Markdown has for a tag; undefined where it has nothing, or where `<b>` may as well be somebody's placeholder. Around nothing it has no marks. */
+const markdownOf = (tag: Tag, { closed, paired, empty, anchorEnd }: Surroundings): string | undefined => {
+  const { name, closing } = tag;
   if (LONE.has(name)) return '';
-  if (!closed.has(name) || (name === 'a' && !closing && !end)) return undefined;
-  return DROPPED.has(name) ? '' : MARKS[name];
+  if (Object.hasOwn(MARKS, name)) return paired.has(tag) ? (empty.has(tag) ? '' : MARKS[name]) : undefined;
+  if (!closed.has(name) || (name === 'a' && !closing && !anchorEnd)) return undefined;
+  return DROPPED.has(name) ? '' : undefined;
 };
 
 /** `<a href="…">label</a>` as a link; `end` is the first end of an anchor behind the tag. */
@@ -64,6 +74,7 @@ export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => 
   const tokens = inlineTokens(paragraph);
   const closing = tokens.filter((token): token is Tag => token.type === 'tag' && token.closing);
   const closed = new Set(closing.map(({ name }) => name));
+  const pairs = htmlPairs(paragraph, tokens);
   const anchorEnds = closing.filter(({ name }) => name === 'a');
   let passedEnds = 0;
   let written = '';
@@ -83,7 +94,7 @@ export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => 
       const link = linkOf(token, end, paragraph);
       const script = link === undefined ? scriptAt(paragraph, token.from) : undefined;
       const source = paragraph.slice(token.from, token.to);
-      const other = token.name === 'img' ? imageOf(source) : markdownOf(token, closed, end);
+      const other = token.name === 'img' ? imageOf(source) : markdownOf(token, { ...pairs, closed, anchorEnd: end });
       written += before + (link ?? script?.text ?? other ?? source);
       if (link !== undefined && end) at = end.to;
       if (script) at = script.to;

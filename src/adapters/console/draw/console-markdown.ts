@@ -6,6 +6,7 @@ import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
 import type { EmphasisMarks } from '../../../markdown/write/emphasis-marks.ts';
+import { isOnlySigns } from '../../../markdown/write/seen-words.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { paddedTable, parseTable, plainTable, tableItems, tableWidth } from '../../../markdown/write/table-text.ts';
 import { writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
@@ -117,7 +118,7 @@ const wrapped = (line: string, look: Look): string[] => {
 /** Markdown as lines for a terminal: readable, wrapped between words. */
 export const terminalLines = (markdown: string, look: Look): string[] => {
   const isStyled = look.paint('x', 'bold') !== 'x';
-  return writeMarkdown(markdown, styleFor(look, isStyled))
+  return (isOnlySigns(markdown) ? markdown : writeMarkdown(markdown, styleFor(look, isStyled)))
     .split('\n')
     .flatMap((line) => wrapped(line, look));
 };

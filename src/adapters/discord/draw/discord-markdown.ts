@@ -2,6 +2,7 @@ import type { MarkdownBlock } from '../../../markdown/scan/blocks.ts';
 import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
+import { isOnlySigns } from '../../../markdown/write/seen-words.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { isTooWide, paddedTable, parseTable, plainTable, tableItems } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
@@ -111,8 +112,11 @@ const style: MarkdownStyle = {
   table: ({ lead: { quoteDepth }, lines }) => withLeads(tableText(lines), quoteMark(quoteDepth), quoteMark(quoteDepth)),
 };
 
+const MARKS = /[!-/:-@[-`{-~]/gu;
+
 /** Markdown in Discord's dialect: what it cannot show is written in what it can, nothing mentions, addresses do not unfurl. Blank only if it was. */
 export const discordMarkdown = (markdown: string): string => {
+  if (isOnlySigns(markdown)) return markdown.replaceAll(MARKS, String.raw`\$&`);
   const written = writeMarkdown(markdown, style);
   return written.trim() === '' ? prose.text(markdown) : written;
 };

@@ -1,5 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import type { APIAllowedMentions, APIMessage } from 'discord.js';
+import { isSeen } from '../../../markdown/scan/is-seen.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import { filesBeside } from '../../../core/commands/thinking.ts';
 import type { Choice } from '../../../core/ports/arrival.ts';
@@ -103,7 +104,7 @@ const bodyOf = (
   choices: readonly Choice[] = [],
   notify: Frame | false | undefined = false,
 ): MessageBody => ({
-  content: content.trim() === '' && choices.length === 0 ? '…' : content, // Discord refuses blank messages
+  content: !isSeen(content) && choices.length === 0 ? '…' : content, // Discord refuses blank messages
   components: drawChoices(choices),
   allowed_mentions: notify ? { ...QUIET, users: [notify.personId] } : QUIET,
   flags: MessageFlags.SuppressEmbeds,

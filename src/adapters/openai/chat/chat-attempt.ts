@@ -7,7 +7,7 @@ import { FULL, readChat, type ChatTarget } from './chat-stream.ts';
 import { AttemptFailed, toFailure, type Failure } from '../failure.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { ServiceWatch } from '../service-knowledge.ts';
-import { isSeen } from '../thinking/is-seen.ts';
+import { isShown } from '../../../markdown/write/seen-words.ts';
 import type { SplitPiece } from '../thinking/split-text.ts';
 import { ThinkSplitter, type LeadsWithThought } from '../thinking/think-splitter.ts';
 
@@ -122,7 +122,7 @@ export class ChatAttempt {
     const reason = this.#reason();
     if (reason === 'cut' && !this.#wroteText) throw new AttemptFailed({ kind: 'cut' });
     this.#emit(this.#splitter.end(reason === 'stop'));
-    const isReasoning = !this.#wroteText && reason === 'stop' && isSeen(this.#reasoning);
+    const isReasoning = !this.#wroteText && reason === 'stop' && isShown(this.#reasoning);
     if (isReasoning) this.#emit([{ type: 'text', text: this.#reasoning.trim() }]);
     if (!this.#wroteText) throw new AttemptFailed({ kind: reason === 'length' ? 'eaten' : 'empty' });
     return { reason, usage: this.#usage, trouble: this.#trouble, isReasoning };

@@ -3,6 +3,7 @@ import { languageOf } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
+import { isOnlySigns } from '../../../markdown/write/seen-words.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import {
   gfmTable,
@@ -139,8 +140,11 @@ const styleOfMessage = (): MarkdownStyle => {
   };
 };
 
+const MARKS = /[!-%'-/:;=-@[-`{-~]/gu;
+
 /** Markdown for a `markdown` block: nothing in it pings, unfurls an image, or shows another address than it leads to. Blank only if it was. */
 export const slackMarkdown = (markdown: string): string => {
+  if (isOnlySigns(markdown)) return markdown.replaceAll('<', '&lt;').replaceAll(MARKS, String.raw`\$&`);
   const written = writeMarkdown(markdown, styleOfMessage());
   return written.trim() === '' ? prose.text(markdown) : written;
 };

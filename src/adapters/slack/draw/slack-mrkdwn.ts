@@ -3,6 +3,7 @@ import { withoutQuote } from '../../../markdown/scan/code-fence.ts';
 import { decodeEntities } from '../../../markdown/scan/entities.ts';
 import type { LineLead } from '../../../markdown/scan/line-lead.ts';
 import type { ListLevel } from '../../../markdown/scan/list-levels.ts';
+import { isOnlySigns } from '../../../markdown/write/seen-words.ts';
 import { rewriteProse, type ProseStyle } from '../../../markdown/write/rewrite-prose.ts';
 import { isTooWide, paddedTable, parseTable, plainTable, tableItems } from '../../../markdown/write/table-text.ts';
 import { withLeads, writeMarkdown, type MarkdownStyle } from '../../../markdown/write/write-markdown.ts';
@@ -101,6 +102,6 @@ const style: MarkdownStyle = {
 
 /** Markdown as Slack's own mark-up, for the `text` beside blocks and for places where blocks are refused. Nothing in it can ping: every `<` that is not ours is escaped. */
 export const slackMrkdwn = (markdown: string): string =>
-  writeMarkdown(markdown, style)
+  (isOnlySigns(markdown) ? escapeSlack(markdown) : writeMarkdown(markdown, style))
     .replaceAll(/\n[^\S\n]*(?:\n[^\S\n]*)+\n/gu, '\n\n')
     .trim();

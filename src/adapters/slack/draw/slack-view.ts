@@ -3,6 +3,7 @@ import { filesBeside } from '../../../core/commands/thinking.ts';
 import { hasTimes } from '../../../core/sentences/time-mark.ts';
 import type { TextFile, View } from '../../../core/ports/platform.ts';
 import { cleanText } from '../../../markdown/scan/clean-text.ts';
+import { isSeen } from '../../../markdown/scan/is-seen.ts';
 import { shortenText } from '../../../markdown/split/shorten-text.ts';
 import type { SlackBlock } from '../api/slack-api.ts';
 import { drawChoices, drawPlainChoices, hasThumbs } from './slack-choice.ts';
@@ -109,7 +110,7 @@ const drawPart = (text: SlackText | undefined, around: View, mention: string | u
   const [before, note] = [mention === undefined ? '' : `<@${mention}>`, noteLine(around)];
   const blocks: SlackBlock[] = [];
   if (before !== '') blocks.push({ type: 'section', text: { type: 'mrkdwn', text: before } });
-  if (text) blocks.push(textBlock(text));
+  if (text && isSeen(text.markdown)) blocks.push(textBlock(text)); // Slack refuses a block of nothing
   if (note !== '') blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: note }] });
   const { choices = [] } = around;
   return {

@@ -49,12 +49,34 @@ describe('before any text', () => {
   });
 
   test.each([
+    ['a sign alone', ['#']],
+    ['words behind tags', ['<p>', '<b', '>', '&nbsp;Hei</b></p>']],
+    ['a number', ['4', '2']],
+    ['a place to fill in', ['<na', 'me>']],
+  ])('%s is an answer', async (_, pieces) => {
+    const contents = pieces.map((content) => ({ content }));
+    const { gateway, clock, chats } = await startWithRawAitta({ chat: () => eventStream(sse(contents, 'stop')) });
+    const asking = new Asking(gateway);
+    await passTime(clock, () => asking.over, { mostMs: 60_000 });
+    expect(asking.text).toBe(pieces.join(''));
+    expect(chats()).toBe(1);
+  });
+
+  test.each([
     ['a stream that breaks off', eventStream(sse([], null).replace('data: [DONE]', '')), 'model-broke-off', 3],
     ['an internal error', json({ error: 'internal' }, 500), 'aitta-failed', 3],
     ['an answer of nothing', eventStream(sse([{ content: ' \n' }], 'stop')), 'model-empty', 2],
     [
       'an answer that nobody sees',
       eventStream(sse([{ content: '\u200b \u2060' }, { content: '\u3164\u2800\ufe0f' }], 'stop')),
+      'model-empty',
+      2,
+    ],
+    [
+      'an answer of tags and references that come to nothing',
+      eventStream(
+        sse([{ content: '<div' }, { content: '><b></b>&nbsp;<!-- ' }, { content: 'empty --></div>' }], 'stop'),
+      ),
       'model-empty',
       2,
     ],

@@ -86,10 +86,18 @@ const isTooMuch = (block: string): boolean => {
   return isTooLong || block.split('\n').some((line) => line.split('|').length > MAX_COLUMNS);
 };
 
+/** Signs that mean themselves where there is nothing else, as on Slack and Discord: somebody has asked how a comment begins. */
+const SIGNS = /^(?!`{3}|~{3}|\s*$)[!-%'-;=-@[-`{-~\s]+$/;
+/** Something of it is seen: a word, a line. */
+const SEEN = /<hr>|^[^<]*[^<\s]|>[^<]*[^<\s]/;
+
 /** One block as HTML that nobody has looked at yet. What would take a parser too long or too deep is shown as it was written. */
 export const blockHtml = (markdown: string): string => {
   try {
-    if (!isTooMuch(markdown)) return marked.parse(markdown, { async: false });
+    if (!isTooMuch(markdown)) {
+      const html = marked.parse(markdown, { async: false });
+      return SIGNS.test(markdown) && !SEEN.test(html) ? `<p>${escapeHtml(markdown)}</p>` : html;
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the stack: thousands of quotes in quotes
   }
