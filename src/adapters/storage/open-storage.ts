@@ -133,11 +133,21 @@ const openEngine = async (
 
 const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StorageParts): Storage => {
   const { clock, log, kinds, retentionMs } = parts;
-  const { turns, records } = engine;
+  const { turns, records, changes } = engine;
   const compactor = new Compactor({ engine, clock, log });
   return {
-    openStore: onlyKnown((namespace) => new StoredRecords(namespace, { table: records, cipher, clock }), kinds),
-    turns: new StoredTurnQueue({ clock, log, table: turns, owner: randomUUID(), onErased: () => compactor.soon() }),
+    openStore: onlyKnown(
+      (namespace) => new StoredRecords(namespace, { table: records, cipher, clock, changes }),
+      kinds,
+    ),
+    turns: new StoredTurnQueue({
+      clock,
+      log,
+      table: turns,
+      changes: engine.turnChanges,
+      owner: randomUUID(),
+      onErased: () => compactor.soon(),
+    }),
     askedBy: (person) => turns.askedBy(person),
     endAbandoned: (person) => turns.endAbandoned(person, aliveAt(clock.now()), clock.now()),
     copies: () => engine.copies(),

@@ -1,3 +1,4 @@
+import type { StoreChanges } from './changes/store-changes.ts';
 import type { RecordTable } from './records/record-table.ts';
 import type { StoreCipher } from './store-cipher.ts';
 import type { TurnTable } from './turns/turn-table.ts';
@@ -6,6 +7,9 @@ import type { TurnTable } from './turns/turn-table.ts';
 export interface StorageEngine {
   readonly turns: TurnTable;
   readonly records: RecordTable;
+  readonly changes: StoreChanges;
+  /** Where it is told what happens to turns; elsewhere it is found by looking. */
+  readonly turnChanges?: StoreChanges;
   /**
    * Makes sure that deleted texts are nowhere on the disk: neither in gaps of the file nor in its journal.
    * @param whole also where that takes long, because the file is large

@@ -3,6 +3,7 @@ import type { StoreCipher } from '../store-cipher.ts';
 import { serversTime } from './lease-time.ts';
 import { mayPass, openDatabase } from './open-database.ts';
 import type { PostgresOptions } from './postgres-database.ts';
+import { PostgresChanges } from './postgres-changes.ts';
 import { PostgresRecordTable } from './postgres-record-table.ts';
 import { PostgresTurnTable } from './postgres-turn-table.ts';
 import { resealRows } from './reseal-rows.ts';
@@ -12,9 +13,12 @@ export { mayPass };
 /** @throws as `openDatabase` */
 export const openPostgres = async (options: PostgresOptions, cipher: StoreCipher): Promise<StorageEngine> => {
   const database = await openDatabase(options);
+  const changes = new PostgresChanges({ ...options, session: database });
   return {
     turns: new PostgresTurnTable(database, cipher, serversTime(database)),
     records: new PostgresRecordTable(database),
+    changes,
+    turnChanges: changes,
     // What was deleted is out of the tables. When its place on the disk, in the WAL and in backups is written over is the server's affair.
     compact: async () => {
       await database.exec('VACUUM turns');
@@ -26,6 +30,9 @@ export const openPostgres = async (options: PostgresOptions, cipher: StoreCipher
     shrink: async () => false,
     dropCopies: async () => undefined,
     copies: async () => [],
-    close: () => database.close(),
+    close: async () => {
+      await changes.close();
+      await database.close();
+    },
   };
 };

@@ -3,17 +3,15 @@ import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { instructionAfter } from '../turns/instruction-after.ts';
-import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import { callersTime } from './lease-time.ts';
 import type { LeaseTime } from './lease-time.ts';
-import type { PostgresDatabase, Row, Value } from './postgres-database.ts';
+import type { PostgresDatabase, Value } from './postgres-database.ts';
+import { TELL_ALL, TELL_CONVERSATION, TELL_WAITING } from './tell-owners.ts';
 import { tryRoom } from './try-room.ts';
+import { asOpenTurn, COLUMNS, TurnRows } from './turn-rows.ts';
 
 const OPEN = 'ended_at IS NULL';
-/** By name: a statement that is prepared already goes on when a newer version has added a column. */
-const COLUMNS =
-  'seq, id, kind, platform, channel, conversation, person, at, arrival, owner, epoch, deaths, instruction, instructions, kept, memory, shown';
 /** Nobody has it, or nobody who is alive. */
 const ORPHANED = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN $1 AND $2))`;
 const ERASED = "owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, instruction = NULL";
@@ -24,12 +22,12 @@ const LINE_LOCK = "pg_advisory_xact_lock(hashtextextended('aitta-bot line ' || c
 /** The turns in one PostgreSQL. Each call is one statement or one transaction. */
 export class PostgresTurnTable implements TurnTable {
   readonly #database: PostgresDatabase;
-  readonly #cipher: StoreCipher;
+  readonly #rows: TurnRows;
   readonly #time: LeaseTime;
 
   constructor(database: PostgresDatabase, cipher: StoreCipher = plainCipher, time = callersTime(database)) {
     this.#database = database;
-    this.#cipher = cipher;
+    this.#rows = new TurnRows(cipher);
     this.#time = time;
   }
 
@@ -47,7 +45,7 @@ export class PostgresTurnTable implements TurnTable {
       arrival.conversation,
       arrival.personId,
       Math.round(arrival.at),
-      this.#seal(arrival),
+      this.#rows.seal(arrival),
       owner,
     );
     return inserted > 0;
@@ -85,25 +83,7 @@ export class PostgresTurnTable implements TurnTable {
       id,
       owner,
     );
-    if (!row) return undefined;
-    return {
-      seq: Number(row['seq']),
-      isShown: row['shown'] === true,
-      id: String(row['id']),
-      kind: String(row['kind']) as TurnKind,
-      epoch: Number(row['epoch']),
-      deaths: Number(row['deaths']),
-      instructions: Number(row['instructions']),
-      memory: (this.#open(row['memory']) ?? null) as Json,
-      ...this.#asked(row),
-    };
-  }
-
-  #asked(row: Row): Asked {
-    const arrival = this.#open(row['arrival']) as Arrival;
-    const instruction = this.#open(row['instruction']) as Instruction | undefined;
-    const kept = readKept(this.#open(row['kept']) ?? {}, arrival.personId);
-    return { arrival, kept, ...(instruction ? { instruction } : {}) };
+    return row && this.#rows.turn(row);
   }
 
   async isOwner({ id, owner, epoch }: RunKey): Promise<boolean> {
@@ -111,15 +91,15 @@ export class PostgresTurnTable implements TurnTable {
   }
 
   markShown(run: RunKey): Promise<boolean> {
-    return this.#write(run, 'shown = true');
+    return this.#move(run, 'shown = true');
   }
 
   saveMemory(run: RunKey, memory: Json): Promise<boolean> {
-    return this.#write(run, 'memory = $4', this.#seal(memory));
+    return this.#write(run, 'memory = $4', this.#rows.seal(memory));
   }
 
   saveKept(run: RunKey, kept: Kept): Promise<boolean> {
-    return this.#write(run, 'kept = $4', this.#seal(kept));
+    return this.#write(run, 'kept = $4', this.#rows.seal(kept));
   }
 
   countDeath(run: RunKey): Promise<boolean> {
@@ -127,11 +107,11 @@ export class PostgresTurnTable implements TurnTable {
   }
 
   become(run: RunKey, kind: TurnKind, arrival: Arrival): Promise<boolean> {
-    return this.#write(run, 'kind = $4, at = $5, arrival = $6', kind, Math.round(arrival.at), this.#seal(arrival));
+    return this.#move(run, 'kind = $4, at = $5, arrival = $6', kind, Math.round(arrival.at), this.#rows.seal(arrival));
   }
 
   end(run: RunKey, now: number): Promise<boolean> {
-    return this.#write(run, `ended_at = $4, ${ERASED}`, now);
+    return this.#move(run, `ended_at = $4, ${ERASED}`, now);
   }
 
   async endAbandoned(
@@ -154,24 +134,38 @@ export class PostgresTurnTable implements TurnTable {
     return (await this.#database.run(`UPDATE turns SET ${change} WHERE ${MINE}`, id, owner, epoch, ...values)) > 0;
   }
 
+  /** What others may wait for in other processes, which are told with the commit. */
+  async #move({ id, owner, epoch }: RunKey, change: string, ...values: Value[]): Promise<boolean> {
+    const row = await this.#database.get(
+      `WITH changed AS (UPDATE turns SET ${change} WHERE ${MINE} RETURNING seq, conversation), told AS (${TELL_WAITING})
+       SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM told) AS told`,
+      id,
+      owner,
+      epoch,
+      ...values,
+    );
+    return Number(row?.['changed']) > 0;
+  }
+
   instruct(id: string, instruction: Instruction): Promise<number | undefined> {
     return this.#database.transaction(async (session) => {
       const before = await session.get(
-        `SELECT instruction, instructions FROM turns WHERE id = $1 AND ${OPEN} FOR UPDATE`,
+        `SELECT instruction, instructions, conversation FROM turns WHERE id = $1 AND ${OPEN} FOR UPDATE`,
         id,
       );
       if (!before) return undefined;
       const instructions = Number(before['instructions']);
-      const wanted = instructionAfter(this.#open(before['instruction']) as Instruction | undefined, instruction);
+      const wanted = instructionAfter(this.#rows.instruction(before), instruction);
       if (!wanted) return instructions;
       await session.run(
         `UPDATE turns SET instruction = $1, instructions = instructions + 1,
            kind = CASE WHEN $2::boolean AND kind = 'question' THEN 'parked' ELSE kind END
          WHERE id = $3`,
-        this.#seal(wanted),
+        this.#rows.seal(wanted),
         instruction.to === 'park',
         id,
       );
+      await session.get(TELL_CONVERSATION, String(before['conversation']));
       return instructions + 1;
     });
   }
@@ -183,14 +177,15 @@ export class PostgresTurnTable implements TurnTable {
         id,
       );
       if (!row) return undefined;
-      const { arrival, kept } = change(this.#asked(row));
+      const { arrival, kept } = change(this.#rows.asked(row));
       const changed = await session.get(
         `UPDATE turns SET arrival = $1, kept = $2, instructions = instructions + 1, epoch = epoch + 1 WHERE id = $3
          RETURNING instructions`,
-        this.#seal(arrival),
-        this.#seal(kept),
+        this.#rows.seal(arrival),
+        this.#rows.seal(kept),
         id,
       );
+      await session.get(TELL_CONVERSATION, arrival.conversation);
       return changed && Number(changed['instructions']);
     });
   }
@@ -232,12 +227,7 @@ export class PostgresTurnTable implements TurnTable {
       `SELECT id, kind, person, at FROM turns WHERE ${condition} AND ${OPEN} ORDER BY seq`,
       ...values,
     );
-    return rows.map((row) => ({
-      id: String(row['id']),
-      kind: String(row['kind']) as TurnKind,
-      personId: String(row['person']),
-      at: Number(row['at']),
-    }));
+    return rows.map(asOpenTurn);
   }
 
   async askedBy({ platform, personId }: { platform: string; personId: string }): Promise<OpenQuestion[]> {
@@ -247,7 +237,7 @@ export class PostgresTurnTable implements TurnTable {
       platform,
     );
     return rows.map((row) =>
-      Object.assign(this.#asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }),
+      Object.assign(this.#rows.asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }),
     );
   }
 
@@ -262,7 +252,8 @@ export class PostgresTurnTable implements TurnTable {
 
   release(owner: string): Promise<void> {
     return this.#database.transaction(async (session) => {
-      await session.run(`UPDATE turns SET owner = NULL WHERE owner = $1 AND ${OPEN}`, owner);
+      const freed = await session.run(`UPDATE turns SET owner = NULL WHERE owner = $1 AND ${OPEN}`, owner);
+      if (freed > 0) await session.get(TELL_ALL);
       await session.run('DELETE FROM owners WHERE id = $1', owner);
     });
   }
@@ -278,13 +269,5 @@ export class PostgresTurnTable implements TurnTable {
 
   tryRoom(): Promise<void> {
     return tryRoom(this.#database);
-  }
-
-  #seal(value: unknown): string {
-    return this.#cipher.encrypt(JSON.stringify(value));
-  }
-
-  #open(stored: unknown): unknown {
-    return typeof stored === 'string' ? JSON.parse(this.#cipher.decrypt(stored)) : undefined;
   }
 }

@@ -96,10 +96,10 @@ export const ADVICE: Readonly<Record<StoreTrouble, string>> = {
   'no-rights': 'Let the user create tables: GRANT CREATE, USAGE ON SCHEMA public TO the user, or make it the owner.',
   'read-only': 'Point STORE_URL to the primary, not to a replica, and switch default_transaction_read_only off.',
   full: "Make room on the database's disk, or enlarge it.",
-  busy: 'Raise max_connections of the server, or run fewer processes; each takes up to ten connections.',
+  busy: 'Raise max_connections of the server, or run fewer processes; each takes up to eleven connections.',
   slow: 'Look what the database is busy with (pg_stat_activity, pg_locks).',
   'wrong-encoding': 'Create another database: CREATE DATABASE name ENCODING UTF8 TEMPLATE template0.',
-  'too-old': 'Use PostgreSQL 13 or newer.',
+  'too-old': 'Use PostgreSQL 14 or newer.',
   pooled:
     'Connect to PostgreSQL itself, or set pool_mode = session in PgBouncer: in transaction mode neither LISTEN nor locks nor prepared statements belong to the bot.',
   'other-bot': 'Set STORE_URL to a database that no other bot uses, or end that bot first.',

@@ -3,6 +3,7 @@ import type { KeyvEntry, KeyvStorageAdapter } from 'keyv';
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import type { RecordStore } from '../../../core/ports/records.ts';
+import type { StoreChanges } from '../changes/store-changes.ts';
 import type { StoreCipher } from '../store-cipher.ts';
 import { KeyvStorage } from './keyv-storage.ts';
 import type { RecordTable, StoredRecord } from './record-table.ts';
@@ -11,6 +12,8 @@ export interface StoredRecordsParts {
   table: RecordTable;
   cipher: StoreCipher;
   clock: Clock;
+  /** Where only one process has the store, nobody tells anything. */
+  changes?: StoreChanges | undefined;
 }
 
 /** The records of one namespace on any table. */
@@ -63,6 +66,14 @@ export class StoredRecords extends Keyv implements RecordStore {
         if (await table.replace(this.#name, key, stored?.value, after)) return next;
       }
     });
+  }
+
+  tell(key: string): void {
+    this.#parts.changes?.tell(`records ${this.#name}`, key);
+  }
+
+  watch(hear: (key: string | undefined) => void): () => void {
+    return this.#parts.changes?.watch(`records ${this.#name}`, hear) ?? (() => undefined);
   }
 
   async #asRecord(value: unknown, ttlMs: number | undefined): Promise<StoredRecord> {

@@ -1,12 +1,17 @@
 import type { Clock } from '../../../async/clock.ts';
 import { FairGate } from '../../../async/fair-gate.ts';
+import { Nudge } from '../../../async/nudge.ts';
 import { pause } from '../../../async/pause.ts';
-import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Arrival } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { Instruction, NewWords, OpenTurn, Turn, TurnKind, TurnQueue } from '../../../core/ports/turns.ts';
+import { ALL_OWNERS, TURNS } from '../changes/store-changes.ts';
+import type { StoreChanges } from '../changes/store-changes.ts';
+import { ClockJumps } from './clock-jumps.ts';
+import { StoreAnswers } from './queue-health.ts';
+import type { QueueHealth } from './queue-health.ts';
 import { reworded } from './reworded.ts';
 import { TurnDriver } from './turn-driver.ts';
 import type { TurnRun } from './turn-run.ts';
@@ -14,6 +19,8 @@ import type { TurnTable } from './turn-table.ts';
 
 export interface TurnQueueOptions {
   table: TurnTable;
+  /** Where it can be heard at once what other processes do, the table is looked at less often. */
+  changes?: StoreChanges | undefined;
   /** Unique for this process, also among its own restarts. */
   owner: string;
   clock: Clock;
@@ -22,16 +29,10 @@ export interface TurnQueueOptions {
   onErased?: () => void;
 }
 
-/** What is known of the store, without asking it. */
-export type QueueHealth = {
-  ok: boolean;
-  note: string;
-  /** In all processes together, when that was last looked at. */
-  openTurns?: number;
-};
-
 /** How often the table is looked at for instructions and orphans of other processes, milliseconds. */
 const LOOK_MS = 500;
+/** The same, where one is told of instructions and of what another process has let go: what is left are deaths, and what was not heard. */
+const SLOW_LOOK_MS = 2_000;
 const BEAT_MS = 1_000;
 /** An owner without a heartbeat for this long is dead. Longer than any pause of a healthy event loop, milliseconds. */
 export const LEASE_MS = 6_000;
@@ -78,15 +79,15 @@ export class StoredTurnQueue implements TurnQueue {
   #loops: Promise<unknown> | undefined;
   #beating: Promise<void> | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
-  /** How far the clock is ahead of monotonic time, and when that last changed by a jump. */
-  #clockOffset: number | undefined;
-  #clockSetAt = Number.NEGATIVE_INFINITY;
-  #health: QueueHealth = { ok: false, note: 'not asked yet' };
-  readonly #failing = new Map<'heartbeat' | 'look' | 'acceptance', string>();
+  readonly #clockJumps: ClockJumps;
+  readonly #changes: StoreChanges | undefined;
+  readonly #answers = new StoreAnswers();
 
   constructor(options: TurnQueueOptions) {
     this.#table = options.table;
     this.#owner = options.owner;
+    this.#changes = options.changes;
+    this.#clockJumps = new ClockJumps(options);
     this.#clock = options.clock;
     this.#log = options.log;
     this.#gate = new FairGate({ clock: options.clock, maxBeginning: MAX_BEGINNING, beginningMs: BEGINNING_MS });
@@ -102,10 +103,26 @@ export class StoredTurnQueue implements TurnQueue {
 
   work(handler: (turn: Turn) => Promise<void>): void {
     this.#handler = handler;
-    this.#loops ??= Promise.all([
-      this.#repeat('heartbeat', BEAT_MS, () => this.#beat()),
-      this.#repeat('look', LOOK_MS, () => this.#look()),
+    this.#loops ??= this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    const [clock, changes, { signal }] = [this.#clock, this.#changes, this.#ended];
+    const lookNow = new Nudge();
+    const end = changes?.watch(TURNS, (owner = ALL_OWNERS) => {
+      if (owner === ALL_OWNERS || owner === this.#owner) lookNow.now();
+    });
+    const untilNextLook = (): Promise<boolean> =>
+      lookNow.wait(clock, changes?.isPrompt === true ? SLOW_LOOK_MS : LOOK_MS, signal);
+    await Promise.all([
+      this.#repeat(
+        'heartbeat',
+        () => this.#beat(),
+        () => pause(clock, BEAT_MS, signal),
+      ),
+      this.#repeat('look', () => this.#look(), untilNextLook),
     ]);
+    end?.();
   }
 
   async steer(turnId: string, instruction: Instruction | NewWords): Promise<'told' | 'over'> {
@@ -140,12 +157,7 @@ export class StoredTurnQueue implements TurnQueue {
 
   /** As it was when the store was last asked, within the last second or so. */
   get health(): QueueHealth {
-    const [failure] = this.#failing.values();
-    if (failure !== undefined) return { ...this.#health, ok: false, note: failure };
-    const silentMs = this.#clock.monotonic() - this.#beatAt;
-    if (silentMs > LEASE_MS && Number.isFinite(silentMs))
-      return { ...this.#health, ok: false, note: `has not responded for ${Math.round(silentMs / 1_000)} s` };
-    return this.#health;
+    return this.#answers.health(this.#clock.monotonic() - this.#beatAt, LEASE_MS);
   }
 
   /** In order: runs finish or are aborted, all that was begun is over, the rest is free for the next process. */
@@ -188,10 +200,10 @@ export class StoredTurnQueue implements TurnQueue {
   async #insert(turn: { id: string; kind: TurnKind; arrival: Arrival }): Promise<boolean> {
     try {
       const isNew = await this.#table.insert(turn, this.#owner);
-      this.#failing.delete('acceptance');
+      this.#answers.healed('acceptance');
       return isNew;
     } catch (error) {
-      this.#failing.set('acceptance', toError(error).message);
+      this.#answers.failed('acceptance', error);
       throw error;
     }
   }
@@ -200,24 +212,23 @@ export class StoredTurnQueue implements TurnQueue {
   async #tryRoom(): Promise<void> {
     try {
       await this.#table.tryRoom();
-      this.#failing.delete('acceptance');
+      this.#answers.healed('acceptance');
     } catch (error) {
-      this.#failing.set('acceptance', toError(error).message);
+      this.#answers.failed('acceptance', error);
     }
   }
 
   /** Goes on through the shutdown's grace, so that nobody takes over what is being finished. */
-  async #repeat(what: 'heartbeat' | 'look', intervalMs: number, step: () => Promise<void>): Promise<void> {
-    const { signal } = this.#ended;
+  async #repeat(what: 'heartbeat' | 'look', step: () => Promise<void>, wait: () => Promise<boolean>): Promise<void> {
     do {
       try {
         await step();
-        if (this.#failing.delete(what)) this.#log.info({ what }, 'the store answers again');
+        if (this.#answers.healed(what)) this.#log.info({ what }, 'the store answers again');
       } catch (error) {
-        if (!this.#failing.has(what)) this.#log.error({ err: error, what }, 'the turn queue cannot reach its store');
-        this.#failing.set(what, toError(error).message);
+        if (this.#answers.failed(what, error))
+          this.#log.error({ err: error, what }, 'the turn queue cannot reach its store');
       }
-    } while (await pause(this.#clock, intervalMs, signal));
+    } while (await wait());
   }
 
   /** One at a time, so that an older heartbeat never lands on a newer one. */
@@ -236,25 +247,14 @@ export class StoredTurnQueue implements TurnQueue {
   async #look(): Promise<void> {
     await this.#beat(); // its own turns are no orphans, however long it was frozen
     const now = this.#clock.now();
-    if (!this.#ending.signal.aborted && this.#canTellWhoLives(now)) await this.#table.claim(this.#owner, aliveAt(now));
+    if (!this.#ending.signal.aborted && this.#clockJumps.isLongAgo(LEASE_MS))
+      await this.#table.claim(this.#owner, aliveAt(now));
     await this.#checkOwnTurns();
     const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
     await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));
-    this.#health = { ok: true, note: 'answers', openTurns: await this.#table.openCount() };
-    if (this.#failing.has('acceptance')) await this.#tryRoom();
+    this.#answers.answered(await this.#table.openCount());
+    if (this.#answers.isFailing('acceptance')) await this.#tryRoom();
     await this.#table.forgetEnded(now - MEMORY_OF_IDS_MS, MAX_FORGOTTEN);
-  }
-
-  /** After the clock was set, the heartbeats of those who live are of another time for a moment. */
-  #canTellWhoLives(now: number): boolean {
-    const monotonic = this.#clock.monotonic();
-    const offset = now - monotonic;
-    if (this.#clockOffset !== undefined && Math.abs(offset - this.#clockOffset) > BEAT_MS) {
-      this.#log.warn({ byMs: Math.round(offset - this.#clockOffset) }, 'the clock of this machine was set');
-      this.#clockSetAt = monotonic;
-    }
-    this.#clockOffset = offset;
-    return monotonic - this.#clockSetAt >= LEASE_MS;
   }
 
   /** Starts what has no driver (just claimed, or accepted before the work began), and brings instructions and losses to what runs. */
