@@ -5,6 +5,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Clock } from '../async/clock.ts';
 import type { KeptKind } from '../core/kept-kind.ts';
+import type { Json } from '../core/ports/arrival.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { Language } from '../core/sentences/language.ts';
@@ -33,6 +34,11 @@ export interface PlatformDefinition<Settings> {
   summary: (settings: Settings) => string;
   /** Which bot it is there; stays as it is when its token is renewed. */
   account?: (settings: Settings) => string;
+  /**
+   * An address without what somebody said there and who it was, to take away what stands of the answer; undefined for what is none. Left out
+   * where what stands is kept in the store, and goes with it.
+   */
+  bareAddress?: ((address: Json) => Promise<Json | undefined>) | undefined;
   /** What it keeps besides what the core does. */
   keeps: readonly KeptKind[];
   create: (settings: Settings, parts: PlatformParts) => Promise<Platform>;
@@ -155,7 +161,7 @@ export interface SwitchedOn {
 
 export interface PlatformAdapter extends Pick<
   PlatformDefinition<never>,
-  'name' | 'title' | 'needs' | 'isLocal' | 'keeps' | 'manifest' | 'setUp'
+  'name' | 'title' | 'needs' | 'isLocal' | 'bareAddress' | 'keeps' | 'manifest' | 'setUp'
 > {
   readonly settings: SettingsGroup<SwitchedOn | undefined, PlatformContext>;
 }
@@ -170,7 +176,7 @@ export const accountsOf = (platforms: readonly Pick<SwitchedOn, 'name' | 'accoun
 
 /** Keeps the type of a platform's settings to itself, so that a list of platforms has one type. */
 export const definePlatform = <Settings>(definition: PlatformDefinition<Settings>): PlatformAdapter => {
-  const { name, title, needs, isLocal, keeps, manifest, setUp, settings } = definition;
+  const { name, title, needs, isLocal, bareAddress, keeps, manifest, setUp, settings } = definition;
   const { usesTerminal = false, summary, account, create, check } = definition;
   const switchOn = (own: Settings): SwitchedOn => ({
     name,
@@ -186,5 +192,5 @@ export const definePlatform = <Settings>(definition: PlatformDefinition<Settings
     const { value, ...rest } = settings.read(given, context);
     return { ...rest, value: value === undefined ? undefined : switchOn(value) };
   };
-  return { name, title, needs, isLocal, keeps, manifest, setUp, settings: { ...settings, read } };
+  return { name, title, needs, isLocal, bareAddress, keeps, manifest, setUp, settings: { ...settings, read } };
 };

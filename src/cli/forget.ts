@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../async/clock.ts';
 import { forgetPerson } from '../core/memory/forget.ts';
+import type { Abandoned } from '../adapters/storage/turns/abandon-turns.ts';
 import type { Forgotten } from '../core/memory/forget.ts';
 import { counted, countedForms } from '../core/sentences/english-counts.ts';
+import { platforms } from '../platforms.ts';
 import { VerbFailure } from './failure-line.ts';
 import { parseCommandLine, UsageError } from './parse-command-line.ts';
 import { WHO, withPersonStore } from './person-store.ts';
@@ -63,8 +65,11 @@ const readLine = async ({ stdin, signal }: VerbIo): Promise<string> => {
 const erase = async (store: PersonStore, data: PersonData, io: VerbIo): Promise<number> => {
   const { person, storage, memories, elsewhere } = store;
   const open = await storage.askedBy(person);
-  const ended = await storage.endAbandoned(person);
-  for (const { id, arrival } of ended > 0 ? open : []) await memories.history.files.eraseTurn(arrival.conversation, id);
+  const { bareAddress = async () => undefined } = platforms.find(({ name }) => name === person.platform) ?? {};
+  const abandoned = await storage.abandon(person, bareAddress);
+  const isAbandoned = abandoned.ended + abandoned.left > 0;
+  for (const { id, arrival } of isAbandoned ? open : [])
+    await memories.history.files.eraseTurn(arrival.conversation, id);
   const forgotten = await forgetPerson(person, {
     turns: storage.turns,
     memories,
@@ -72,20 +77,18 @@ const erase = async (store: PersonStore, data: PersonData, io: VerbIo): Promise<
     compact: () => storage.compact(),
     clock: systemClock,
   });
-  io.stdout.write(receipt(store, data, { ...forgotten, ended, copies: await storage.copies() }));
+  io.stdout.write(receipt(store, data, { ...forgotten, ...abandoned, copies: await storage.copies() }));
   const isWhole = forgotten.stillOpen === 0 && !forgotten.isRead;
   if (!isWhole) io.stderr.write('aitta-bot forget: not all of it is gone yet: run this again in a minute.\n');
   return isWhole ? 0 : 1;
 };
 
-interface Outcome extends Forgotten {
-  /** Open questions that no running bot had. */
-  ended: number;
+interface Outcome extends Forgotten, Abandoned {
   copies: readonly string[];
 }
 
 const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outcome): string => {
-  const { turns, settings, usageDays, notes, stopped, stillOpen, ended, isRead, copies } = outcome;
+  const { turns, settings, usageDays, notes, stopped, stillOpen, ended, left: standing, isRead, copies } = outcome;
   const places = ['footprints', ...Object.keys(data.elsewhere)].join(', ');
   const where = data.conversations.filter((conversation) => conversation.turns.length > 0).length;
   const deleted: [number, string][] = [
@@ -97,7 +100,8 @@ const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outco
     [usageDays, `${counted(usageDays, 'day')} of usage figures`],
     [notes, `${counted(notes, 'note')} (${places})`],
     [stopped - stillOpen, `${counted(stopped - stillOpen, 'open question')}, stopped in the chat`],
-    [ended, `${counted(ended, 'open question')}, without a word in the chat, since no bot runs`],
+    [ended, `${counted(ended, 'open question')} of which nothing stands in the chat`],
+    [standing, `${counted(standing, 'open question')}, all but where the chat shows something of it`],
   ];
   const left = [
     ...(stillOpen > 0
@@ -106,7 +110,7 @@ const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outco
     ...(isRead ? ['all of it in the journal of the store, until whoever reads the store has done'] : []),
     'limits, under a pseudonym, for at most a day',
     'what stands in the chat itself, and backups',
-    ...(ended > 0 ? [unfinished(ended)] : []),
+    ...(standing > 0 ? [unfinished(standing)] : []),
     ...copies.map((copy) => `${copy}, which holds the store as it was; it goes by itself (docs/privacy.md)`),
   ];
   return [
@@ -118,6 +122,5 @@ const receipt = ({ person, path }: PersonStore, data: PersonData, outcome: Outco
   ].join('\n');
 };
 
-/** Its address went with the question. */
-const unfinished = (ended: number): string =>
-  `among it what the chat shows of ${counted(ended, 'open question')} ("On it …", "still wanted?"): the bot will not take it away any more`;
+const unfinished = (standing: number): string =>
+  `among it what the chat shows of ${counted(standing, 'open question')} ("On it …", "still wanted?"), until the bot starts and says there that the question was deleted`;

@@ -209,17 +209,23 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
       'what people think of answers is written for the operator, with their words, not from whom',
     ],
   ],
-  'While the bot runs, it says there that the question was deleted.': [
-    [
-      'test/privacy/verbs.test.ts',
-      '`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.',
-    ],
-  ],
-  'Where no bot runs, their open questions are ended without a word in the chat: what stands there of them (“On it …”, “still wanted?”) stays, and the receipt says so.':
+  'The bot says in the chat that an open question was deleted, in place of what stands there of it (“On it …”, “still wanted?”).':
     [
       [
         'test/privacy/verbs.test.ts',
-        'while no bot runs, what is open is ended without a word, and is not answered later',
+        '`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta-bot forget PLATFORM PERSON` deletes it, also while the bot runs.',
+      ],
+    ],
+  'Where no bot runs, the next start does so: until then it is kept where that message stands, without a word of the question and without who asked it, and the receipt says so.':
+    [
+      [
+        'test/privacy/verbs.test.ts',
+        'while no bot runs, what is open is let go, and the next start says in the chat that it was deleted',
+      ],
+      ['test/privacy/verbs.test.ts', 'so it is on Discord'],
+      [
+        'test/adapters/storage/turns/abandon-turns.test.ts',
+        'becomes an errand without words and person where something stands, and ends where nothing does',
       ],
     ],
   'Two copies of the store come about by themselves, beside it, and hold everything that it held: the one that an upgrade makes is deleted after a week, the one of a store that was found damaged after 30 days, both after `RETENTION_DAYS` where that is less.':

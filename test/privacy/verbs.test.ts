@@ -60,8 +60,8 @@ describe('`aitta-bot export PLATFORM PERSON` gives all of it as one file, `aitta
   });
 });
 
-test('while no bot runs, what is open is ended without a word, and is not answered later', async () => {
-  const { person, words, open, channel } = await leaveWordsInSlack(stage, 'SLACK-STOPPED');
+test('while no bot runs, what is open is let go, and the next start says in the chat that it was deleted', async () => {
+  const { person, words, open, channel, said } = await leaveWordsInSlack(stage, 'SLACK-STOPPED');
   const file = { name: 'left.txt', content: 'SLACK-STOPPED-FILE' };
   const text = `<@${stage.slack.botUserId}> !ask --model halts repeat: ${'and so on '.repeat(9)}`;
   person.post({ channel, text, files: [file] });
@@ -75,12 +75,28 @@ test('while no bot runs, what is open is ended without a word, and is not answer
     },
     { timeout: 60_000 },
   );
-  expect(receipt).toMatch(/Left:[^]*what the chat shows of \d+ open questions? /);
+  expect(receipt).toMatch(/Left:[^]*what the chat shows of \d+ open questions? [^]* until the bot starts/);
   expect(stage.held([...words, 'SLACK-STOPPED-FILE'])).toEqual([]);
   expect(stage.recordsOf(person.id)).toEqual([]);
   await stage.start();
   await stage.settled();
-  expect(stage.slack.messages(channel, open).filter(({ byBot, ts }) => byBot && ts > open)).toHaveLength(1);
+  await said(open, english.questionDeleted);
+  const standing = stage.slack.messages(channel).filter(({ byBot, controls }) => byBot && controls.length > 0);
+  expect([stage.slack.messages(channel, open).filter(({ byBot }) => byBot).length, standing]).toEqual([1, []]);
+});
+
+test('so it is on Discord', async () => {
+  const { person, words, open, saidIn } = await leaveWordsOnDiscord(stage, 'DISCORD-STOPPED');
+  await stage.bot?.kill();
+  await vi.waitFor(async () => expect((await stage.verb('forget', 'discord', person.id, '--yes')).code).toBe(0), {
+    timeout: 60_000,
+  });
+  expect(stage.held(words)).toEqual([]);
+  expect(stage.recordsOf(person.id)).toEqual([]);
+  await stage.start();
+  const { buttons } = await saidIn(open, english.questionDeleted);
+  await stage.settled();
+  expect(buttons).toEqual([]);
 });
 
 test('copies of the store that came about by themselves are named, and go once their time is over', async () => {

@@ -9,6 +9,7 @@ export const discordAdapter = definePlatform({
   settings: discordSettings,
   summary: ({ messageContent }) => (messageContent ? 'follows threads' : 'answers mentions'),
   account: ({ token }) => (/^\d{17,20}$/.test(idInToken(token)) ? idInToken(token) : fingerprint(token)),
+  bareAddress: async (address) => (await import('./discord-address.ts')).bareAddress(address),
   keeps: discordKeeps,
   create: async (settings, parts) => {
     const { DiscordPlatform } = await import('./discord-platform.ts');

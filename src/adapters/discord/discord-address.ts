@@ -73,6 +73,20 @@ export type InteractionAddress = AnyAddress & {
 
 export type DiscordAddress = MessageAddress | InteractionAddress;
 
+const NOBODY: Asker = { id: '0', name: '', roles: [] };
+
+/** What is needed to find what the bot has sent there, and nothing of the person. */
+export const bareAddress = (json: Json): Json | undefined => {
+  const address = readAddress(json);
+  if (!address) return undefined;
+  if (address.via === 'message') {
+    const { repliesTo: _other, ...rest } = address;
+    return { ...rest, asker: NOBODY, text: '', files: [] };
+  }
+  const { quote: _words, files: _named, locale: _spoken, ...rest } = address;
+  return { ...rest, asker: NOBODY };
+};
+
 /** Undefined for what no version of the bot has written. */
 export const readAddress = (address: Json): DiscordAddress | undefined => {
   if (address === null || typeof address !== 'object' || !('via' in address)) return undefined;

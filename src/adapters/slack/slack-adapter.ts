@@ -10,6 +10,7 @@ export const slackAdapter = definePlatform({
   summary: ({ appToken }) => (appToken === undefined ? 'signed HTTP' : 'Socket Mode'),
   // A bot token names the workspace and the bot's user, unless it is one that is rotated.
   account: ({ botToken }) => /^xoxb-(\d+-\d+)-/.exec(botToken)?.[1] ?? fingerprint(botToken),
+  bareAddress: async (address) => (await import('./slack-address.ts')).bareAddress(address),
   keeps: slackKeeps,
   create: async (settings, parts) => {
     const { SlackPlatform } = await import('./slack-platform.ts');

@@ -63,6 +63,17 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
   };
 };
 
+/** Whoever it was. */
+const NOBODY = 'U0';
+
+/** What is needed to find what the bot has sent there, and nothing of the person. */
+export const bareAddress = (json: unknown): SlackAddress | undefined => {
+  const address = readAddress(json);
+  if (!address) return undefined;
+  const { text: _words, files: _named, responseUrl: _secret, asked, ...rest } = address;
+  return { ...rest, user: NOBODY, ...(asked && { asked: { ...asked, by: '' } }) };
+};
+
 const readAsked = (asked: Payload | undefined): SlackAddress['asked'] => {
   const [by, conversation] = [textAt(asked, 'by'), textAt(asked, 'conversation')];
   return by === undefined || conversation === undefined ? undefined : { by, conversation };

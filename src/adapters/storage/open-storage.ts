@@ -20,6 +20,8 @@ import type { StorageEngine } from './storage-engine.ts';
 import { createCipher } from './store-cipher.ts';
 import type { StoreCipher } from './store-cipher.ts';
 import type { StoreSettings } from './store-settings.ts';
+import { abandonTurns } from './turns/abandon-turns.ts';
+import type { Abandoned, AbandonParts } from './turns/abandon-turns.ts';
 import { aliveAt, StoredTurnQueue } from './turns/stored-turn-queue.ts';
 import type { OpenQuestion } from './turns/turn-table.ts';
 
@@ -29,8 +31,8 @@ export interface Storage {
   turns: StoredTurnQueue;
   /** What a person has asked and not got an answer to yet. */
   askedBy(person: Person): Promise<OpenQuestion[]>;
-  /** Ends a person's open turns that no running bot has, without a word to anybody. @returns how many */
-  endAbandoned(person: Person): Promise<number>;
+  /** Lets go of a person's open turns that no running bot has, see `abandonTurns`. */
+  abandon(person: Person, bare: AbandonParts['bare']): Promise<Abandoned>;
   /** Files beside the store that hold what it once held. */
   copies(): Promise<string[]>;
   /** Makes sure that deleted texts are nowhere on the disk. @returns false when that takes until whoever reads the store has done */
@@ -149,7 +151,7 @@ const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StoragePar
       onErased: () => compactor.soon(),
     }),
     askedBy: (person) => turns.askedBy(person),
-    endAbandoned: (person) => turns.endAbandoned(person, aliveAt(clock.now()), clock.now()),
+    abandon: (person, bare) => abandonTurns(turns, person, { alive: aliveAt(clock.now()), now: clock.now(), bare }),
     copies: () => engine.copies(),
     compact: () => compactor.now(),
     sweep: async (signal) => {

@@ -2,6 +2,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { TO_DELETE } from '../turns/abandon-turns.ts';
 import { instructionAfter } from '../turns/instruction-after.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
 import { callersTime } from './lease-time.ts';
@@ -15,6 +16,7 @@ const OPEN = 'ended_at IS NULL';
 /** Nobody has it, or nobody who is alive. */
 const ORPHANED = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN $1 AND $2))`;
 const ERASED = "owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, instruction = NULL";
+const NOBODYS = "owner = NULL, person = '', kept = NULL, deaths = 0";
 const MINE = `id = $1 AND owner = $2 AND epoch = $3 AND ${OPEN}`;
 /** Held until the turn can be seen, so that whoever comes next in a conversation has the greater number. */
 const LINE_LOCK = "pg_advisory_xact_lock(hashtextextended('aitta-bot line ' || current_schema() || ' ' || $5, 0))";
@@ -114,20 +116,19 @@ export class PostgresTurnTable implements TurnTable {
     return this.#move(run, `ended_at = $4, ${ERASED}`, now);
   }
 
-  async endAbandoned(
-    { platform, personId }: { platform: string; personId: string },
+  async abandon(
+    id: string,
     alive: { from: number; to: number },
-    now: number,
-  ): Promise<number> {
+    { now, rest }: { now: number; rest: Arrival | undefined },
+  ): Promise<boolean> {
     const { from, to } = await this.#time.range(alive);
-    return this.#database.run(
-      `UPDATE turns SET ended_at = $3, epoch = epoch + 1, ${ERASED} WHERE platform = $4 AND person = $5 AND ${ORPHANED}`,
-      from,
-      to,
-      now,
-      platform,
-      personId,
-    );
+    const abandon = async (change: string, ...values: Value[]): Promise<boolean> => {
+      const sql = `UPDATE turns SET ${change}, epoch = epoch + 1 WHERE id = $3 AND ${ORPHANED}`;
+      return (await this.#database.run(sql, from, to, id, ...values)) > 0;
+    };
+    if (!rest) return abandon(`ended_at = $4, ${ERASED}`, now);
+    const change = `${NOBODYS}, at = $4, arrival = $5, instruction = $6, instructions = instructions + 1`;
+    return abandon(change, Math.round(rest.at), this.#rows.seal(rest), this.#rows.seal(TO_DELETE));
   }
 
   async #write({ id, owner, epoch }: RunKey, change: string, ...values: Value[]): Promise<boolean> {
@@ -237,7 +238,11 @@ export class PostgresTurnTable implements TurnTable {
       platform,
     );
     return rows.map((row) =>
-      Object.assign(this.#rows.asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }),
+      Object.assign(this.#rows.asked(row), {
+        id: String(row['id']),
+        kind: String(row['kind']) as TurnKind,
+        mayStand: row['memory'] !== null,
+      }),
     );
   }
 

@@ -3,6 +3,7 @@ import type { Arrival, Json } from '../../../core/ports/arrival.ts';
 import type { Instruction, Kept, OpenTurn, TurnKind } from '../../../core/ports/turns.ts';
 import { plainCipher } from '../store-cipher.ts';
 import type { StoreCipher } from '../store-cipher.ts';
+import { TO_DELETE } from '../turns/abandon-turns.ts';
 import { instructionAfter } from '../turns/instruction-after.ts';
 import { readKept } from '../turns/read-kept.ts';
 import type { Asked, LineEntry, OpenQuestion, OwnTurn, RunKey, TurnRow, TurnTable } from '../turns/turn-table.ts';
@@ -15,6 +16,7 @@ const TRIAL = { namespace: 'meta', key: 'trial' } as const;
 /** Nobody has it, or nobody who is alive. */
 const ORPHANED = `${OPEN} AND (owner IS NULL OR owner NOT IN (SELECT id FROM owners WHERE beat_at BETWEEN ? AND ?))`;
 const ERASED = "owner = NULL, person = '', arrival = NULL, kept = NULL, memory = NULL, wish = NULL";
+const NOBODYS = "owner = NULL, person = '', kept = NULL, deaths = 0";
 const MINE = `id = ? AND owner = ? AND epoch = ? AND ${OPEN}`;
 
 /** The turns in one SQLite file. Each call is one statement or one transaction, so that the order of `seq` is that of the commits. */
@@ -129,19 +131,22 @@ export class SqliteTurnTable implements TurnTable {
     return this.#write(run, `ended_at = ?, ${ERASED}`, now);
   }
 
-  async endAbandoned(
-    { platform, personId }: { platform: string; personId: string },
+  async abandon(
+    id: string,
     { from, to }: { from: number; to: number },
-    now: number,
-  ): Promise<number> {
-    return this.#database.run(
-      `UPDATE turns SET ended_at = ?, epoch = epoch + 1, ${ERASED} WHERE platform = ? AND person = ? AND ${ORPHANED}`,
-      now,
-      platform,
-      personId,
-      from,
-      to,
-    );
+    { now, rest }: { now: number; rest: Arrival | undefined },
+  ): Promise<boolean> {
+    const abandon = (change: string, ...values: SQLInputValue[]): boolean =>
+      this.#database.run(
+        `UPDATE turns SET ${change}, epoch = epoch + 1 WHERE id = ? AND ${ORPHANED}`,
+        ...values,
+        id,
+        from,
+        to,
+      ) > 0;
+    if (!rest) return abandon(`ended_at = ?, ${ERASED}`, now);
+    const [arrival, wish] = [this.#seal(rest), this.#seal(TO_DELETE)];
+    return abandon(`${NOBODYS}, at = ?, arrival = ?, wish = ?, wishes = wishes + 1`, rest.at, arrival, wish);
   }
 
   #write({ id, owner, epoch }: RunKey, change: string, ...values: SQLInputValue[]): boolean {
@@ -233,7 +238,13 @@ export class SqliteTurnTable implements TurnTable {
   async askedBy({ platform, personId }: { platform: string; personId: string }): Promise<OpenQuestion[]> {
     return this.#database
       .all(`SELECT * FROM turns WHERE person = ? AND platform = ? AND ${OPEN} ORDER BY seq`, personId, platform)
-      .map((row) => Object.assign(this.#asked(row), { id: String(row['id']), kind: String(row['kind']) as TurnKind }));
+      .map((row) =>
+        Object.assign(this.#asked(row), {
+          id: String(row['id']),
+          kind: String(row['kind']) as TurnKind,
+          mayStand: row['memory'] !== null,
+        }),
+      );
   }
 
   async seen(conversation: string): Promise<boolean> {

@@ -34,7 +34,10 @@ export interface LineEntry {
 /** What is stored of a question's words. */
 export type Asked = Pick<TurnRow, 'arrival' | 'kept' | 'instruction'>;
 
-export type OpenQuestion = Pick<TurnRow, 'id' | 'kind' | 'arrival' | 'kept'>;
+export interface OpenQuestion extends Pick<TurnRow, 'id' | 'kind' | 'arrival' | 'kept'> {
+  /** Something of the turn's was sent, or may have been. */
+  mayStand: boolean;
+}
 
 /** What the queue looks at again and again of its own open turns. */
 export interface OwnTurn extends Pick<TurnRow, 'id' | 'epoch' | 'instructions'> {
@@ -97,12 +100,15 @@ export interface TurnTable {
 
   /** Frees what the owner still has: the next process claims it without counting a death. */
   release(owner: string): Promise<void>;
-  /** As `end`, for one person's open turns that nobody alive (see `claim`) has. @returns how many */
-  endAbandoned(
-    whose: { platform: string; personId: string },
+  /**
+   * Lets go of an open turn unless somebody alive (see `claim`) has it. Nothing stays of what was said in it, nor by whom: it ends as by `end`,
+   * or is nobody's from now on, with this arrival in the place of its own and the instruction to delete. @returns whether it was let go
+   */
+  abandon(
+    id: string,
     alive: { from: number; to: number },
-    now: number,
-  ): Promise<number>;
+    { now, rest }: { now: number; rest: Arrival | undefined },
+  ): Promise<boolean>;
   /** Forgets at most so many that ended before. */
   forgetEnded(before: number, limit: number): Promise<void>;
   /** Writes as much as a long question takes and removes it again. Rejects while there is no room for it. */
