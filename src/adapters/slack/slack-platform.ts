@@ -39,7 +39,6 @@ export interface SlackPlatformOptions {
   settings: SlackSettings;
   /** Puts a handler on the project's one HTTP server; needed with a signing secret. */
   mount?: (path: string, handler: (request: IncomingMessage, response: ServerResponse) => void) => void;
-  /** For the sockets; calls of the Web API follow Node's own proxy settings. */
   proxy?: ProxySettings | undefined;
   /** What the access rules name. */
   ruled: { groups: boolean };
@@ -78,7 +77,14 @@ export class SlackPlatform implements Platform {
   constructor(options: SlackPlatformOptions) {
     this.#options = options;
     const { settings, clock, log, meter } = options;
-    const api = new SlackApi({ token: settings.botToken, apiUrl: settings.apiUrl, clock, log, meter });
+    const api = new SlackApi({
+      token: settings.botToken,
+      apiUrl: settings.apiUrl,
+      proxy: options.proxy,
+      clock,
+      log,
+      meter,
+    });
     this.bulletin = { alert: slackAlert(api, settings.alertsTo) };
     this.#conversations = new SlackConversations(options.openStore('slack-conversations'), options.retentionMs);
     this.#looks = new KeptSchedule({

@@ -9,6 +9,8 @@ import type { Json } from '../../../core/ports/arrival.ts';
 import type { Fetched } from '../../../core/ports/files.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { fetchFile } from '../../../files/fetch-file.ts';
+import { LeanHttp } from '../../../http/lean-http.ts';
+import type { ProxySettings } from '../../../settings/proxy-settings.ts';
 import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
@@ -21,6 +23,7 @@ export type SlackBlock = Readonly<Record<string, Json>>;
 export interface SlackApiOptions {
   token: string;
   apiUrl: string | undefined;
+  proxy?: ProxySettings | undefined;
   clock: Clock;
   log: Log;
   meter: Meter;
@@ -47,6 +50,7 @@ export class SlackApi {
   /** Slack's clock. */
   readonly time: RemoteTime;
   readonly #client: webApi.WebClient;
+  readonly #http: LeanHttp;
   readonly #options: SlackApiOptions;
   readonly #closing = new AbortController();
   readonly #budgets = new Map<string, EditBudget>();
@@ -57,7 +61,9 @@ export class SlackApi {
   constructor(options: SlackApiOptions) {
     this.#options = options;
     this.time = new RemoteTime(options.clock);
-    this.#client = new webApi.WebClient(options.token, clientOptions(options, this.#closing.signal, this.time));
+    this.#http = new LeanHttp(options.proxy);
+    const parts = { ...options, http: this.#http, closing: this.#closing.signal, time: this.time };
+    this.#client = new webApi.WebClient(options.token, clientOptions(parts));
   }
 
   /** Safe to repeat: reads, and edits that say the same again. @throws BotError */
@@ -123,11 +129,11 @@ export class SlackApi {
 
   /** Answers to a slash command or a press, where the bot may be no member. @throws BotError */
   async respond(responseUrl: string, message: Payload): Promise<void> {
-    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const send = deadlineFetch({ clock: this.#options.clock, http: this.#http, closing: this.#closing.signal });
     const headers = { 'content-type': 'application/json' };
     let status = 0;
     try {
-      status = (await fetch(responseUrl, { method: 'POST', headers, body: JSON.stringify(message) })).status;
+      status = (await send(responseUrl, { method: 'POST', headers, body: JSON.stringify(message) })).status;
     } catch (error) {
       throw new BotError('platform-failed', 'Slack: a response URL got no answer', { cause: error });
     }
@@ -137,12 +143,12 @@ export class SlackApi {
 
   /** The middle step of an upload, which shows nothing yet. The address is Slack's; the token does not go there. @throws BotError */
   async upload(url: string, bytes: Uint8Array): Promise<void> {
-    const fetch = deadlineFetch(this.#options.clock, this.#closing.signal);
+    const limit = { clock: this.#options.clock, timeoutMs: TIMEOUT_MS, signal: this.#closing.signal };
     const body = new FormData();
     body.append('file', new Blob([new Uint8Array(bytes)]));
     try {
-      const { status } = await fetch(url, { method: 'POST', body });
-      if (status !== 200) throw new Error(`HTTP ${status}`);
+      const answer = await within(limit, (signal) => fetch(url, { method: 'POST', body, signal }));
+      if (answer === late || answer.status !== 200) throw new Error(answer === late ? 'late' : `HTTP ${answer.status}`);
     } catch (error) {
       throw new BotError('platform-failed', 'Slack refused a file', { cause: error });
     }
@@ -163,6 +169,7 @@ export class SlackApi {
   /** Ends what is under way. */
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
+    void this.#http.close();
   }
 
   #note(method: string, failure: SlackFailure): void {
@@ -207,32 +214,49 @@ const fileOrigins = (apiUrl: string | undefined): string[] => {
   return [origin, `${protocol}//files.${host}`];
 };
 
+/** How a WebClient of ours reaches Slack. */
+export interface SlackTransport {
+  clock: Clock;
+  http: LeanHttp;
+  /** Ends what is under way. */
+  closing: AbortSignal;
+  /** Learns what Slack's clock says. */
+  time?: RemoteTime;
+}
+
 /** Options of every WebClient of ours. Never `headers`: Bolt would send one workspace's token for every workspace. */
-export const clientOptions = (
-  options: { apiUrl: string | undefined; clock: Clock },
-  closing: AbortSignal,
-  time?: RemoteTime,
-): webApi.WebClientOptions => ({
-  ...(options.apiUrl !== undefined && { slackApiUrl: options.apiUrl }),
-  fetch: deadlineFetch(options.clock, closing, time),
+export const clientOptions = ({
+  apiUrl,
+  ...transport
+}: SlackTransport & { apiUrl: string | undefined }): webApi.WebClientOptions => ({
+  ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+  fetch: deadlineFetch(transport),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   logger: silentLogger,
 });
 
-/** `fetch` whose answer, body included, is there in time by our clock, or that rejects. */
+/** A `fetch` of texts whose answer, body included, is there in time by our clock, or that rejects. */
 const deadlineFetch =
-  (clock: Clock, closing: AbortSignal, time?: RemoteTime): webApi.FetchFunction =>
-  async (url, init) => {
-    const answer = await within({ clock, timeoutMs: TIMEOUT_MS, signal: closing }, async (unwanted) => {
-      const response = await fetch(url, { ...init, signal: unwanted });
-      return { response, body: await response.arrayBuffer() };
+  ({ clock, http, closing, time }: SlackTransport): webApi.FetchFunction =>
+  async (url, { method, headers, body } = {}) => {
+    if (typeof body === 'object') throw new TypeError('files are sent by `upload`');
+    const answer = await within({ clock, timeoutMs: TIMEOUT_MS, signal: closing }, async (signal) => {
+      const sent = { method, headers: { 'accept-encoding': 'gzip', ...headers }, body, signal };
+      const response = await http.send(url, sent);
+      return { ...response, text: await response.text() };
     });
     if (answer === late) throw new Error(`no answer in ${TIMEOUT_MS} ms`);
-    const { response, body } = answer;
-    const { ok, status, statusText, headers } = response;
-    time?.note(headers.get('date'));
-    const text = async (): Promise<string> => new TextDecoder().decode(body);
-    const json = async (): Promise<unknown> => JSON.parse(await text());
-    return { ok, status, statusText, url: response.url, headers, text, json, arrayBuffer: async () => body };
+    const { status, headers: received, text } = answer;
+    time?.note(received.get('date'));
+    return {
+      ok: status >= 200 && status < 300,
+      status,
+      statusText: '',
+      url: String(url),
+      headers: received,
+      text: async () => text,
+      json: async () => JSON.parse(text) as unknown,
+      arrayBuffer: async () => new TextEncoder().encode(text).buffer,
+    };
   };

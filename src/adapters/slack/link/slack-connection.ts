@@ -7,6 +7,7 @@ import { BotError } from '../../../core/errors.ts';
 import { toError } from '../../../async/to-error.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
+import { LeanHttp } from '../../../http/lean-http.ts';
 import type { ProxySettings } from '../../../settings/proxy-settings.ts';
 import { failureOf, toBotError } from '../api/slack-failure.ts';
 import { boltLogger } from '../api/slack-log.ts';
@@ -58,6 +59,7 @@ interface Socket {
 export class SlackConnection {
   readonly #parts: SlackConnectionParts;
   readonly #dispatcher: EnvHttpProxyAgent | undefined;
+  readonly #http: LeanHttp;
   /** No successor is wanted any more. */
   readonly #closing = new AbortController();
   /** Nor any politeness. */
@@ -71,6 +73,7 @@ export class SlackConnection {
   constructor(parts: SlackConnectionParts) {
     this.#parts = parts;
     this.#dispatcher = parts.proxy && new EnvHttpProxyAgent({ ...parts.proxy, allowH2: false, proxyTunnel: true });
+    this.#http = new LeanHttp(parts.proxy);
   }
 
   init(app: App & { idle(): Promise<void> }): void {
@@ -95,7 +98,7 @@ export class SlackConnection {
   async close(): Promise<void> {
     this.#cut.abort(new BotError('shutting-down', 'Slack is closed'));
     await this.stop();
-    await this.#dispatcher?.destroy();
+    await Promise.all([this.#dispatcher?.destroy(), this.#http.close()]);
   }
 
   /** What is wrong, or undefined while connected. */
@@ -158,7 +161,9 @@ export class SlackConnection {
       ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
       autoReconnectEnabled: false,
       logger: boltLogger(log),
-      installerOptions: { clientOptions: clientOptions({ apiUrl, clock }, this.#closing.signal) },
+      installerOptions: {
+        clientOptions: clientOptions({ apiUrl, clock, http: this.#http, closing: this.#closing.signal }),
+      },
       processEventErrorHandler: async () => false, // SlackApp lets nothing through
     });
     receiver.init(app);
