@@ -1,3 +1,5 @@
+import { PLAIN_SIGNS } from './plain-signs.ts';
+
 /** What a line of Markdown holds besides plain text. Offsets are into the scanned text. */
 export type InlineToken = { from: number; to: number } & (
   | { type: 'code'; content: string }
@@ -32,18 +34,13 @@ const IN_HOST = /^https?:\/\/[^./?#]*\.?$|^https?:\/\/[^/?#]*\.$/iu;
 const INFLECTED = /^(https?:\/\/[^/?#:@]+):\p{L}/iu;
 const DESTINATION =
   /\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/uy;
-const DUNDERS =
-  '(?:all|call|class|dict|doc|enter|eq|exit|file|getitem|hash|init|iter|len|main|name|new|next|pycache|repr|setitem|str|version)';
-const SIGNS = [
-  String.raw`(?<=[\p{L}\p{N})\]])\*\*(?=\d)`, // a power
-  String.raw`(?<=\d)\*{1,2}(?=\d)|(?<=(?<![\p{L}\p{N}_*])[\p{L}\p{N}])\*(?=[\p{L}\p{N}](?![\p{L}\p{N}_]))`, // a product
-  String.raw`(?<![\w*])\*(?=\.[a-z0-9]{1,5}(?:[\s,;:)'"]|\.\s|\.?$))|\*\*(?=\/\*)`, // names of files
-  String.raw`(?<!\w)__${DUNDERS}__(?!\w)`,
-  String.raw`(?<![\w_])_{3,}(?![\w_])`, // a line to write on
-].join('|');
-const SPECIAL = new RegExp(String.raw`\\|\x60+|<|!?\[|https?:\/\/|\$\$?|${SIGNS}`, 'giu');
+const SPECIAL = new RegExp(String.raw`\\|\x60+|<|!?\[|https?:\/\/|\$\$?|${PLAIN_SIGNS}`, 'giu');
 
-const MAY_HOLD = /[\\`<[$]|:\/\/|[\p{L}\p{N})\]]\*|\*[./*]|__/u;
+const MAY_HOLD = /[\\`<[$]|:\/\/|[\p{L}\p{N})\]]\*|\*[./*]|__|~/u;
+
+/** Of which the end is looked for no further, so that many without one cost no more than their length, UTF-16 units. */
+const MAX_ENVIRONMENT = 4_000;
+const ENVIRONMENT = /\\begin\{[a-z]{1,20}\*?\}/uy;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
   pattern.lastIndex = at;
@@ -215,8 +212,20 @@ const mathToken = (text: string, at: number, closings: Closings): InlineToken | 
   return { type: 'math', content: text.slice(at + 2, close), from: at, to: close + 2 };
 };
 
+/** A formula of several rows that stands in a line. */
+const environmentToken = (text: string, at: number): InlineToken | undefined => {
+  const opening = matchAt(ENVIRONMENT, text, at)?.[0];
+  if (opening === undefined) return undefined;
+  const closing = opening.replace('begin', 'end');
+  const length = text.slice(at, at + MAX_ENVIRONMENT).indexOf(closing) + closing.length;
+  return length < closing.length
+    ? undefined
+    : { type: 'math', content: text.slice(at, at + length), from: at, to: at + length };
+};
+
 const slashToken = (text: string, at: number, closings: Closings): InlineToken | undefined => {
   const char = text.charAt(at + 1);
+  if (char === 'b') return environmentToken(text, at);
   const math = char === '(' || char === '[' ? mathToken(text, at, closings) : undefined;
   if (math) return math;
   return /[!-/:-@[-`{-~]/u.test(char) ? { type: 'escape', char, from: at, to: at + 2 } : undefined;
@@ -242,7 +251,7 @@ export const inlineTokens = (text: string): InlineToken[] => {
     if (sign === '\\') return slashToken(text, at, closings);
     if (sign === '<') return angleToken(text, at, closings);
     if (sign.startsWith('$')) return mathToken(text, at, closings);
-    if (sign.startsWith('*') || sign.startsWith('_')) return { type: 'signs', from: at, to: at + sign.length };
+    if (/^[*_~]/u.test(sign)) return { type: 'signs', from: at, to: at + sign.length };
     const link = linkAt.get(at);
     if (link) {
       return { type: link.image ? 'image' : 'link', label: link.label, url: link.url, from: at, to: link.to };

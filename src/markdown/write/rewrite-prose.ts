@@ -107,7 +107,7 @@ const pieceOf = (token: InlineToken, text: string, style: ProseStyle): Piece => 
     case 'math':
       return ready(style.math(token.content));
     case 'signs':
-      return asText(source.replaceAll(/[*_]/gu, (sign) => style.escape(sign)));
+      return asText(source.replaceAll(/[*_~]/gu, (sign) => style.escape(sign)));
     case 'ticks':
       return ready(style.ticks(source));
     case 'escape':

@@ -48,7 +48,7 @@ describe('Markdown on the page', () => {
     ['**「a」**。', '<strong>「a」</strong>。'],
     ['**太字の*「斜体」*です**', '<strong>太字の<em>「斜体」</em>です</strong>'],
     ['***「全部」***です', '<em><strong>「全部」</strong></em>です'],
-    ['2 ** 3 と a*b*c と snake__case__name', '2 ** 3 と a<em>b</em>c と snake__case__name'],
+    ['2 ** 3 と a*b*c と snake__case__name', '2 ** 3 と a*b*c と snake__case__name'],
     ['a**"b"**c', 'a**&quot;b&quot;**c'],
   ])('emphasis in scripts without blanks is seen: %s', (text, html) => {
     expect(blockHtml(text)).toBe(`<p>${html}</p>\n`);
@@ -62,7 +62,12 @@ describe('Markdown on the page', () => {
       '<b>bold</b> and <br/> and <a href="https://a.example">go</a>',
     ],
     ['Use <your-name> here', 'Use &lt;your-name&gt; here'],
-    ['[^1]: note', '[^1]: note'],
+    ['[^1]: note', '[1]: note'],
+    ['so[^a] it is', 'so[a] it is'],
+    [
+      'a \\begin{pmatrix}1 & 2\\end{pmatrix} b',
+      'a <span data-math="inline">\\begin{pmatrix}1 &amp; 2\\end{pmatrix}</span> b',
+    ],
     ['[text][ref]', '[text][ref]'],
     ['[ref]: https://a.example', '[ref]: <a href="https://a.example">https://a.example</a>'],
     ['看 https://a.example/路径”，对吗', '看 <a href="https://a.example/">https://a.example/</a>路径”，对吗'],
@@ -70,6 +75,16 @@ describe('Markdown on the page', () => {
     ['so $$a+b$$ is', 'so <span data-math="inline">a+b</span> is'],
   ])('what would vanish or lead astray is shown: %s', (text, html) => {
     expect(drawn(text)).toBe(`<p>${html}</p>\n`);
+  });
+
+  test('a formula of several rows needs no dollars', () => {
+    expect(drawn('Then\n\n\\begin{align}\na &= b\\\\\n c &= d\n\\end{align}\n\nend')).toBe(
+      '<p>Then</p>\n<div data-math="block">\\begin{align}\na &amp;= b\\\\\n c &amp;= d\n\\end{align}</div><p>end</p>\n',
+    );
+  });
+
+  test('a box of GitHub has its title', () => {
+    expect(drawn('> [!WARNING]\n> Hot')).toBe('<blockquote>\n<p><strong>Warning</strong><br>Hot</p>\n</blockquote>\n');
   });
 
   test('a block of HTML shows what it cannot draw', () => {

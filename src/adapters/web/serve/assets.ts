@@ -18,6 +18,9 @@ const LIBRARIES: Readonly<Record<string, { file: string; from: string }>> = {
 };
 const STYLES = [{ name: 'lib/temml.css', from: 'temml', file: 'dist/Temml-Local.css' }];
 const PAGE = join(import.meta.dirname, '..', 'page');
+/** What the page shares with the other platforms, so that all mean the same by a text. */
+const SHARED = ['markdown/scan/plain-signs.ts'];
+const SOURCES = join(import.meta.dirname, '..', '..', '..');
 const TYPES: Readonly<Record<string, string>> = {
   '.ts': 'text/javascript; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -45,7 +48,7 @@ export class Assets {
   readonly hash: string;
 
   constructor() {
-    const contents = [...readOwn(), ...readLibraries()];
+    const contents = [...readOwn(), ...readShared(), ...readLibraries()];
     const hash = createHash('sha256');
     for (const [name, body] of contents) hash.update(name).update('\0').update(body);
     this.hash = hash.digest('base64url').slice(0, 12);
@@ -67,7 +70,7 @@ export class Assets {
 
   /** Of the page's own modules, so that the browser asks for all at once. */
   get modules(): string[] {
-    return [...this.#files.keys()].filter((name) => name.startsWith('page/') && name.endsWith('.ts'));
+    return [...this.#files.keys()].filter((name) => name.endsWith('.ts'));
   }
 }
 
@@ -95,6 +98,9 @@ const readOwn = (): [string, string][] =>
       return [`page/${name}`, name.endsWith('.ts') ? stripTypeScriptTypes(text) : text];
     });
 
+const readShared = (): [string, string][] =>
+  SHARED.map((name) => [name, stripTypeScriptTypes(readFileSync(join(SOURCES, name), 'utf8'))]);
+
 const readLibraries = (): [string, string][] => [
   ...Object.entries(LIBRARIES).map(([name, { from, file }]): [string, string] => [libraryName(name), read(from, file)]),
   ...STYLES.map(({ name, from, file }): [string, string] => [name, read(from, file)]),
@@ -116,9 +122,10 @@ const folderOf = (name: string): string => {
 const libraryName = (specifier: string): string =>
   `lib/${specifier.replaceAll(/[^\w.]+/g, '-').replace(/\.js$/, '')}.js`;
 
-/** Browsers know no names of packages, and an import map would be a script in the page. */
+/** Browsers know no names of packages, and an import map would be a script in the page. What is shared stands elsewhere than in the sources. */
 const withAddresses = (text: string, hash: string): string =>
   text
+    .replaceAll(/(\bfrom\s*["'])(?:\.\.\/)+(?=markdown\/)/g, `$1${ASSETS}/${hash}/`)
     .replaceAll(
       /(\bfrom\s*|\bimport\s*\(?\s*)(["'])([\w@][^"']*)\2/g,
       (whole, before: string, quote: string, name: string) =>

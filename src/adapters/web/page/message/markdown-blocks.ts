@@ -1,10 +1,14 @@
 import { Lexer, Marked, Tokenizer } from 'marked';
+import { meantEmphasis } from './meant-emphasis.ts';
 import { shownHtml } from './shown-tags.ts';
-import { unspacedEmphasis } from './unspaced-emphasis.ts';
 
 /** How a formula is written, inline and on lines of its own; of bounded length, so that no end is looked for through all that follows. */
-const INLINE_MATH =
-  /^(?:\\\((.{1,1000}?)\\\)|\$\$((?:\\.|[^$\\\n]){1,1000}?)\$\$|\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w]))/;
+const INLINE_MATH = [
+  /^\\\((.{1,1000}?)\\\)/,
+  /^\$\$((?:\\.|[^$\\\n]){1,1000}?)\$\$/,
+  /^\$(?![\s$])((?:\\.|[^$\\\n]){1,1000}?)(?<![\s\\])\$(?![\d\w])/,
+  /^(\\begin\{([a-z]{1,20}\*?)\}[^]{0,1000}?\\end\{\2\})/,
+];
 const BLOCK_MATH: readonly (readonly [string, string])[] = [
   ['\\[', '\\]'],
   ['$$', '$$'],
@@ -13,6 +17,10 @@ const BLOCK_MATH: readonly (readonly [string, string])[] = [
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u2018-\u201f\u3000-\u303f\uff00-\uffef]/u;
 const MAX_FORMULA = 4_000;
+/** A footnote, at its place or where it is written. */
+const NOTE = /^\[\^([^\]\s]{1,40}?)\^?\]/;
+/** GitHub's boxes. */
+const ALERT = /^((?:[ \t]*>)+[ \t]*)\[!(note|tip|important|warning|caution)\][ \t]*$/gimu;
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -22,38 +30,58 @@ const mathHtml = (tex: string, isBlock: boolean): string => {
   return `<${tag} data-math="${isBlock ? 'block' : 'inline'}">${escapeHtml(tex.trim())}</${tag}>`;
 };
 
+const ENVIRONMENT = /^\\begin(\{[a-z]{1,20}\*?\})/;
+
 /** A formula at the beginning of a text, on lines of its own. */
 const blockMath = (text: string): { raw: string; text: string } | undefined => {
+  const [opening, name] = ENVIRONMENT.exec(text) ?? [];
+  if (opening !== undefined) {
+    const found = blockUntil(text, '', `\\end${name}`);
+    return found && { raw: found.raw, text: found.raw };
+  }
   const [begin, end] = BLOCK_MATH.find(([mark]) => text.startsWith(mark)) ?? [];
-  if (begin === undefined || end === undefined) return undefined;
+  return begin === undefined || end === undefined ? undefined : blockUntil(text, begin, end);
+};
+
+const blockUntil = (text: string, begin: string, end: string): { raw: string; text: string } | undefined => {
   const at = text.slice(0, MAX_FORMULA).indexOf(end, begin.length + 1);
   const [rest] = at < 0 ? [] : (/^[ \t]*(?:\n|$)/.exec(text.slice(at + end.length)) ?? []);
   if (rest === undefined) return undefined;
   return { raw: text.slice(0, at + end.length + rest.length), text: text.slice(begin.length, at) };
 };
 
-const marked = new Marked(unspacedEmphasis, {
+const marked = new Marked(meantEmphasis, {
   gfm: true,
   extensions: [
     {
       name: 'inlineMath',
       level: 'inline',
-      start: (text: string) => text.search(/\\\(|\$/),
+      start: (text: string) => text.search(/\\\(|\$|\\begin\{/),
       tokenizer: (text: string) => {
-        const found = INLINE_MATH.exec(text);
-        return found ? { type: 'inlineMath', raw: found[0], text: found[1] ?? found[2] ?? found[3] ?? '' } : undefined;
+        const [raw, tex = ''] = INLINE_MATH.map((each) => each.exec(text)).find((found) => found !== null) ?? [];
+        return raw === undefined ? undefined : { type: 'inlineMath', raw, text: tex };
       },
       renderer: ({ text }) => mathHtml(String(text), false),
     },
     {
       name: 'blockMath',
       level: 'block',
-      start: (text: string) => text.search(/(?<=\n)(?:\\\[|\$\$)/),
+      start: (text: string) => text.search(/(?<=\n)(?:\\\[|\$\$|\\begin\{)/),
       tokenizer: (text: string) => {
         const found = blockMath(text);
         return found ? { type: 'blockMath', ...found } : undefined;
       },
       renderer: ({ text }) => mathHtml(String(text), true),
+    },
+    {
+      name: 'note',
+      level: 'inline',
+      start: (text: string) => text.indexOf('[^'),
+      tokenizer: (text: string) => {
+        const [raw, name] = NOTE.exec(text) ?? [];
+        return raw === undefined ? undefined : { type: 'note', raw, text: name };
+      },
+      renderer: ({ text }) => `[${escapeHtml(String(text))}]`,
     },
   ],
   tokenizer: {
@@ -91,11 +119,20 @@ const SIGNS = /^(?!`{3}|~{3}|\s*$)[!-%'-;=-@[-`{-~\s]+$/;
 /** Something of it is seen: a word, a line. */
 const SEEN = /<hr>|^[^<]*[^<\s]|>[^<]*[^<\s]/;
 
+const withTitle = (markdown: string): string =>
+  markdown.trimStart().startsWith('>')
+    ? markdown.replace(
+        ALERT,
+        (_, lead: string, [first = '', ...rest]: string) =>
+          `${lead}**${first.toUpperCase()}${rest.join('').toLowerCase()}**  `,
+      )
+    : markdown;
+
 /** One block as HTML that nobody has looked at yet. What would take a parser too long or too deep is shown as it was written. */
 export const blockHtml = (markdown: string): string => {
   try {
     if (!isTooMuch(markdown)) {
-      const html = marked.parse(markdown, { async: false });
+      const html = marked.parse(withTitle(markdown), { async: false });
       return SIGNS.test(markdown) && !SEEN.test(html) ? `<p>${escapeHtml(markdown)}</p>` : html;
     }
   } catch (error) {
