@@ -8,12 +8,15 @@ import type { DiscordApi } from '../api/discord-api.ts';
 import type { DiscordDirectory } from '../api/discord-directory.ts';
 import type { DiscordLookAgain } from './discord-look-again.ts';
 
-/** Which messages belong to which conversation. */
+/** Which messages belong to which conversation, and to the answer to which press. */
 export interface ConversationLinks {
   /** From now on replies to this message, and the thread on it, go on with this conversation. */
   link(messageId: string, conversation: string): Promise<void>;
   /** Did a conversation begin in the open channel? */
   isLinked(conversation: string): Promise<boolean>;
+  /** From now on the message shows the answer to a press. Durable when resolved. @param turnId of that answer */
+  takeOver(messageId: string, turnId: string): Promise<void>;
+  takenOverBy(messageId: string): Promise<string | undefined>;
 }
 
 /** What all places of one bot share. */

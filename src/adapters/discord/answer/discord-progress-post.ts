@@ -92,7 +92,8 @@ export class ProgressPost implements ProgressMessage {
   }
 
   async restore(drawing: Drawing): Promise<void> {
-    const { memory, outbox, api } = this.#parts;
+    const { memory, outbox, api, conversations } = this.#parts;
+    const { turnId } = memory;
     const post = memory.progress;
     if (post?.id === undefined) return;
     const { channel, id } = post;
@@ -101,7 +102,8 @@ export class ProgressPost implements ProgressMessage {
       return;
     }
     const message = await api.message(channel, id);
-    if (isReplaced(message, drawing, memory.turnId)) await this.#edit(channel, id, drawing);
+    const isPressed = (await conversations.takenOverBy(id)) !== undefined;
+    if (isReplaced(message, drawing, { turnId, isPressed })) await this.#edit(channel, id, drawing);
   }
 
   async conclude(): Promise<void> {

@@ -33,6 +33,7 @@ export class ProgressResponse implements ProgressMessage {
   readonly #address: InteractionAddress;
   readonly #parts: ResponseParts;
   readonly #later: LaterProgress;
+  #hasTakenOver = false;
 
   constructor(address: InteractionAddress, parts: ResponseParts) {
     this.#address = address;
@@ -144,14 +145,15 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async restore(drawing: Drawing): Promise<void> {
-    const { memory, api } = this.#parts;
-    const { isGone, handedOver } = memory.value;
+    const { memory, api, conversations } = this.#parts;
+    const { turnId, value } = memory;
     const { pressedId, channelId } = this.#address;
-    if (isGone || handedOver) return;
+    if (value.isGone || value.handedOver) return;
     const id = this.#isLater ? memory.progress?.id : (pressedId ?? memory.progress?.id);
     if (this.#isPublic && id !== undefined) {
       const message = await api.message(channelId, id);
-      if (!isReplaced(message, drawing, memory.turnId)) return;
+      const isPressed = ((await conversations.takenOverBy(id)) ?? turnId) !== turnId;
+      if (!isReplaced(message, drawing, { turnId, isPressed })) return;
     }
     if (this.#isLater) return;
     await this.#edit(drawing, this.#patiently); // where only the asker sees it, nothing can be read: the same again does no harm
@@ -228,6 +230,7 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async #edit(drawing: Drawing, how: Manner): Promise<'edited' | 'gone'> {
+    await this.#takeOver();
     try {
       if (this.#tokenWorks() && (await this.#editByToken(drawing, how))) return 'edited';
       return await this.#editAsBot(drawing, how);
@@ -235,6 +238,15 @@ export class ProgressResponse implements ProgressMessage {
       if (!failedWith(error, 'unknownMessage', 'archivedThread')) throw error;
       return 'gone';
     }
+  }
+
+  /** Whoever looks again at what stood there before leaves it alone. */
+  async #takeOver(): Promise<void> {
+    const { conversations, memory } = this.#parts;
+    const { pressedId } = this.#address;
+    if (pressedId === undefined || this.#hasTakenOver) return;
+    this.#hasTakenOver = true;
+    await conversations.takeOver(pressedId, memory.turnId);
   }
 
   /** @returns false when the token does not work (any more). */

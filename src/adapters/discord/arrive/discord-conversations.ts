@@ -3,6 +3,8 @@ import type { AskedMessage } from './discord-arrival.ts';
 
 /** Edits and deletions are followed as long as the queue remembers a turn, milliseconds. */
 const ASKED_MS = 48 * 60 * 60_000;
+/** As long as an answer may still be looked at again (`async/kept-schedule.ts`), milliseconds. */
+const PRESSED_MS = 24 * 60 * 60_000;
 /** What the adapter itself must remember of conversations beyond a turn. */
 export class DiscordConversations {
   readonly #store: Keyv;
@@ -35,6 +37,15 @@ export class DiscordConversations {
   /** It goes on there: what is known of it is kept as long as what was said. */
   async renew(id: string, conversation: string): Promise<void> {
     if (id !== conversation) await this.link(id, conversation);
+  }
+
+  /** From now on the message shows the answer to a press. Durable when resolved. @param turnId of that answer */
+  async takeOver(messageId: string, turnId: string): Promise<void> {
+    await this.#store.set(`pressed:${messageId}`, turnId, PRESSED_MS);
+  }
+
+  async takenOverBy(messageId: string): Promise<string | undefined> {
+    return this.#store.get<string>(`pressed:${messageId}`);
   }
 
   async forgetAsked(messageId: string): Promise<void> {

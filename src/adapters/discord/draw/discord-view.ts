@@ -121,19 +121,18 @@ const withFiles = (body: MessageBody, files: MessageFile[]): Drawing => ({
 });
 
 /**
- * Does a message of ours no longer show what it should? One whose choices can be pressed may have become the answer to a press since:
- * that is left alone, unless it has the Stop button of the turn whose answer it was.
+ * Does a message of ours no longer show what it should? One that became the answer to a press meanwhile is left alone, unless it has the Stop
+ * button of the turn whose answer it was.
  */
 export const isReplaced = (
   { content, components = [] }: Pick<APIMessage, 'content' | 'components'>,
   { body }: Drawing,
-  turnId: string,
+  { turnId, isPressed }: { turnId: string; isPressed: boolean },
 ): boolean => {
-  const stands = JSON.stringify(components);
-  const wanted = body.components ?? [];
-  if (wanted.length > 0)
-    return stands.includes(JSON.stringify(writeChoice({ call: { command: 'halt', args: { turn: turnId } } })));
-  return components.length > 0 || content.trim() !== body.content.trim();
+  const stop = JSON.stringify(writeChoice({ call: { command: 'halt', args: { turn: turnId } } }));
+  if (JSON.stringify(components).includes(stop)) return true;
+  const hasStrange = components.length > 0 && (body.components ?? []).length === 0;
+  return !isPressed && (hasStrange || content.trim() !== body.content.trim());
 };
 
 /** A thread's name: the first line of the question, without its marks. */

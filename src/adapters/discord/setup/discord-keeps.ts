@@ -47,6 +47,16 @@ export const discordKeeps: readonly KeptKind[] = [
   },
   {
     namespace: NAMESPACE,
+    prefix: 'pressed:',
+    what: 'Discord: which message has become the answer to which press (ids)',
+    why: 'so that a later look at what stood there before leaves it alone',
+    whose: 'of the message',
+    ends: '24 hours',
+    forgottenBy: 'nothing: it names nobody',
+    clear: 'the id of the message',
+  },
+  {
+    namespace: NAMESPACE,
     prefix: 'heard',
     what: 'Discord: the last message before which everything was taken (its id)',
     why: 'so that nothing is missed in a gap',

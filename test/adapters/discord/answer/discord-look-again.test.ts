@@ -48,6 +48,20 @@ test('so it is when the process that sent it was killed, and when the one that a
   expect(world.said(where)).toEqual(['Because.']);
 });
 
+test('last words that are carried out after an answer with choices are put right', async () => {
+  const { where, arrival, place, memory } = await world.ask(bot);
+  place.progress({ note: 'On it …', choices: stop });
+  await world.shown(where, 'On it');
+  world.fake.faults.push({ match: EDIT, kind: 'late', cut: 'end', delayMs: 12_000 });
+  await place.leave({ note: 'My database does not answer.' });
+  const rate = [{ label: '👍', call: { command: 'rate', args: { turn: 'abc', vote: 'up' } } }];
+  await world.placeOf(bot, arrival, memory.next()).place.say({ text: 'Because.', choices: rate });
+  expect(world.said(where)).toEqual(['Because.']);
+  await world.drive(() => world.said(where)[0]?.includes('database'), { what: 'the late edit' });
+  await world.drive(() => world.said(where)[0] === 'Because.', { what: 'the repair' });
+  expect(buttons(where)).toHaveLength(1);
+});
+
 test('a message that could not be taken away goes later', async () => {
   const { place, where } = await world.ask(bot, world.channel);
   place.progress({ note: 'On it …', choices: stop });
