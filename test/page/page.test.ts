@@ -52,6 +52,28 @@ describe.runIf(hasChromium)('the page in a browser', () => {
     await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
   });
 
+  test('what something in between refuses, or answers in half, is sent again and stands once', async () => {
+    const { url } = await world.start();
+    const { page } = await world.visit(url, 'Kim');
+    const between = [
+      { status: 429, contentType: 'text/html', body: '<html>slow down</html>' },
+      { status: 408, contentType: 'text/html', body: '<html>too slow</html>' },
+      { status: 200, contentType: 'application/json', body: '{"id": "' },
+    ];
+    await page.route('**/chat/messages', async (route) => {
+      const answer = between.shift();
+      if (answer?.status === 200) await route.fetch(); // the bot has it
+      await (answer ? route.fulfill(answer) : route.continue());
+    });
+    await page.goto(`${url}#/direct`);
+    await page.getByRole('log', { name: 'Aitta' }).waitFor();
+    await write(page, 'count to 3');
+    await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
+    await expect.poll(() => page.locator('.is-unsent').count(), PATIENT).toBe(0);
+    expect(between).toEqual([]);
+    expect(await page.getByText('count to 3', { exact: true }).count()).toBe(1);
+  });
+
   test('two people see the same channel; a command is completed by keyboard, and its private answer is for one of them', async () => {
     const { url } = await world.start();
     const [kim, alex] = [await world.visit(url, 'Kim'), await world.visit(url, 'Alex')];

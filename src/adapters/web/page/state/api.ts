@@ -20,29 +20,27 @@ export class ApiError extends Error {
 export const mayHeal = (error: unknown): boolean =>
   error instanceof ApiError && ['offline', 'failed', 'too-many'].includes(error.code);
 
+/** As long as the server itself waits for a request (`HttpServer`): what a proxy or a frozen process never answers is asked again. */
+const PATIENCE_MS = 60_000;
+
 /** Asks the server. @throws ApiError */
 export const ask = async <Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { body, person }: { body?: unknown; person?: string | undefined } = {},
 ): Promise<Answer> => {
-  let response: Response;
+  const headers = { 'x-aitta-bot': '1', ...(person !== undefined && { 'x-person': person }), ...headersOf(body) };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const sent = body === undefined ? {} : { body: body instanceof File ? body : JSON.stringify(body) };
   try {
-    response = await fetch(path, {
-      method,
-      headers: {
-        'x-aitta-bot': '1',
-        ...(person !== undefined && { 'x-person': person }),
-        ...headersOf(body),
-      },
-      ...(body !== undefined && { body: body instanceof File ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new ApiError('offline'); // a browser says no more of it
+    const response = await fetch(path, { method, signal, headers, ...sent });
+    if (!response.ok) throw await readError(response);
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return (isJson ? await response.json() : await response.text()) as Answer;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError('offline'); // a browser says no more of it, also where an answer ends in its middle
   }
-  if (!response.ok) throw await readError(response);
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return (isJson ? await response.json() : await response.text()) as Answer;
 };
 
 const headersOf = (body: unknown): Record<string, string> => {
@@ -55,9 +53,15 @@ const readError = async (response: Response): Promise<ApiError> => {
   const retryAfter = Number(response.headers.get('retry-after'));
   const waitMs = retryAfter > 0 ? retryAfter * 1_000 : undefined;
   const said = (await response.json().catch(() => ({}))) as { error?: string; sentence?: string };
-  const code = said.error ?? (response.status >= 500 ? 'failed' : 'bad-request');
+  const code = said.error ?? codeOf(response.status);
   return new ApiError(code, {
     ...(said.sentence !== undefined && { sentence: said.sentence }),
     ...(waitMs !== undefined && { waitMs }),
   });
+};
+
+/** Of what stands between the browser and the bot, and speaks for itself. */
+const codeOf = (status: number): string => {
+  if (status === 429) return 'too-many';
+  return status >= 500 || status === 408 ? 'failed' : 'bad-request';
 };
