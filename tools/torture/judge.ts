@@ -62,6 +62,7 @@ export const judge = (stage: TortureStage, talks: readonly Talk[], store: string
       problems: [
         ...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)),
         ...strays,
+        ...stage.complaints(),
         ...holes,
         ...(open === 0 ? [] : [`${open} turns are left open`]),
       ],

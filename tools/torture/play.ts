@@ -46,7 +46,7 @@ const QUESTIONS_PER_DOING = 12;
 /** Asks, torments meanwhile, lets everything heal, and looks at what is there then. */
 export const play = async (options: PlayOptions, openStage: () => Promise<TortureStage>): Promise<Outcome> => {
   const stage = await openStage();
-  const program = new Program(stage.settings);
+  const program = new Program(stage.settings, (bot) => stage.meet(bot));
   const tormented = new Play(options, stage, program);
   try {
     return await tormented.run();
@@ -84,6 +84,7 @@ class Play {
 
   async run(): Promise<Outcome> {
     await this.#program.start();
+    await this.#stage.ready();
     const warm = await this.#warmUp();
     const plan = this.#plan();
     for (let n = warm + 1; n <= this.#options.questions; n += 1) {

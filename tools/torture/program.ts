@@ -12,12 +12,15 @@ const START_MS = 60_000;
 export class Program {
   readonly #folder = createFolder();
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #onLaunch: (bot: BotProcess) => void;
   readonly #all: BotProcess[] = [];
   readonly #ended = new Map<BotProcess, string>();
   #orders: Orders = {};
 
-  constructor(settings: Readonly<Record<string, string>>) {
+  /** @param onLaunch for each process that begins */
+  constructor(settings: Readonly<Record<string, string>>, onLaunch: (bot: BotProcess) => void) {
     this.#settings = settings;
+    this.#onLaunch = onLaunch;
     this.order({});
   }
 
@@ -74,6 +77,7 @@ export class Program {
       ...this.#settings,
     });
     this.#all.push(bot);
+    this.#onLaunch(bot);
     void bot.ended.then((code) =>
       this.#ended.set(bot, `${new Date().toISOString()}: ended with ${code ?? 'a signal'}`),
     );

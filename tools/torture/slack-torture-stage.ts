@@ -74,6 +74,14 @@ export class SlackTortureStage implements TortureStage {
     };
   }
 
+  meet(): void {} // it connects by itself
+
+  async ready(): Promise<void> {}
+
+  complaints(): string[] {
+    return [];
+  }
+
   ask(question: Question): boolean {
     const { talk, way } = question;
     const asked = askedAtFirst(question);

@@ -1,4 +1,5 @@
 import type { Standin } from '../../src/standin/standin.ts';
+import type { BotProcess } from '../../test/whole/bot-process.ts';
 import type { Chance } from './chance.ts';
 import type { Opening, Question, Talk } from './question.ts';
 
@@ -25,6 +26,10 @@ export interface TortureStage {
   readonly known: readonly Opening[];
   /** Numbers of an answer that takes several messages here. */
   readonly longTo: number;
+  /** A process runs from now on, or has begun to. */
+  meet(bot: BotProcess): void;
+  /** Resolves when people can ask; a process has started. */
+  ready(): Promise<void>;
   /** @returns false where it cannot be asked yet, because the place is not there. */
   ask(question: Question): boolean;
   /** Presses the first button of this name in the place of a question. @returns false where there is none. */
@@ -35,6 +40,8 @@ export interface TortureStage {
   saidIn(talk: Talk): Said[];
   /** All of the bot's messages that stand, wherever. */
   saidAnywhere(): Said[];
+  /** What else is wrong there, one line each. */
+  complaints(): readonly string[];
   /** The platform gave it up before the bot had acknowledged it, and said so. */
   isUndelivered(question: Question): boolean;
   /** What was said below a mention was acknowledged before the mention was: where a process dies in between, nobody takes it (docs/delivery.md). */

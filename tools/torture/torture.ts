@@ -9,7 +9,7 @@ import { report } from './report.ts';
 import { shrink } from './shrink.ts';
 import { stages } from './stages.ts';
 
-const USAGE = `usage: npm run torture -- [--platform slack|discord|both] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
+const USAGE = `usage: npm run torture -- [--platform slack|discord|web|both|all] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
 faults: ${faultNames.join(', ')} (freeze-step only where it is named)
 `;
 /** Of one play; more questions are more plays, each with a seed of its own. */
@@ -55,7 +55,8 @@ const [questions, kills, seed] = [wholeNumber('questions'), wholeNumber('kills')
 const faults = values.faults.split(',').filter((name) => name !== '');
 const unknown = faults.filter((name) => !faultNames.includes(name));
 if (unknown.length > 0) refuse(`there is no fault ${unknown.join(', ')}.`);
-const platforms = values.platform === 'both' ? Object.keys(stages) : [values.platform];
+const GROUPS: Readonly<Record<string, readonly string[]>> = { both: ['slack', 'discord'], all: Object.keys(stages) };
+const platforms = GROUPS[values.platform] ?? [values.platform];
 if (!platforms.every((name) => Object.hasOwn(stages, name))) refuse(`there is no platform ${values.platform}.`);
 
 /** The questions and kills of each play. */
@@ -97,3 +98,4 @@ const torment = async (platform: string): Promise<void> => {
 };
 
 await Promise.all(platforms.map(torment));
+process.exit(); // tabs of the page would look for their bot for ever
