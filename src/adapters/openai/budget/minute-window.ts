@@ -25,6 +25,7 @@ export class MinuteWindow {
   readonly #clock: Clock;
   readonly #perMinute: number;
   #begun: Begun[] = [];
+  #quiet = 0;
   #spreadUntil = Number.NEGATIVE_INFINITY;
 
   constructor({ clock, perMinute }: MinuteWindowOptions) {
@@ -43,7 +44,8 @@ export class MinuteWindow {
 
   /** How many quiet requests there were. */
   get quiet(): number {
-    return this.#now().filter(({ quiet }) => quiet).length;
+    this.#now();
+    return this.#quiet;
   }
 
   /** When somebody who had a request in this minute may have another. */
@@ -65,6 +67,7 @@ export class MinuteWindow {
   note(quiet: boolean, personId?: string): void {
     const at = this.#clock.monotonic();
     this.#begun.push({ at, quiet, personId });
+    if (quiet) this.#quiet += 1;
     if (personId === undefined) return;
     const free = this.#perMinute - this.#now().length;
     if (free > this.#perMinute / 2) return;
@@ -100,7 +103,13 @@ export class MinuteWindow {
 
   #now(): readonly Begun[] {
     const since = this.#clock.monotonic() - WINDOW_MS;
-    if (this.#begun[0] && this.#begun[0].at <= since) this.#begun = this.#begun.filter(({ at }) => at > since);
+    let over = 0;
+    for (; ; over++) {
+      const begun = this.#begun[over];
+      if (!begun || begun.at > since) break;
+      if (begun.quiet) this.#quiet -= 1;
+    }
+    if (over > 0) this.#begun.splice(0, over);
     return this.#begun;
   }
 }
