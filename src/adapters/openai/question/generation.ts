@@ -152,7 +152,9 @@ export class Generation {
       waited: Math.round((this.#firstTokenAt ?? now) - this.#beganAt),
       total: Math.round(now - this.#beganAt),
     };
-    this.#log.info({ end: reason, trouble, requests: this.#requests, timesMs, usage }, 'the model answered');
+    const isUsual = reason === 'stop' && trouble === undefined && this.#requests === 1; // the turn has a line of its own
+    const fields = { end: reason, trouble, requests: this.#requests, timesMs, usage };
+    this.#log[isUsual ? 'debug' : 'info'](fields, 'the model answered');
     this.#emit({ type: 'end', reason, ...(isReasoning ? { isReasoning } : {}), ...usage });
   }
 
