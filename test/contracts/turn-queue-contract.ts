@@ -297,6 +297,29 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       expect(shown).toEqual(['1', '2']);
     });
 
+    test('a process that was frozen for long still lets the earlier question show itself first', async () => {
+      const world = await start();
+      const queue = world.open('a');
+      const shown: string[] = [];
+      const stand = new Map<string, () => void>();
+      queue.work(async (turn) => {
+        await turn.showInOrder(() => {
+          shown.push(turn.id);
+          return new Promise((resolve) => stand.set(turn.id, resolve));
+        });
+        await untilAborted(turn);
+      });
+      for (const id of ['1', '2']) await queue.accept(question(id));
+      await settle();
+      await world.clock.advance(5_000, 1_000);
+      await world.clock.advance(75_000);
+      await settle();
+      expect(shown).toEqual(['1']);
+      stand.get('1')?.();
+      await settle();
+      expect(shown).toEqual(['1', '2']);
+    });
+
     test('a question that becomes one outside of the line holds nobody up any more, and stays so, as if asked then', async () => {
       const world = await start();
       const queue = world.open('a');

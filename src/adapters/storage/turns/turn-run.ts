@@ -1,5 +1,6 @@
 import type { Clock } from '../../../async/clock.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
+import { timeAwake } from '../../../async/time-awake.ts';
 import { toError } from '../../../async/to-error.ts';
 import { within } from '../../../async/within.ts';
 import { BotError } from '../../../core/errors.ts';
@@ -10,7 +11,7 @@ import type { LineEntry, RunKey, TurnRow, TurnTable } from './turn-table.ts';
 
 /**
  * How long a question waits for what earlier ones show first, milliseconds: longer than another process needs to take the turns of a dead one over,
- * and a platform to answer.
+ * and a platform to answer. While the process is frozen none of them can show anything.
  */
 const MAX_UNSHOWN_MS = 30_000;
 
@@ -207,7 +208,8 @@ export class TurnRun {
       void show();
       return;
     }
-    const limit = { clock: this.#parts.clock, timeoutMs: MAX_UNSHOWN_MS, signal };
+    const { clock } = this.#parts;
+    const limit = { clock, deadline: timeAwake(clock, MAX_UNSHOWN_MS), signal };
     await within(limit, (unwanted) => this.#wait({ blocks: ({ isShown }) => !isShown }, unwanted));
     signal.throwIfAborted();
     void show()
