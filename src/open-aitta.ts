@@ -44,12 +44,15 @@ export interface OpenAittaParts {
 const LOOK_MS = 120_000;
 const LOOK_AGAIN_MS = 30_000;
 
+/** Whoever asks these need not show a token (developers' Q&A, October 2026). */
+const PUBLIC_PATHS = /\/(?:model|status|downtimes)$/;
+
 /** @throws BotError 'settings' for a token that cannot be used. */
 export const openAitta = async (config: Config, parts: OpenAittaParts): Promise<OpenAitta> => {
   const { clock, log, meter, secrets } = parts;
   const proxy = proxyToAitta(config);
   const patient = createPatientFetch(proxy);
-  const contact = new ServiceContact(clock);
+  const contact = new ServiceContact({ clock, credential: 'access token', publicPaths: PUBLIC_PATHS });
   const connection = await connectAitta(config.aitta, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
   const budget = new RequestBudget({ clock, ...config.budget });
   const told = { contextTokens: config.contextTokens, visionModels: config.visionModels };

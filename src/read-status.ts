@@ -44,7 +44,7 @@ const statusOf = (
   Object.assign(
     { id, state, waiting: waiting.get(id) ?? 0, starts: [...(past.get(id) ?? [])] },
     contextTokens === undefined ? {} : { contextTokens },
-    seesImages ? { seesImages } : {},
+    seesImages === 'told' ? { seesImages: true } : {},
     start ? { start } : {},
   );
 

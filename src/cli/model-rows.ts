@@ -1,4 +1,4 @@
-import { readWindows } from '../adapters/openai/chat/chat-stream.ts';
+import { readWindows } from '../adapters/openai/listing/read-models.ts';
 import { availabilityOf, type Availability } from '../aitta/availability.ts';
 import { AittaError, APIErrorResponse, AuthorizationError } from '../aitta/errors.ts';
 import { CHAT_COMPLETION, type ModelBasicReference } from '../aitta/model-data.ts';

@@ -49,7 +49,7 @@ export interface GatewayWorld {
 export const RUNNING = 'acme/chat';
 /** Has no worker: the first question gets one after a minute or so. */
 export const COLD = 'acme/cold';
-const EMBEDDING = 'acme/vectors';
+const EMBEDDING = 'acme/embed-1';
 export const CATALOGUE = [
   { id: RUNNING, state: 'running', chat: true, contextTokens: 4_096 },
   { id: COLD, state: 'offline', chat: true, contextTokens: 8_192 },
@@ -81,21 +81,33 @@ const answered = async (world: GatewayWorld, asking: Asking): Promise<Asking> =>
 const phase = (asking: Asking, name: string): ModelEvent | undefined =>
   asking.events.find((event) => event.type === 'phase' && event.name === name);
 
-/** What the core relies on, whoever answers. */
-export const modelGatewayContract = (name: string, open: (situation: Situation) => Promise<GatewayWorld>): void => {
+/** The same list where a service tells no more than its models: no state is claimed, and whether they see has to be tried. */
+const UNTOLD = CATALOGUE.map((model) => ({ ...model, state: 'unknown', ...(model.chat && { seesImages: 'untold' }) }));
+
+/**
+ * What the core relies on, whoever answers.
+ * @param tells whether the service tells of workers, starts and maintenance
+ */
+export const modelGatewayContract = (
+  name: string,
+  open: (situation: Situation) => Promise<GatewayWorld>,
+  { tells = true } = {},
+): void => {
+  const catalogue = tells ? CATALOGUE : UNTOLD;
+  const untold = tells ? undefined : 'untold';
   describe(`ModelGateway.models: ${name}`, () => {
     test('lists ids, states, who can chat, and how much each reads at once', async () => {
       const world = await open('answers');
       const { models, at } = await world.gateway.models();
-      expect(models).toEqual(CATALOGUE);
+      expect(models).toEqual(catalogue);
       expect(at).toBeLessThanOrEqual(world.clock.now());
     });
 
     test('tells which model takes pictures', async () => {
       const { models } = await (await open('sees')).gateway.models();
       expect(models.map(({ id, seesImages }) => [id, seesImages])).toEqual([
-        [RUNNING, true],
-        [COLD, undefined],
+        [RUNNING, 'told'],
+        [COLD, untold],
         [EMBEDDING, undefined],
       ]);
     });
@@ -126,7 +138,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const world = await open('answers');
       const told: PhaseEvent[] = [];
       const listed = world.gateway.awaitModels((event) => told.push(event), new AbortController().signal);
-      expect(await outcomeOf(world, listed)).toMatchObject({ models: CATALOGUE });
+      expect(await outcomeOf(world, listed)).toMatchObject({ models: catalogue });
       expect(told).toEqual([]);
     });
 
@@ -152,7 +164,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       }
     });
 
-    test('is not ok in a maintenance break, and knows until when', async () => {
+    test.runIf(tells)('is not ok in a maintenance break, and knows until when', async () => {
       const world = await open('maintenance');
       const health = await outcomeOf(world, world.gateway.service());
       expect(health).toEqual({ ok: false, until: expect.any(Number) });
@@ -165,34 +177,37 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const { gateway } = await open('answers');
       await gateway.models();
       expect(await gateway.outlook(RUNNING, 'ada')).toBeUndefined();
-      expect(await gateway.outlook(COLD, 'ada')).toEqual({ type: 'phase', name: 'waking' });
+      expect(await gateway.outlook(COLD, 'ada')).toEqual(tells ? { type: 'phase', name: 'waking' } : undefined);
       expect(await (await open('down')).gateway.outlook(COLD, 'ada')).toBeOneOf([
         undefined,
         expect.objectContaining({ name: 'outage' }),
       ]);
     });
 
-    test('is the end of a maintenance break, whatever the model', async () => {
+    test.runIf(tells)('is the end of a maintenance break, whatever the model', async () => {
       const world = await open('maintenance');
       await outcomeOf(world, world.gateway.service());
       const outlook = await outcomeOf(world, world.gateway.outlook(RUNNING, 'ada'));
       expect(outlook).toEqual({ type: 'phase', name: 'downtime', until: expect.any(Number) });
     });
 
-    test('tells who else waits, and whose turn this is, to those who wait and to who comes next', async () => {
-      const world = await open('answers');
-      const waiting = ['ada', 'ben'].map((person) => new Asking(world.gateway, { model: COLD, person }));
-      const queues = (): unknown[] =>
-        waiting.map(({ events }) => events.findLast((event) => event.type === 'phase')?.queue);
-      await world.pass(() => queues().every((queue) => queue !== undefined));
-      expect(queues()).toEqual([
-        { people: 2, place: 1 },
-        { people: 2, place: 2 },
-      ]);
-      const next = await outcomeOf(world, world.gateway.outlook(COLD, 'kim'));
-      expect(next).toMatchObject({ queue: { people: 3, place: 3 } });
-      for (const asking of waiting) asking.abort(stopped);
-    });
+    test.runIf(tells)(
+      'tells who else waits, and whose turn this is, to those who wait and to who comes next',
+      async () => {
+        const world = await open('answers');
+        const waiting = ['ada', 'ben'].map((person) => new Asking(world.gateway, { model: COLD, person }));
+        const queues = (): unknown[] =>
+          waiting.map(({ events }) => events.findLast((event) => event.type === 'phase')?.queue);
+        await world.pass(() => queues().every((queue) => queue !== undefined));
+        expect(queues()).toEqual([
+          { people: 2, place: 1 },
+          { people: 2, place: 2 },
+        ]);
+        const next = await outcomeOf(world, world.gateway.outlook(COLD, 'kim'));
+        expect(next).toMatchObject({ queue: { people: 3, place: 3 } });
+        for (const asking of waiting) asking.abort(stopped);
+      },
+    );
   });
 
   describe(`ModelGateway.warm: ${name}`, () => {
@@ -203,7 +218,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       const later = world.clock.now() + 180_000;
       await world.pass(() => world.clock.now() >= later);
       const asking = await answered(world, new Asking(world.gateway, { model: COLD }));
-      expect(asking.phases).toEqual(['running']);
+      expect(asking.phases).toEqual([tells ? 'running' : 'unknown']);
     });
 
     test('refuses more at once than it would be decent to start', async () => {
@@ -305,7 +320,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
     test('a cold model is waited for, and each phase is told before the first word', async () => {
       const world = await open('answers');
       const asking = await answered(world, new Asking(world.gateway, { model: COLD }));
-      expect(asking.phases).toEqual(['waking', 'requested', 'starting', 'running']);
+      expect(asking.phases).toEqual(tells ? ['waking', 'requested', 'starting', 'running'] : ['unknown']);
       expect(asking.events.findLastIndex(({ type }) => type === 'phase')).toBeLessThan(
         asking.events.findIndex(({ type }) => type === 'text'),
       );
@@ -320,13 +335,14 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
         await world.clock.advance(180_000, 10_000);
       }
       const asking = new Asking(world.gateway, { model: COLD });
-      await world.pass(() => asking.phases.includes('requested'));
-      const told = phase(asking, 'requested');
+      const name_ = tells ? 'requested' : 'unknown';
+      await world.pass(() => asking.phases.includes(name_));
+      const told = phase(asking, name_);
       const { since = 0, fromMs = 0, toMs = 0, starts } = (told?.type === 'phase' && told.start) || {};
       expect([starts, since <= world.clock.now(), fromMs <= toMs]).toEqual([3, true, true]);
       expect(fromMs).toBeGreaterThan(30_000);
       const listed = (await world.gateway.models()).models.find(({ id }) => id === COLD);
-      expect(listed?.start).toEqual({ fromMs, toMs, starts });
+      expect(listed?.start).toEqual(tells ? { fromMs, toMs, starts } : undefined);
       asking.abort(stopped);
     });
 
@@ -344,19 +360,19 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
       expect([first, second, third].map((each) => each?.end?.type)).toEqual(['end', 'end', 'end']);
     });
 
-    test.each([
-      ['limited', 'budget'],
-      ['maintenance', 'downtime'],
-    ] as const)('%s: a pause is told with its end, and then the answer comes', async (situation, name_) => {
-      const world = await open(situation);
-      const asking = new Asking(world.gateway);
-      await world.pass(() => phase(asking, name_) !== undefined);
-      const told = phase(asking, name_);
-      expect(told).toEqual({ type: 'phase', name: name_, until: expect.any(Number) });
-      await answered(world, asking);
-      expect(asking.text).toBe('Hei maailma!');
-      expect(told && 'until' in told && world.clock.now() >= (told.until ?? 0)).toBe(true);
-    });
+    test.each([['limited', 'budget'] as const, ...(tells ? [['maintenance', 'downtime'] as const] : [])])(
+      '%s: a pause is told with its end, and then the answer comes',
+      async (situation, name_) => {
+        const world = await open(situation);
+        const asking = new Asking(world.gateway);
+        await world.pass(() => phase(asking, name_) !== undefined);
+        const told = phase(asking, name_);
+        expect(told).toEqual({ type: 'phase', name: name_, until: expect.any(Number) });
+        await answered(world, asking);
+        expect(asking.text).toBe('Hei maailma!');
+        expect(told && 'until' in told && world.clock.now() >= (told.until ?? 0)).toBe(true);
+      },
+    );
 
     test('a model that is not there is a BotError and no end', async () => {
       for (const [situation, model, code] of [
@@ -392,7 +408,7 @@ export const modelGatewayContract = (name: string, open: (situation: Situation) 
 
     test('aborted while it waits or writes, it rejects with the reason, and nothing comes after it', async () => {
       for (const [situation, model, isUnderWay] of [
-        ['answers', COLD, (asking: Asking) => asking.phases.includes('requested')],
+        ['answers', COLD, (asking: Asking) => asking.phases.includes(tells ? 'requested' : 'unknown')],
         ['slow', RUNNING, (asking: Asking) => asking.text !== ''],
       ] as const) {
         const world = await open(situation);

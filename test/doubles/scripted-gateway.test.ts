@@ -26,7 +26,7 @@ class ScriptedService {
     this.gateway.catalogue = situation === 'empty' ? [] : structuredClone([...CATALOGUE]);
     this.gateway.mayWarm = 8;
     const [running] = this.gateway.catalogue;
-    if (situation === 'sees' && running) running.seesImages = true;
+    if (situation === 'sees' && running) running.seesImages = 'told';
     this.gateway.neverListed = situation === 'down';
     if (situation === 'maintenance') this.gateway.health = { ok: false, until: clock.now() + 300_000 };
     this.gateway.usual = (request) => this.#answer(request);

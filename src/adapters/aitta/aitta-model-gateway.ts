@@ -90,7 +90,7 @@ export class AittaModelGateway implements ModelGateway {
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
     const memory = new ServiceMemory({ store: options.store, url: client.url, log });
     const keeper = new BudgetKeeper({ budget, memory, clock, log });
-    const calls = new MetadataCalls({ budget, keeper, meter, log });
+    const calls = new MetadataCalls({ budget, keeper, meter, log, service: 'aitta' });
     const breaks = new PlannedBreaks({ client, clock, calls });
     const watch = new WorkerWatch({ client, clock, log, calls, breaks });
     const details = new ModelDetails({ client, clock, log, calls, fetch, visionModels });
@@ -138,7 +138,7 @@ export class AittaModelGateway implements ModelGateway {
     const { pausedUntil } = calls; // while all requests pause, no look would come
     if (pausedUntil !== undefined) return { type: 'phase', name: 'budget', until: pausedUntil };
     if ((await within({ clock, timeoutMs: WAIT_FOR_OUTLOOK_MS }, looks)) === late) return undefined;
-    const phase = readiness.phase({ model, personId }, 'outage');
+    const phase = readiness.phase({ model, personId }, { downIs: 'outage' });
     return phase.name === 'running' || phase.name === 'unknown' ? undefined : phase;
   }
 

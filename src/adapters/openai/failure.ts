@@ -11,6 +11,7 @@ import {
 } from '../../aitta/errors.ts';
 import { parseDowntime } from '../../aitta/service-status.ts';
 import { BotError } from '../../core/errors.ts';
+import { codeOf } from '../../findings/probe.ts';
 import { readContextLimit } from './context-limit.ts';
 import type { ServiceHealth } from '../../core/ports/model.ts';
 
@@ -34,10 +35,10 @@ export type Failure =
   | { kind: 'rejected'; status: number }
   /** 502, 503, 504: something between us and the model. */
   | { kind: 'gateway'; status: number }
-  /** No connection, or it was closed before an answer. */
-  | { kind: 'unreachable' }
-  /** 500, or an answer that makes no sense. */
-  | { kind: 'broken'; status?: number }
+  /** No connection, or it was closed before an answer; with the innermost code, such as ECONNREFUSED. */
+  | { kind: 'unreachable'; code?: string }
+  /** 500, or an answer that makes no sense; `isPage` where it is a page for people. */
+  | { kind: 'broken'; status?: number; isPage?: true }
   /** The answer ended in its middle; nothing came for too long between tokens; nothing came at all though the model runs. */
   | { kind: 'cut' | 'stalled' | 'silent' }
   /** No worker was seen for longer than we wait. */
@@ -69,7 +70,8 @@ export const findFailure = (error: unknown): Failure | undefined => {
   if (error instanceof APIErrorResponse) return failureOfAnswer(error);
   if (error instanceof AccessTokenExpired) return { kind: 'unauthorized' };
   if (error instanceof ModelNotFoundError || error instanceof IncompatibleModelError) return { kind: 'not-found' };
-  if (error instanceof APIConnectionError || error instanceof OpenAI.APIConnectionError) return { kind: 'unreachable' };
+  if (error instanceof APIConnectionError || error instanceof OpenAI.APIConnectionError)
+    return { kind: 'unreachable', code: codeOf(error) };
   // Such as an error object inside a stream, which has no status of its own.
   if (error instanceof OpenAI.OpenAIError || error instanceof AittaError) return { kind: 'broken' };
   return undefined;
@@ -96,11 +98,12 @@ const failureOfAnswer = (error: APIErrorResponse): Failure => {
 
 /** By the words of many servers; only by what a server says itself, never by what it echoes of the prompt. */
 const refusalOf = (status: number, error: APIErrorResponse): Failure => {
-  const words = `${error.errorType ?? ''} ${error.errorDescription ?? ''}`;
+  const words = `${error.errorType ?? ''} ${codeIn(error.body)} ${error.errorDescription ?? ''}`;
   const param = paramOf(error.body);
   const named = REFUSABLE.find((what) => param === what) ?? REFUSABLE.find((what) => NAMED[what].test(words));
   // "max_tokens is not supported, use max_completion_tokens" speaks of no length.
   if (named === 'max_tokens') return { kind: 'refused', status, what: named };
+  if (NAMES_NO_MODEL.test(words)) return { kind: 'not-found', status };
   const limit = readContextLimit(words);
   if (limit) return { kind: 'too-long', status, ...limit };
   return named ? { kind: 'refused', status, what: named } : { kind: 'rejected', status };
@@ -116,12 +119,19 @@ const NAMED: Readonly<Record<Refused, RegExp>> = {
   roles: /roles? must alternate|system (?:role|message|prompt)s?\b|after the optional system/i,
   stream: /\bstream(?:ing)?\b/i,
 };
+/** Some servers say so with 400: LiteLLM ("Invalid model name passed in"), LM Studio, OpenAI (`model_not_found`). */
+const NAMES_NO_MODEL =
+  /invalid model name|model_not_found|no such model|unknown model|\bmodel\b.{0,80}(?:not found|does not exist|is not loaded)/i;
 const REFUSABLE: readonly Refused[] = ['max_tokens', 'images', 'stream_options', 'reasoning_effort', 'roles', 'stream'];
 
-const paramOf = (body: unknown): string => {
+const paramOf = (body: unknown): string => wordIn(body, 'param');
+const codeIn = (body: unknown): string => wordIn(body, 'code');
+
+/** A short machine word of an error, in either place where it may stand. */
+const wordIn = (body: unknown, key: 'param' | 'code'): string => {
   const error = isObject(body) ? body['error'] : undefined;
-  const param = isObject(error) ? error['param'] : isObject(body) ? body['param'] : undefined;
-  return typeof param === 'string' ? param : '';
+  const word = isObject(error) ? error[key] : isObject(body) ? body[key] : undefined;
+  return typeof word === 'string' ? word : '';
 };
 
 /**

@@ -1,5 +1,14 @@
 import { APITimeoutError } from '../../aitta/errors.ts';
 import type { Clock } from '../../async/clock.ts';
+import { codeOf } from '../../findings/probe.ts';
+
+export interface ContactOptions {
+  clock: Clock;
+  /** What the service wants to see, such as "access token". */
+  credential: string;
+  /** Paths for which it need not be shown, so that their answers tell nothing of it. */
+  publicPaths: RegExp;
+}
 
 export interface ContactHealth {
   ok: boolean;
@@ -9,8 +18,6 @@ export interface ContactHealth {
   lastAnswerAt?: number;
 }
 
-/** Whoever asks these need not show a token (developers' Q&A, October 2026), so that their answers tell nothing of it. */
-const PUBLIC = /\/(?:model|status|downtimes)$/;
 const CHAT = /\/chat\/completions$/;
 
 /**
@@ -18,13 +25,13 @@ const CHAT = /\/chat\/completions$/;
  * hangs, or that fails behind the front door, is a model's trouble and not the service's.
  */
 export class ServiceContact {
-  readonly #clock: Clock;
+  readonly #options: ContactOptions;
   #lastAnswerAt: number | undefined;
   #trouble: string | undefined;
   #isRefused = false;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(options: ContactOptions) {
+    this.#options = options;
   }
 
   watch(send: typeof fetch): typeof fetch {
@@ -33,11 +40,11 @@ export class ServiceContact {
       const path = URL.parse(address)?.pathname ?? '';
       try {
         const response = await send(input, init);
-        this.#note(path, response.status);
+        this.#note(path, response);
         return response;
       } catch (error) {
         const { aborted, reason } = init?.signal ?? { aborted: false };
-        if (!aborted) this.#trouble = 'cannot be reached';
+        if (!aborted) this.#trouble = `cannot be reached (${codeOf(error)})`;
         else if (reason instanceof APITimeoutError) this.#trouble = 'does not answer in time';
         throw error;
       }
@@ -47,15 +54,24 @@ export class ServiceContact {
   health(): ContactHealth {
     const seen = this.#lastAnswerAt === undefined ? {} : { lastAnswerAt: this.#lastAnswerAt };
     if (this.#trouble !== undefined) return { ok: false, note: this.#trouble, ...seen };
-    if (this.#isRefused) return { ok: false, note: 'refuses the access token', ...seen };
+    if (this.#isRefused) return { ok: false, note: `refuses the ${this.#options.credential}`, ...seen };
     return { ok: true, note: this.#lastAnswerAt === undefined ? 'not asked yet' : 'answers', ...seen };
   }
 
-  #note(path: string, status: number): void {
+  #note(path: string, { status, headers }: Response): void {
     if (status === 401) this.#isRefused = true;
-    else if (status < 400 && !PUBLIC.test(path)) this.#isRefused = false;
+    else if (status < 400 && !this.#options.publicPaths.test(path)) this.#isRefused = false;
     if (status >= 500 && CHAT.test(path)) return;
-    this.#trouble = status >= 500 ? `answers with HTTP ${status}` : undefined;
-    if (status < 500) this.#lastAnswerAt = this.#clock.now();
+    this.#trouble = troubleOf(status, headers);
+    if (status < 500) this.#lastAnswerAt = this.#options.clock.now();
   }
 }
+
+const troubleOf = (status: number, headers: Headers): string | undefined => {
+  if (status >= 500) return `answers with HTTP ${status}`;
+  if (status >= 300 && status < 400) return `sends us to another address (HTTP ${status})`;
+  return status < 300 && isPage(headers) ? 'answers with a web page' : undefined;
+};
+
+/** What stands where an API should be: a page for people, such as that of a proxy or of a sign-in. */
+export const isPage = (headers: Headers): boolean => /^text\/html/i.test(headers.get('content-type') ?? '');

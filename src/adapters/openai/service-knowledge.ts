@@ -61,6 +61,15 @@ export interface Readiness {
    * @throws AttemptFailed once it makes no sense to wait, the signal's reason once aborted
    */
   ready(request: ModelRequest, onNews: () => void, signal: AbortSignal): Promise<(() => void) | undefined>;
-  /** What somebody who asks waits for, as far as is known now. @param downIs what a service that is down is called */
-  phase(request: Pick<ModelRequest, 'model' | 'personId'>, downIs: 'outage' | 'unknown'): PhaseEvent;
+  /** What somebody who asks waits for, as far as is known now. */
+  phase(request: Pick<ModelRequest, 'model' | 'personId'>, asking: Asking): PhaseEvent;
+  /** The model has begun to answer, so long after it was asked. */
+  answered?(model: string, afterMs: number): void;
+}
+
+export interface Asking {
+  /** What a service that is down is called. */
+  downIs: 'outage' | 'unknown';
+  /** When the request was sent that has no answer yet, epoch milliseconds. */
+  sentAt?: number | undefined;
 }

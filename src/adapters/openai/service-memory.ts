@@ -26,7 +26,7 @@ export class ServiceMemory {
     try {
       return await this.#options.store?.get(this.#key(kind));
     } catch (error) {
-      this.#options.log.warn({ err: error, kind }, 'what was known of Aitta could not be read');
+      this.#options.log.warn({ err: error, kind }, 'what was known of the service could not be read');
       return undefined;
     }
   }
@@ -36,7 +36,7 @@ export class ServiceMemory {
     try {
       await this.#options.store?.set(this.#key(kind), value, lifetimeMs);
     } catch (error) {
-      this.#options.log.warn({ err: error, kind }, 'what is known of Aitta could not be kept');
+      this.#options.log.warn({ err: error, kind }, 'what is known of the service could not be kept');
     }
   }
 

@@ -65,7 +65,7 @@ export const describeModel = (model: Model, sentences: Sentences): string =>
   [
     `\`${model.id}\``,
     ...(model.contextTokens === undefined ? [] : [sentences.contextTokens(model.contextTokens)]),
-    ...(model.seesImages ? [sentences.files.seesImages] : []),
+    ...(model.seesImages === 'told' ? [sentences.files.seesImages] : []),
     ...usualStart(model, sentences),
   ].join(' · ');
 

@@ -39,8 +39,8 @@ export interface Model {
   state: 'running' | 'starting' | 'requested' | 'offline' | 'unknown';
   /** Can it be asked? Embedding models cannot. */
   chat: boolean;
-  /** It takes pictures, as far as anybody tells. */
-  seesImages?: true;
+  /** It takes pictures, as somebody tells; or nobody tells, so that it has to be tried. Absent where it does not. */
+  seesImages?: 'told' | 'untold';
   /** Its window: prompt and answer together. Absent where nobody tells. */
   contextTokens?: number;
   /** How long it usually takes to start; absent without experience. */

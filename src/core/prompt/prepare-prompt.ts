@@ -45,7 +45,7 @@ export const preparePrompt = async (
     past: history.newest(where.conversation),
     openFiles: (asked) => openFiles(asked, history.files),
     contextTokens,
-    sees: models.find(({ id }) => id === model)?.seesImages === true,
+    sees: models.find(({ id }) => id === model)?.seesImages !== undefined,
     estimate: (text) => gateway.estimateTokens(model, text),
   });
   if (!prompt) throw tooLong({ model, contextTokens: window }, models);

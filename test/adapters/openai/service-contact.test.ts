@@ -13,7 +13,7 @@ const open = async (): Promise<{ standin: Standin; contact: ServiceContact; clie
   const standin = createStandin({ clock });
   const { url } = await standin.listen();
   onTestFinished(() => standin.close());
-  const contact = new ServiceContact(clock);
+  const contact = new ServiceContact({ clock, credential: 'access token', publicPaths: /\/(?:model|status)$/ });
   const tokens = new StaticAccessTokenSource(STANDIN_TOKEN);
   return { standin, contact, clock, client: new Client(url, tokens, { clock, fetch: contact.watch(fetch) }) };
 };
@@ -31,7 +31,7 @@ describe('what requests tell of Aitta', () => {
     const { port } = new URL(standin.url);
     await standin.close();
     await expect(client.getModelList()).rejects.toThrow('Incomplete answer');
-    expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached' });
+    expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached (ECONNREFUSED)' });
     const again = createStandin({ clock });
     await again.listen({ port: Number(port) });
     onTestFinished(() => again.close());

@@ -8,7 +8,7 @@ import { until } from '../../driven/until.ts';
 
 const SCREENSHOT = readFileSync(join(import.meta.dirname, '../../files/corpus/screenshot.png'));
 const BLIND = { id: 'acme/chat', state: 'running', chat: true, contextTokens: 8_192 } as const;
-const COLD = { id: 'acme/eye', state: 'offline', chat: true, contextTokens: 8_192, seesImages: true } as const;
+const COLD = { id: 'acme/eye', state: 'offline', chat: true, contextTokens: 8_192, seesImages: 'told' } as const;
 const RUNNING = { ...COLD, id: 'acme/glasses', state: 'running' } as const;
 
 let bot: SmallBot;

@@ -1,14 +1,12 @@
 import type { Client } from '../../../aitta/client.ts';
 import { ModelBasicReference } from '../../../aitta/model-data.ts';
 import type { Clock } from '../../../async/clock.ts';
-import { BotError, isBotError } from '../../../core/errors.ts';
-import { toError } from '../../../async/to-error.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
-import { late, within } from '../../../async/within.ts';
+import { within } from '../../../async/within.ts';
 import type { Catalogue, Model } from '../../../core/ports/model.ts';
 import type { PhaseEvent } from '../../../core/ports/phase.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { findFailure, toBotError, toFailure, until } from '../../openai/failure.ts';
+import { ListReader } from '../../openai/listing/list-reader.ts';
 import type { ServiceMemory } from '../../openai/service-memory.ts';
 import type { StartHistory } from '../question/start-history.ts';
 import { keepCatalogue, recallCatalogue } from './kept-catalogue.ts';
@@ -34,23 +32,16 @@ const WORKERS_FRESH_MS = 15_000;
 /** Older than this is worth a short wait for something newer. */
 const STALE_MS = 60_000;
 const WAIT_FOR_NEWER_MS = 1_500;
-const WAIT_FOR_FIRST_MS = 20_000;
 /** The first list waits a little for what the models can do. */
 const WAIT_FOR_DETAILS_MS = 5_000;
 /** A list that was just read is not asked for again at once. */
 const JUST_ASKED_MS = 3_000;
-/** Nor is one that could not be read, however many wait for it. */
-const JUST_FAILED_MS = 10_000;
-const ASK_AGAIN_MS = 15_000;
-const TELL_AFTER_MS = 3_000;
 
 /** The models that Aitta lists; the last known list stays, with its age, while Aitta is down. */
 export class ModelCatalogue {
   readonly #parts: CatalogueParts;
   #references: ReadonlyMap<string, ModelBasicReference> = new Map();
-  #listedAt: number | undefined;
-  #failed: { at: number; error: Error } | undefined;
-  #listing: Promise<void> | undefined;
+  readonly #reader: ListReader;
   #filling: Promise<void> | undefined;
   #restoring: Promise<void> | undefined;
   /** States and windows were looked at once: before that nobody can choose a model well. */
@@ -58,15 +49,17 @@ export class ModelCatalogue {
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts;
+    const { clock, log, calls } = parts;
+    this.#reader = new ListReader({ clock, log, calls, read: () => this.#read() });
   }
 
   /** The last known list, refreshed behind. Rejects with a BotError if there never was one. */
   async models(): Promise<Catalogue> {
     const { clock, watch } = this.#parts;
     await this.#restore();
-    const isFirst = this.#listedAt === undefined;
-    const listing = this.#list(LIST_FRESH_MS);
-    if (isFirst) await this.#first(listing);
+    const isFirst = this.#reader.listedAt === undefined;
+    const listing = this.#reader.list(LIST_FRESH_MS);
+    if (isFirst) await this.#reader.first(listing);
     const newest = this.#complete([listing, watch.look(WORKERS_FRESH_MS), this.#filling]);
     if (!this.#isComplete) await within({ clock, timeoutMs: WAIT_FOR_DETAILS_MS }, newest);
     else if (clock.now() - this.#at > STALE_MS) await within({ clock, timeoutMs: WAIT_FOR_NEWER_MS }, newest);
@@ -74,22 +67,8 @@ export class ModelCatalogue {
   }
 
   /** As the port has it. */
-  async awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
-    const { clock } = this.#parts;
-    for (;;) {
-      signal.throwIfAborted();
-      const models = this.models();
-      try {
-        const listed = await within({ clock, timeoutMs: TELL_AFTER_MS, signal }, models);
-        if (listed !== late) return listed;
-        if (this.#listedAt === undefined) tell({ type: 'phase', name: 'outage' });
-        return await unlessAborted(models, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        tell(phaseOf(error));
-      }
-      await clock.sleep(ASK_AGAIN_MS, signal);
-    }
+  awaitModels(tell: (phase: PhaseEvent) => void, signal: AbortSignal): Promise<Catalogue> {
+    return this.#reader.awaitModels(() => this.models(), tell, signal);
   }
 
   /** Once: what the last process knew. */
@@ -104,7 +83,7 @@ export class ModelCatalogue {
     if (!kept) return;
     this.#references = new Map(kept.models.map(({ id, url }) => [id, new ModelBasicReference(id, url)]));
     for (const model of kept.models) details.restore(model);
-    this.#listedAt = kept.at;
+    this.#reader.restore(kept.at);
   }
 
   async #keep(): Promise<void> {
@@ -116,7 +95,7 @@ export class ModelCatalogue {
       window: details.window(id),
       seesImages: details.seesImages(id),
     }));
-    await keepCatalogue(memory, { at: this.#listedAt ?? 0, models });
+    await keepCatalogue(memory, { at: this.#reader.listedAt ?? 0, models });
   }
 
   async #complete(looks: readonly unknown[]): Promise<void> {
@@ -127,7 +106,7 @@ export class ModelCatalogue {
   /** Where and how to ask a model; undefined if Aitta has no such model. Rejects with what the requests meet. */
   async find(id: string, signal: AbortSignal): Promise<{ baseUrl: string; window: number | undefined } | undefined> {
     await this.#restore();
-    if (!this.#references.has(id)) await unlessAborted(this.#list(JUST_ASKED_MS), signal);
+    if (!this.#references.has(id)) await unlessAborted(this.#reader.list(JUST_ASKED_MS), signal);
     const reference = this.#references.get(id);
     if (!reference) return undefined;
     const { contextTokens, details } = this.#parts;
@@ -137,7 +116,7 @@ export class ModelCatalogue {
 
   /** Is the model in a list that is at most so old? Rejects with what the request meets. */
   async lists(id: string, maxAgeMs: number, signal: AbortSignal): Promise<boolean> {
-    await unlessAborted(this.#list(maxAgeMs), signal);
+    await unlessAborted(this.#reader.list(maxAgeMs), signal);
     return this.#references.has(id);
   }
 
@@ -154,28 +133,12 @@ export class ModelCatalogue {
   /** The endpoint does not know the model (any more): reads the list, and later the model, anew. */
   async forget(id: string, signal: AbortSignal): Promise<void> {
     this.#parts.details.forget(id);
-    await unlessAborted(this.#list(JUST_ASKED_MS), signal);
-  }
-
-  /** There is nothing to show before it; but nobody waits for it through a long pause or a server that hangs. */
-  async #first(listing: Promise<void>): Promise<void> {
-    const { calls, clock } = this.#parts;
-    const outcome = listing.catch((error: unknown) => {
-      throw toBotError(toFailure(error), 'the list of models', calls.pausedUntil);
-    });
-    const isPaused = (calls.pausedUntil ?? 0) - clock.now() >= WAIT_FOR_FIRST_MS;
-    if (!isPaused) await within({ clock, timeoutMs: WAIT_FOR_FIRST_MS }, outcome);
-    if (this.#listedAt !== undefined) return;
-    outcome.catch(() => undefined); // nobody waits for it any more
-    const { pausedUntil } = calls;
-    throw pausedUntil === undefined
-      ? new BotError('aitta-failed', 'the list of models did not come in time')
-      : new BotError('budget', 'the list of models has to wait for the request budget', { until: pausedUntil });
+    await unlessAborted(this.#reader.list(JUST_ASKED_MS), signal);
   }
 
   /** Of the list, or of the states in it. */
   get #at(): number {
-    return Math.max(this.#listedAt ?? 0, this.#parts.watch.seenAt ?? 0);
+    return Math.max(this.#reader.listedAt ?? 0, this.#parts.watch.seenAt ?? 0);
   }
 
   #snapshot(): Catalogue {
@@ -184,39 +147,18 @@ export class ModelCatalogue {
       const model: Model = { id, state: watch.state(id), chat: details.isChat(id) };
       const [contextTokens, start] = [details.window(id), starts.usual(id)];
       if (contextTokens !== undefined) model.contextTokens = contextTokens;
-      if (model.chat && details.seesImages(id)) model.seesImages = true;
+      if (model.chat && details.seesImages(id)) model.seesImages = 'told';
       if (start) model.start = start;
       return model;
     });
     return { models, at: this.#at };
   }
 
-  /** One request for everybody. Rejects with what it meets; for a few seconds after that nobody asks again. */
-  #list(maxAgeMs: number): Promise<void> {
-    const now = this.#parts.clock.now();
-    if (this.#listedAt !== undefined && now - this.#listedAt < maxAgeMs) return Promise.resolve();
-    if (this.#failed && now - this.#failed.at < JUST_FAILED_MS) return Promise.reject(this.#failed.error);
-    this.#listing ??= this.#readList().finally(() => {
-      this.#listing = undefined;
-    });
-    return this.#listing;
-  }
-
-  async #readList(): Promise<void> {
-    const { client, clock, calls, details, log } = this.#parts;
-    try {
-      const references = await calls.urgently((signal) => client.getModelList({ signal }));
-      this.#references = new Map(references.map((reference) => [reference.id, reference]));
-      details.keepOnly(this.#references);
-      this.#listedAt = clock.now();
-      this.#failed = undefined;
-    } catch (error) {
-      const failure = findFailure(error)?.kind;
-      // After a 429 the pause of all requests is what holds the next one back.
-      if (failure !== 'limited') this.#failed = { at: clock.now(), error: toError(error) };
-      log.warn({ failure }, 'the list of models could not be read');
-      throw error;
-    }
+  async #read(): Promise<void> {
+    const { client, calls, details } = this.#parts;
+    const references = await calls.urgently((signal) => client.getModelList({ signal }));
+    this.#references = new Map(references.map((reference) => [reference.id, reference]));
+    details.keepOnly(this.#references);
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
     });
@@ -231,12 +173,3 @@ export class ModelCatalogue {
     await this.#keep();
   }
 }
-
-/** What there is to wait for. @throws what no waiting heals */
-const phaseOf = (error: unknown): PhaseEvent => {
-  const end = error instanceof BotError ? until(error.until) : {};
-  if (isBotError(error, 'aitta-failed')) return { type: 'phase', name: 'outage' };
-  if (isBotError(error, 'aitta-downtime')) return { type: 'phase', name: 'downtime', ...end };
-  if (isBotError(error, 'budget')) return { type: 'phase', name: 'budget', ...end };
-  throw error;
-};

@@ -5,7 +5,8 @@ import { Model } from '../../../aitta/model.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { late, within } from '../../../async/within.ts';
 import type { Log } from '../../../core/ports/operator.ts';
-import { readWindows } from '../../openai/chat/chat-stream.ts';
+import { readWindows } from '../../openai/listing/read-models.ts';
+import { NAMED_AFTER_EMBEDDING } from '../../openai/listing/model-names.ts';
 import type { KeptModel } from './kept-catalogue.ts';
 import type { MetadataCalls } from '../../openai/budget/metadata-calls.ts';
 
@@ -23,8 +24,6 @@ export interface DetailsParts {
 const FRESH_MS = 60 * 60_000;
 const AT_ONCE = 4;
 const WINDOWS_TIMEOUT_MS = 30_000;
-/** A guess for models that could not be read yet. */
-const NAMED_AFTER_EMBEDDING = /embed|(?:^|[/-])e5-|rerank|(?:^|[/-])bge-/i;
 
 const SPEAKS_OF_SEEING = /\b(?:vision|visual|multi-?modal|images?|pictures?)\b/i;
 /** Such as Qwen3-VL, Qwen3.6-27B, gemma-4-31b-it, Ministral-3, Pixtral: families of which every model sees. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../async/clock.ts';
 import type { StartEstimate, StartTimes } from '../../../core/ports/phase.ts';
 import type { ServiceMemory } from '../../openai/service-memory.ts';
+import { usualTimes } from '../../openai/question/past-times.ts';
 import type { WorkerState } from '../../openai/service-knowledge.ts';
 
 export interface StartHistoryParts {
@@ -25,13 +26,6 @@ const KIND = 'starts';
 const LIFETIME_MS = 90 * 24 * 3_600_000;
 const MAX_STARTS = 50;
 const MAX_MODELS = 200;
-/** Fewer tell nothing. */
-const MIN_STARTS = 3;
-/** GPUs are scarcer by day: starts of about the same time of day tell more. One at another time tells little, but more than nothing. */
-const HOURS_NEAR = 3;
-const FAR_WEIGHT = 0.05;
-/** What LUMI is used for changes: a start that was so many starts ago tells half as much as the last one. */
-const HALF_LIFE_STARTS = 10;
 /** A gap between two looks that is longer than this hides when something happened. */
 const MAX_GAP_MS = 60_000;
 
@@ -96,15 +90,8 @@ export class StartHistory {
   #times(model: string, timeOf: (past: PastStart) => number, elapsedMs = 0): StartTimes | undefined {
     const now = this.#parts.clock.now();
     const past = (this.#past.get(model) ?? []).filter(({ at }) => at > now - LIFETIME_MS);
-    if (past.length < MIN_STARTS) return undefined;
-    const begunAt = now - elapsedMs;
-    const all = past.map((each, index) => ({
-      timeMs: timeOf(each),
-      weight: weightOf(hoursBetween(each.at - each.totalMs, begunAt), past.length - 1 - index),
-    }));
-    const longer = all.filter(({ timeMs }) => timeMs > elapsedMs);
-    const times = longer.length >= MIN_STARTS ? longer : all;
-    return { fromMs: quantile(times, 0.1), toMs: quantile(times, 0.9), starts: all.length };
+    const times = past.map((each) => ({ begunAt: each.at - each.totalMs, timeMs: timeOf(each) }));
+    return usualTimes(times, now, elapsedMs);
   }
 
   #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {
@@ -137,23 +124,3 @@ const isPastStart = (value: unknown): value is PastStart =>
   Number.isFinite(value.totalMs) &&
   'loadingMs' in value &&
   Number.isFinite(value.loadingMs);
-
-/** How much a start tells of one at a time of day so many hours away, after so many further starts. */
-const weightOf = (hoursAway: number, startsAgo: number): number => {
-  const nearness = Math.exp(-0.5 * (hoursAway / HOURS_NEAR) ** 2);
-  return (FAR_WEIGHT + (1 - FAR_WEIGHT) * nearness) * 0.5 ** (startsAgo / HALF_LIFE_STARTS);
-};
-
-/** The shortest of these times than which this part of their weight is not longer. */
-const quantile = (times: readonly { timeMs: number; weight: number }[], part: number): number => {
-  const sorted = times.toSorted((a, b) => a.timeMs - b.timeMs);
-  const wanted = part * sorted.reduce((sum, { weight }) => sum + weight, 0);
-  let passed = 0;
-  return (sorted.find(({ weight }) => (passed += weight) >= wanted) ?? sorted.at(-1))?.timeMs ?? 0;
-};
-
-/** Between the times of day of two moments, round the clock. */
-const hoursBetween = (a: number, b: number): number => {
-  const hours = (Math.abs(a - b) / 3_600_000) % 24;
-  return Math.min(hours, 24 - hours);
-};

@@ -2,7 +2,7 @@ import type { Clock } from '../../../async/clock.ts';
 import { within } from '../../../async/within.ts';
 import type { ModelRequest } from '../../../core/ports/model.ts';
 import type { PhaseEvent } from '../../../core/ports/phase.ts';
-import type { Readiness } from '../../openai/service-knowledge.ts';
+import type { Asking, Readiness } from '../../openai/service-knowledge.ts';
 import type { WorkerWatch } from '../catalogue/worker-watch.ts';
 import { FirstTries } from './first-tries.ts';
 import type { ModelStarts } from './model-starts.ts';
@@ -53,7 +53,7 @@ export class WorkerReadiness implements Readiness {
     }
   }
 
-  phase(request: Pick<ModelRequest, 'model' | 'personId'>, downIs: 'outage' | 'unknown'): PhaseEvent {
+  phase(request: Pick<ModelRequest, 'model' | 'personId'>, { downIs }: Asking): PhaseEvent {
     return phaseNow(request, this.#parts, downIs);
   }
 }

@@ -9,6 +9,8 @@ export interface MetadataCallParts {
   keeper: BudgetKeeper;
   meter: Meter;
   log: Log;
+  /** In metrics. */
+  service: 'aitta' | 'openai';
 }
 
 /** Requests that are not chats: each is counted in the shared budget, and what it meets (429, a maintenance break) concerns everybody. */
@@ -50,8 +52,8 @@ export class MetadataCalls {
     } catch (error) {
       if (this.closed.aborted) return { failure: undefined };
       const failure = findFailure(error);
-      if (failure) this.#parts.log.debug({ what, failure: failure.kind }, 'Aitta did not tell');
-      else this.#parts.log.error({ what, err: error }, 'a request to Aitta failed because of a bug of ours');
+      if (failure) this.#parts.log.debug({ what, failure: failure.kind }, 'the service did not tell');
+      else this.#parts.log.error({ what, err: error }, 'a request to the service failed because of a bug of ours');
       return { failure };
     }
   }
@@ -63,10 +65,10 @@ export class MetadataCalls {
 
   /** The service said 429, here or to a chat. Returns when it goes on, epoch milliseconds. */
   noteLimited(retryAfterSeconds: number | undefined): number {
-    const { budget, meter, log } = this.#parts;
-    meter.count('rate_limits', { service: 'aitta' });
+    const { budget, meter, log, service } = this.#parts;
+    meter.count('rate_limits', { service });
     const until = budget.limited(retryAfterSeconds);
-    log.warn({ until: new Date(until).toISOString() }, 'Aitta is rate limiting us; all requests pause');
+    log.warn({ until: new Date(until).toISOString() }, 'the service is rate limiting us; all requests pause');
     return until;
   }
 

@@ -2,17 +2,19 @@ import OpenAI from 'openai';
 import { toErrorResponse } from '../../../aitta/error-answer.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { AttemptFailed } from '../failure.ts';
+import { isPage } from '../service-contact.ts';
 import { boundStream, type StreamBounds, type StreamEnd } from './bounded-stream.ts';
 import { answerLimit, type ChatBody } from './chat-body.ts';
-import { field, toPiece, type ChatPiece } from './chat-piece.ts';
+import { toPiece, type ChatPiece } from './chat-piece.ts';
 import { readText } from './response-text.ts';
 import { errorOfChunk, toStreamError } from './stream-error.ts';
 
 /** Where a chat request goes, and with what. */
 export interface ChatTarget {
-  /** Base URL by the model's `openai` link. */
+  /** What `/chat/completions` is added to. */
   baseUrl: string;
-  token: string;
+  /** Undefined where nothing has to be shown. */
+  token: string | undefined;
   fetch: typeof fetch;
   clock: Clock;
 }
@@ -48,7 +50,9 @@ export async function* readChat(target: ChatTarget, body: ChatBody, signal: Abor
         yield piece;
       }
     } else {
-      yield toPiece(await openai.chat.completions.create({ ...body, stream: false }, options));
+      const answer = await openai.chat.completions.create({ ...body, stream: false }, options);
+      if (observed.error) throw observed.error;
+      yield toPiece(answer);
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -81,19 +85,13 @@ const boundsOf = (body: ChatBody): StreamBounds => ({
   eventBytes: MAX_EVENT_BYTES,
 });
 
-/** Tells the windows of the models that the endpoint lists, tokens. */
-export const readWindows = async (target: ChatTarget, signal: AbortSignal): Promise<Map<string, number>> => {
+/** One request for the models that the endpoint lists: an answer that is JSON. Rejects as `readChat` does. */
+export const readModelsAnswer = async (target: ChatTarget, signal: AbortSignal): Promise<unknown> => {
   const observed: Observed = { isDone: false, isFull: false, bounds: undefined };
   try {
-    const { data }: { data: unknown } = await openaiFor(target).models.list(optionsOf(observed, signal));
-    const windows = new Map<string, number>();
-    for (const model of Array.isArray(data) ? data : []) {
-      const tokens = field(model, 'max_model_len');
-      const id = field(model, 'id');
-      if (typeof id === 'string' && typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0)
-        windows.set(id, tokens);
-    }
-    return windows;
+    const answer: unknown = await openaiFor(target).get('/models', optionsOf(observed, signal));
+    if (observed.error) throw observed.error;
+    return answer;
   } catch (error) {
     signal.throwIfAborted();
     throw observed.error ?? error;
@@ -101,7 +99,7 @@ export const readWindows = async (target: ChatTarget, signal: AbortSignal): Prom
 };
 
 /** The client that was used last with a `fetch`: it takes as long to make as a whole answer takes to read. */
-const clients = new WeakMap<typeof fetch, { baseUrl: string; token: string; openai: OpenAI }>();
+const clients = new WeakMap<typeof fetch, { baseUrl: string; token: string | undefined; openai: OpenAI }>();
 
 const openaiFor = (target: ChatTarget): OpenAI => {
   const last = clients.get(target.fetch);
@@ -117,11 +115,15 @@ const optionsOf = (observed: Observed, signal: AbortSignal) => {
   return { signal, fetchOptions };
 };
 
+/** The SDK insists on one; it is not sent. */
+const NO_TOKEN = 'none';
+
 /** Reads nothing from the environment, and logs nothing: frames hold what people wrote. */
 const createOpenai = (target: ChatTarget): OpenAI =>
   new OpenAI({
     baseURL: target.baseUrl,
-    apiKey: target.token,
+    apiKey: target.token ?? NO_TOKEN,
+    ...(target.token === undefined ? { defaultHeaders: { authorization: null } } : {}),
     organization: null,
     project: null,
     adminAPIKey: null,
@@ -154,11 +156,12 @@ const observe = async (
     return new Response(null, { status });
   }
   const isJson = /^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '');
-  if (bounds && !isJson) return response.body ? bounded(response, response.body, bounds, observed) : response;
-  const text = await readText(response, MAX_JSON_BYTES);
-  if (!bounds) return new Response(text, { headers: { 'content-type': 'application/json' } });
-  const json = parseJson(text);
-  if (json === undefined) observed.error = new AttemptFailed({ kind: 'broken', status });
+  if (bounds && !isJson && !isPage(headers))
+    return response.body ? bounded(response, response.body, bounds, observed) : response;
+  const json = parseJson(await readText(response, MAX_JSON_BYTES));
+  if (json === undefined)
+    observed.error = new AttemptFailed({ kind: 'broken', status, ...(isPage(headers) ? { isPage: true } : {}) });
+  if (!bounds) return Response.json(json ?? {});
   const frame = json === undefined ? '' : `data: ${JSON.stringify(json)}\n\n`;
   return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
 };

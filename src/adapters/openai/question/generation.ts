@@ -43,6 +43,8 @@ export class Generation {
   readonly #hasImages: boolean;
   #requests = 0;
   #firstTokenAt: number | undefined;
+  /** Of the request that has no answer yet, epoch milliseconds. */
+  #sentAt: number | undefined;
   #asked = 0;
   #token: string | undefined;
   #shown: PhaseEvent | undefined;
@@ -107,7 +109,7 @@ export class Generation {
   }
 
   async #attempt(found: FoundModel, permit: Permit, leave: (() => void) | undefined): Promise<Answered> {
-    const { clock, fetch: send, limits, tokens, traits, watch } = this.#parts;
+    const { clock, fetch: send, limits, readiness, tokens, traits, watch } = this.#parts;
     const { model, messages } = this.#request;
     const token = await unlessAborted(Promise.resolve(tokens.getAccessToken({ signal: this.#signal })), this.#signal);
     const { refused, leadsWithThought } = traits.of(model);
@@ -116,13 +118,16 @@ export class Generation {
     const plan = { maxTokens: this.#asked, lowEffort: this.#recovery.eaten };
     const body = toChatBody(model, messages, plan, { refused });
     this.#requests++;
-    this.#showState('asks');
     const sentAt = clock.monotonic();
+    this.#sentAt = clock.now();
+    this.#showState('asks');
     const unfollow = watch.follow(model, () => {
       this.#showState('asks');
       if (clock.monotonic() - sentAt >= HANGS_AFTER_MS && watch.state(model) !== 'running') permit.hangs();
     });
     const onAlive = (): void => {
+      if (this.#sentAt !== undefined) readiness.answered?.(model, clock.monotonic() - sentAt);
+      this.#sentAt = undefined;
       this.#firstTokenAt ??= clock.monotonic();
       unfollow();
       permit.answers();
@@ -135,6 +140,7 @@ export class Generation {
       return await attempt.run({ baseUrl: found.baseUrl, token, fetch: send, clock }, this.#signal);
     } finally {
       unfollow();
+      this.#sentAt = undefined;
     }
   }
 
@@ -182,7 +188,7 @@ export class Generation {
 
   #showState(doing: 'waits' | 'asks'): void {
     const downIs = doing === 'waits' || this.#saysDown ? 'outage' : 'unknown';
-    this.#show(this.#parts.readiness.phase(this.#request, downIs));
+    this.#show(this.#parts.readiness.phase(this.#request, { downIs, sentAt: this.#sentAt }));
   }
 
   #showWait({ ahead, pausedUntil, beginsAt }: BudgetWait): void {

@@ -22,7 +22,9 @@ export interface StatusPart {
   note: string;
   lastSeenSecondsAgo?: number;
 }
-export interface StatusModel extends Pick<Model, 'id' | 'state' | 'contextTokens' | 'seesImages' | 'start'> {
+export interface StatusModel extends Pick<Model, 'id' | 'state' | 'contextTokens' | 'start'> {
+  /** As somebody tells. */
+  seesImages?: boolean;
   /** People who wait for it to start. */
   waiting: number;
   /** Oldest first, of the last 90 days. */
