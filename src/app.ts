@@ -24,8 +24,8 @@ import type { Metrics } from './operate/metrics.ts';
 import type { ReadinessParts } from './operate/readiness.ts';
 import { LiveSettings } from './live-settings.ts';
 import { TurnJournal } from './operate/turn-journal.ts';
-import { openAitta } from './open-aitta.ts';
-import type { OpenAitta } from './open-aitta.ts';
+import { openModelService } from './model-service/open-model-service.ts';
+import type { ModelService } from './model-service/model-service.ts';
 import { showStatus } from './show-status.ts';
 import { readStatus } from './read-status.ts';
 import { accountsOf } from './adapters/define-platform.ts';
@@ -62,7 +62,7 @@ export class App {
   readonly #ended = new AbortController();
   readonly #background: Promise<void>[] = [];
   #storage: Storage | undefined;
-  #aitta: OpenAitta | undefined;
+  #service: ModelService | undefined;
   #journal: TurnJournal | undefined;
   #platforms: RunningPlatforms | undefined;
   #building: Promise<unknown> = Promise.resolve();
@@ -102,8 +102,7 @@ export class App {
     const retentionMs = config.retentionDays * DAY_MS;
     const storage = await this.#openStorage(retentionMs);
     this.#storage = storage;
-    const aitta = await openAitta(config, { clock, log, meter: metrics, secrets, openStore: storage.openStore });
-    this.#aitta = aitta;
+    const service = await this.#openService(storage);
     const platforms = await this.#createPlatforms(storage);
     this.#platforms = platforms;
     const memories = openMemories(
@@ -112,37 +111,37 @@ export class App {
       retentionMs,
       new ThreadedFileReader({ ...config.files, clock, log }),
     );
-    const conversation = await this.#createConversation({ storage, memories, platforms, gateway: aitta.gateway });
+    const conversation = await this.#createConversation({ storage, memories, platforms, gateway: service.gateway });
     const isAwaited = config.http.isPortChosen || this.#server.isUsed; // what a platform has mounted is called from outside
     const readiness = {
       platforms: platforms.all,
       failures: platforms.failures,
       turns: storage.turns,
-      aitta: () => aitta.health(),
+      service,
       clock,
     };
     const { signal } = this.#ended;
-    this.#mountPage(storage, aitta.rehearsal, () => readStatus({ config, readiness, aitta, secrets }));
-    mountHealth(this.#server.routes, { ...readiness, load: () => aitta.load(), metrics, secrets, ending: signal });
+    this.#mountPage(storage, service.rehearsal, () => readStatus({ config, readiness, service, secrets }));
+    mountHealth(this.#server.routes, { ...readiness, load: () => service.load(), metrics, secrets, ending: signal });
     this.#port = await this.#server.listen({ ...config.http, orAny: !isAwaited });
     this.#options.onListening?.(this.#port);
     conversation.begin(); // first, so that no platform waits for another one
     const { history, settings, people } = memories;
     this.#background.push(
-      aitta.watch(signal),
-      showStatus(config, { platforms: platforms.all.values(), aitta, clock, log }, signal),
-      this.#watchForOperators(storage, readiness, aitta),
+      service.watch(signal),
+      showStatus(config, { platforms: platforms.all.values(), service, clock, log }, signal),
+      this.#watchForOperators(storage, readiness, service),
       this.#sweepOn(storage, { history, settings, people, clock, log, retentionMs, signal }),
     );
     return { platforms, conversation };
   }
 
-  #watchForOperators({ openStore }: Storage, readiness: ReadinessParts, aitta: OpenAitta): Promise<void> {
+  #watchForOperators({ openStore }: Storage, readiness: ReadinessParts, service: ModelService): Promise<void> {
     const { config, clock, log, secrets } = this.#options;
     const { operator } = this.#live;
     return watchForOperators(
       config,
-      { readiness, aitta, openStore, operator, clock, log, secrets },
+      { readiness, service, openStore, operator, clock, log, secrets },
       this.#ended.signal,
     );
   }
@@ -152,6 +151,12 @@ export class App {
     const accounts = accountsOf(config.platforms);
     const { signal } = this.#ended;
     return openStorage(config, { clock, log, retentionMs, accounts, kinds: keptKinds, signal });
+  }
+
+  async #openService({ openStore }: Storage): Promise<ModelService> {
+    const { config, clock, log, metrics, secrets } = this.#options;
+    this.#service = await openModelService(config, { clock, log, meter: metrics, secrets, openStore });
+    return this.#service;
   }
 
   async #createPlatforms({ openStore }: Storage): Promise<RunningPlatforms> {
@@ -231,7 +236,7 @@ export class App {
     await this.#storage?.turns.stop(graceMs);
     await this.#platforms?.close();
     await Promise.all(this.#background);
-    await this.#aitta?.close();
+    await this.#service?.close();
     await this.#journal?.close();
     await this.#server.close();
     await this.#storage?.close();

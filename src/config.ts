@@ -1,5 +1,7 @@
 import { aittaSettings } from './adapters/aitta/aitta-settings.ts';
 import type { AittaSettings } from './adapters/aitta/aitta-settings.ts';
+import { openaiSettings, remarksOnOpenai } from './adapters/openai/openai-settings.ts';
+import type { OpenaiSettings } from './adapters/openai/openai-settings.ts';
 import type { PlatformAdapter, PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
 import { storeSettings } from './adapters/storage/store-settings.ts';
 import type { StoreSettings } from './adapters/storage/store-settings.ts';
@@ -22,7 +24,9 @@ import type { Reading } from './settings/settings-group.ts';
 import { findUnknownNames } from './settings/unknown-names.ts';
 
 /** What the process runs with; made once, from the environment. */
-export interface Config extends BotSettings, AittaSettings, StoreSettings {
+export interface Config extends BotSettings, Omit<AittaSettings, 'service'>, StoreSettings {
+  /** Whose models answer. */
+  service: AittaSettings['service'] | OpenaiSettings['service'];
   files: FileLimits;
   /** Those that are on. */
   platforms: readonly SwitchedOn[];
@@ -38,7 +42,7 @@ export interface Config extends BotSettings, AittaSettings, StoreSettings {
 }
 
 export interface ReadConfig {
-  /** What the right settings say; undefined where they do not suffice for a look at Aitta. */
+  /** What the right settings say; undefined where they do not suffice for a look at the service. */
   config: Config | undefined;
   mistakes: readonly string[];
   /** Names that look like settings, are none, and may be another program's. */
@@ -47,6 +51,7 @@ export interface ReadConfig {
 
 const groups = [
   aittaSettings,
+  openaiSettings,
   ...platforms.map(({ settings }) => settings),
   botSettings,
   fileSettings,
@@ -75,14 +80,15 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const files = fileSettings.read(given, {});
   const known = { ...bot.value, ...files.value };
   const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...known, hasTerminal });
-  const aitta = aittaSettings.read(given, { isNeeded });
+  const openai = openaiSettings.read(given, {});
+  const aitta = aittaSettings.read(given, { isNeeded: isNeeded && !given.has('OPENAI_BASE_URL') });
   const store = storeSettings.read(given, {});
   const traces = traceSettings.read(given, {});
   const { secrets, ...proxy } = readProxy(given);
-  const parts = [aitta, ofPlatforms, bot, files, store, traces];
+  const parts = [aitta, openai, ofPlatforms, bot, files, store, traces];
   const config = {
     ...bot.value,
-    ...aitta.value,
+    ...(openai.value ?? aitta.value),
     ...store.value,
     ...files.value,
     ...traces.value,
@@ -92,9 +98,9 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
     secrets: [...parts.flatMap((part) => part.secrets), ...secrets],
   };
   return {
-    config: aitta.mistakes.length === 0 ? config : undefined,
+    config: aitta.mistakes.length + openai.mistakes.length === 0 ? config : undefined,
     mistakes: [...unknown.mistakes, ...parts.flatMap(({ mistakes }) => mistakes)],
-    remarks: [...unknown.remarks, ...remarksOnLanguage(given.get('LANGUAGE'))],
+    remarks: [...unknown.remarks, ...remarksOnLanguage(given.get('LANGUAGE')), ...remarksOnOpenai(given)],
   };
 };
 

@@ -1,4 +1,5 @@
 import { aittaKeeps } from './adapters/aitta/aitta-keeps.ts';
+import { openaiKeeps } from './adapters/openai/openai-keeps.ts';
 import { storageKeeps } from './adapters/storage/storage-keeps.ts';
 import { coreKeeps } from './core/memory/core-keeps.ts';
 import type { KeptKind } from './core/kept-kind.ts';
@@ -10,6 +11,7 @@ export const keptKinds: readonly KeptKind[] = [
   ...coreKeeps,
   ...storageKeeps,
   ...aittaKeeps,
+  ...openaiKeeps,
   ...alertKeeps,
   ...platforms.flatMap(({ keeps }) => keeps),
 ];

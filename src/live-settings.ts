@@ -7,6 +7,7 @@ import type { LimitRules } from './core/turn/limits.ts';
 /** The settings that count as soon as they are read again. The bot has to be restarted for all others. */
 export const LIVE_SETTINGS: ReadonlySet<string> = new Set([
   'AITTA_MODEL',
+  'OPENAI_MODEL',
   'SYSTEM_PROMPT',
   'NOTICE',
   'FOOTER',

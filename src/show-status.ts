@@ -8,11 +8,11 @@ import type { Platform } from './core/ports/platform.ts';
 import { byReadiness } from './core/prompt/choose-model.ts';
 import type { Sentences } from './core/sentences/sentences.ts';
 import { sentencesFor } from './core/sentences/sentences-for.ts';
-import type { OpenAitta } from './open-aitta.ts';
+import type { ModelService } from './model-service/model-service.ts';
 
 export interface ShowStatusParts {
   platforms: Iterable<Platform>;
-  aitta: OpenAitta;
+  service: ModelService;
   clock: Clock;
   log: Log;
 }
@@ -22,7 +22,7 @@ const LOOK_MS = 60_000;
 /** Keeps what stands beside the bot's name true, on platforms that have a place for it, until the signal aborts. */
 export const showStatus = async (
   config: Pick<Config, 'model' | 'language'>,
-  { platforms, aitta, clock, log }: ShowStatusParts,
+  { platforms, service, clock, log }: ShowStatusParts,
   signal: AbortSignal,
 ): Promise<void> => {
   const places = [...platforms].filter(({ bulletin }) => bulletin?.showStatus !== undefined);
@@ -30,9 +30,9 @@ export const showStatus = async (
   if (places.length === 0) return;
   while (await pause(clock, LOOK_MS, signal)) {
     try {
-      const [catalogue, service] = await Promise.all([aitta.gateway.models(), aitta.gateway.service()]);
-      const words = aitta.health().ok
-        ? wordsFor(catalogue, service, config.model, sentences)
+      const [catalogue, health] = await Promise.all([service.gateway.models(), service.gateway.service()]);
+      const words = service.health().ok
+        ? wordsFor(catalogue, health, config.model, sentences)
         : sentences.presence.outage;
       if (words !== undefined) for (const place of places) place.bulletin?.showStatus?.(words);
     } catch (error) {

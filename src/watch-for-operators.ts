@@ -1,7 +1,7 @@
-import type { OpenAitta } from './open-aitta.ts';
+import type { ModelService } from './model-service/model-service.ts';
 import type { Clock } from './async/clock.ts';
 import type { Config } from './config.ts';
-import { TOKEN_PAGE } from './connect-aitta.ts';
+import { TOKEN_PAGE } from './model-service/connect-aitta.ts';
 import type { OperatorSettings } from './core/operator-settings.ts';
 import type { Log } from './core/ports/operator.ts';
 import type { OpenStore } from './core/ports/records.ts';
@@ -16,7 +16,7 @@ import type { Secrets } from './operate/secrets.ts';
 
 export interface WatchParts {
   readiness: ReadinessParts;
-  aitta: OpenAitta;
+  service: ModelService;
   openStore: OpenStore;
   operator: Pick<OperatorSettings, 'model'>;
   clock: Clock;
@@ -26,7 +26,7 @@ export interface WatchParts {
 
 /** Tells the operators of the settings what they should know, until the signal aborts. */
 export const watchForOperators = async (config: Config, parts: WatchParts, signal: AbortSignal): Promise<void> => {
-  const { readiness, aitta, openStore, operator, clock, log, secrets } = parts;
+  const { readiness, service, openStore, operator, clock, log, secrets } = parts;
   const store = openStore(ALERT_NAMESPACE);
   const known = new KnownModels(store);
   const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
@@ -37,8 +37,8 @@ export const watchForOperators = async (config: Config, parts: WatchParts, signa
     observe: () =>
       observe({
         readiness,
-        service: () => aitta.gateway.service(),
-        catalogue: () => aitta.gateway.models().catch(() => undefined), // that Aitta is away is an alert of its own
+        service: () => service.gateway.service(),
+        catalogue: () => service.gateway.models().catch(() => undefined), // that the service is away is an alert of its own
         known,
         disk: async () => (path === undefined ? undefined : readDiskSpace(path)),
         defaultModel: operator.model,

@@ -48,10 +48,12 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'show-status.ts': { ours: ['src/'], packages: [] },
   'platforms.ts': { ours: ['src/adapters/'], packages: [] },
   'running-platforms.ts': { ours: ['src/async/', 'src/core/'], packages: [] },
-  'connect-aitta.ts': {
+  'model-service': {
     ours: [
+      'src/model-service/',
       'src/async/',
       'src/adapters/aitta/',
+      'src/adapters/openai/',
       'src/aitta/',
       'src/standin/',
       'src/config.ts',
@@ -71,22 +73,10 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/aitta/',
       'src/core/',
       'src/config.ts',
-      'src/connect-aitta.ts',
+      'src/model-service/',
       'src/operate/secrets.ts',
     ],
     packages: ['node:'],
-  },
-  'open-aitta.ts': {
-    ours: [
-      'src/async/',
-      'src/adapters/aitta/',
-      'src/adapters/openai/',
-      'src/connect-aitta.ts',
-      'src/config.ts',
-      'src/core/',
-      'src/operate/secrets.ts',
-    ],
-    packages: [],
   },
   'config.ts': {
     ours: [

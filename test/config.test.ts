@@ -21,7 +21,7 @@ const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 test('with no settings at all the embedded defaults are on', () => {
   expect(loadConfig({})).toMatchObject({
-    aitta: { kind: 'standin' },
+    service: { kind: 'standin' },
     platforms: [{ name: 'web', summary: 'for this machine' }],
     page: { shows: 'chat', token: undefined },
     store: { kind: 'sqlite', path: './data/aitta-bot.sqlite' },
@@ -34,7 +34,7 @@ test('with no settings at all the embedded defaults are on', () => {
 
 test('a platform with Aitta is on, and its secrets are known to the scrubber', () => {
   const config = loadConfig({ ...slack, DISCORD_TOKEN: 'd-1', AITTA_ACCESS_TOKEN: 'jwt' });
-  expect(config.aitta).toEqual({ kind: 'service', apiUrl: 'https://aitta-api.csc.fi', accessToken: 'jwt' });
+  expect(config.service).toEqual({ kind: 'aitta', apiUrl: 'https://aitta-api.csc.fi', accessToken: 'jwt' });
   expect(config.platforms.map(({ summary }) => summary)).toEqual(['Socket Mode', 'answers mentions']);
   expect(config.secrets.toSorted()).toEqual(['d-1', 'jwt', 'xapp-1', 'xoxb-1']);
 });
@@ -73,7 +73,7 @@ test('the password of a proxy is a secret, as it is and as its address has it', 
 
 test('the stand-in beside a platform has to be asked for', () => {
   expect(problems(slack)).toEqual([expect.stringMatching(/^AITTA_ACCESS_TOKEN .*missing/)]);
-  expect(loadConfig({ ...slack, AITTA_API_URL: 'standin:' }).aitta).toEqual({ kind: 'standin' });
+  expect(loadConfig({ ...slack, AITTA_API_URL: 'standin:' }).service).toEqual({ kind: 'standin' });
 });
 
 test('an empty variable is an absent one, as compose files write it', () => {
@@ -177,7 +177,7 @@ describe('secrets in files', () => {
     const config = loadConfig({ DISCORD_TOKEN_FILE: file('d', 'd-1\n'), AITTA_ACCESS_TOKEN_FILE: file('a', 'jwt\n') });
     expect(config.secrets).toEqual(['d-1']);
     expect(config.platforms).toHaveLength(1);
-    expect(config.aitta).toMatchObject({ accessTokenFile: join(folder, 'a') });
+    expect(config.service).toMatchObject({ accessTokenFile: join(folder, 'a') });
   });
 
   test('what copying leaves around a secret counts as little in a file', () => {
@@ -217,7 +217,12 @@ describe('what copying leaves around a value', () => {
   ])('%s', (_what, wrap) => {
     const given = { ...slack, AITTA_ACCESS_TOKEN: 'jwt', AITTA_MODEL: 'acme/model', PORT: '8080', NOTICE: '' };
     const wrapped = loadConfig(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, wrap(value)])));
-    expect(wrapped).toMatchObject({ aitta: clean.aitta, model: clean.model, http: clean.http, secrets: clean.secrets });
+    expect(wrapped).toMatchObject({
+      service: clean.service,
+      model: clean.model,
+      http: clean.http,
+      secrets: clean.secrets,
+    });
     expect(wrapped.notice).toBeUndefined();
   });
 
@@ -320,6 +325,59 @@ describe('AITTA_API_URL', () => {
   test('of the API, also behind a path of a proxy, is taken', () => {
     for (const url of ['https://aitta-api.csc.fi', 'https://aitta-api.csc.fi/', 'http://10.0.0.1:8400/aitta'])
       expect(refused(url)).toEqual([]);
+  });
+});
+
+describe('another service than Aitta', () => {
+  const url = 'http://llm.example:8000/v1';
+
+  test('is named by its address alone; a key, a model and limits may follow', () => {
+    expect(loadConfig({ ...slack, OPENAI_BASE_URL: url })).toMatchObject({
+      service: { kind: 'openai', baseUrl: url, key: undefined },
+      model: undefined,
+      budget: { requestsPerMinute: 600, concurrency: 8 },
+    });
+    const config = loadConfig({
+      OPENAI_BASE_URL: url,
+      OPENAI_API_KEY: 'sk-1',
+      OPENAI_MODEL: 'm',
+      OPENAI_CONCURRENCY: '2',
+    });
+    expect(config).toMatchObject({ service: { key: { text: 'sk-1' } }, model: 'm', budget: { concurrency: 2 } });
+    expect(config.secrets).toEqual(['sk-1']);
+  });
+
+  test.each([
+    ['http://localhost:11434', 'http://localhost:11434/v1'],
+    ['http://localhost:11434/', 'http://localhost:11434/v1'],
+    ['https://llm.example/v1/', 'https://llm.example/v1'],
+    ['https://llm.example/v1beta/openai', 'https://llm.example/v1beta/openai'],
+  ])('%s is asked at %s', (given, baseUrl) => {
+    expect(loadConfig({ OPENAI_BASE_URL: given }).service).toMatchObject({ baseUrl });
+  });
+
+  test.each([
+    ['llm.example/v1', /^OPENAI_BASE_URL must be an http or https address/],
+    [
+      'https://llm.example/v1/chat/completions',
+      /^OPENAI_BASE_URL must be the address that \/chat\/completions is added to/,
+    ],
+    ['https://llm.example/v1/models/', /^OPENAI_BASE_URL must be the address that/],
+    ['https://me:word@llm.example/v1', /^OPENAI_BASE_URL must be an address like .* without user name/],
+  ])('%s is a mistake, and the only one', (given, mistake) => {
+    expect(problems({ ...slack, OPENAI_BASE_URL: given })).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  test('what is set of Aitta beside it would be half ignored, and is a mistake', () => {
+    expect(problems({ OPENAI_BASE_URL: url, AITTA_ACCESS_TOKEN: 'jwt', AITTA_MODEL: 'm' })).toEqual([
+      'OPENAI_BASE_URL and AITTA_ACCESS_TOKEN, AITTA_MODEL are both set; keep the settings of one service',
+    ]);
+  });
+
+  test('a key of other programs is none of our business; what else is set without an address does nothing, which is told', () => {
+    const { config, mistakes, remarks } = readConfig({ OPENAI_API_KEY: 'sk-1', OPENAI_MODEL: 'm' });
+    expect([config?.service.kind, mistakes]).toEqual(['standin', []]);
+    expect(remarks).toEqual(['OPENAI_MODEL does nothing without OPENAI_BASE_URL']);
   });
 });
 

@@ -72,7 +72,7 @@ describe('docs/operate.md', () => {
       platforms: new Map(),
       failures: new Map(),
       turns: { health: { ok: true, note: '' } },
-      aitta: () => ({ ok: true, note: '', tokenExpiresAt: new Date(0) }),
+      service: { part: 'aitta', health: () => ({ ok: true, note: '', tokenExpiresAt: new Date(0) }) },
       load: () => ({ inFlight: 0, waiting: 0 }),
       clock: new DrivenClock(),
       metrics,

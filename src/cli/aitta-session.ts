@@ -1,10 +1,11 @@
 import { createPatientFetch } from '../adapters/openai/chat/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
-import { connectAitta, proxyToAitta } from '../connect-aitta.ts';
+import { connectAitta, proxyToService } from '../model-service/connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Log } from '../core/ports/operator.ts';
 import { createLog } from '../operate/log.ts';
+import { VerbFailure } from './failure-line.ts';
 import type { VerbIo } from './run-verb.ts';
 
 /** Aitta for the time of one verb, by the settings of the bot. */
@@ -20,7 +21,9 @@ export interface AittaSession {
 const STANDIN_NOTE =
   'aitta-bot: no Aitta credentials are set, so this is a stand-in with scripted answers (see .env.example).\n';
 
-/** @throws SettingsError, BotError 'settings', and what the work rejects with. */
+const NOT_AITTA = 'this is for Aitta, and OPENAI_BASE_URL names another service.';
+
+/** @throws SettingsError, BotError 'settings', VerbFailure where the settings name another service, and what the work rejects with. */
 export const withAitta = async <T>(
   io: VerbIo,
   clock: Clock,
@@ -30,13 +33,15 @@ export const withAitta = async <T>(
   const { secrets } = io;
   secrets.learn(config.secrets);
   const log = createLog({ level: 'silent', secrets });
-  const patient = createPatientFetch(proxyToAitta(config));
+  const { service } = config;
+  if (service.kind === 'openai') throw new VerbFailure(NOT_AITTA);
+  const patient = createPatientFetch(proxyToService(config));
   const { fetch } = patient;
   try {
     // The stand-in speaks both APIs here, so that `task` has something to try, too.
-    const connection = await connectAitta(config.aitta, { clock, log, fetch, secrets, standinProfile: 'bridge' });
+    const connection = await connectAitta(service, { clock, log, fetch, secrets, standinProfile: 'bridge' });
     try {
-      if (config.aitta.kind === 'standin') io.stderr.write(STANDIN_NOTE);
+      if (service.kind === 'standin') io.stderr.write(STANDIN_NOTE);
       return await work({ config, client: connection.client, fetch, clock, log });
     } finally {
       await connection.close();

@@ -9,7 +9,7 @@ import {
   ServiceUnderMaintenanceError,
 } from '../aitta/errors.ts';
 import { InferenceError } from '../aitta/task.ts';
-import { TOKEN_PAGE } from '../connect-aitta.ts';
+import { TOKEN_PAGE } from '../model-service/connect-aitta.ts';
 import { BotError, explain } from '../core/errors.ts';
 import type { BotErrorCode } from '../core/errors.ts';
 import { english } from '../core/sentences/english.ts';

@@ -1,8 +1,8 @@
 import type { PlatformAdapter, SetUp, SetUpQuestion } from '../adapters/define-platform.ts';
 import type { Clock } from '../async/clock.ts';
 import { readConfig, readPlatform } from '../config.ts';
-import { TOKEN_PAGE } from '../connect-aitta.ts';
-import { examineAitta, examinePlatform } from '../doctor/doctor.ts';
+import { TOKEN_PAGE } from '../model-service/connect-aitta.ts';
+import { examineService, examinePlatform } from '../doctor/doctor.ts';
 import { failed } from '../findings/finding.ts';
 import type { Check } from '../findings/finding.ts';
 import { Probe } from '../findings/probe.ts';
@@ -136,7 +136,7 @@ export class SetUpDialogue {
     if (!config || own.length > 0) return;
     secrets.learn(config.secrets);
     const log = createLog({ level: 'silent', secrets });
-    yield* examineAitta(config, this.#probe, { clock: this.#clock, log, secrets });
+    yield* examineService(config, this.#probe, { clock: this.#clock, log, secrets });
   }
 
   /** What is still to be asked for is no mistake. */

@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi';
-import { describeAitta } from '../adapters/aitta/aitta-settings.ts';
+import { serviceLine } from '../model-service/describe-service.ts';
 import { describeStore } from '../adapters/storage/store-settings.ts';
 import type { Config } from '../config.ts';
 import { platforms } from '../platforms.ts';
@@ -19,7 +19,8 @@ const MIN_COLUMNS = 30;
 
 /** A short line per part: what is on and how, what is off and what it needs. Then what looks like a setting and is none. */
 export const summarise = (config: Config, { port, remarks, logFile, columns }: SummaryParts): string[] => {
-  const { aitta, http } = config;
+  const { service, http } = config;
+  const [serviceTitle, address] = serviceLine(config);
   const on = config.platforms
     .filter(({ name }) => name !== PAGE)
     .map(({ title, summary }) => [title, `on (${summary})`] as const);
@@ -28,13 +29,13 @@ export const summarise = (config: Config, { port, remarks, logFile, columns }: S
   const off = platforms.filter(
     ({ name, isLocal }) => !names.has(name) && name !== PAGE && !(isLocal === true && !isAlone),
   );
-  const realAitta = aitta.kind === 'standin' ? ' (the real Aitta needs AITTA_ACCESS_TOKEN)' : '';
+  const realAitta = service.kind === 'standin' ? ' (the real Aitta needs AITTA_ACCESS_TOKEN)' : '';
   const elsewhere = port === http.port || http.port === 0 ? '' : ` (port ${http.port} is in use)`;
   const parts = [
     ['Page', pageLine(config, port)],
     ...on,
     ...off.map(({ title, needs }) => [title, `off (needs ${needs})`] as const),
-    ['Aitta', `${describeAitta(config)}${realAitta}`],
+    [serviceTitle, `${address}${realAitta}`],
     ['Store', describeStore(config)],
     ['Health', `http://${http.host}:${port}/healthz${elsewhere}`],
     ...(logFile === undefined ? [] : [['Log', logFile] as const]),

@@ -1,7 +1,8 @@
+import type { AittaService } from '../adapters/aitta/aitta-settings.ts';
 import type { Client } from '../aitta/client.ts';
 import { APIConnectionError, APIErrorResponse, AuthorizationError } from '../aitta/errors.ts';
-import { connectAitta, TOKEN_PAGE } from '../connect-aitta.ts';
-import type { AittaConnection } from '../connect-aitta.ts';
+import { connectAitta, TOKEN_PAGE } from '../model-service/connect-aitta.ts';
+import type { AittaConnection } from '../model-service/connect-aitta.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../async/clock.ts';
 import { isBotError } from '../core/errors.ts';
@@ -28,11 +29,11 @@ const SOON_DAYS = 14;
 export const NEW_TOKEN = `Get a new token at ${TOKEN_PAGE} and put it where AITTA_ACCESS_TOKEN (or its file) is.`;
 
 /** Aitta: reachable, the token taken and until when, its models, and one token of an answer. */
-export async function* checkAitta(parts: AittaCheckParts): Check {
-  const { config, clock } = parts;
+export async function* checkAitta(service: AittaService, parts: AittaCheckParts): Check {
+  const { clock } = parts;
   let connection: AittaConnection;
   try {
-    connection = await connectAitta(config.aitta, parts);
+    connection = await connectAitta(service, parts);
   } catch (error) {
     if (!isBotError(error, 'settings')) throw error;
     yield failed('aitta', error.message, NEW_TOKEN);
@@ -43,7 +44,7 @@ export async function* checkAitta(parts: AittaCheckParts): Check {
     const reach = await checkReach(client, parts);
     yield reach;
     if (reach.verdict === 'failed') return;
-    const token = await checkToken(client, config);
+    const token = await checkToken(client, service, parts.config);
     yield token;
     if (token.verdict === 'failed') return;
     const expiry = checkExpiry(connection.tokenExpiresAt, clock);
@@ -77,8 +78,8 @@ const unreachable = (url: string, error: Error, config: Config): Finding => {
   return failed('aitta', `${new URL(url).host} cannot be reached (${code})`, adviseOnNetwork(url, code, config));
 };
 
-const checkToken = async (client: Client, config: Config): Promise<Finding> => {
-  const what = 'apiKey' in config.aitta ? 'API key' : 'access token';
+const checkToken = async (client: Client, service: AittaService, config: Config): Promise<Finding> => {
+  const what = 'apiKey' in service ? 'API key' : 'access token';
   try {
     await client.getWorkers();
     return ok('aitta', `it accepts the ${what}`);

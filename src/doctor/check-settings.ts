@@ -1,4 +1,4 @@
-import { describeAitta } from '../adapters/aitta/aitta-settings.ts';
+import { describeService } from '../model-service/describe-service.ts';
 import { describeStore } from '../adapters/storage/store-settings.ts';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
@@ -25,14 +25,14 @@ export const checkSettings = (env: Environment): { config: Config | undefined; f
 const summaryOf = (config: Config): string =>
   [
     ...config.platforms.map(({ title, summary }) => `${title} (${summary})`),
-    `Aitta (${describeAitta(config)})`,
+    describeService(config),
     `store (${describeStore(config)})`,
   ].join(', ');
 
 const onPage = ({ token }: Config['page']): string =>
   token === undefined ? 'for this machine' : 'for whoever has WEB_TOKEN';
 
-const notices = ({ platforms: on, page, aitta, store, unusedProxy }: Config): Finding[] => {
+const notices = ({ platforms: on, page, service, store, unusedProxy }: Config): Finding[] => {
   const found: Finding[] = [];
   const warn = (note: string, next: string): unknown => found.push(warning('settings', note, next));
   const needs = platforms.flatMap((platform) => (platform.isLocal ? [] : platform.needs));
@@ -41,7 +41,7 @@ const notices = ({ platforms: on, page, aitta, store, unusedProxy }: Config): Fi
       page.shows === 'chat' ? `only the page is on, ${onPage(page)}` : 'no chat platform is switched on',
       `Set ${needs.join(', or ')}; README.md shows where they come from.`,
     );
-  if (aitta.kind === 'standin')
+  if (service.kind === 'standin')
     warn(
       'the stand-in is used instead of Aitta: answers are scripted',
       'Get an access token at https://aitta-auth.csc.fi/myToken and set AITTA_ACCESS_TOKEN (without AITTA_API_URL=standin:).',

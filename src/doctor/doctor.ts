@@ -3,7 +3,7 @@ import { accountsOf } from '../adapters/define-platform.ts';
 import { checkStore } from '../adapters/storage/check-store.ts';
 import type { SwitchedOn } from '../adapters/define-platform.ts';
 import type { Config } from '../config.ts';
-import { proxyToAitta } from '../connect-aitta.ts';
+import { proxyToService } from '../model-service/connect-aitta.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Log } from '../core/ports/operator.ts';
 import type { Check } from '../findings/finding.ts';
@@ -13,6 +13,7 @@ import type { Secrets } from '../operate/secrets.ts';
 import type { Environment } from '../settings/given.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
 import { checkAitta } from './check-aitta.ts';
+import { checkOpenai } from './check-openai.ts';
 import { checkClock } from './check-clock.ts';
 import { checkSecrecy } from './check-secrecy.ts';
 import { checkServer } from './check-server.ts';
@@ -37,21 +38,23 @@ export async function* examine(parts: DoctorParts): Check {
   const probe = new Probe(parts.clock);
   yield* checkServer(config, probe);
   yield* checkStore(config, { ...parts, accounts: accountsOf(config.platforms) });
-  yield* examineAitta(config, probe, parts);
+  yield* examineService(config, probe, parts);
   for (const platform of config.platforms) yield* examinePlatform(platform, probe, config);
   yield* checkTraces(config, probe);
   yield* checkClock(probe.skews);
 }
 
-/** Aitta alone. */
-export async function* examineAitta(
+/** The service whose models answer, alone. */
+export async function* examineService(
   config: Config,
   probe: Probe,
   parts: Pick<DoctorParts, 'clock' | 'log' | 'secrets'>,
 ): Check {
-  const patient = createPatientFetch(proxyToAitta(config));
+  const patient = createPatientFetch(proxyToService(config));
   try {
-    yield* checkAitta({ ...parts, config, fetch: probe.watch(patient.fetch) });
+    const asked = { ...parts, config, fetch: probe.watch(patient.fetch) };
+    const { service } = config;
+    yield* service.kind === 'openai' ? checkOpenai(service, asked) : checkAitta(service, asked);
   } finally {
     await patient.close();
   }

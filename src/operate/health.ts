@@ -82,7 +82,7 @@ const addGauges = (parts: HealthParts): void => {
       ]),
   );
   metrics.gauge('aitta_token_seconds_left', 'Until the Aitta access token expires, where that is known', () => {
-    const endsAt = parts.aitta().tokenExpiresAt?.getTime();
+    const endsAt = parts.service.health().tokenExpiresAt?.getTime();
     return endsAt === undefined ? undefined : (endsAt - parts.clock.now()) / 1_000;
   });
 };

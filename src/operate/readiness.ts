@@ -14,8 +14,8 @@ export interface ReadinessParts {
   /** Why a platform could not be started, by name. */
   failures: ReadonlyMap<string, string>;
   turns: { readonly health: PartHealth & { openTurns?: number } };
-  /** What is known of Aitta. */
-  aitta: () => ContactHealth & { tokenExpiresAt: Date | undefined };
+  /** The service whose models answer, and what is known of it. */
+  service: { part: 'aitta' | 'service'; health: () => ContactHealth & { tokenExpiresAt: Date | undefined } };
   clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export const readParts = (parts: ReadinessParts): Record<string, PartHealth> => 
   const platforms = new Map<string, PartHealth>();
   for (const platform of parts.platforms.values()) platforms.set(platform.name, readPlatform(platform, parts));
   if (platforms.size === 0) platforms.set('platforms', NO_PLATFORM);
-  return { ...Object.fromEntries(platforms), store: parts.turns.health, aitta: readAitta(parts) };
+  return { ...Object.fromEntries(platforms), store: parts.turns.health, [parts.service.part]: readService(parts) };
 };
 
 const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => {
@@ -40,8 +40,8 @@ const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => 
   };
 };
 
-const readAitta = ({ aitta, clock }: ReadinessParts): PartHealth => {
-  const { ok, note, lastAnswerAt, tokenExpiresAt } = aitta();
+const readService = ({ service, clock }: ReadinessParts): PartHealth => {
+  const { ok, note, lastAnswerAt, tokenExpiresAt } = service.health();
   const leftMs = tokenExpiresAt === undefined ? undefined : tokenExpiresAt.getTime() - clock.now();
   return {
     ...(leftMs !== undefined && leftMs <= 0 ? { ok: false, note: 'the access token has expired' } : { ok, note }),

@@ -75,7 +75,7 @@ describe('the Deployment', () => {
   test('never lets two processes have the store, nor a dead Aitta stop the questions', () => {
     expect(strategy).toEqual({ type: 'Recreate' });
     expect(container?.livenessProbe.httpGet.path).toBe('/healthz');
-    expect(container?.readinessProbe.httpGet.path).toBe('/readyz?exclude=aitta');
+    expect(container?.readinessProbe.httpGet.path).toBe('/readyz?exclude=aitta&exclude=service');
     expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain('/data');
   });
 });

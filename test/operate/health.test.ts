@@ -36,7 +36,7 @@ const serve = async (parts: Partial<HealthParts> = {}) => {
     platforms: new Map([['slack', saying('connected')]]),
     failures: new Map(),
     turns: { health: { ok: true, note: 'answers', openTurns: 0 } },
-    aitta: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }),
+    service: { part: 'aitta', health: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }) },
     load: () => ({ inFlight: 0, waiting: 0 }),
     clock: new DrivenClock(),
     metrics: createMetrics(),
@@ -57,8 +57,8 @@ const serve = async (parts: Partial<HealthParts> = {}) => {
 
 describe('/readyz', () => {
   test('a part that does not work makes it 503 with the reason, unless the part is left out of the verdict', async () => {
-    const aitta = () => ({ ok: false, note: 'cannot be reached', tokenExpiresAt: undefined });
-    const { ready } = await serve({ aitta });
+    const health = () => ({ ok: false, note: 'cannot be reached', tokenExpiresAt: undefined });
+    const { ready } = await serve({ service: { part: 'aitta', health } });
     const [status, body] = await ready();
     expect([status, body.status]).toEqual([503, 'not ready']);
     expect(body.parts['aitta']).toEqual({ ok: false, note: 'cannot be reached' });
@@ -110,7 +110,10 @@ describe('/readyz', () => {
   test('an access token is counted down to its end, and its end is trouble', async () => {
     const clock = new DrivenClock();
     const tokenExpiresAt = new Date(clock.now() + 3.25 * 86_400_000);
-    const { ready, ask } = await serve({ clock, aitta: () => ({ ok: true, note: 'answers', tokenExpiresAt }) });
+    const { ready, ask } = await serve({
+      clock,
+      service: { part: 'aitta', health: () => ({ ok: true, note: 'answers', tokenExpiresAt }) },
+    });
     expect((await ready())[1].parts['aitta']).toEqual({ ok: true, note: 'answers', tokenDaysLeft: 3.2 });
     expect(await (await ask('/metrics')).text()).toContain('aitta_bot_aitta_token_seconds_left 280800');
     await clock.advance(4 * 86_400_000);

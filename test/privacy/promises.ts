@@ -37,9 +37,8 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
     ['test/contracts/record-store-contract.ts', 'with a key nothing of a value is written in the clear'],
     ['test/whole/postgres.test.ts', 'with a key nothing of what was said is in the database in clear'],
   ],
-  'Nothing is sent anywhere but to the chat platform and to Aitta.': [
-    ['test/privacy/kept.test.ts', 'the program connects to the chat platforms and to Aitta, and to nobody else'],
-  ],
+  'Nothing is sent anywhere but to the chat platform and to Aitta, or to the service that `OPENAI_BASE_URL` names instead.':
+    [['test/privacy/kept.test.ts', 'the program connects to the chat platforms and to Aitta, and to nobody else']],
   'A namespace of the store that is not in this table cannot be opened.': [
     ['test/keeps.test.ts', 'a namespace that is not listed cannot be opened'],
     ['test/keeps.test.ts', 'docs/privacy.md lists all of it, as the code has it (npm run generate)'],

@@ -8,8 +8,8 @@ import type { TurnMeter } from '../../src/core/ports/operator.ts';
 import { openToMembers } from '../../src/core/turn/access.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
 import { Limits, noLimits } from '../../src/core/turn/limits.ts';
-import { openAitta } from '../../src/open-aitta.ts';
-import type { OpenAitta } from '../../src/open-aitta.ts';
+import type { ModelService } from '../../src/model-service/model-service.ts';
+import { openModelService } from '../../src/model-service/open-model-service.ts';
 import { Secrets } from '../../src/operate/secrets.ts';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import type { ScenarioModel, SeenRequest, Standin } from '../../src/standin/standin.ts';
@@ -110,7 +110,7 @@ const modelOf = ({ id, ...times }: (typeof MODELS)[number], factor: number): Sce
 });
 
 interface Bot {
-  aitta: OpenAitta;
+  aitta: ModelService;
   gateway: ObservedGateway;
   close: () => Promise<void>;
 }
@@ -133,7 +133,7 @@ const openBot = async (parts: {
   });
   const database = new SqliteDatabase(':memory:');
   const openStore = openRecords(database, clock);
-  const aitta = await openAitta(config, { clock, log, meter: noMeter, secrets: new Secrets(), openStore });
+  const aitta = await openModelService(config, { clock, log, meter: noMeter, secrets: new Secrets(), openStore });
   const gateway = new ObservedGateway(aitta.gateway, clock);
   const turns = new StoredTurnQueue({ table: new SqliteTurnTable(database), owner: 'simulation', clock, log });
   const conversation = new Conversation({

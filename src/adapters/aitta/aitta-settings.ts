@@ -3,9 +3,10 @@ import type { Given } from '../../settings/given.ts';
 import { httpUrl, modelIds, secret, text, whole } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
 
+/** Aitta, or its stand-in in this very process. */
+export type AittaService = { kind: 'standin' } | ({ kind: 'aitta'; apiUrl: string } & AittaCredential);
 export interface AittaSettings {
-  /** The service, or the stand-in in this very process. */
-  aitta: { kind: 'standin' } | ({ kind: 'service'; apiUrl: string } & AittaCredential);
+  service: AittaService;
   /** Default model id. */
   model: string | undefined;
   /** Window of models that do not say theirs, tokens. */
@@ -72,7 +73,7 @@ export const aittaSettings = defineSettings({
   value: (values): AittaSettings => {
     const credential = readCredential(values.AITTA_ACCESS_TOKEN, values.AITTA_ACCESS_TOKEN_FILE, values.AITTA_API_KEY);
     return {
-      aitta: credential ? { kind: 'service', apiUrl: values.AITTA_API_URL, ...credential } : { kind: 'standin' },
+      service: credential ? { kind: 'aitta', apiUrl: values.AITTA_API_URL, ...credential } : { kind: 'standin' },
       model: values.AITTA_MODEL,
       contextTokens: values.AITTA_CONTEXT_TOKENS,
       visionModels: values.AITTA_VISION_MODELS,
@@ -82,5 +83,5 @@ export const aittaSettings = defineSettings({
 });
 
 /** For the summary at the start. */
-export const describeAitta = ({ aitta }: AittaSettings): string =>
-  aitta.kind === 'service' ? aitta.apiUrl : 'a stand-in with scripted answers';
+export const describeAitta = (service: AittaService): string =>
+  service.kind === 'aitta' ? service.apiUrl : 'a stand-in with scripted answers';

@@ -44,7 +44,7 @@ export class ServiceContact {
         return response;
       } catch (error) {
         const { aborted, reason } = init?.signal ?? { aborted: false };
-        if (!aborted) this.#trouble = `cannot be reached (${codeOf(error)})`;
+        if (!aborted) this.#trouble = `cannot be reached: ${codeOf(error)}`;
         else if (reason instanceof APITimeoutError) this.#trouble = 'does not answer in time';
         throw error;
       }

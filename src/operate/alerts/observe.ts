@@ -37,7 +37,7 @@ const GIBIBYTE = 2 ** 30;
 export const observe = async (parts: ObserveParts): Promise<Observation> => {
   const { readiness, service, disk } = parts;
   const health = readParts(readiness);
-  const expiresAt = readiness.aitta().tokenExpiresAt;
+  const expiresAt = readiness.service.health().tokenExpiresAt;
   const now = readiness.clock.now();
   const maintenance = await service();
   const isExplained = !maintenance.ok || (expiresAt !== undefined && expiresAt.getTime() <= now);
@@ -51,17 +51,17 @@ export const observe = async (parts: ObserveParts): Promise<Observation> => {
 };
 
 interface PartContext extends ObserveParts {
-  /** That Aitta does not work is told as something else. */
+  /** That the service does not work is told as something else. */
   isExplained: boolean;
 }
 
 const readPart = (name: string, { ok, note }: PartHealth, context: PartContext): Condition => {
-  const { sentences, titleOf, scrub, isExplained } = context;
+  const { sentences, titleOf, scrub, isExplained, readiness } = context;
   const { alerts } = sentences;
   const why = scrub(note);
   const id = `part:${name}`;
   const isPresent = !ok;
-  if (name === 'aitta')
+  if (name === readiness.service.part)
     return {
       id,
       isPresent: isPresent && !isExplained,

@@ -31,7 +31,7 @@ describe('what requests tell of Aitta', () => {
     const { port } = new URL(standin.url);
     await standin.close();
     await expect(client.getModelList()).rejects.toThrow('Incomplete answer');
-    expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached (ECONNREFUSED)' });
+    expect(contact.health()).toEqual({ ok: false, note: 'cannot be reached: ECONNREFUSED' });
     const again = createStandin({ clock });
     await again.listen({ port: Number(port) });
     onTestFinished(() => again.close());

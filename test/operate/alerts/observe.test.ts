@@ -65,7 +65,9 @@ test('an Aitta that went away, and its return, are told', async () => {
   const { url } = aitta;
   await aitta.close();
   const [outage] = await hears(1);
-  expect(outage).toMatch(/^Aitta has not worked since @.* UTC \(cannot be reached\)\. Questions are kept/);
+  expect(outage).toMatch(
+    /^Aitta has not worked since @.* UTC \(cannot be reached: ECONNREFUSED\)\. Questions are kept/,
+  );
   const back = createStandin({ clock });
   await back.listen({ port: Number(new URL(url).port) });
   onTestFinished(() => back.close());
@@ -111,7 +113,7 @@ test('a disk with little room is told, and that it has room again', async () => 
         platforms: new Map(),
         failures: new Map(),
         turns: { health: { ok: true, note: 'open' } },
-        aitta: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }),
+        service: { part: 'aitta', health: () => ({ ok: true, note: 'answers', tokenExpiresAt: undefined }) },
         clock,
       },
       service: () => Promise.resolve({ ok: true }),

@@ -202,7 +202,7 @@ describe('the list of an earlier process', () => {
     };
     const { gateway, lines } = await open({ get: fail, set: fail });
     expect((await gateway.models()).models).toHaveLength(2);
-    await until(() => lines.filter(({ message }) => message.includes('known of Aitta')).length >= 2);
+    await until(() => lines.filter(({ message }) => message.includes('known of the service')).length >= 2);
   });
 });
 

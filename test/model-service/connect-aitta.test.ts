@@ -2,22 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectAitta } from '../src/connect-aitta.ts';
-import { loadConfig } from '../src/config.ts';
-import { Secrets } from '../src/operate/secrets.ts';
-import { createStandin, STANDIN_API_KEY } from '../src/standin/standin.ts';
-import type { StandinOptions } from '../src/standin/standin.ts';
-import { quietLog } from './doubles/quiet-log.ts';
-import { DrivenClock } from './driven/driven-clock.ts';
+import { connectAitta } from '../../src/model-service/connect-aitta.ts';
+import { loadConfig } from '../../src/config.ts';
+import { Secrets } from '../../src/operate/secrets.ts';
+import { createStandin, STANDIN_API_KEY } from '../../src/standin/standin.ts';
+import type { StandinOptions } from '../../src/standin/standin.ts';
+import { quietLog } from '../doubles/quiet-log.ts';
+import { DrivenClock } from '../driven/driven-clock.ts';
 
 const open = async (credential: Record<string, string>, options: StandinOptions = {}) => {
   const clock = new DrivenClock();
   const standin = createStandin({ clock, ...options });
   const { url } = await standin.listen();
   onTestFinished(() => standin.close());
-  const { aitta } = loadConfig({ AITTA_API_URL: url, ...credential });
+  const { service } = loadConfig({ AITTA_API_URL: url, ...credential });
+  if (service.kind === 'openai') throw new Error('that is not Aitta');
   const secrets = new Secrets();
-  const connection = await connectAitta(aitta, { clock, log: quietLog(), secrets, fetch });
+  const connection = await connectAitta(service, { clock, log: quietLog(), secrets, fetch });
   return { client: connection.client, secrets };
 };
 

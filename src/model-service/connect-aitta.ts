@@ -1,19 +1,26 @@
-import type { AccessTokenSource, CallOptions } from './aitta/access-token-source.ts';
-import { APIKeyAccessTokenSource } from './aitta/api-key-access-token-source.ts';
-import { Client, type ClientOptions } from './aitta/client.ts';
-import { dueExpiryWarning } from './aitta/expiry-warning.ts';
-import type { ExpiryWarning } from './aitta/expiry-warning.ts';
-import { FileAccessTokenSource } from './aitta/file-access-token-source.ts';
-import { StaticAccessTokenSource } from './aitta/static-access-token-source.ts';
-import type { Config } from './config.ts';
-import type { Clock } from './async/clock.ts';
-import { pause } from './async/pause.ts';
-import { BotError } from './core/errors.ts';
-import { utcTime } from './core/sentences/time-mark.ts';
-import { toError } from './async/to-error.ts';
-import type { Log } from './core/ports/operator.ts';
-import type { Secrets } from './operate/secrets.ts';
-import type { Profile } from './standin/profile.ts';
+import type { AccessTokenSource } from '../aitta/access-token-source.ts';
+import { APIKeyAccessTokenSource } from '../aitta/api-key-access-token-source.ts';
+import { Client, type ClientOptions } from '../aitta/client.ts';
+import { dueExpiryWarning } from '../aitta/expiry-warning.ts';
+import type { ExpiryWarning } from '../aitta/expiry-warning.ts';
+import { FileAccessTokenSource } from '../aitta/file-access-token-source.ts';
+import { StaticAccessTokenSource } from '../aitta/static-access-token-source.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../async/clock.ts';
+import { pause } from '../async/pause.ts';
+import { BotError } from '../core/errors.ts';
+import { utcTime } from '../core/sentences/time-mark.ts';
+import { toError } from '../async/to-error.ts';
+import type { Log } from '../core/ports/operator.ts';
+import type { AittaService } from '../adapters/aitta/aitta-settings.ts';
+import { KnownTokens } from './known-tokens.ts';
+import type { Secrets } from '../operate/secrets.ts';
+import type { Profile } from '../standin/profile.ts';
+
+export interface Rehearsal {
+  acts: readonly string[];
+  play: (act: string) => void;
+}
 
 export interface AittaConnection {
   client: Client;
@@ -22,7 +29,7 @@ export interface AittaConnection {
   /** Warns the operator 14, 7, 2 and 1 days before the token ends, until the signal aborts. */
   watchExpiry(signal: AbortSignal): Promise<void>;
   /** Absent where no stand-in answers. */
-  rehearsal: { acts: readonly string[]; play: (act: string) => void } | undefined;
+  rehearsal: Rehearsal | undefined;
   close(): Promise<void>;
 }
 
@@ -40,11 +47,11 @@ const LOOK_MS = 60 * 60_000;
 export const TOKEN_PAGE = 'https://aitta-auth.csc.fi/myToken';
 
 /** The stand-in is in this very process: no proxy leads to it. */
-export const proxyToAitta = ({ aitta, proxy }: Config): Config['proxy'] =>
-  aitta.kind === 'standin' ? undefined : proxy;
+export const proxyToService = ({ service, proxy }: Config): Config['proxy'] =>
+  service.kind === 'standin' ? undefined : proxy;
 
 /** The Aitta of the settings: the service, or the stand-in in this very process. @throws BotError 'settings' for a token that cannot be used. */
-export const connectAitta = async (aitta: Config['aitta'], parts: AittaParts): Promise<AittaConnection> => {
+export const connectAitta = async (aitta: AittaService, parts: AittaParts): Promise<AittaConnection> => {
   const { clock, log, fetch, secrets } = parts;
   const service = await openService(aitta, parts);
   const tokens = new KnownTokens(service.tokens, secrets);
@@ -67,12 +74,12 @@ interface Service {
 }
 
 /** The modules of the stand-in are loaded only where it stands in. */
-const openService = async (aitta: Config['aitta'], parts: AittaParts): Promise<Service> => {
-  if (aitta.kind === 'service')
+const openService = async (aitta: AittaService, parts: AittaParts): Promise<Service> => {
+  if (aitta.kind === 'aitta')
     return { url: aitta.apiUrl, tokens: openTokens(aitta, parts), close: () => Promise.resolve() };
-  const { createStandin, STANDIN_TOKEN } = await import('./standin/standin.ts');
+  const { createStandin, STANDIN_TOKEN } = await import('../standin/standin.ts');
   const standin = createStandin({ clock: parts.clock, profile: parts.standinProfile ?? 'today' });
-  const { rehearse, REHEARSALS } = await import('./standin/rehearse.ts');
+  const { rehearse, REHEARSALS } = await import('../standin/rehearse.ts');
   const { url } = await standin.listen();
   const play = (act: string): void => {
     const known = REHEARSALS.find((name) => name === act);
@@ -94,7 +101,7 @@ const openClient = (url: string, tokens: AccessTokenSource, options: ClientOptio
   }
 };
 
-type ServiceSettings = Extract<Config['aitta'], { kind: 'service' }>;
+type ServiceSettings = Extract<AittaService, { kind: 'aitta' }>;
 
 const openTokens = (aitta: ServiceSettings, { clock, fetch }: AittaParts): AccessTokenSource => {
   // The client's own warning is for programs without a log; `watchExpiry` is ours.
@@ -130,28 +137,3 @@ const watchExpiry = async (tokens: AccessTokenSource, clock: Clock, log: Log, si
     await pause(clock, LOOK_MS, signal);
   }
 };
-
-/** Whatever token is handed out is known to the scrubber: those of files and of API keys come and go. */
-class KnownTokens implements AccessTokenSource {
-  readonly #tokens: AccessTokenSource;
-  readonly #secrets: Secrets;
-
-  constructor(tokens: AccessTokenSource, secrets: Secrets) {
-    this.#tokens = tokens;
-    this.#secrets = secrets;
-  }
-
-  get expiresAt(): Date | undefined {
-    return this.#tokens.expiresAt;
-  }
-
-  async getAccessToken(options?: CallOptions): Promise<string> {
-    const token = await this.#tokens.getAccessToken(options);
-    this.#secrets.learnToken(token);
-    return token;
-  }
-
-  async refreshAfterUnauthorized(refusedToken: string, options?: CallOptions): Promise<boolean> {
-    return (await this.#tokens.refreshAfterUnauthorized?.(refusedToken, options)) === true;
-  }
-}
