@@ -23,8 +23,7 @@ import { ModelCatalogue } from './catalogue/model-catalogue.ts';
 import { ModelDetails } from './catalogue/model-details.ts';
 import { TraitsOfModels } from '../openai/chat/model-traits.ts';
 import { createPatientFetch, type PatientFetch } from '../openai/chat/patient-fetch.ts';
-import { BudgetKeeper } from '../openai/budget/budget-keeper.ts';
-import type { RequestBudget } from '../openai/budget/request-budget.ts';
+import type { Budget } from '../openai/budget/budget.ts';
 import { WorkerWatch } from './catalogue/worker-watch.ts';
 import { TokenEstimates } from '../openai/chat/token-estimate.ts';
 
@@ -34,7 +33,7 @@ export interface GatewayOptions {
   clock: Clock;
   log: Log;
   meter: Meter;
-  budget: RequestBudget;
+  budget: Budget;
   /** The window of models that do not tell theirs, tokens. */
   contextTokens?: number | undefined;
   /** Ids of models that take pictures where nothing else tells. */
@@ -89,7 +88,7 @@ export class AittaModelGateway implements ModelGateway {
     this.#http = createPatientFetch(options.proxy);
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
     const memory = new ServiceMemory({ store: options.store, url: client.url, log });
-    const keeper = new BudgetKeeper({ budget, memory, clock, log });
+    const keeper = budget.keptIn({ memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper, meter, log, service: 'aitta' });
     const breaks = new PlannedBreaks({ client, clock, calls });
     const watch = new WorkerWatch({ client, clock, log, calls, breaks });

@@ -3,9 +3,8 @@ import type { Catalogue, ModelEvent, ModelGateway, ModelRequest, ServiceHealth }
 import type { PhaseEvent } from '../../core/ports/phase.ts';
 import type { Log, Meter } from '../../core/ports/operator.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
-import { BudgetKeeper } from './budget/budget-keeper.ts';
+import type { Budget, BudgetMemory } from './budget/budget.ts';
 import { MetadataCalls } from './budget/metadata-calls.ts';
-import type { RequestBudget } from './budget/request-budget.ts';
 import { TraitsOfModels } from './chat/model-traits.ts';
 import { createPatientFetch, type PatientFetch } from './chat/patient-fetch.ts';
 import { TokenEstimates } from './chat/token-estimate.ts';
@@ -28,7 +27,7 @@ export interface OpenaiGatewayOptions {
   clock: Clock;
   log: Log;
   meter: Meter;
-  budget: RequestBudget;
+  budget: Budget;
   /** What the operator says of models. */
   told?: { model?: string | undefined; contextTokens?: number | undefined; visionModels?: readonly string[] };
   limits?: Partial<GatewayLimits> | undefined;
@@ -44,7 +43,7 @@ export class OpenaiModelGateway implements ModelGateway {
   readonly #http: PatientFetch;
   readonly #estimates = new TokenEstimates();
   readonly #calls: MetadataCalls;
-  readonly #keeper: BudgetKeeper;
+  readonly #keeper: BudgetMemory;
   readonly #models: ListedModels;
   readonly #watch: AnswerWatch;
   readonly #generations: Generations;
@@ -56,7 +55,7 @@ export class OpenaiModelGateway implements ModelGateway {
     this.#http = createPatientFetch(options.proxy);
     const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
     const memory = new ServiceMemory({ store: options.store, url: baseUrl, log });
-    this.#keeper = new BudgetKeeper({ budget, memory, clock, log });
+    this.#keeper = budget.keptIn({ memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper: this.#keeper, meter, log, service: 'openai' });
     this.#calls = calls;
     const read = async (signal: AbortSignal) =>

@@ -2,11 +2,11 @@ import type { Clock } from '../../../async/clock.ts';
 import { LatestSender } from '../../../async/latest-sender.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { ServiceMemory } from '../service-memory.ts';
-import type { KeptBudget } from './kept-budget.ts';
-import type { RequestBudget } from './request-budget.ts';
+import type { BudgetMemory } from './budget.ts';
+import type { KeepableBudget, KeptBudget } from './kept-budget.ts';
 
 export interface BudgetKeeperParts {
-  budget: RequestBudget;
+  budget: KeepableBudget;
   memory: ServiceMemory;
   clock: Clock;
   log: Log;
@@ -19,7 +19,7 @@ const LIFETIME_MS = 3_600_000;
 const KEEP_EVERY_MS = 1_000;
 
 /** Keeps the budget across restarts: for the service the next process is the same user, whose minute and whose pause go on. */
-export class BudgetKeeper {
+export class BudgetKeeper implements BudgetMemory {
   readonly #parts: BudgetKeeperParts;
   readonly #sender: LatestSender<void>;
   #writing = Promise.resolve();
@@ -37,7 +37,6 @@ export class BudgetKeeper {
     if (memory.isKept) budget.watch(() => this.#note());
   }
 
-  /** Nothing may begin before. Never rejects. */
   restored(): Promise<void> {
     this.#restoring ??= this.#restore();
     return this.#restoring;

@@ -1,12 +1,11 @@
 import { toError } from '../../../async/to-error.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { AttemptFailed, findFailure, type Failure } from '../failure.ts';
-import type { BudgetKeeper } from './budget-keeper.ts';
-import type { RequestBudget } from './request-budget.ts';
+import type { Budget, BudgetMemory } from './budget.ts';
 
 export interface MetadataCallParts {
-  budget: RequestBudget;
-  keeper: BudgetKeeper;
+  budget: Budget;
+  keeper: BudgetMemory;
   meter: Meter;
   log: Log;
   /** In metrics. */

@@ -9,7 +9,7 @@ import { AttemptFailed, toFailure, until, type Failure } from '../failure.ts';
 import { OutageWait, type OutageParts } from './outage-wait.ts';
 import { Recovery, type RecoveryParts } from './recovery.ts';
 import type { Permit } from '../budget/chat-places.ts';
-import type { BudgetWait, RequestBudget } from '../budget/request-budget.ts';
+import type { Budget, BudgetWait } from '../budget/budget.ts';
 import type { MetadataCalls } from '../budget/metadata-calls.ts';
 import type { FoundModel, Readiness } from '../service-knowledge.ts';
 import type { TokenEstimates } from '../chat/token-estimate.ts';
@@ -18,7 +18,7 @@ import type { TokenSource } from '../chat/token-source.ts';
 export interface GenerationParts extends OutageParts, RecoveryParts {
   tokens: TokenSource;
   log: Log;
-  budget: RequestBudget;
+  budget: Budget;
   readiness: Readiness;
   calls: MetadataCalls;
   estimates: TokenEstimates;

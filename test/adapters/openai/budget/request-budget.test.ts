@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Permit } from '../../../../src/adapters/openai/budget/chat-places.ts';
-import {
-  RequestBudget,
-  type BudgetOptions,
-  type BudgetWait,
-} from '../../../../src/adapters/openai/budget/request-budget.ts';
+import type { BudgetWait } from '../../../../src/adapters/openai/budget/budget.ts';
+import { RequestBudget, type BudgetOptions } from '../../../../src/adapters/openai/budget/request-budget.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
 
 const never = new AbortController().signal;
