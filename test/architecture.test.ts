@@ -251,6 +251,19 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'api/X-rich-text.ts': 'Slack writes what people say as blocks too; Discord has its text alone',
   'draw/X-mrkdwn.ts': 'Slack has two dialects: markdown blocks, and mrkdwn beside them',
   'setup/X-manifest.ts': 'one document holds commands, scopes and events',
+  'api/X-tokens.ts': 'each workspace has its own; a bot of Discord has one for all guilds',
+  'X-workspace.ts': 'see api/X-tokens',
+  'X-workspaces.ts': 'see api/X-tokens',
+  'X-one-workspace.ts': 'see api/X-tokens',
+  'X-installed-workspaces.ts': 'see api/X-tokens',
+  'arrive/X-removal.ts': 'see api/X-tokens',
+  'setup/X-install.ts': 'see api/X-tokens: by OAuth; at Discord an invitation is a link, and nothing comes back',
+  'setup/X-install-failure.ts': 'see setup/X-install',
+  'setup/X-install-page.ts': 'see setup/X-install',
+  'setup/X-install-state.ts': 'see setup/X-install',
+  'setup/X-installation.ts': 'see setup/X-install',
+  'setup/X-installations.ts': 'see setup/X-install',
+  'setup/X-refresher.ts': 'see setup/X-install: tokens that end',
 };
 const ONLY_DISCORD: Readonly<Record<string, string>> = {
   'link/X-client.ts': 'see link/X-app',
@@ -282,10 +295,16 @@ describe.each(['slack', 'discord'])('the rooms of %s', (platform) => {
   const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : '');
   const address = `${platform}-address.ts`;
 
-  test('are the six, and nothing lies outside but address, platform and adapter', () => {
+  test('are the six, and nothing lies outside but address, platform and adapter, and the workspaces of Slack', () => {
     expect([...new Set(inside.map(roomOf))].toSorted()).toEqual(['', ...Object.keys(PLATFORM_ROOMS)].toSorted());
+    const workspaces = platform === 'slack' ? Object.keys(ONLY_SLACK).filter((file) => roomOf(file) === '') : [];
     expect(inside.filter((file) => roomOf(file) === '').toSorted()).toEqual(
-      [`${platform}-adapter.ts`, address, `${platform}-platform.ts`].toSorted(),
+      [
+        `${platform}-adapter.ts`,
+        address,
+        `${platform}-platform.ts`,
+        ...workspaces.map((file) => file.replace('X', platform)),
+      ].toSorted(),
     );
   });
 

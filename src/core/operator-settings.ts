@@ -36,3 +36,7 @@ export interface OperatorSettings {
   /** After a wait this long an answer is a new message that mentions the asker; never, where it is missing. Milliseconds. */
   notifyAfterMs: number | undefined;
 }
+
+/** An id with its workspace ("T1:U1") means the one there; without it, whoever or whatever has it in any of them. */
+export const isListed = (list: readonly string[], id: string): boolean =>
+  list.includes(id) || list.includes(id.slice(id.indexOf(':') + 1));

@@ -32,6 +32,6 @@ export const modelIds = z
 /** Ids of a platform, separated by commas or spaces. */
 export const ids = z
   .string()
-  .regex(/^[\w\s,/]+$/, { error: 'must be ids, separated by commas' })
+  .regex(/^[\w\s,/:]+$/, { error: 'must be ids, separated by commas' })
   .transform((value) => value.split(/[\s,]+/).filter((id) => id !== ''))
   .default([]);

@@ -1,15 +1,17 @@
 import { definePlatform, fingerprint } from '../define-platform.ts';
 import { slackKeeps } from './setup/slack-keeps.ts';
-import { slackSettings } from './setup/slack-settings.ts';
+import { INSTALL_PATH, slackSettings } from './setup/slack-settings.ts';
 
 export const slackAdapter = definePlatform({
   name: 'slack',
   title: 'Slack',
   needs: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
   settings: slackSettings,
-  summary: ({ appToken }) => (appToken === undefined ? 'signed HTTP' : 'Socket Mode'),
+  summary: ({ appToken, oauth }) =>
+    `${appToken === undefined ? 'signed HTTP' : 'Socket Mode'}${oauth ? `, several workspaces, ${oauth.publicUrl}${INSTALL_PATH}` : ''}`,
   // A bot token names the workspace and the bot's user, unless it is one that is rotated.
-  account: ({ botToken }) => /^xoxb-(\d+-\d+)-/.exec(botToken)?.[1] ?? fingerprint(botToken),
+  account: ({ botToken = '', oauth }) =>
+    oauth?.clientId ?? /^xoxb-(\d+-\d+)-/.exec(botToken)?.[1] ?? fingerprint(botToken),
   bareAddress: async (address) => (await import('./slack-address.ts')).bareAddress(address),
   keeps: slackKeeps,
   create: async (settings, parts) => {
@@ -33,13 +35,15 @@ export const slackAdapter = definePlatform({
     next: 'In Slack: /invite @aitta in a channel, then write: @aitta why is the sky blue?',
   },
   manifest: {
-    usage: `slack [--command NAME] [--url https://HOST/slack/events]
-      the app manifest to paste at Slack; --url for signed HTTP in place of Socket Mode`,
-    options: ['command', 'url'],
-    print: async ({ command, url }, given) => {
+    usage: `slack [--command NAME] [--url https://HOST/slack/events] [--public-url https://HOST]
+      the app manifest to paste at Slack; --url for signed HTTP in place of Socket Mode, --public-url for several
+      workspaces (PUBLIC_URL, where that is set)`,
+    options: ['command', 'url', 'public-url'],
+    print: async ({ command, url, 'public-url': named }, given) => {
       const { slackManifest } = await import('./setup/slack-manifest.ts');
+      const publicUrl = named ?? given.get('PUBLIC_URL');
       const commandName = command ?? given.get('COMMAND_NAME') ?? 'aitta';
-      return `${JSON.stringify(slackManifest({ commandName, eventsUrl: url }), null, 2)}\n`;
+      return `${JSON.stringify(slackManifest({ commandName, eventsUrl: url, publicUrl }), null, 2)}\n`;
     },
   },
 });

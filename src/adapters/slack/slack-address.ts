@@ -3,6 +3,10 @@ import type { Payload } from './api/slack-payload.ts';
 
 /** All that a place is rebuilt from, in any process. A type and no interface, because that is JSON to TypeScript. */
 export type SlackAddress = {
+  /** The workspace, or the organisation, that has installed the bot; absent where it is in one only, whose token the settings name. */
+  workspace?: string;
+  /** In an organisation: the workspace where it was asked. */
+  team?: string;
   channel: string;
   /** The root of the thread that is answered in; without it, straight into the channel. */
   thread?: string;
@@ -30,6 +34,14 @@ export type SlackFile = {
   name?: string;
 };
 
+/** Ids of people and channels only mean something together with their workspace, where there are several. */
+export const inWorkspace = (workspace: string | undefined, id: string): string =>
+  workspace === undefined ? id : `${workspace}:${id}`;
+
+/** As the core knows them. */
+export const personOf = ({ workspace, user }: Pick<SlackAddress, 'workspace' | 'user'>): string =>
+  inWorkspace(workspace, user);
+
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /**
@@ -45,10 +57,13 @@ export const readAddress = (json: unknown): SlackAddress | undefined => {
   const [channel, user, since] = [idAt(payload, 'channel'), idAt(payload, 'user'), tsAt(payload, 'since')];
   if (channel === undefined || user === undefined || since === undefined) return undefined;
   const [thread, text, pressed] = [tsAt(payload, 'thread'), textAt(payload, 'text'), tsAt(payload, 'pressed')];
+  const [workspace, team] = [idAt(payload, 'workspace'), idAt(payload, 'team')];
   const responseUrl = textAt(payload, 'responseUrl');
   const asked = readAsked(payloadAt(payload, 'asked'));
   const files = listAt(payload, 'files').flatMap((file) => readStoredFile(file) ?? []);
   return {
+    ...(workspace !== undefined && { workspace }),
+    ...(team !== undefined && { team }),
     channel,
     user,
     since,

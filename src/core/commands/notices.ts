@@ -6,7 +6,7 @@ import { sentencesFor } from '../sentences/sentences-for.ts';
 import type { Sentences } from '../sentences/sentences.ts';
 
 /** What adapters say by themselves. */
-export interface Notices extends Pick<Sentences, 'slowStore' | 'slack' | 'discord' | 'console'> {
+export interface Notices extends Pick<Sentences, 'slowStore' | 'slack' | 'discord' | 'console' | 'install'> {
   /** Above a question that was asked by a slash command, which leaves no message of its own. */
   askedBy: (who: string) => string;
   /** The sentence about an error that kept something from being accepted. */
@@ -16,12 +16,13 @@ export interface Notices extends Pick<Sentences, 'slowStore' | 'slack' | 'discor
 /** @param language of the reader, as far as it is known */
 export const noticesIn = (language: Language = DEFAULT_LANGUAGE): Notices => {
   const sentences = sentencesFor(language);
-  const { slowStore, slack, discord, console } = sentences;
+  const { slowStore, slack, discord, console, install } = sentences;
   return {
     slowStore,
     slack,
     discord,
     console,
+    install,
     askedBy: (who) => sentences.asks(plainName(who)),
     excuse: (error) => explain(error, sentences),
   };

@@ -1,5 +1,6 @@
 import type { RecentConversations } from '../memory/recent-conversations.ts';
 import type { Found, Scope, SetValue, SettingName, SettingPlace, Settings } from '../memory/settings.ts';
+import { isListed } from '../operator-settings.ts';
 import type { OperatorSettings } from '../operator-settings.ts';
 import type { Arrival, Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
@@ -63,7 +64,7 @@ export const offerOtherScopes = async (
 export const managesChannel = async (
   { turn, place }: Command,
   { managers }: Pick<OperatorSettings, 'managers'>,
-): Promise<boolean> => managers.includes(turn.personId) || (await place.read(0)).person.managesChannel;
+): Promise<boolean> => isListed(managers, turn.personId) || (await place.read(0)).person.managesChannel;
 
 /** Who sets it; a view when this person may not set it for everybody here. */
 export const setterOf = async (

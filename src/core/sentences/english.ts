@@ -1,4 +1,5 @@
 import { englishAlerts } from './english-alerts.ts';
+import { englishInstall } from './english-install.ts';
 import { englishFiles } from './english-files.ts';
 import { englishCommands } from './english-commands.ts';
 import { counted, duration, ordinal, thousands } from './english-counts.ts';
@@ -230,6 +231,7 @@ export const english = {
   againAt: (time: string): string => `It should work again after ${time}.`,
 
   alerts: englishAlerts,
+  install: englishInstall,
   presence: { maintenance: 'Aitta is under maintenance', outage: 'Aitta is not responding' },
 
   ...englishCommands,

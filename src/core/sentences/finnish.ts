@@ -1,4 +1,5 @@
 import { finnishAlerts } from './finnish-alerts.ts';
+import { finnishInstall } from './finnish-install.ts';
 import { finnishFiles } from './finnish-files.ts';
 import { finnishCommands } from './finnish-commands.ts';
 import { choose, counted, duration, thousands } from './finnish-counts.ts';
@@ -236,6 +237,7 @@ export const finnish: Sentences = {
   againAt: (time) => `Sen pitäisi toimia taas ${time} jälkeen.`,
 
   alerts: finnishAlerts,
+  install: finnishInstall,
   presence: { maintenance: 'Aitassa on huoltokatko', outage: 'Aitta ei vastaa' },
 
   ...finnishCommands,

@@ -1,4 +1,5 @@
 import { swedishAlerts } from './swedish-alerts.ts';
+import { swedishInstall } from './swedish-install.ts';
 import { swedishFiles } from './swedish-files.ts';
 import { swedishCommands } from './swedish-commands.ts';
 import { choose, counted, duration, thousands } from './swedish-counts.ts';
@@ -234,6 +235,7 @@ export const swedish: Sentences = {
   againAt: (time) => `Det borde fungera igen efter ${time}.`,
 
   alerts: swedishAlerts,
+  install: swedishInstall,
   presence: { maintenance: 'Underhåll pågår på Aitta', outage: 'Aitta svarar inte' },
 
   ...swedishCommands,

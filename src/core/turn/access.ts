@@ -1,3 +1,4 @@
+import { isListed } from '../operator-settings.ts';
 import type { Arrival } from '../ports/arrival.ts';
 import type { Person } from '../ports/person.ts';
 
@@ -57,11 +58,11 @@ const findBlock = (
 ): Denial | undefined => {
   const { groups, workspaces } = person;
   const isBlocked =
-    blocked.people.includes(personId) ||
-    blocked.channels.includes(channel) ||
+    isListed(blocked.people, personId) ||
+    isListed(blocked.channels, channel) ||
     blocked.workspaces.includes(workspace) ||
     (workspaces !== 'unreadable' && meet(workspaces.all, blocked.workspaces)) ||
-    (groups !== 'unreadable' && meet(groups, blocked.groups));
+    (groups !== 'unreadable' && groups.some((group) => isListed(blocked.groups, group)));
   if (isBlocked) return 'blocked';
   const isUnknown =
     (workspaces === 'unreadable' && blocked.workspaces.length > 0) ||
@@ -74,11 +75,12 @@ const findUnlisted = ({ channel }: Asked, { workspaces }: Rights, allowed: Acces
     if (workspaces === 'unreadable') return 'unreadable';
     if (!meet(workspaces.here, allowed.workspaces)) return 'workspace';
   }
-  return allowed.channels.length > 0 && !allowed.channels.includes(channel) ? 'channel' : undefined;
+  return allowed.channels.length > 0 && !isListed(allowed.channels, channel) ? 'channel' : undefined;
 };
 
 const isNamed = ({ personId }: Asked, { groups }: Rights, allowed: AccessLists): boolean =>
-  allowed.people.includes(personId) || (groups !== 'unreadable' && meet(groups, allowed.groups));
+  isListed(allowed.people, personId) ||
+  (groups !== 'unreadable' && groups.some((group) => isListed(allowed.groups, group)));
 
 const findByStanding = (person: Rights, { allowed, guests, strangers }: AccessRules): Denial | undefined => {
   if (allowed.groups.length > 0 && person.groups === 'unreadable') return 'unreadable';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { SlackPlatform } from '../../../src/adapters/slack/slack-platform.ts';
-import type { SlackPlatformOptions } from '../../../src/adapters/slack/slack-platform.ts';
+import type { SlackPlatformOptions } from '../../../src/adapters/slack/slack-workspace.ts';
 import { openRecords } from '../../doubles/open-records.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';

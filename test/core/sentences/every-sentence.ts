@@ -13,6 +13,8 @@ const COUNTS = [0, 1, 2, 5, 21];
 /** By the names of parameters, which say what is meant; several values are tried one after the other. */
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   age: ['2 h 5 min'],
+  workspace: ['lumi-lab'],
+  reason: ['bad_client_secret'],
   ahead: [undefined, ...COUNTS],
   by: [undefined, '‹time›'],
   contextTokens: [8_192],

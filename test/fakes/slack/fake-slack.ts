@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../../src/async/clock.ts';
-import { Access } from './access.ts';
+import { Access, type AppSecrets } from './access.ts';
 import { AgentSessions, type AgentSession, type StatusNote } from './agent-sessions.ts';
 import { installedApp } from './app-manifest.ts';
 import { Changes } from './changes.ts';
@@ -20,7 +20,14 @@ import { Streams } from './streams.ts';
 import { Triggers } from './triggers.ts';
 import { Views } from './views.ts';
 import { WebApi, type RecordedCall } from './web-api.ts';
-import { World, type Channel, type NewChannel, type NewUser, type UserGroup } from './world.ts';
+import { World, type Channel, type NewChannel, type NewUser, type NewWorkspace, type UserGroup } from './world.ts';
+
+export interface FakeSlackOptions {
+  clock?: Clock;
+  workspace?: NewWorkspace;
+  /** Of an app that other workspaces have, too. */
+  app?: AppSecrets;
+}
 
 /** A Slack of our own: Web API, Socket Mode and signed HTTP on a loopback port, with one workspace and one app in it. */
 export class FakeSlack {
@@ -40,14 +47,14 @@ export class FakeSlack {
   readonly #routes: Routes;
   #closeDoor: () => Promise<void> = () => Promise.resolve();
 
-  private constructor(clock: Clock) {
+  private constructor(clock: Clock, workspace: NewWorkspace, app: AppSecrets | undefined) {
     this.#clock = clock;
     const closed = this.#closing.signal;
     const changes = this.#changes;
-    const world = new World(clock);
+    const world = new World(clock, workspace);
     this.world = world;
     const { scopes, events } = installedApp();
-    this.access = new Access(world, scopes);
+    this.access = new Access(world, scopes, app);
     this.rates = new Rates(clock);
     this.sockets = new SocketServer({ clock, changes, appId: world.appId, closed });
     const deliveries = new Deliveries({ transport: this.sockets, changes, clock, closed });
@@ -72,8 +79,8 @@ export class FakeSlack {
   }
 
   /** Events, retries and limits go by `clock`; only the timestamps of signatures go by the machine's time. */
-  static async start({ clock = systemClock }: { clock?: Clock } = {}): Promise<FakeSlack> {
-    const slack = new FakeSlack(clock);
+  static async start({ clock = systemClock, workspace = {}, app }: FakeSlackOptions = {}): Promise<FakeSlack> {
+    const slack = new FakeSlack(clock, workspace, app);
     const door = await openDoor(
       clock,
       (request) => slack.#routes.answer(request),
@@ -154,6 +161,11 @@ export class FakeSlack {
     });
     this.#deliveries.transport = http;
     return http;
+  }
+
+  /** From now on over another workspace's sockets: those of an app bring what comes from all that have it. */
+  deliverOver(sockets: SocketServer): void {
+    this.#deliveries.transport = sockets;
   }
 
   /** An event that Slack has not thought of: wrapped like all, subscribed or not. */

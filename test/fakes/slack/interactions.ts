@@ -15,8 +15,8 @@ function base({ world, triggers }: Backstage, user: User, type: string): JsonObj
     token: 'the-deprecated-verification-token',
     trigger_id: triggers.issue(user.id),
     team: { id: world.teamId, domain: world.domain },
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: world.enterprise === undefined ? null : { id: world.enterprise.id, name: 'organisation' },
+    is_enterprise_install: world.enterprise?.isInstalled ?? false,
   };
 }
 
@@ -152,7 +152,8 @@ export function slashCommand(
     command: command.name,
     text: command.text,
     api_app_id: world.appId,
-    is_enterprise_install: 'false',
+    ...(world.enterprise === undefined ? {} : { enterprise_id: world.enterprise.id, enterprise_name: 'organisation' }),
+    is_enterprise_install: String(world.enterprise?.isInstalled ?? false),
     response_url: responseUrls.issue({ channel: channel.id, user: user.id }),
     trigger_id: triggers.issue(user.id),
   };

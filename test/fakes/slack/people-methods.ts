@@ -145,6 +145,10 @@ function userJson(world: World, user: User, locale: boolean): JsonObject {
     },
     is_stranger: isStranger ? true : undefined,
     ...(isFromElsewhere ? {} : { is_admin: user.admin, is_owner: false, is_primary_owner: false }),
+    enterprise_user:
+      world.enterprise === undefined || isFromElsewhere
+        ? undefined
+        : { id: user.id, enterprise_id: world.enterprise.id, teams: [world.teamId] },
     is_restricted: user.guest,
     is_ultra_restricted: false,
     is_bot: user.bot,

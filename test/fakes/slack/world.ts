@@ -68,9 +68,23 @@ export interface NewChannel {
   archived?: boolean;
 }
 
+export interface Enterprise {
+  readonly id: string;
+  /** The app is installed in the whole organisation, and not in this workspace. */
+  readonly isInstalled: boolean;
+}
+
+export interface NewWorkspace {
+  teamId?: string;
+  domain?: string;
+  enterprise?: Enterprise;
+}
+
 /** All that the workspace holds: people, channels, messages, files. Knows nothing of HTTP or events. */
 export class World {
-  readonly domain = 'lumi-lab';
+  readonly domain: string;
+  /** The organisation of which the workspace is a part. */
+  readonly enterprise: Enterprise | undefined;
   readonly teamId: string;
   readonly otherTeamId: string;
   readonly appId: string;
@@ -89,9 +103,13 @@ export class World {
   #ids = 0;
   #lastMicros = 0;
 
-  constructor(clock: Clock) {
+  /** All ids but that of the workspace are the same in every world: Slack only promises them to be unique in their workspace. */
+  constructor(clock: Clock, { teamId, domain = 'lumi-lab', enterprise }: NewWorkspace = {}) {
     this.#clock = clock;
-    this.teamId = this.newId('T');
+    this.domain = domain;
+    this.enterprise = enterprise;
+    const ownId = this.newId('T');
+    this.teamId = teamId ?? ownId;
     this.otherTeamId = this.newId('T');
     this.appId = this.newId('A');
     this.botId = this.newId('B');
@@ -109,6 +127,10 @@ export class World {
 
   newSecret(prefix: string): string {
     return `${prefix}-${this.#clock.now()}-${randomBytes(12).toString('hex')}`;
+  }
+
+  now(): number {
+    return this.#clock.now();
   }
 
   /** Unique and growing, also while a driven clock stands still. */

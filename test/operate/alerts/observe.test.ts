@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { slackAlert } from '../../../src/adapters/slack/answer/slack-alert.ts';
 import { SlackApi } from '../../../src/adapters/slack/api/slack-api.ts';
+import { onlyToken } from '../../../src/adapters/slack/api/slack-tokens.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { App } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
@@ -145,7 +146,7 @@ test('a person is told directly', async () => {
   onTestFinished(() => slack.close());
   const ada = slack.addUser({ name: 'ada' });
   const api = new SlackApi({
-    token: slack.botToken,
+    tokens: onlyToken(slack.botToken),
     apiUrl: slack.apiUrl,
     clock,
     log: quietLog(),

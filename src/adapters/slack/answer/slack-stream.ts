@@ -119,7 +119,7 @@ export class SlackStream {
     const result = await api.attempt('chat.startStream', {
       channel: address.channel,
       thread_ts: notes.threadOf(address),
-      recipient_team_id: teamId,
+      recipient_team_id: address.team ?? teamId,
       recipient_user_id: address.user,
       markdown_text: first,
     });

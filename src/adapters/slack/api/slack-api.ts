@@ -8,20 +8,21 @@ import { late, within } from '../../../async/within.ts';
 import type { Json } from '../../../core/ports/arrival.ts';
 import type { Fetched } from '../../../core/ports/files.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
-import { fetchFile } from '../../../files/fetch-file.ts';
+import { fetchFile, unread } from '../../../files/fetch-file.ts';
 import { LeanHttp } from '../../../http/lean-http.ts';
 import type { ProxySettings } from '../../../settings/proxy-settings.ts';
-import { failureOf, isAboutToken, toBotError, Unanswered } from './slack-failure.ts';
+import { failureOf, isAboutToken, NOT_INSTALLED, toBotError, Unanswered } from './slack-failure.ts';
 import type { SlackFailure } from './slack-failure.ts';
 import { asPayload } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
 import { silentLogger } from './slack-log.ts';
+import type { SlackTokens } from './slack-tokens.ts';
 
 /** A block, an element or a view, as Slack takes them. */
 export type SlackBlock = Readonly<Record<string, Json>>;
 
 export interface SlackApiOptions {
-  token: string;
+  tokens: SlackTokens;
   apiUrl: string | undefined;
   proxy?: ProxySettings | undefined;
   clock: Clock;
@@ -34,6 +35,8 @@ export interface SlackCaller {
   signal: AbortSignal;
   checkOwner?: () => Promise<void>;
 }
+
+export type SlackResult = { ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown };
 
 /** No call of Slack's takes longer, milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -49,7 +52,7 @@ const RETRY_MS = 1_000;
 export class SlackApi {
   /** Slack's clock. */
   readonly time: RemoteTime;
-  readonly #client: webApi.WebClient;
+  #client: webApi.WebClient | undefined;
   readonly #http: LeanHttp;
   readonly #options: SlackApiOptions;
   readonly #closing = new AbortController();
@@ -62,8 +65,6 @@ export class SlackApi {
     this.#options = options;
     this.time = new RemoteTime(options.clock);
     this.#http = new LeanHttp(options.proxy);
-    const parts = { ...options, http: this.#http, closing: this.#closing.signal, time: this.time };
-    this.#client = new webApi.WebClient(options.token, clientOptions(parts));
   }
 
   /** Safe to repeat: reads, and edits that say the same again. @throws BotError */
@@ -95,19 +96,23 @@ export class SlackApi {
     }
   }
 
-  /** One request, no waiting, not counted; what went wrong is a value. */
-  async attempt(
-    method: string,
-    args: Payload,
-  ): Promise<{ ok: true; answer: Payload } | { ok: false; failure: SlackFailure; error: unknown }> {
-    try {
-      const answer = asPayload(await this.#client.apiCall(method, { ...args })) ?? {};
-      this.#trouble = undefined;
-      return { ok: true, answer };
-    } catch (error) {
-      const failure = failureOf(error);
-      this.#note(method, failure);
-      return { ok: false, failure, error };
+  /** One request, no waiting, not counted; what went wrong is a value. Tried again only with another token, where the first did nothing. */
+  async attempt(method: string, args: Payload): Promise<SlackResult> {
+    for (;;) {
+      const token = await this.#token();
+      if (typeof token !== 'string') return token;
+      try {
+        const answer = asPayload(await this.#clientWith(token).apiCall(method, { ...args })) ?? {};
+        this.#trouble = undefined;
+        return { ok: true, answer };
+      } catch (error) {
+        const failure = failureOf(error);
+        this.#note(method, failure);
+        if (failure.kind !== 'refused' || !isAboutToken(failure)) return { ok: false, failure, error };
+        const meaning = await this.#options.tokens.refused(token, failure.reason).catch(() => 'trouble' as const); // the store is told of elsewhere
+        if (meaning === 'removed') return { ok: false, failure: NOT_INSTALLED, error };
+        if (meaning === 'trouble') return { ok: false, failure, error };
+      }
     }
   }
 
@@ -155,8 +160,10 @@ export class SlackApi {
   }
 
   /** A file, from Slack's own hosts alone: the token goes nowhere else. Rejects only with the signal's reason. */
-  download(url: string, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
-    const { token, apiUrl, clock } = this.#options;
+  async download(url: string, maxBytes: number, signal: AbortSignal): Promise<Fetched> {
+    const { apiUrl, clock } = this.#options;
+    const token = await this.#token();
+    if (typeof token !== 'string') return unread('failed');
     const address = { url, headers: { authorization: `Bearer ${token}` }, origins: fileOrigins(apiUrl) };
     return fetchFile(address, { maxBytes, clock, signal });
   }
@@ -170,6 +177,22 @@ export class SlackApi {
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
     void this.#http.close();
+  }
+
+  /** Or why there is none. */
+  async #token(): Promise<string | Extract<SlackResult, { ok: false }>> {
+    try {
+      return (await this.#options.tokens.current()) ?? { ok: false, failure: NOT_INSTALLED, error: undefined };
+    } catch (error) {
+      return { ok: false, failure: { kind: 'unanswered', reason: 'the store does not give the token' }, error };
+    }
+  }
+
+  #clientWith(token: string): webApi.WebClient {
+    if (this.#client?.token === token) return this.#client;
+    const parts = { ...this.#options, http: this.#http, closing: this.#closing.signal, time: this.time };
+    this.#client = new webApi.WebClient(token, clientOptions(parts));
+    return this.#client;
   }
 
   #note(method: string, failure: SlackFailure): void {

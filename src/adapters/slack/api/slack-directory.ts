@@ -3,7 +3,7 @@ import { AsyncCache } from '../../../async/async-cache.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { BotError } from '../../../core/errors.ts';
 import type { Person, Sight } from '../../../core/ports/person.ts';
-import { isDirect } from '../slack-address.ts';
+import { inWorkspace, isDirect } from '../slack-address.ts';
 import { SlackRefusal } from './slack-failure.ts';
 import { idAt, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
@@ -19,7 +19,10 @@ const MAX_MEMBERS = 999;
 
 /** Who the bot is in its workspace. */
 export interface SlackSelf {
+  /** The workspace; the organisation where the bot is installed in a whole one. */
   teamId: string;
+  /** The same, where this is one of several: ids of people and channels only mean something together with it. */
+  workspace?: string;
   botUserId: string;
   botId: string | undefined;
   /** Of the workspace, with a slash at its end. */
@@ -40,11 +43,14 @@ export class SlackDirectory {
   readonly #channels: AsyncCache<Payload | undefined>;
   readonly #groups: AsyncCache<Payload | undefined>;
   readonly #self = new AsyncCache<SlackSelf>({ max: 1 });
+  readonly #readSelf: () => Promise<SlackSelf>;
   /** What Slack refuses to tell, by method, with its reason. */
   readonly #refused = new Map<string, string>();
 
-  constructor(api: SlackApi, clock: Clock) {
+  /** @param readSelf where Slack need not be asked who the bot is */
+  constructor(api: SlackApi, clock: Clock, readSelf: () => Promise<SlackSelf> = () => askSelf(api)) {
     this.#api = api;
+    this.#readSelf = readSelf;
     const lifetime = { clock, ms: KEEP_MS };
     this.#users = new AsyncCache({ max: MAX_KEPT, lifetime });
     this.#locales = new BoundedMap({ max: MAX_KEPT, lifetime: { clock, ms: LOCALE_MS } });
@@ -54,13 +60,7 @@ export class SlackDirectory {
 
   /** Who the token belongs to. @throws BotError */
   self(): Promise<SlackSelf> {
-    return this.#self.get('', async () => {
-      const answer = await this.#api.repeatable('auth.test', {});
-      const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
-      if (teamId === undefined || botUserId === undefined)
-        throw new BotError('platform-failed', 'Slack: auth.test does not say who we are');
-      return { teamId, botUserId, botId: idAt(answer, 'bot_id'), url: textAt(answer, 'url') };
-    });
+    return this.#self.get('', this.#readSelf);
   }
 
   /** @throws BotError where Slack does not tell now; what it refuses to tell is 'unreadable'. */
@@ -79,7 +79,8 @@ export class SlackDirectory {
 
   /** A conversation of another channel is read by its members; of the same channel, by whoever reads that. @throws BotError */
   async sight(conversation: string, here: { channel: string; user: string }): Promise<Sight> {
-    const [, channel = conversation] = conversation.split(':');
+    const [team, channel = conversation] = conversation.split(':');
+    if (team !== conversation && team !== (await this.self()).teamId) return 'nobody';
     if (channel === here.channel) return 'everybody';
     if (isDirect(channel)) return 'nobody';
     const answer = await this.#permitted('conversations.members', { channel, limit: MAX_MEMBERS });
@@ -178,7 +179,9 @@ export class SlackDirectory {
   async #groupsOf(user: string): Promise<string[] | 'unreadable'> {
     const groups = await this.#allGroups();
     if (!groups) return 'unreadable';
-    return groups.filter((group) => usersIn(group).includes(user)).flatMap((group) => textAt(group, 'id') ?? []);
+    const { workspace } = await this.self();
+    const ids = groups.filter((group) => usersIn(group).includes(user)).flatMap((group) => textAt(group, 'id') ?? []);
+    return ids.map((id) => inWorkspace(workspace, id));
   }
 
   /**
@@ -202,6 +205,14 @@ export class SlackDirectory {
     }
   }
 }
+
+const askSelf = async (api: SlackApi): Promise<SlackSelf> => {
+  const answer = await api.repeatable('auth.test', {});
+  const [teamId, botUserId] = [idAt(answer, 'team_id'), idAt(answer, 'user_id')];
+  if (teamId === undefined || botUserId === undefined)
+    throw new BotError('platform-failed', 'Slack: auth.test does not say who we are');
+  return { teamId, botUserId, botId: idAt(answer, 'bot_id'), url: textAt(answer, 'url') };
+};
 
 const usersIn = (group: Payload): string[] => {
   const users = group['users'];
@@ -227,8 +238,7 @@ const teamsOf = (user: Payload | undefined): string[] => {
 const standingOf = (user: Payload | undefined, self: SlackSelf): Person['standing'] => {
   if (!user || user['is_stranger'] === true || user['deleted'] === true) return 'stranger';
   const team = textAt(user, 'team_id');
-  const teams = payloadAt(user, 'enterprise_user')?.['teams'];
-  const isInOurs = Array.isArray(teams) && teams.includes(self.teamId);
+  const isInOurs = teamsOf(user).includes(self.teamId);
   if (team !== undefined && team !== self.teamId && !isInOurs) return 'stranger';
   return user['is_restricted'] === true || user['is_ultra_restricted'] === true ? 'guest' : 'member';
 };

@@ -70,8 +70,12 @@ const SETTINGS = new Set([
 
 export const isAboutToken = (failure: SlackFailure): boolean => failure.kind === 'refused' && TOKEN.has(failure.reason);
 
+/** Of several workspaces this one has removed the bot: the others' business goes on, and nothing is left to be done there. */
+export const NOT_INSTALLED: SlackFailure = { kind: 'refused', reason: 'not_installed' };
+
 /** Nobody can be reached there any more. */
 const GONE = new Set([
+  'not_installed',
   'cannot_dm_bot',
   'cannot_reply_to_message',
   'channel_is_archived',

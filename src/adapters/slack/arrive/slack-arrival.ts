@@ -1,6 +1,6 @@
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { Arrival, Call, PlaceKind } from '../../../core/ports/arrival.ts';
-import { isDirect } from '../slack-address.ts';
+import { inWorkspace, isDirect } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import { beginsWithMention, mentions, readSlackText } from '../api/slack-markup.ts';
@@ -27,7 +27,7 @@ export const conversationOf = (
   { channel, thread }: Pick<SlackAddress, 'channel' | 'thread'>,
 ): string => {
   if (isDirect(channel)) return `${self.teamId}:${channel}`;
-  return thread === undefined ? channel : `${self.teamId}:${channel}:${thread}`;
+  return thread === undefined ? inWorkspace(self.workspace, channel) : `${self.teamId}:${channel}:${thread}`;
 };
 
 /** That of a question that was asked by a slash command: its thread has no root before it is shown. */
@@ -206,11 +206,11 @@ export const compose = (
   id,
   platform: 'slack',
   workspace: self.teamId,
-  channel: address.channel,
+  channel: inWorkspace(self.workspace, address.channel),
   conversation: conversationOf(self, address),
   placeKind: placeKindOf(address),
-  personId: address.user,
+  personId: inWorkspace(self.workspace, address.user),
   input,
-  address,
+  address: { ...address, ...(self.workspace !== undefined && { workspace: self.workspace }) },
   at: now,
 });

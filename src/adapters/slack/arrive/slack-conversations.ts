@@ -17,7 +17,7 @@ export class SlackConversations {
     this.#retentionMs = retentionMs;
   }
 
-  /** From now on what is written below this message goes on with this conversation. */
+  /** From now on what is written below this message goes on with this conversation. @param channel as the core knows it */
   async link(channel: string, root: string, conversation: string): Promise<void> {
     await this.#store.set(`${channel}:${root}`, conversation, this.#retentionMs);
   }
@@ -26,9 +26,9 @@ export class SlackConversations {
   async place(arrival: Arrival, inbox: Pick<Inbox, 'follows'>): Promise<Arrival> {
     const address = readAddress(arrival.address);
     if (address?.thread === undefined || address.thread === address.since) return arrival;
-    const conversation = await this.#store.get<string>(`${address.channel}:${address.thread}`);
+    const conversation = await this.#store.get<string>(`${arrival.channel}:${address.thread}`);
     if (conversation !== undefined) {
-      await this.link(address.channel, address.thread, conversation); // it goes on, and is kept as long as what was said
+      await this.link(arrival.channel, address.thread, conversation); // it goes on, and is kept as long as what was said
       return { ...arrival, conversation };
     }
     if (arrival.placeKind !== 'direct') return arrival;

@@ -6,6 +6,7 @@ import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import { isDirect, readAddress } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
 import type { SlackAcceptance } from './slack-acceptance.ts';
 import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard } from './slack-arrival.ts';
@@ -16,8 +17,7 @@ import type { SlackConversations } from './slack-conversations.ts';
 import { conversationBelow } from './slack-root.ts';
 import { readInteraction } from './slack-interaction.ts';
 import type { Interaction } from './slack-interaction.ts';
-import { asPayload, payloadAt, textAt } from '../api/slack-payload.ts';
-import type { Payload } from '../api/slack-payload.ts';
+import { asPayload, textAt } from '../api/slack-payload.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { drawForm } from '../draw/slack-form.ts';
 
@@ -34,8 +34,6 @@ export interface SlackIntakeParts {
   greeted: Keyv;
   clock: Clock;
   log: Log;
-  /** The workspace has thrown the bot out. */
-  onRemoved: (why: string) => void;
 }
 
 /** The conversation that a message of ours begins is kept after it stands; one that is older is not looked at for it, milliseconds. */
@@ -52,36 +50,21 @@ export class SlackIntake {
   readonly #told = new BoundedMap<string, true>({ max: 1_000 });
   readonly #receiving = new Map<string, Promise<void>>();
   readonly #overheard: SlackOverheard;
-  #open = true;
 
   constructor(parts: SlackIntakeParts) {
     this.#parts = parts;
     this.#overheard = new SlackOverheard(parts.clock);
   }
 
-  /** Nothing is received from here on; what comes is left for the next process. */
-  shut(): void {
-    this.#open = false;
+  /** Never throws for what the store or Slack do; the delivery is acknowledged afterwards unless refused. @param team where it was, in an organisation */
+  async take(body: unknown, delivery: SlackDelivery, team?: string): Promise<void> {
+    if (textAt(asPayload(body), 'type') === 'event_callback') await this.#takeEvent(body, delivery, team);
+    else await this.#takeInteraction(body, delivery, team);
   }
 
-  /** Never throws for what the store or Slack do; the delivery is acknowledged afterwards unless refused. */
-  async take(body: unknown, delivery: SlackDelivery): Promise<void> {
-    if (!this.#open) return delivery.refuse();
-    const payload = asPayload(body);
-    const removal = removalIn(payloadAt(payload, 'event'));
-    if (removal !== undefined) {
-      this.#parts.log.error({ event: removal }, 'Slack has removed this app from its workspace');
-      this.#parts.onRemoved(removal);
-    } else if (textAt(payload, 'type') === 'event_callback') {
-      await this.#takeEvent(body, delivery);
-    } else {
-      await this.#takeInteraction(body, delivery);
-    }
-  }
-
-  async #takeEvent(body: unknown, delivery: SlackDelivery): Promise<void> {
+  async #takeEvent(body: unknown, delivery: SlackDelivery, team: string | undefined): Promise<void> {
     const { self, api } = this.#parts;
-    const heard = this.#stamped(arrivalFromEvent(body, self, api.time.now()));
+    const heard = this.#stamped(arrivalFromEvent(body, self, api.time.now()), team);
     // Whoever was told to ask again gets no answer as well: Slack delivers again what it was told too late.
     if (!heard || this.#told.has(heard.arrival.id)) return;
     const arrival = await this.#placed(heard, delivery);
@@ -96,9 +79,15 @@ export class SlackIntake {
     }
   }
 
-  /** When it came, by this machine's clock: Slack's is for what Slack is asked. */
-  #stamped<H extends { arrival: Arrival }>(heard: H | undefined): H | undefined {
-    return heard && { ...heard, arrival: { ...heard.arrival, at: this.#parts.clock.now() } };
+  /** When it came, by this machine's clock: Slack's is for what Slack is asked. And where, if that is not the installation's own workspace. */
+  #stamped<H extends { arrival: Arrival }>(heard: H | undefined, team: string | undefined): H | undefined {
+    if (!heard) return undefined;
+    const at = this.#parts.clock.now();
+    const isElsewhere =
+      team !== undefined && this.#parts.self.workspace !== undefined && team !== this.#parts.self.teamId;
+    const { address } = heard.arrival;
+    const placed = isElsewhere && asPayload(address) ? { address: { ...(address as SlackAddress), team } } : {};
+    return { ...heard, arrival: { ...heard.arrival, ...placed, at } };
   }
 
   /** Copies and redeliveries share one acceptance, so that nobody gets an error and an answer. */
@@ -154,11 +143,12 @@ export class SlackIntake {
   async #inConversation({ arrival, belowOursSince }: Heard): Promise<Arrival | undefined> {
     const { conversations, inbox, api } = this.#parts;
     const placed = await conversations.place(arrival, inbox);
-    const root = readAddress(arrival.address)?.thread;
+    const address = readAddress(arrival.address);
+    const root = address?.thread;
     const isNew = belowOursSince !== undefined && api.time.now() - belowOursSince < UNKNOWN_MS;
     const isKnown = placed.conversation !== arrival.conversation || this.#followed.has(placed.conversation);
-    if (!isNew || isKnown || root === undefined || isDirect(arrival.channel)) return placed;
-    const below = await conversationBelow(this.#parts, { channel: arrival.channel, root });
+    if (!isNew || isKnown || !address || root === undefined || isDirect(address.channel)) return placed;
+    const below = await conversationBelow(this.#parts, { channel: address.channel, root });
     if (below === 'unknown') return undefined;
     const { conversation } = below;
     if (conversation === undefined) return placed;
@@ -168,7 +158,7 @@ export class SlackIntake {
 
   /** An invitation greets each time; a look at the bot's tab only once. A dead store greets nobody. */
   async #isFirstContact(arrival: Arrival): Promise<boolean> {
-    if (!isDirect(arrival.channel)) return true;
+    if (arrival.placeKind !== 'direct') return true;
     try {
       return (await this.#parts.greeted.get(arrival.channel)) === undefined;
     } catch (error) {
@@ -191,9 +181,9 @@ export class SlackIntake {
     delivery.refuse();
   }
 
-  async #takeInteraction(body: unknown, delivery: SlackDelivery): Promise<void> {
+  async #takeInteraction(body: unknown, delivery: SlackDelivery, team: string | undefined): Promise<void> {
     const { self, api, log } = this.#parts;
-    const interaction = this.#stamped(readInteraction(body, self, api.time.now()));
+    const interaction = this.#stamped(readInteraction(body, self, api.time.now()), team);
     if (!interaction) {
       log.debug({}, 'an interaction that is none of ours');
     } else if (interaction.kind === 'form' && (await this.#admits(interaction.arrival))) {
@@ -216,15 +206,6 @@ export class SlackIntake {
     await this.#parts.api.attempt('views.open', { trigger_id: triggerId, view: drawForm(form) });
   }
 }
-
-/** The end of the bot's own token; users' tokens end too, and are none of its business. */
-const removalIn = (event: Payload | undefined): string | undefined => {
-  const type = textAt(event, 'type');
-  const tokens = payloadAt(event, 'tokens')?.['bot'];
-  const isOurs =
-    type === 'app_uninstalled' || (type === 'tokens_revoked' && Array.isArray(tokens) && tokens.length > 0);
-  return isOurs ? type : undefined;
-};
 
 const isHello = (arrival: Arrival): boolean => typeof arrival.input !== 'string' && arrival.input.command === 'hello';
 

@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import type { Receiver, ReceiverEvent } from '@slack/bolt';
+import type { AppOptions, Context, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Clock } from '../../../async/clock.ts';
 import type { Log, Meter } from '../../../core/ports/operator.ts';
 import { SlackDelivery } from './slack-delivery.ts';
@@ -10,15 +10,18 @@ import type { SlackSelf } from '../api/slack-directory.ts';
 /** When a request began to arrive, epoch milliseconds: its body, its signature and its reading are part of what Slack waits for. */
 export const ARRIVED_AT = 'arrivedAt';
 
+/** Which workspace it came from, as Bolt reads it. */
+export type DeliveryOrigin = Pick<Context, 'teamId' | 'enterpriseId' | 'isEnterpriseInstall'>;
+
 export interface SlackAppParts {
-  self: SlackSelf;
-  botToken: string;
+  /** Who the bot is, where that is the same for everything that comes. */
+  only: { token: string; self: SlackSelf } | undefined;
   receiver: Receiver;
   clock: Clock;
   log: Log;
   meter: Meter;
   /** Does the work of a delivery; it is acknowledged when this is through, unless it was refused. */
-  onDelivery: (body: unknown, delivery: SlackDelivery) => Promise<void>;
+  onDelivery: (body: unknown, delivery: SlackDelivery, origin: DeliveryOrigin) => Promise<void>;
 }
 
 /**
@@ -31,12 +34,9 @@ export class SlackApp extends App {
   readonly #working = new Set<Promise<void>>();
 
   constructor(parts: SlackAppParts) {
-    const { self, log, botToken, receiver } = parts;
+    const { only, log, receiver } = parts;
     super({
-      token: botToken,
-      // Both ids known: Bolt asks auth.test neither at construction (a rejection nobody could catch) nor once per event.
-      botId: self.botId ?? self.botUserId,
-      botUserId: self.botUserId,
+      ...authorization(only),
       tokenVerificationEnabled: false,
       deferInitialization: true,
       receiver,
@@ -49,9 +49,9 @@ export class SlackApp extends App {
 
   /** Registers for all that Slack sends and makes Bolt ready. */
   async open(): Promise<void> {
-    const work = async ({ body }: { body: object }): Promise<void> => {
+    const work = async ({ body, context }: { body: object; context: Context }): Promise<void> => {
       const delivery = this.#deliveries.get(body);
-      if (delivery) await this.#parts.onDelivery(body, delivery);
+      if (delivery) await this.#parts.onDelivery(body, delivery, context);
     };
     this.event(/./, work);
     this.action(/./, work);
@@ -97,6 +97,16 @@ export class SlackApp extends App {
     await delivery.acknowledge();
   }
 }
+
+/**
+ * Bolt's own client is never used, so that of several workspaces no token is needed here: it is looked up when a call is made, because it
+ * may be another one by then. Of one, both ids are known: Bolt asks auth.test neither at construction (a rejection nobody could catch) nor
+ * once per event.
+ */
+const authorization = (only: SlackAppParts['only']): Partial<AppOptions> =>
+  only
+    ? { token: only.token, botId: only.self.botId ?? only.self.botUserId, botUserId: only.self.botUserId }
+    : { authorize: async () => ({}) };
 
 /** Where it went wrong. What a TypeError says may quote what was delivered ("Cannot use 'in' operator to search for 'channel' in ..."). */
 const withoutWords = (error: unknown): { reason: string; frames: string[] } => ({

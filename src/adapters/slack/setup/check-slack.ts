@@ -4,7 +4,8 @@ import { NoAnswer } from '../../../findings/probe.ts';
 import type { CheckParts } from '../../define-platform.ts';
 import { sayHello } from './slack-hello.ts';
 import { BOT_EVENTS, BOT_SCOPES } from './slack-manifest.ts';
-import type { SlackSettings } from './slack-settings.ts';
+import { INSTALL_PATH, REDIRECT_PATH } from './slack-settings.ts';
+import type { SlackOAuthSettings, SlackSettings } from './slack-settings.ts';
 
 export interface SlackCheckParts extends CheckParts {
   slack: SlackSettings;
@@ -19,15 +20,11 @@ const REINSTALL = `${APPS}, your app, Install App, Install to Workspace: copy th
 /** Slack: the tokens as far as they are set, the scopes that the manifest asks for and the events that need them, and a socket that opens. */
 export async function* checkSlack(parts: SlackCheckParts): Check {
   const { slack } = parts;
+  const { botToken, oauth, appToken, signingSecret } = slack;
   try {
-    const { answer, scopes } = await call(parts, 'auth.test', slack.botToken);
-    yield whoWeAre(answer);
-    if (answer['ok'] === true) {
-      yield checkScopes(scopes);
-      yield checkEvents(scopes);
-    }
-    if (slack.appToken !== undefined) yield* checkSocket(parts, slack.appToken, await findAppId(parts, answer));
-    else if (slack.signingSecret !== undefined) yield checkSigning(slack.signingSecret);
+    const appId = oauth ? yield* checkClient(parts, oauth) : yield* checkBot(parts, botToken ?? '');
+    if (appToken !== undefined) yield* checkSocket(parts, appToken, appId);
+    else if (signingSecret !== undefined) yield checkSigning(signingSecret);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     const url = slack.apiUrl ?? SLACK;
@@ -35,17 +32,48 @@ export async function* checkSlack(parts: SlackCheckParts): Check {
   }
 }
 
+async function* checkBot(parts: SlackCheckParts, botToken: string): AsyncGenerator<Finding, string | undefined> {
+  const { answer, scopes } = await call(parts, 'auth.test', botToken);
+  yield whoWeAre(answer);
+  if (answer['ok'] === true) {
+    yield checkScopes(scopes);
+    yield checkEvents(scopes);
+  }
+  return findAppId(parts, answer, botToken);
+}
+
+/** Slack looks at who asks before it looks at what for: a code that it never gave out shows whether it knows this app. */
+async function* checkClient(
+  parts: SlackCheckParts,
+  { clientId, clientSecret, publicUrl }: SlackOAuthSettings,
+): AsyncGenerator<Finding, undefined> {
+  const args = { client_id: clientId, client_secret: clientSecret, code: 'aitta-bot-doctor' };
+  const { answer } = await call(parts, 'oauth.v2.access', undefined, args);
+  const error = errorOf(answer);
+  yield error === 'invalid_code'
+    ? ok(
+        'slack',
+        `Slack knows SLACK_CLIENT_ID and its secret; workspaces install the bot at ${publicUrl}${INSTALL_PATH}`,
+      )
+    : failed(
+        'slack',
+        `Slack refuses SLACK_CLIENT_ID or SLACK_CLIENT_SECRET (${error})`,
+        `${APPS}, your app, Basic Information, App Credentials: copy both. OAuth & Permissions, Redirect URLs: ${publicUrl}${REDIRECT_PATH}.`,
+      );
+  return undefined;
+}
+
 const call = async (
   { slack, probe }: SlackCheckParts,
   method: string,
-  token: string,
+  token: string | undefined,
   args: Readonly<Record<string, string>> = {},
 ): Promise<{ answer: SlackAnswer; scopes: ReadonlySet<string> }> => {
   const base = slack.apiUrl ?? SLACK;
   const url = new URL(method, base.endsWith('/') ? base : `${base}/`).href;
   const { status, headers, json } = await probe.ask(url, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     body: new URLSearchParams(args),
   });
   const answer =
@@ -132,10 +160,10 @@ const checkSigning = (signingSecret: string): Finding =>
       );
 
 /** The app that the bot token belongs to, where Slack tells. */
-const findAppId = async (parts: SlackCheckParts, self: SlackAnswer): Promise<string | undefined> => {
+const findAppId = async (parts: SlackCheckParts, self: SlackAnswer, botToken: string): Promise<string | undefined> => {
   const bot = self['bot_id'];
   if (typeof bot !== 'string') return undefined;
-  const { answer } = await call(parts, 'bots.info', parts.slack.botToken, { bot });
+  const { answer } = await call(parts, 'bots.info', botToken, { bot });
   const info = answer['bot'];
   const appId = typeof info === 'object' && info !== null && 'app_id' in info ? info.app_id : undefined;
   return typeof appId === 'string' ? appId : undefined;

@@ -1,8 +1,10 @@
 import { keysWhere } from '../../../core/kept-kind.ts';
 import type { KeptKind } from '../../../core/kept-kind.ts';
+import { personOf } from '../slack-address.ts';
+import type { SlackAddress } from '../slack-address.ts';
 
 interface Look {
-  job: { address: { user: string } };
+  job: { address: SlackAddress };
 }
 
 export const slackKeeps: readonly KeptKind[] = [
@@ -16,7 +18,7 @@ export const slackKeeps: readonly KeptKind[] = [
     clear: 'the id of the question',
     forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
     keysOf: async (store, { platform, personId }) =>
-      platform === 'slack' ? keysWhere(store, '', (look) => (look as Look).job.address.user === personId) : [],
+      platform === 'slack' ? keysWhere(store, '', (look) => personOf((look as Look).job.address) === personId) : [],
   },
   {
     namespace: 'slack-conversations',
@@ -26,6 +28,24 @@ export const slackKeeps: readonly KeptKind[] = [
     ends: '`RETENTION_DAYS` after it was last used',
     forgottenBy: 'nothing: it names nobody',
     clear: 'the ids of channel and thread',
+  },
+  {
+    namespace: 'slack-installations',
+    what: 'Slack, where several workspaces have installed the bot: the id of each, its token, and the address and bot of it',
+    why: 'so that it can answer there',
+    whose: 'of the workspace',
+    ends: 'when the workspace removes the bot',
+    forgottenBy: 'removing the bot from the workspace',
+    clear: 'the id of the workspace',
+  },
+  {
+    namespace: 'slack-installing',
+    what: 'Slack: which attempts to install the bot were used (random numbers), and a key that attempts are signed with',
+    why: 'so that nobody finishes what another browser began, and nothing twice',
+    whose: 'of the bot',
+    ends: '10 minutes; the key never',
+    forgottenBy: 'nothing: it names nobody',
+    clear: 'the random numbers',
   },
   {
     namespace: 'slack-greeted',

@@ -1,11 +1,14 @@
 import { visibleCommands } from '../../../core/commands/command-table.ts';
 import { ASK_SHORTCUT } from '../draw/slack-choice.ts';
+import { REDIRECT_PATH } from './slack-settings.ts';
 
 export interface SlackManifestOptions {
   /** Name of the slash command, without the slash. */
   commandName: string;
   /** Public address of `/slack/events` for signed HTTP; Socket Mode without it. */
   eventsUrl?: string | undefined;
+  /** Where browsers reach the bot, for several workspaces that install it by themselves. */
+  publicUrl?: string | undefined;
 }
 
 /** What the bot may do, each with its reason in docs/slack.md. */
@@ -46,7 +49,7 @@ export const BOT_EVENTS = [
  * The app manifest to paste at https://api.slack.com/apps?new_app=1. `agent_view` is the only messaging experience for new apps since
  * 30 June 2026; without `agent_session_stopped` Slack shows no Stop button.
  */
-export const slackManifest = ({ commandName, eventsUrl }: SlackManifestOptions): object => {
+export const slackManifest = ({ commandName, eventsUrl, publicUrl }: SlackManifestOptions): object => {
   const request = (key: string): object => (eventsUrl === undefined ? {} : { [key]: eventsUrl });
   return {
     display_information: {
@@ -55,14 +58,17 @@ export const slackManifest = ({ commandName, eventsUrl }: SlackManifestOptions):
       background_color: '#002f5f',
     },
     features: features(commandName, request('url')),
-    oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
+    oauth_config: {
+      ...(publicUrl !== undefined && { redirect_urls: [`${publicUrl.replace(/\/+$/, '')}${REDIRECT_PATH}`] }),
+      scopes: { bot: [...BOT_SCOPES] },
+    },
     settings: {
       event_subscriptions: {
         bot_events: [...BOT_EVENTS],
         ...request('request_url'),
       },
       interactivity: { is_enabled: true, ...request('request_url') },
-      org_deploy_enabled: false,
+      org_deploy_enabled: publicUrl !== undefined,
       socket_mode_enabled: eventsUrl === undefined,
       token_rotation_enabled: false,
     },

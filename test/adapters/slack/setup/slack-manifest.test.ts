@@ -13,16 +13,30 @@ test('deploy/slack-manifest.json is what the code generates', () => {
   expect(stored).toEqual(slackManifest({ commandName: 'aitta' }));
 });
 
-test.runIf(existsSync(schemaPath)).each([undefined, 'https://bot.example/slack/events'])(
-  'the manifest satisfies the schema that Slack publishes (events at %s)',
-  (eventsUrl) => {
-    const validate = new Ajv({ strict: false, allErrors: true }).compile(
-      JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
-    );
-    validate(slackManifest({ commandName: 'aitta', ...(eventsUrl === undefined ? {} : { eventsUrl }) }));
-    expect(validate.errors ?? []).toEqual([]);
-  },
-);
+test
+  .runIf(existsSync(schemaPath))
+  .each([
+    {},
+    { eventsUrl: 'https://bot.example/slack/events' },
+    { eventsUrl: 'https://bot.example/slack/events', publicUrl: 'https://bot.example' },
+  ])('the manifest satisfies the schema that Slack publishes (%j)', (options) => {
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(
+    JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
+  );
+  validate(slackManifest({ commandName: 'aitta', ...options }));
+  expect(validate.errors ?? []).toEqual([]);
+});
+
+test('for several workspaces it names where Slack sends browsers back to, and may be installed in a whole organisation', () => {
+  expect(slackManifest({ commandName: 'aitta', publicUrl: 'https://bot.example/' })).toMatchObject({
+    oauth_config: { redirect_urls: ['https://bot.example/slack/oauth_redirect'] },
+    settings: {
+      org_deploy_enabled: true,
+      event_subscriptions: { bot_events: expect.arrayContaining(['app_uninstalled', 'tokens_revoked']) as unknown },
+    },
+  });
+  expect(JSON.stringify(slackManifest({ commandName: 'aitta' }))).not.toContain('redirect_urls');
+});
 
 test('it has what the house depends on: agent view, Stop, and messages without a mention', () => {
   const text = JSON.stringify(slackManifest({ commandName: 'aitta-test' }));
