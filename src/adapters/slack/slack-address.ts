@@ -38,10 +38,6 @@ export type SlackFile = {
 export const inWorkspace = (workspace: string | undefined, id: string): string =>
   workspace === undefined ? id : `${workspace}:${id}`;
 
-/** As the core knows them. */
-export const personOf = ({ workspace, user }: Pick<SlackAddress, 'workspace' | 'user'>): string =>
-  inWorkspace(workspace, user);
-
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /**

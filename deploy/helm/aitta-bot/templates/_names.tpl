@@ -24,5 +24,5 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 
 {{- /* Every secret but the access token, which is mounted as a file. */}}
 {{- define "aitta-bot.secretNames" -}}
-["AITTA_API_KEY", "OPENAI_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN", "WEB_TOKEN", "STORE_PASSWORD", "STORE_KEY", "OTEL_EXPORTER_OTLP_HEADERS"{{ if .Values.postgres }}, "STORE_URL"{{ end }}]
+["AITTA_API_KEY", "OPENAI_API_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET", "SLACK_STATE_SECRET", "DISCORD_TOKEN", "WEB_TOKEN", "STORE_PASSWORD", "STORE_KEY", "OTEL_EXPORTER_OTLP_HEADERS"{{ if .Values.postgres }}, "STORE_URL"{{ end }}]
 {{- end }}

@@ -1,11 +1,14 @@
 import { keysWhere } from '../../../core/kept-kind.ts';
 import type { KeptKind } from '../../../core/kept-kind.ts';
-import { personOf } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 
 interface Look {
   job: { address: SlackAddress };
 }
+
+/** As the core knows whoever asked; `inWorkspace` would load more than a list of what is kept needs. */
+const askerOf = ({ workspace, user }: SlackAddress): string =>
+  workspace === undefined ? user : `${workspace}:${user}`;
 
 export const slackKeeps: readonly KeptKind[] = [
   {
@@ -18,7 +21,7 @@ export const slackKeeps: readonly KeptKind[] = [
     clear: 'the id of the question',
     forgetTurn: async (store, turnId) => void (await store.delete(await store.keys(`${turnId}:`))),
     keysOf: async (store, { platform, personId }) =>
-      platform === 'slack' ? keysWhere(store, '', (look) => personOf((look as Look).job.address) === personId) : [],
+      platform === 'slack' ? keysWhere(store, '', (look) => askerOf((look as Look).job.address) === personId) : [],
   },
   {
     namespace: 'slack-conversations',
