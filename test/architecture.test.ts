@@ -112,8 +112,8 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   core: { ours: ['src/core/', 'src/async/'], packages: CORE_LIBRARIES },
   async: { ours: ['src/async/'], packages: ['node:'] },
   files: {
-    ours: ['src/files/', 'src/async/', 'src/settings/', 'src/core/ports/'],
-    packages: ['node:', 'unpdf', 'fflate', 'htmlparser2', 'file-type', 'sharp'],
+    ours: ['src/files/', 'src/async/', 'src/settings/', 'src/core/ports/', 'src/markdown/scan/is-seen.ts'],
+    packages: ['node:', 'chardet', 'unpdf', 'fflate', 'htmlparser2', 'file-type', 'sharp'],
   },
   http: { ours: ['src/http/', 'src/settings/'], packages: ['node:', 'undici'] },
   markdown: { ours: ['src/markdown/'], packages: MARKDOWN_LIBRARIES },

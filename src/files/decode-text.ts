@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { isEscaped, legacyEncoding } from './text-encoding.ts';
 
 /** The share of control characters up to which bytes are taken for a text: logs have some. */
 const MAX_CONTROL_SHARE = 0.02;
@@ -6,16 +7,19 @@ const MAX_CONTROL_SHARE = 0.02;
 const SAMPLE = 4_096;
 const CONTROL = /[^\P{Cc}\s]/gu;
 
-/** The bytes as a text, whichever usual encoding they are in; undefined for what is none. */
-export const decodeText = (bytes: Uint8Array): string | undefined => {
-  const text = stripVTControlCharacters(new TextDecoder(encodingOf(bytes)).decode(bytes)); // colours of a terminal's log
+/** The bytes as a text, whichever usual encoding they are in; undefined for what is none, and `unclear` for one whose encoding nobody can tell. */
+export const decodeText = (bytes: Uint8Array): { text: string } | 'unclear' | undefined => {
+  const told = encodingOf(bytes);
+  const decoded = new TextDecoder(told ?? 'windows-1252').decode(bytes);
+  const text = stripVTControlCharacters(decoded); // colours of a terminal's log
   const controls = text.slice(0, SAMPLE).match(CONTROL)?.length ?? 0;
   const isText = controls <= MAX_CONTROL_SHARE * Math.min(text.length, SAMPLE) && !text.slice(0, SAMPLE).includes('\0');
-  return isText ? text.replaceAll(/\r\n?/g, '\n') : undefined;
+  if (!isText) return undefined;
+  return told === undefined ? 'unclear' : { text: text.replaceAll(/\r\n?/g, '\n') };
 };
 
-/** By its mark, by where its zeros stand, by whether it can be UTF-8; else what Windows has written in Europe. */
-const encodingOf = (bytes: Uint8Array): string => {
+/** By its mark, by where its zeros stand, by whether it can be UTF-8; else by its letters. */
+const encodingOf = (bytes: Uint8Array): string | undefined => {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -25,7 +29,8 @@ const encodingOf = (bytes: Uint8Array): string => {
   const [even = 0, odd = 0] = zeros;
   if (odd > sample.length / 4 && even === 0) return 'utf-16le';
   if (even > sample.length / 4 && odd === 0) return 'utf-16be';
-  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+  if (isEscaped(sample)) return 'iso-2022-jp';
+  return isUtf8(bytes) ? 'utf-8' : legacyEncoding(bytes);
 };
 
 const isUtf8 = (bytes: Uint8Array): boolean => {

@@ -2,23 +2,35 @@ import type { FileContent, UnreadReason } from '../core/ports/files.ts';
 import { BoundedText } from './bounded-text.ts';
 import { decodeText } from './decode-text.ts';
 import { unread } from './fetch-file.ts';
+import { pageText } from './page-text.ts';
 
-/** A PDF may begin with something else, bytes (ISO 32000, annex H). */
+/** A PDF may begin with something else, and end with something else, bytes (ISO 32000, annex H). */
 const PDF_LEAD = 1_024;
+/** A text may speak of PDF; one that is a PDF begins and ends as one. */
+const PDF_BEGINS = /(?:^|[\r\n])%PDF-\d\.\d/;
+const PDF_ENDS = /startxref\s+\d+\s+%%EOF/;
 /** What older Office has written, and newer Office where there is a password. */
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const LOCKED = Buffer.from('EncryptedPackage', 'utf16le');
 
-/** What a file holds, by its bytes alone. @param maxPages of a document */
-export const readFile = async (bytes: Uint8Array, { maxPages }: { maxPages: number }): Promise<FileContent> => {
+export interface ReadLimits {
+  /** Of a document. */
+  maxPages: number;
+  /** The platform says that it is a page of its own: what it says is meant, and not how it is written. */
+  isPage?: boolean | undefined;
+}
+
+/** What a file holds, by its bytes alone. */
+export const readFile = async (bytes: Uint8Array, { maxPages, isPage }: ReadLimits): Promise<FileContent> => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length === 0) return unread('empty');
   const text = decodeText(buffer);
-  if (buffer.subarray(0, text === undefined ? PDF_LEAD : 5).includes('%PDF-')) {
+  if (isPdf(buffer, text !== undefined)) {
     const { readPdf } = await import('./read-pdf.ts'); // most files are texts, which need none of these libraries
     return readPdf(buffer, maxPages);
   }
-  if (text !== undefined) return asText(text);
+  if (text === 'unclear') return unread('encoding');
+  if (text !== undefined) return asText(isPage ? pageText(text.text) : text.text);
   if (buffer.subarray(0, OLE.length).equals(OLE)) return unread(buffer.includes(LOCKED) ? 'password' : 'old-office');
   if (buffer.subarray(0, 2).toString('latin1') === 'PK') {
     const { readOffice } = await import('./office/read-office.ts');
@@ -27,6 +39,12 @@ export const readFile = async (bytes: Uint8Array, { maxPages }: { maxPages: numb
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(buffer);
   return unread(type === undefined ? 'unknown-kind' : reasonOf(type.mime));
+};
+
+const isPdf = (buffer: Buffer, isText: boolean): boolean => {
+  if (buffer.subarray(0, isText ? 5 : PDF_LEAD).includes('%PDF-')) return true;
+  const begins = PDF_BEGINS.test(buffer.subarray(0, PDF_LEAD).toString('latin1'));
+  return begins && PDF_ENDS.test(buffer.subarray(-PDF_LEAD).toString('latin1'));
 };
 
 const asText = (whole: string): FileContent => {

@@ -5,10 +5,11 @@ import { FairGate } from '../async/fair-gate.ts';
 import { unlessAborted } from '../async/unless-aborted.ts';
 import { pause } from '../async/pause.ts';
 import { late, within } from '../async/within.ts';
-import type { Fetched, FileContent, FileReader } from '../core/ports/files.ts';
+import type { Fetched, FileBytes, FileContent, FileReader } from '../core/ports/files.ts';
 import type { Log } from '../core/ports/operator.ts';
 import { unread } from './fetch-file.ts';
 import type { FileLimits } from './file-settings.ts';
+import type { ReadLimits } from './read-file.ts';
 import { isPicture, readPicture } from './read-picture.ts';
 
 export interface FileReaderParts extends FileLimits {
@@ -45,15 +46,15 @@ export class ThreadedFileReader implements FileReader {
       const fetched = await fetch(this.#parts.maxBytes);
       if (fetched.type !== 'bytes') return fetched;
       if (isPicture(fetched.bytes)) return unlessAborted(readPicture(fetched.bytes, this.#parts.pictureSide), signal);
-      return this.#readApart(fetched.bytes, signal);
+      return this.#readApart(fetched, signal);
     });
   }
 
-  async #readApart(bytes: Uint8Array, signal: AbortSignal): Promise<FileContent> {
+  async #readApart({ bytes, isPage }: FileBytes, signal: AbortSignal): Promise<FileContent> {
     const { clock, log, maxPages } = this.#parts;
     const over = new AbortController();
     const worker = new Worker(new URL('read-in-worker.ts', import.meta.url), {
-      workerData: { bytes, limits: { maxPages } },
+      workerData: { bytes, limits: { maxPages, isPage } satisfies ReadLimits },
       env: {}, // no secret is in reach of it
       execArgv: [],
       stdout: true,

@@ -32,12 +32,18 @@ export const walkXml = (bytes: Uint8Array, { open, close, text, isOver }: XmlWal
     },
     { xmlMode: true, decodeEntities: true },
   );
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder(encodingOf(bytes));
   for (let at = 0; at < bytes.length; at += CHUNK) {
     parser.write(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true }));
     if (isOver?.() === true) break;
   }
   parser.end(decoder.decode());
+};
+
+/** As its mark says, or its first sign, `<`; else UTF-8 (XML 1.0, appendix F). */
+const encodingOf = ([first, second]: Uint8Array): string => {
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c) ? 'utf-16be' : 'utf-8';
 };
 
 const bare = (name: string): string => name.slice(name.indexOf(':') + 1);

@@ -8,6 +8,7 @@ export const plainFileReader: FileReader = {
   read: async (_personId, fetch) => {
     const fetched = await fetch(1_000_000);
     if (fetched.type !== 'bytes') return fetched;
-    return isPicture(fetched.bytes) ? readPicture(fetched.bytes, 1_000) : readFile(fetched.bytes, { maxPages: 100 });
+    const { bytes, isPage } = fetched;
+    return isPicture(bytes) ? readPicture(bytes, 1_000) : readFile(bytes, { maxPages: 100, isPage });
   },
 };

@@ -13,17 +13,29 @@ const read = (bytes: Uint8Array): Promise<FileContent> =>
 const readNamed = (name: string): Promise<FileContent> => read(readFileSync(join(CORPUS, name)));
 
 const TEXTS: Readonly<Record<string, string>> = {
+  'ascii.pdf': '--- page 1 ---\nThe kettle is plain.',
+  'before-header.pdf':
+    '--- page 1 ---\nThe kettle boils at noon.\nSecond line of page one.\n\n--- page 2 ---\nPage two ends the report.',
   'build-log.txt': 'PASS kettle\nFAIL teapot',
+  'chinese-big5.txt': '今天的會議討論了水壺和茶葉的採購問題。',
+  'chinese-gbk.txt': '今天的会议讨论了水壶和茶叶的采购问题，大家都同意了。',
   'cups.ods': '--- table Cups ---\nGreen \t12',
   'cups.xlsx':
     '--- sheet Cups ---\nTea\tCups\tSince\nGreen\t12\t2026-03-14\nBlack\t7.5\t2026-11-02 09:30:00\n\t\t\t\tfar away\n\tTRUE\n\n--- sheet Notes ---\nSecond sheet',
   'data.json': '{"tea": "green"}',
   'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>Kettle</text></svg>',
+  'japanese-euc.txt': '今日は良い天気ですね。お茶を飲みましょう。',
+  'japanese-mail.txt': '会議は明日です。',
+  'japanese-shift-jis.txt': '今日は良い天気ですね。お茶を飲みましょう。会議は明日です。',
+  'korean-euc.txt': '오늘 회의에서 주전자와 차를 논의했습니다.',
   'letter.odt': 'Dear kettle\nYou boil  well & fast.\nYours',
   'minutes.docx': 'Minutes of the tea committee\nThe kettle was discussed. Äiti said "no".\nTea \tCups \t\nGreen \t12',
+  'protected.pdf': '--- page 1 ---\nThe kettle\nis a secret.', // it may be read, and not printed
   'report.pdf':
     '--- page 1 ---\nThe kettle boils at noon.\nSecond line of page one.\n\n--- page 2 ---\nPage two ends the report.',
   'rows.csv': 'name,age\nada,36\nöykkä,7',
+  'russian-koi8.txt': 'Сегодня на совещании обсуждали чайник и покупку чая.',
+  'russian-windows.txt': 'Сегодня на совещании обсуждали чайник и покупку чая.',
   'slides.pptx': '--- slide 1 ---\nTea for all\nSmile here\n1\n\n--- slide 2 ---\nThank you\n\n2',
   'wide.txt': 'Teatime at noon',
   'windows.txt': 'Kärpänen sanoi: “tee”',
@@ -41,6 +53,9 @@ const UNREAD: Readonly<Record<string, string>> = {
   'damaged.docx': 'damaged',
   'damaged.pdf': 'damaged',
   'empty.txt': 'empty',
+  'locked-aes.pdf': 'password',
+  'locked-agile.docx': 'password',
+  'locked-standard.xlsx': 'password',
   'locked.docx': 'password',
   'locked.odt': 'password',
   'locked.pdf': 'password',
@@ -50,6 +65,8 @@ const UNREAD: Readonly<Record<string, string>> = {
   'photo.heic': 'heic',
   'program.bin': 'unknown-kind',
   'scan.pdf': 'no-text',
+  'two-signs-gbk.txt': 'encoding',
+  'unseen.txt': 'empty',
   'voice.ogg': 'audio',
 };
 

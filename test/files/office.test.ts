@@ -71,4 +71,35 @@ describe('a document as programs really write it', () => {
     });
     expect(await read(parts)).toBe('--- sheet One ---\n2013-07-07');
   });
+
+  test('what has sheets, slides or paragraphs and nothing on them is empty', async () => {
+    const slide = {
+      'ppt/presentation.xml': '<p:presentation><p:sldId r:id="a"/></p:presentation>',
+      'ppt/_rels/presentation.xml.rels': links({ a: 'slides/slide1.xml' }),
+      'ppt/slides/slide1.xml': '<a:p><a:t> </a:t></a:p>',
+    };
+    expect(await read(workbook(''))).toEqual({ type: 'unread', why: 'empty' });
+    expect(await read(slide)).toEqual({ type: 'unread', why: 'empty' });
+    expect(await read({ ...slide, 'ppt/media/image1.png': 'x' })).toEqual({ type: 'unread', why: 'no-text' });
+    expect(await read({ 'word/document.xml': '<w:p><w:t>\u200b</w:t></w:p>' })).toEqual({
+      type: 'unread',
+      why: 'empty',
+    });
+    expect(await read({ 'content.xml': '<table:table table:name="One"><table:table-row/></table:table>' })).toEqual({
+      type: 'unread',
+      why: 'empty',
+    });
+  });
+
+  test.each([
+    ['little', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['big', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['little, without its mark,', (text: string) => Buffer.from(text, 'utf16le')],
+  ])('XML in UTF-16, the %s end first', async (_, encode) => {
+    const xml = encode(
+      '<?xml version="1.0" encoding="UTF-16"?><w:document><w:p><w:t>Tee ä 茶</w:t></w:p></w:document>',
+    );
+    const content = await readFile(zipSync({ 'word/document.xml': xml }), { maxPages: 100 });
+    expect(content).toEqual({ type: 'text', text: 'Tee ä 茶' });
+  });
 });

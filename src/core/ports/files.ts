@@ -13,7 +13,13 @@ export interface Attachment {
 }
 
 /** What a place could get of a file: its bytes, or why it has none. */
-export type Fetched = { type: 'bytes'; bytes: Uint8Array } | Unread;
+export type Fetched = FileBytes | Unread;
+export interface FileBytes {
+  type: 'bytes';
+  bytes: Uint8Array;
+  /** A page of the platform's own, in HTML: what it says is meant, and not how it is written. */
+  isPage?: true;
+}
 
 export interface FileReader {
   /** The most files that are read for one question. */
@@ -71,6 +77,8 @@ export type UnreadReason =
   | 'heic'
   /** Word, Excel and PowerPoint of before 2007. */
   | 'old-office'
+  /** A text that is in no Unicode, and nobody could tell in what. */
+  | 'encoding'
   | 'unknown-kind';
 
 /** A file of a question; what it holds is kept beside the history. */

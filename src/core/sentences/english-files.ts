@@ -19,6 +19,7 @@ export const englishFiles = {
     archive: 'I do not open archives; attach what is in it',
     heic: 'I cannot read HEIC; send it as JPEG or PNG',
     'old-office': 'this Office format is too old; save it as DOCX, XLSX or PPTX',
+    encoding: 'its encoding cannot be told; save it as UTF-8',
     'unknown-kind': 'I cannot read files of this kind',
   },
   unread: (names: readonly string[]): string => `I could not read ${names.join(', ')}.`,

@@ -20,6 +20,7 @@ export const finnishFiles: Sentences['files'] = {
     archive: 'en avaa paketteja; liitä mukaan niiden sisältö',
     heic: 'en osaa lukea HEIC-kuvia; lähetä JPEG tai PNG',
     'old-office': 'tämä Office-muoto on liian vanha; tallenna se muotoon DOCX, XLSX tai PPTX',
+    encoding: 'sen merkistöä ei voi tunnistaa; tallenna se UTF-8-muodossa',
     'unknown-kind': 'en osaa lukea tällaisia tiedostoja',
   },
   unread: (names) => `En voinut lukea: ${names.join(', ')}.`,

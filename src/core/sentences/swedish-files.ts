@@ -20,6 +20,7 @@ export const swedishFiles: Sentences['files'] = {
     archive: 'jag öppnar inte arkiv; bifoga innehållet',
     heic: 'jag kan inte läsa HEIC; skicka JPEG eller PNG',
     'old-office': 'Office-formatet är för gammalt; spara som DOCX, XLSX eller PPTX',
+    encoding: 'dess teckenkodning går inte att känna igen; spara den som UTF-8',
     'unknown-kind': 'jag kan inte läsa sådana filer',
   },
   unread: (names) => `Jag kunde inte läsa ${names.join(', ')}.`,

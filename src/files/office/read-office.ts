@@ -19,6 +19,8 @@ const READERS: readonly {
   { part: /^content\.xml$/, read: readOpenDocument },
 ];
 
+const PICTURE = /(?:^|\/)(?:media|Pictures)\/./;
+
 /** The text of a document, a table or slides of Office or LibreOffice; undefined for a ZIP that is none. */
 export const readOffice = (bytes: Uint8Array, maxPages: number): FileContent | undefined => {
   try {
@@ -28,7 +30,7 @@ export const readOffice = (bytes: Uint8Array, maxPages: number): FileContent | u
     if (isLocked(office)) return unread('password');
     const text = new BoundedText();
     const hasMore = reader.read(office, text, maxPages);
-    return text.content(hasMore) ?? unread('empty');
+    return text.content(hasMore) ?? unread(office.names.some((name) => PICTURE.test(name)) ? 'no-text' : 'empty');
   } catch (error) {
     return unread(error instanceof PackageTooBig ? 'too-big' : 'damaged');
   }

@@ -1,4 +1,4 @@
-import type { BoundedText } from '../bounded-text.ts';
+import { BoundedText } from '../bounded-text.ts';
 import { walkXml } from '../walk-xml.ts';
 import type { OfficePackage } from './open-package.ts';
 import { linkIn, partLinks } from './part-links.ts';
@@ -22,11 +22,11 @@ const findSlides = (office: OfficePackage): string[] => {
 export const readPptx = (office: OfficePackage, text: BoundedText, maxPages: number): boolean => {
   const slides = findSlides(office);
   for (const [at, slide] of slides.slice(0, maxPages).entries()) {
-    text.add(`--- slide ${at + 1} ---\n`);
-    addText(office.read(slide), text);
+    const words = new BoundedText();
+    addText(office.read(slide), words);
     const notes = [...partLinks(office, slide).values()].find((part) => part.startsWith('ppt/notesSlides/'));
-    if (notes !== undefined && office.names.includes(notes)) addText(office.read(notes), text);
-    text.add('\n');
+    if (notes !== undefined && office.names.includes(notes)) addText(office.read(notes), words);
+    text.addPart(`slide ${at + 1}`, words);
   }
   return slides.length > maxPages || text.isFull;
 };

@@ -1,4 +1,4 @@
-import type { BoundedText } from '../bounded-text.ts';
+import { BoundedText } from '../bounded-text.ts';
 import { walkXml } from '../walk-xml.ts';
 import type { OfficePackage } from './open-package.ts';
 import { linkIn, partLinks } from './part-links.ts';
@@ -19,9 +19,9 @@ export const readXlsx = (office: OfficePackage, text: BoundedText, maxPages: num
   const { sheets, since1904 } = findSheets(office);
   const values: Values = { shared: readShared(office), isDate: readDateStyles(office), since1904 };
   for (const { name, part } of sheets.slice(0, maxPages)) {
-    text.add(`--- sheet ${name} ---\n`);
-    addSheet(office.read(part), values, text);
-    text.add('\n');
+    const cells = new BoundedText();
+    addSheet(office.read(part), values, cells);
+    text.addPart(`sheet ${name}`, cells);
   }
   return sheets.length > maxPages || text.isFull || values.shared.length >= MAX_SHARED;
 };

@@ -4,6 +4,7 @@ import { unread } from '../../../files/fetch-file.ts';
 import type { SlackFile } from '../slack-address.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import { fileName, payloadAt, textAt } from '../api/slack-payload.ts';
+import type { Payload } from '../api/slack-payload.ts';
 
 const MAX_TRIES = 3;
 /** Between two tries, where Slack names no time, and at most, milliseconds. */
@@ -35,8 +36,14 @@ export const fetchSlackFile = async (
   const file = payloadAt(found.answer, 'file');
   const url = textAt(file, 'url_private_download') ?? textAt(file, 'url_private');
   if (url === undefined || !URL.canParse(url)) return unread('gone');
-  return api.download(url, maxBytes, signal);
+  const fetched = await api.download(url, maxBytes, signal);
+  return fetched.type === 'bytes' && isCanvas(file) ? { ...fetched, isPage: true } : fetched;
 };
+
+/** Canvases, and the posts that came before them, are handed out as HTML. */
+const isCanvas = (file: Payload | undefined): boolean =>
+  textAt(file, 'mimetype') === 'application/vnd.slack-docs' ||
+  ['quip', 'canvas'].includes(textAt(file, 'filetype') ?? '');
 
 const reasonOf = (reason: string): UnreadReason =>
   reason === 'file_not_found' || reason === 'file_deleted' ? 'gone' : 'forbidden';

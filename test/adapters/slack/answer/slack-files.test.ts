@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ASK_SHORTCUT } from '../../../../src/adapters/slack/draw/slack-choice.ts';
 import type { Place } from '../../../../src/core/ports/platform.ts';
+import { plainFileReader } from '../../../doubles/plain-file-reader.ts';
 import { startRawHttpServer } from '../../../fakes/raw-http-server.ts';
 import { SlackWorld } from '../slack-world.ts';
 
@@ -58,6 +59,24 @@ describe('the files of a question', () => {
     await world.clock.advance(20_000, 1_000);
     await world.eventually(() => read !== undefined);
     expect(read).toEqual(['rows.csv: ada,36']);
+  });
+
+  test('are pages of Slack’s own where they are canvases, and no other HTML', async () => {
+    const world = await SlackWorld.open();
+    const { anna, general, slack } = world;
+    const canvas = { name: 'Tea_plan', mimetype: 'application/vnd.slack-docs', content: '<h1>Tea plan</h1>' };
+    const html = { name: 'tea.html', mimetype: 'text/html', content: '<h1>Tea</h1>' };
+    anna.post({ channel: general, text: `<@${slack.botUserId}> read`, files: [canvas, html] });
+    const { place } = await world.place();
+    const { files } = await place.read(0);
+    const wanted = new AbortController().signal;
+    const read = await Promise.all(
+      files.map((file) => plainFileReader.read('ada', (maxBytes) => place.fetch(file, maxBytes, wanted), wanted)),
+    );
+    expect(read).toEqual([
+      { type: 'text', text: '# Tea plan' },
+      { type: 'text', text: '<h1>Tea</h1>' },
+    ]);
   });
 
   test('alone are a question', async () => {
