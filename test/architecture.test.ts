@@ -244,6 +244,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'answer/X-question.ts': 'a slash command leaves no message at Slack; at Discord its response shows the question',
   'answer/X-session.ts': 'the state of an agent beside its thread',
   'answer/X-stream.ts': 'native streams of drafts',
+  'api/X-blocks.ts': 'a message of Slack has blocks, one of Discord components that are few and small',
   'answer/X-home-place.ts': 'Discord has no page of an app',
   'draw/X-home.ts': 'see answer/X-home-place',
   'answer/X-upload.ts': 'files go up in three calls; with Discord they are part of a message',

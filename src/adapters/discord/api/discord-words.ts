@@ -67,42 +67,87 @@ const ownWords = (message: Worded, reader: DiscordReader): string[] => [
 ];
 
 /** Apps and webhooks send rich embeds; all others Discord has made of a link. */
-const isPreview = ({ type }: APIEmbed): boolean => type !== undefined && type !== EmbedType.Rich;
+const isPreview = ({ type }: APIEmbed): boolean =>
+  type !== undefined && type !== EmbedType.Rich && type !== EmbedType.PollResult;
 
 const embedWords = (embed: APIEmbed, reader: DiscordReader): string => {
-  const { author, title, description, fields = [], footer } = embed;
+  const { provider, author, title, description, fields = [], footer } = embed;
   const read = (text: string | undefined): string => readDiscordText(text ?? '', reader);
+  if (embed.type === EmbedType.PollResult) return pollResultWords(fields);
   return joined([
+    read(provider?.name),
     read(author?.name),
     read(title),
     read(description),
     ...fields.map(({ name, value }) => joined([read(name), read(value)], ': ')),
     read(footer?.text),
+    componentWords(listIn(embed as Part, 'components'), reader),
   ]);
 };
 
-/** Texts, what stands on buttons and in menus, and what is said of pictures; whatever holds others is walked through. */
-const componentWords = (components: readonly unknown[], reader: DiscordReader): string =>
-  joined(
-    components.map((component) => {
-      if (component === null || typeof component !== 'object') return '';
-      const part = component as Part;
-      if (part['type'] === ComponentType.TextDisplay && typeof part['content'] === 'string')
-        return readDiscordText(part['content'], reader);
-      if (part['type'] === ComponentType.Button) return bracketed(part['label']);
-      if (part['type'] === ComponentType.StringSelect)
-        return joined(
-          [bracketed(part['placeholder']), ...listIn(part, 'options').map(({ label }) => bracketed(label))],
-          ' ',
-        );
-      const pictures = listIn(part, 'items').map(({ description }) => textIn(description));
-      return joined([
-        textIn(part['description']),
-        ...pictures,
-        componentWords([...listIn(part, 'components'), part['accessory']], reader),
-      ]);
-    }),
+/** What came of a poll (docs.discord.com, poll results): Discord sends it as fields of an embed. */
+const pollResultWords = (fields: NonNullable<APIEmbed['fields']>): string => {
+  const told = new Map(fields.map(({ name, value }) => [name, value]));
+  const winner = joined([told.get('victor_answer_emoji_name') ?? '', told.get('victor_answer_text') ?? ''], ' ');
+  const votes = `(${told.get('victor_answer_votes') ?? '0'}/${told.get('total_votes') ?? '0'})`;
+  const result = joined([winner === '' ? '' : `✓ ${winner}`, votes], ' ');
+  return joined([told.get('poll_question_text') ?? '', result], '\n');
+};
+
+/** What of a component is read, in the order in which it is seen; whatever else it holds are ids, addresses and settings. */
+const SEEN_KEYS = [
+  'label',
+  'content',
+  'description',
+  'value',
+  'name',
+  'items',
+  'options',
+  'component',
+  'components',
+  'accessory',
+];
+const CONTROLS: ReadonlySet<unknown> = new Set([
+  ComponentType.Button,
+  ComponentType.StringSelect,
+  ComponentType.UserSelect,
+  ComponentType.RoleSelect,
+  ComponentType.MentionableSelect,
+  ComponentType.ChannelSelect,
+]);
+/** Components hold components that hold components; what lies deeper nobody has drawn. */
+const MAX_DEPTH = 12;
+
+const componentWords = (components: readonly unknown[], reader: DiscordReader, depth = 0): string =>
+  joined(components.map((component) => partWords(component, reader, depth)));
+
+const partWords = (value: unknown, reader: DiscordReader, depth: number): string => {
+  if (typeof value === 'string') return readDiscordText(value, reader);
+  if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return '';
+  if (Array.isArray(value)) return componentWords(value, reader, depth + 1);
+  const part = value as Part;
+  if (CONTROLS.has(part['type'])) return controlWords(part);
+  const held = SEEN_KEYS.map((key) => partWords(part[key], reader, depth + 1));
+  return joined([...held, ...(part['value'] === undefined ? [bracketed(part['placeholder'])] : [])]);
+};
+
+/** What stands on a button, and in a menu. */
+const controlWords = (part: Part): string => {
+  const label = joined([emojiWords(part['emoji']), textIn(part['label'])], ' ');
+  const options = listIn(part, 'options').map((option) =>
+    joined(
+      [bracketed(joined([emojiWords(option['emoji']), textIn(option['label'])], ' ')), textIn(option['description'])],
+      ' ',
+    ),
   );
+  return joined([bracketed(label), bracketed(part['placeholder']), ...options], ' ');
+};
+
+/** One of Unicode as it is, one of a server by its name. */
+const emojiWords = (emoji: unknown): string => {
+  const { id, name } = (emoji ?? {}) as Part;
+  return textIn(name) === '' || id === null || id === undefined ? textIn(name) : `:${textIn(name)}:`;
+};
 
 type Part = Readonly<Record<string, unknown>>;
 const listIn = (part: Part, key: string): Part[] => {
@@ -117,7 +162,7 @@ const pollWords = (poll: APIMessage['poll']): string => {
   const answers = poll.answers.map(
     ({ poll_media: media }) => `- ${joined([media.emoji?.name ?? '', media.text ?? ''], ' ')}`,
   );
-  return joined([poll.question.text ?? '', ...answers], '\n');
+  return joined([joined([emojiWords(poll.question.emoji), poll.question.text ?? ''], ' '), ...answers], '\n');
 };
 
 const fileWords = ({ attachments = [] }: Worded): string[] =>

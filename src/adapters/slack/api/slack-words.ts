@@ -1,7 +1,7 @@
+import { blocksWords, bracketed, joined } from './slack-blocks.ts';
 import { escapeSlack } from './slack-escape.ts';
 import { fileName, listAt, payloadAt, textAt } from './slack-payload.ts';
 import type { Payload } from './slack-payload.ts';
-import { richTextWords } from './slack-rich-text.ts';
 
 /** How deep messages may lie in messages: a shared message that shares another one. */
 const MAX_DEPTH = 3;
@@ -82,70 +82,3 @@ const fileWords = (message: Payload | undefined): string[] =>
     const name = escapeSlack(textAt(file, 'title') ?? fileName(file) ?? 'file');
     return joined([`(file: ${name})`, escapeSlack(textAt(file, 'preview') ?? '')], '\n');
   });
-
-const blocksWords = (blocks: readonly Payload[]): string => joined(blocks.map(blockWords));
-
-const blockWords = (block: Payload): string => {
-  switch (block['type']) {
-    case 'rich_text':
-      return richTextWords(block);
-    case 'markdown':
-      return escapeSlack(textAt(block, 'text') ?? '');
-    case 'context':
-      return joined(listAt(block, 'elements').map(objectWords), ' ');
-    case 'actions':
-      return joined(listAt(block, 'elements').map(controlWords), ' ');
-    case 'table':
-      return rowsOf(block)
-        .map((row) => joined(row.map(cellWords), ' | '))
-        .join('\n');
-    default:
-      return joined([
-        objectWords(payloadAt(block, 'title')),
-        objectWords(payloadAt(block, 'subtitle')),
-        objectWords(payloadAt(block, 'text')),
-        objectWords(payloadAt(block, 'body')),
-        objectWords(payloadAt(block, 'description')),
-        ...listAt(block, 'fields').map(objectWords),
-        objectWords(payloadAt(block, 'label')),
-        textAt(block, 'alt_text'),
-        ...listAt(block, 'elements').map(blockWords),
-        controlWords(payloadAt(block, 'accessory')),
-        controlWords(payloadAt(block, 'element')),
-        objectWords(payloadAt(block, 'hint')),
-      ]);
-  }
-};
-
-/** A text object, or an image beside texts. */
-const objectWords = (object: Payload | undefined): string => textAt(object, 'text') ?? textAt(object, 'alt_text') ?? '';
-
-/** What stands on a button or beside a menu, as in polls. */
-const controlWords = (element: Payload | undefined): string => {
-  const label = objectWords(payloadAt(element, 'text')) || objectWords(payloadAt(element, 'placeholder'));
-  const groups = listAt(element, 'option_groups').flatMap((group) =>
-    [objectWords(payloadAt(group, 'label'))].concat(optionWords(group)),
-  );
-  return joined(
-    [label === '' ? textAt(element, 'alt_text') : bracketed(label), ...optionWords(element), ...groups],
-    ' ',
-  );
-};
-
-const optionWords = (holder: Payload | undefined): string[] =>
-  listAt(holder, 'options').map((option) =>
-    joined([bracketed(objectWords(payloadAt(option, 'text'))), objectWords(payloadAt(option, 'description'))], ' '),
-  );
-
-const bracketed = (words = ''): string => (words === '' ? '' : `[${words}]`);
-
-const rowsOf = (table: Payload): Payload[][] => {
-  const rows = table['rows'];
-  return Array.isArray(rows) ? rows.map((row: unknown) => listAt({ row }, 'row')) : [];
-};
-
-const cellWords = (cell: Payload): string =>
-  cell['type'] === 'rich_text' ? richTextWords(cell) : escapeSlack(textAt(cell, 'text') ?? '');
-
-const joined = (parts: readonly (string | undefined)[], between = '\n\n'): string =>
-  parts.filter((part) => part !== undefined && part !== '').join(between);

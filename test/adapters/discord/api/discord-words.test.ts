@@ -71,6 +71,41 @@ test.each<[string, object, string]>([
     },
     'Tea\n\na cup',
   ],
+  [
+    'what came of a poll',
+    {
+      embeds: [
+        {
+          type: EmbedType.PollResult,
+          fields: [
+            { name: 'poll_question_text', value: 'Lunch?' },
+            { name: 'victor_answer_votes', value: '3' },
+            { name: 'total_votes', value: '5' },
+            { name: 'victor_answer_id', value: '1' },
+            { name: 'victor_answer_text', value: 'noon' },
+            { name: 'victor_answer_emoji_name', value: '🍵' },
+          ],
+        },
+      ],
+    },
+    'Lunch?\n✓ 🍵 noon (3/5)',
+  ],
+  [
+    'a poll without a winner',
+    {
+      embeds: [
+        {
+          type: EmbedType.PollResult,
+          fields: [
+            { name: 'poll_question_text', value: 'Lunch?' },
+            { name: 'victor_answer_votes', value: '2' },
+            { name: 'total_votes', value: '4' },
+          ],
+        },
+      ],
+    },
+    'Lunch?\n(2/4)',
+  ],
   ['a sticker', { sticker_items: [{ name: 'wave' }] }, '(sticker: wave)'],
   [
     'what is forwarded, whatever it consists of',
