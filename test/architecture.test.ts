@@ -67,6 +67,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/async/',
       'src/doctor/',
       'src/findings/',
+      'src/http/',
       'src/settings/',
       'src/platforms.ts',
       'src/adapters/',

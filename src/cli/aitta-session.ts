@@ -1,3 +1,4 @@
+import type { LeanFetch } from '../http/lean-http.ts';
 import { createPatientFetch } from '../adapters/openai/chat/patient-fetch.ts';
 import type { Client } from '../aitta/client.ts';
 import { loadConfig, type Config } from '../config.ts';
@@ -12,7 +13,7 @@ import type { VerbIo } from './run-verb.ts';
 export interface AittaSession {
   config: Config;
   client: Client;
-  fetch: typeof fetch;
+  send: LeanFetch;
   clock: Clock;
   /** Says nothing: stdout is the answer's, and what goes wrong is told in sentences. */
   log: Log;
@@ -36,13 +37,13 @@ export const withAitta = async <T>(
   const { service } = config;
   if (service.kind === 'openai') throw new VerbFailure(NOT_AITTA);
   const patient = createPatientFetch(proxyToService(config));
-  const { fetch } = patient;
+  const { fetch, send } = patient;
   try {
     // The stand-in speaks both APIs here, so that `task` has something to try, too.
     const connection = await connectAitta(service, { clock, log, fetch, secrets, standinProfile: 'bridge' });
     try {
       if (service.kind === 'standin') io.stderr.write(STANDIN_NOTE);
-      return await work({ config, client: connection.client, fetch, clock, log });
+      return await work({ config, client: connection.client, send, clock, log });
     } finally {
       await connection.close();
     }

@@ -106,7 +106,7 @@ const readModels = async (
 
 /** One request tells the windows of all models behind the same base; today there is only one. Unknown where the service does not say. */
 const readContexts = async (
-  { client, clock, fetch }: AittaSession,
+  { client, clock, send }: AittaSession,
   models: readonly (Model | undefined)[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> => {
@@ -115,7 +115,7 @@ const readContexts = async (
   try {
     const windows = await within({ clock, timeoutMs: WINDOWS_MS, signal }, async (unwanted) => {
       const token = await client.accessTokenSource.getAccessToken({ signal: unwanted });
-      return readWindows({ baseUrl, token, fetch, clock }, unwanted);
+      return readWindows({ baseUrl, token, fetch: send, clock }, unwanted);
     });
     return windows === late ? new Map() : windows;
   } catch (error) {

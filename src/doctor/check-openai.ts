@@ -16,6 +16,7 @@ import { textMessage } from '../core/prompt/message.ts';
 import { failed, ok, warning } from '../findings/finding.ts';
 import type { Check, Finding } from '../findings/finding.ts';
 import { adviseOnNetwork } from '../findings/network-advice.ts';
+import type { LeanFetch } from '../http/lean-http.ts';
 import { openKey } from '../model-service/open-key.ts';
 import type { Secrets } from '../operate/secrets.ts';
 
@@ -24,7 +25,7 @@ export interface OpenaiCheckParts {
   clock: Clock;
   log: Log;
   secrets: Secrets;
-  fetch: typeof fetch;
+  send: LeanFetch;
 }
 
 const PART = 'service';
@@ -61,7 +62,7 @@ export async function* checkOpenai(service: OpenaiService, parts: OpenaiCheckPar
 const listModels = async (
   { baseUrl }: OpenaiService,
   tokens: TokenSource,
-  { clock, fetch: send }: OpenaiCheckParts,
+  { clock, send }: OpenaiCheckParts,
 ): Promise<ListedModel[] | Failure> => {
   try {
     const models = await within({ clock, timeoutMs: LIST_MS }, async (signal) => {

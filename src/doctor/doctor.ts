@@ -52,7 +52,7 @@ export async function* examineService(
 ): Check {
   const patient = createPatientFetch(proxyToService(config));
   try {
-    const asked = { ...parts, config, fetch: probe.watch(patient.fetch) };
+    const asked = { ...parts, config, fetch: probe.watch(patient.fetch), send: probe.watch(patient.send) };
     const { service } = config;
     yield* service.kind === 'openai' ? checkOpenai(service, asked) : checkAitta(service, asked);
   } finally {

@@ -54,12 +54,14 @@ export class Probe {
   }
 
   /** The same `fetch`, which has its answers' clocks looked at. */
-  watch(send: typeof fetch): typeof fetch {
+  watch<Input, Init, Answer extends { headers: Pick<Headers, 'get'>; url?: string }>(
+    send: (input: Input, init?: Init) => Promise<Answer>,
+  ): (input: Input, init?: Init) => Promise<Answer> {
     return async (input, init) => {
       const askedAt = this.clock.now();
       const response = await send(input, init);
       const said = Date.parse(response.headers.get('date') ?? '');
-      const { host } = new URL(response.url);
+      const { host } = new URL(response.url ?? String(input));
       const middle = (askedAt + this.clock.now()) / 2;
       if (!Number.isNaN(said)) this.#skews.set(host, said - middle);
       return response;

@@ -22,6 +22,8 @@ export interface LeanAnswer {
   text: () => Promise<string>;
 }
 
+export type LeanFetch = (url: string | URL, request?: LeanRequest) => Promise<LeanAnswer>;
+
 /** A page of many megabytes is worth it; and what comes compressed without being asked for is read as well. */
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,
@@ -45,7 +47,7 @@ export class LeanHttp {
   }
 
   /** Rejects with the signal's reason, or where nothing answers. */
-  async send(url: string | URL, { method = 'GET', headers = {}, body, signal }: LeanRequest): Promise<LeanAnswer> {
+  async send(url: string | URL, { method = 'GET', headers = {}, body, signal }: LeanRequest = {}): Promise<LeanAnswer> {
     const options = { method, headers, body: body ?? null, signal: signal ?? null };
     const answer = await request(url, { ...options, dispatcher: this.#dispatcher });
     const found = new LeanHeaders(answer.headers);

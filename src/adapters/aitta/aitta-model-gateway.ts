@@ -86,7 +86,7 @@ export class AittaModelGateway implements ModelGateway {
     const { client, clock, budget, meter, contextTokens, visionModels = [] } = options;
     const log = options.log.child({ part: 'aitta' });
     this.#http = createPatientFetch(options.proxy);
-    const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
+    const fetch = options.contact?.watch(this.#http.send) ?? this.#http.send;
     const memory = new ServiceMemory({ store: options.store, url: client.url, log });
     const keeper = budget.keptIn({ memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper, meter, log, service: 'aitta' });

@@ -53,7 +53,7 @@ export class OpenaiModelGateway implements ModelGateway {
     const { baseUrl, tokens, clock, budget, meter, told = {} } = options;
     const log = options.log.child({ part: 'service' });
     this.#http = createPatientFetch(options.proxy);
-    const fetch = options.contact?.watch(this.#http.fetch) ?? this.#http.fetch;
+    const fetch = options.contact?.watch(this.#http.send) ?? this.#http.send;
     const memory = new ServiceMemory({ store: options.store, url: baseUrl, log });
     this.#keeper = budget.keptIn({ memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper: this.#keeper, meter, log, service: 'openai' });

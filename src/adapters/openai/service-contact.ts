@@ -18,6 +18,12 @@ export interface ContactHealth {
   lastAnswerAt?: number;
 }
 
+/** How an answer begins. */
+interface Head {
+  status: number;
+  headers: Pick<Headers, 'get'>;
+}
+
 const CHAT = /\/chat\/completions$/;
 
 /**
@@ -34,7 +40,9 @@ export class ServiceContact {
     this.#options = options;
   }
 
-  watch(send: typeof fetch): typeof fetch {
+  watch<Input, Init extends { signal?: AbortSignal | null | undefined }, Answer extends Head>(
+    send: (input: Input, init?: Init) => Promise<Answer>,
+  ): (input: Input, init?: Init) => Promise<Answer> {
     return async (input, init) => {
       const address = input instanceof Request ? input.url : String(input);
       const path = URL.parse(address)?.pathname ?? '';
@@ -58,7 +66,7 @@ export class ServiceContact {
     return { ok: true, note: this.#lastAnswerAt === undefined ? 'not asked yet' : 'answers', ...seen };
   }
 
-  #note(path: string, { status, headers }: Response): void {
+  #note(path: string, { status, headers }: Head): void {
     if (status === 401) this.#isRefused = true;
     else if (status < 400 && !this.#options.publicPaths.test(path)) this.#isRefused = false;
     if (status >= 500 && CHAT.test(path)) return;
@@ -67,11 +75,11 @@ export class ServiceContact {
   }
 }
 
-const troubleOf = (status: number, headers: Headers): string | undefined => {
+const troubleOf = (status: number, headers: Head['headers']): string | undefined => {
   if (status >= 500) return `answers with HTTP ${status}`;
   if (status >= 300 && status < 400) return `sends us to another address (HTTP ${status})`;
   return status < 300 && isPage(headers) ? 'answers with a web page' : undefined;
 };
 
 /** What stands where an API should be: a page for people, such as that of a proxy or of a sign-in. */
-export const isPage = (headers: Headers): boolean => /^text\/html/i.test(headers.get('content-type') ?? '');
+export const isPage = (headers: Head['headers']): boolean => /^text\/html/i.test(headers.get('content-type') ?? '');

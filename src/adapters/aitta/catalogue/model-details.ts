@@ -1,3 +1,4 @@
+import type { LeanFetch } from '../../../http/lean-http.ts';
 import type { Client } from '../../../aitta/client.ts';
 import { APITimeoutError, IncompatibleModelError } from '../../../aitta/errors.ts';
 import { CHAT_COMPLETION, type ModelBasicReference } from '../../../aitta/model-data.ts';
@@ -15,7 +16,7 @@ export interface DetailsParts {
   clock: Clock;
   log: Log;
   calls: MetadataCalls;
-  fetch: typeof fetch;
+  fetch: LeanFetch;
   /** As the operator says. */
   visionModels: readonly string[];
 }

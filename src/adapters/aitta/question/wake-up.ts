@@ -1,3 +1,4 @@
+import type { LeanFetch } from '../../../http/lean-http.ts';
 import type { Client } from '../../../aitta/client.ts';
 import type { Clock } from '../../../async/clock.ts';
 import { pause } from '../../../async/pause.ts';
@@ -19,7 +20,7 @@ export interface WakeUpParts {
   watch: WorkerWatch;
   traits: TraitsOfModels;
   limits: Pick<GatewayLimits, 'wakeUpLingerMs'>;
-  fetch: typeof fetch;
+  fetch: LeanFetch;
 }
 
 interface Woken {

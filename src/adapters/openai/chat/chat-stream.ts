@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { toErrorResponse } from '../../../aitta/error-answer.ts';
 import type { Clock } from '../../../async/clock.ts';
+import type { LeanAnswer, LeanFetch } from '../../../http/lean-http.ts';
 import { AttemptFailed } from '../failure.ts';
 import { isPage } from '../service-contact.ts';
 import { boundStream, type StreamBounds, type StreamEnd } from './bounded-stream.ts';
@@ -15,7 +16,7 @@ export interface ChatTarget {
   baseUrl: string;
   /** Undefined where nothing has to be shown. */
   token: string | undefined;
-  fetch: typeof fetch;
+  fetch: LeanFetch;
   clock: Clock;
 }
 
@@ -70,9 +71,10 @@ const toAttemptError = (error: unknown, { baseUrl, clock }: ChatTarget): unknown
   // An error object inside of a stream has no status of its own.
   if (error instanceof OpenAI.APIError && error.status === undefined && error.error !== undefined)
     return toStreamError(error.error, baseUrl, clock.now());
-  // A socket that is closed inside of an answer is a TypeError of undici's, a frame that is not JSON a SyntaxError.
-  if (error instanceof TypeError || error instanceof SyntaxError) return new AttemptFailed({ kind: 'cut' });
-  return error;
+  if (error instanceof OpenAI.APIError) return error;
+  // A socket that is closed inside of an answer is an error with a code, of undici's or the system's; a frame that is not JSON a SyntaxError.
+  const isCut = error instanceof SyntaxError || (error instanceof Error && 'code' in error);
+  return isCut ? new AttemptFailed({ kind: 'cut' }) : error;
 };
 
 /** The reason to end an answer whose stream came to a bound. */
@@ -99,7 +101,7 @@ export const readModelsAnswer = async (target: ChatTarget, signal: AbortSignal):
 };
 
 /** The client that was used last with a `fetch`: it takes as long to make as a whole answer takes to read. */
-const clients = new WeakMap<typeof fetch, { baseUrl: string; token: string | undefined; openai: OpenAI }>();
+const clients = new WeakMap<LeanFetch, { baseUrl: string; token: string | undefined; openai: OpenAI }>();
 
 const openaiFor = (target: ChatTarget): OpenAI => {
   const last = clients.get(target.fetch);
@@ -131,8 +133,10 @@ const createOpenai = (target: ChatTarget): OpenAI =>
     maxRetries: 0,
     timeout: MAX_TIMER_MS,
     logLevel: 'off',
-    fetch: (input, init) => observe(target, input, init),
+    fetch: (input, init) => observe(target, addressOf(input), init),
   });
+
+const addressOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : String(input));
 
 /** What the fetch below learns of one request and the SDK would lose. It goes along in the request's `fetchOptions`. */
 interface Observed extends StreamEnd {
@@ -144,11 +148,13 @@ interface Observed extends StreamEnd {
 /** Reads error bodies itself (the SDK knows one of their four shapes, and reads endless ones), and makes a whole answer a stream of one. */
 const observe = async (
   target: ChatTarget,
-  input: Parameters<typeof fetch>[0],
-  { observed, ...init }: RequestInit & { observed?: Observed } = {},
+  url: string,
+  { observed, method, headers: sent, body, signal }: RequestInit & { observed?: Observed } = {},
 ): Promise<Response> => {
-  const response = await target.fetch(input, init);
-  if (!observed) return response;
+  if (!observed || (typeof body !== 'string' && body !== undefined && body !== null))
+    throw new TypeError('the SDK asks in another way');
+  const request = { method, headers: Object.fromEntries(new Headers(sent)), body: body ?? undefined };
+  const response = await target.fetch(url, { ...request, signal: signal ?? undefined });
   const { status, headers } = response;
   const { bounds } = observed;
   if (status >= 300) {
@@ -156,8 +162,7 @@ const observe = async (
     return new Response(null, { status });
   }
   const isJson = /^application\/(?:[\w.-]+\+)?json/i.test(headers.get('content-type') ?? '');
-  if (bounds && !isJson && !isPage(headers))
-    return response.body ? bounded(response, response.body, bounds, observed) : response;
+  if (bounds && !isJson && !isPage(headers)) return asStream(response, boundStream(response.body, bounds, observed));
   const json = parseJson(await readText(response, MAX_JSON_BYTES));
   if (json === undefined)
     observed.error = new AttemptFailed({ kind: 'broken', status, ...(isPage(headers) ? { isPage: true } : {}) });
@@ -166,24 +171,24 @@ const observe = async (
   return new Response(frame, { headers: { 'content-type': 'text/event-stream' } });
 };
 
-const bounded = (
-  response: Response,
-  body: ReadableStream<Uint8Array>,
-  bounds: StreamBounds,
-  seen: StreamEnd,
-): Response => {
-  const { status, headers } = response;
-  return new Response(boundStream(body, bounds, seen), { status, headers });
-};
+/** What the SDK looks at of a response whose stream it reads: a real one would pass each piece through two more streams. */
+const asStream = ({ status, headers }: LeanAnswer, body: AsyncIterable<Uint8Array>): Response =>
+  ({ status, ok: true, headers, body }) as unknown as Response;
 
-const readError = async (target: ChatTarget, response: Response): Promise<Error> => {
+const readError = async (target: ChatTarget, response: LeanAnswer): Promise<Error> => {
   const { status, headers } = response;
   const until = target.clock.monotonic() + ERROR_BODY_MS;
   const limit = { clock: target.clock, deadline: () => until };
   // Cut off in its middle, the status alone has to do.
   const text = await readText(response, MAX_ERROR_BYTES, limit).catch(() => '');
   const url = new URL(target.baseUrl);
-  const answer = { status, headers, url, requestUrl: url.origin + url.pathname, authorised: true };
+  const answer = {
+    status,
+    headers: new Headers([...headers]),
+    url,
+    requestUrl: url.origin + url.pathname,
+    authorised: true,
+  };
   return toErrorResponse({ ...answer, text }, target.clock.now());
 };
 

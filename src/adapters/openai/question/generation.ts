@@ -1,3 +1,4 @@
+import type { LeanFetch } from '../../../http/lean-http.ts';
 import { unlessAborted } from '../../../async/unless-aborted.ts';
 import type { ModelEvent, ModelRequest } from '../../../core/ports/model.ts';
 import type { Log } from '../../../core/ports/operator.ts';
@@ -22,7 +23,7 @@ export interface GenerationParts extends OutageParts, RecoveryParts {
   readiness: Readiness;
   calls: MetadataCalls;
   estimates: TokenEstimates;
-  fetch: typeof fetch;
+  fetch: LeanFetch;
 }
 
 /** A request without a sign for so long hangs, where the model is not known to run. */

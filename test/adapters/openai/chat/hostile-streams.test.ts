@@ -33,16 +33,15 @@ describe('the bytes of a stream', () => {
   const read = async (chunks: readonly (string | Buffer)[], bounds = { totalBytes: 100, eventBytes: 50 }) => {
     const seen = { isDone: false, isFull: false };
     let pulled = 0;
-    const source = new ReadableStream<Uint8Array>({
-      pull: (controller) => {
-        const chunk = chunks[pulled];
+    const source = async function* (): AsyncGenerator<Uint8Array, void> {
+      for (const chunk of chunks) {
         pulled += 1;
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(Buffer.from(chunk));
-      },
-    });
-    const text = await new Response(boundStream(source, bounds, seen)).text();
-    return { text, pulled, ...seen };
+        yield Buffer.from(chunk);
+      }
+    };
+    const taken: Uint8Array[] = [];
+    for await (const chunk of boundStream(source(), bounds, seen)) taken.push(chunk);
+    return { text: Buffer.concat(taken).toString(), pulled, ...seen };
   };
 
   test('are counted in all, and no more is asked for than is taken', async () => {

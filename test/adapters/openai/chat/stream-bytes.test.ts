@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readChat, type ChatTarget } from '../../../../src/adapters/openai/chat/chat-stream.ts';
+import { LeanHeaders } from '../../../../src/http/lean-http.ts';
 import { until } from '../../../driven/until.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
 import { Asking } from '../../../doubles/asking.ts';
@@ -9,21 +12,19 @@ import { sse, startWithRawAitta } from '../../aitta/gateway-bench.ts';
 
 const chatBody = { model: 'm', messages: [], max_tokens: 10, stream: true };
 
-const targetOf = (stream: ReadableStream<Uint8Array>): ChatTarget => ({
+const targetOf = (body: Readable): ChatTarget => ({
   baseUrl: 'http://127.0.0.1:9/v1',
   token: 'test-token',
   clock: new DrivenClock(),
-  fetch: async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }),
+  fetch: async () => {
+    const headers = new LeanHeaders({ 'content-type': 'text/event-stream' });
+    return { status: 200, headers, body, text: () => text(body) };
+  },
 });
 
 /** What a stream says when its bytes arrive in exactly these chunks. */
 const readChunks = async (chunks: readonly Uint8Array[]) => {
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      for (const chunk of chunks) controller.enqueue(chunk);
-      controller.close();
-    },
-  });
+  const stream = Readable.from(chunks);
   const read = { content: '', reasoning: '', finish: '', tokensIn: 0 };
   for await (const piece of readChat(targetOf(stream), chatBody, new AbortController().signal)) {
     read.content += piece.content;
@@ -34,7 +35,7 @@ const readChunks = async (chunks: readonly Uint8Array[]) => {
   return read;
 };
 
-const text = fc.oneof(
+const words = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
   fc.constantFrom('ä', '€', '👩‍👩‍👧', '\r\n', '\u2028'),
@@ -46,7 +47,7 @@ const cut = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
 
 test('a stream says the same, wherever its bytes are cut, also inside of a character or a line end', async () => {
   const property = fc.asyncProperty(
-    fc.array(fc.record({ content: text, reasoning_content: text }), { maxLength: 6 }),
+    fc.array(fc.record({ content: words, reasoning_content: words }), { maxLength: 6 }),
     fc.array(fc.nat(), { maxLength: 30 }),
     fc.constantFrom('\n', '\r\n'),
     fc.constantFrom('', ': still there\n', 'event: message\nid: 7\n'),
@@ -77,9 +78,8 @@ const writeByteByByte = async (response: ServerResponse, body: string): Promise<
 
 test('an aborted stream is no complete one, though the SDK ends it without a word', async () => {
   const stop = new AbortController();
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(Buffer.from(sse([{ content: 'Hei' }], null))),
-  });
+  const stream = new Readable({ read: () => undefined });
+  stream.push(sse([{ content: 'Hei' }], null));
   const reading = readChat(targetOf(stream), chatBody, stop.signal);
   expect((await reading.next()).value).toMatchObject({ content: 'Hei' });
   stop.abort(new Error('stopped'));
