@@ -204,6 +204,11 @@ export class DiscordTortureStage implements TortureStage {
     await this.#discord.waitFor(isMet, 'a send').catch(() => undefined); // nobody sends: the fake gives up
   }
 
+  get sends(): readonly string[] {
+    const sends = this.#discord.calls.filter(({ method, path }) => method !== 'GET' && SENDS.test(path));
+    return sends.map(({ method, path }) => `${method} ${path}`);
+  }
+
   longAway(): void {
     if (this.#discord.callsUnderWay === 0) this.#discord.moderator.forgetNonces(); // else what arrives late may stand twice (docs/delivery.md)
   }

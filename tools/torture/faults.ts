@@ -15,6 +15,9 @@ export interface Victim {
   noteKill: () => void;
   /** Nobody asks anything, until the function that comes back is called. */
   hush: () => () => void;
+  /** Resolves once everything that was asked is answered, and no call is on its way; after a minute in any case. */
+  quiet: () => Promise<void>;
+  noteProblem: (problem: string) => void;
 }
 
 /** Resolves when it is over and a process runs again. */
@@ -121,12 +124,20 @@ export const hardships: Readonly<Record<string, Fault>> = {
     await chance.pick([bot, second]).kill();
     if (program.running.length === 0) await program.start();
   },
-  /** Frozen for minutes just before what is kept before a send: when it wakes up, nobody looks after what it sends any more. */
+  /** Frozen for minutes just before what is kept before a send, while nothing is on its way: when it wakes up, it must send nothing at all. */
   'freeze-step': async (victim) => {
     const { program, stage, chance } = victim;
     const bot = await oldest(victim);
-    const step = chance.pick(['remember', 'remember', 'keep'] as const);
-    program.order({ killAt: { step, write: chance.between(1, 3), side: 'before', by: 'SIGSTOP' } });
+    const askOne = victim.hush();
+    await victim.quiet();
+    const [step, latest] = chance.pick([
+      ['remember', 3],
+      ['remember', 3],
+      ['keep', 1],
+    ] as const);
+    program.order({ killAt: { step, write: chance.between(1, latest), side: 'before', by: 'SIGSTOP' } });
+    askOne();
+    const speak = victim.hush();
     await rest(PATIENCE_MS);
     program.withdraw('killAt');
     bot.signal('SIGSTOP'); // where nothing was written
@@ -137,10 +148,13 @@ export const hardships: Readonly<Record<string, Fault>> = {
       await rest(LOOKS.takeMs);
     }
     stage.longAway();
+    const sent = stage.sends.length;
     bot.signal('SIGCONT');
     await rest(PATIENCE_MS);
+    for (const send of stage.sends.slice(sent)) victim.noteProblem(`sent by a process whose turn another has: ${send}`);
     await chance.pick([bot, second]).kill();
     if (program.running.length === 0) await program.start();
+    speak();
   },
   'freeze-long': async (victim) => {
     const { program, chance } = victim;
@@ -210,10 +224,7 @@ export const troubles: Readonly<Record<string, Trouble>> = Object.fromEntries(TR
 /** What people do: press Stop, edit what they asked, and press "later" while a model is cold. */
 export const doings: readonly string[] = ['stop', 'edit', 'park'];
 
-/**
- * Only where it is named: on a busy machine calls may be under way when the process is frozen, which go out when it wakes up (the window that
- * docs/delivery.md names).
- */
+/** Only where it is named: it takes most of a minute, in which nobody may ask. */
 const SPECIAL: ReadonlySet<string> = new Set(['freeze-step']);
 
 export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES, ...doings];

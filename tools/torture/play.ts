@@ -34,6 +34,8 @@ const MAX_BETWEEN_MS = 90;
 const SETTLE_MS = 75_000;
 const MAX_SETTLE_MS = 8 * SETTLE_MS;
 const LOOK_MS = 200;
+/** So long an ordeal waits until everything is answered, milliseconds. */
+const MAX_QUIET_MS = 60_000;
 /** How many times as long as a look took the fakes have the process for themselves. */
 const LEISURE = 5;
 /** After this Discord's places are on the disk, milliseconds. */
@@ -70,6 +72,7 @@ class Play {
   readonly #crowd: Crowd;
   readonly #happened: Record<string, number> = {};
   readonly #resumedMs: number[] = [];
+  readonly #problems: string[] = [];
   #killedAt: number | undefined;
   #ordeal: Promise<void> = Promise.resolve();
   #mayAsk: Promise<void> = Promise.resolve();
@@ -157,6 +160,8 @@ class Play {
       chance: this.#chance,
       noteKill: () => this.#noteKill(),
       hush: () => this.#hush(),
+      quiet: () => this.#quiet(),
+      noteProblem: (problem: string) => void this.#problems.push(problem),
     };
     this.#ordeal = fault?.(victim) ?? Promise.resolve();
   }
@@ -174,6 +179,12 @@ class Play {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#mayAsk = promise;
     return resolve;
+  }
+
+  async #quiet(): Promise<void> {
+    const until = Date.now() + MAX_QUIET_MS;
+    while ((this.#crowd.open.size > 0 || this.#stage.lateCalls > 0) && Date.now() < until)
+      await this.#atLeisure(() => this.#look());
   }
 
   /** Waits while too many questions are open, or nobody may ask. */
@@ -233,6 +244,7 @@ class Play {
       }),
     );
     const problems = [
+      ...this.#problems,
       ...codes.filter((code) => code !== 0).map((code) => `the last process ended with ${code}`),
       ...(codes.length === 0 ? ['no process was left'] : []),
       ...this.#program.strayErrors,

@@ -2,6 +2,7 @@
  * Loaded into the program before anything of its own (`node --import`), so that nothing in `src` knows of torture: wraps the database and the clock, and
  * obeys the orders in a file.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, statSync } from 'node:fs';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ORDERS_VARIABLE, STEPS, type Orders } from './orders.ts';
@@ -15,6 +16,10 @@ const databases = new Set<DatabaseSync>();
 let orders: Orders = {};
 let readAt = 0;
 let writes = 0;
+let isDone = false;
+/** What shows, changes or removes a message at a platform. */
+const SENDS = /\/messages|\/callback|\/webhooks|\/chat\.[a-z]+/;
+const underWay = new Set<unknown>();
 
 const read = (): void => {
   if (path === undefined) return;
@@ -23,7 +28,7 @@ const read = (): void => {
   readAt = mtimeMs;
   const before = orders;
   orders = JSON.parse(readFileSync(path, 'utf8')) as Orders;
-  if (JSON.stringify(before.killAt) !== JSON.stringify(orders.killAt)) writes = 0;
+  if (JSON.stringify(before.killAt) !== JSON.stringify(orders.killAt)) [writes, isDone] = [0, false];
   if (before.freePages !== orders.freePages) for (const database of databases) limit(database);
 };
 
@@ -43,8 +48,10 @@ const durable = <T>(sql: string, work: () => T): T => {
   const isCounted = killAt?.step === undefined ? isStep(sql) : sql.includes(STEPS[killAt.step]);
   if (!killAt || !isCounted) return work();
   writes += 1;
-  const isNow = killAt.write === writes;
   const { by = 'SIGKILL' } = killAt;
+  // What is on its way when a process is frozen goes out when it wakes up: the window that docs/delivery.md names.
+  const isNow = !isDone && writes >= killAt.write && (by === 'SIGKILL' || underWay.size === 0);
+  isDone ||= isNow;
   if (isNow && killAt.side === 'before') process.kill(process.pid, by);
   const result = work();
   if (isNow && killAt.side === 'after') process.kill(process.pid, by);
@@ -65,6 +72,20 @@ wrap(DatabaseSync.prototype, 'exec', (database, sql) => {
   databases.add(database as DatabaseSync);
   return String(sql);
 });
+
+const asSend = (message: unknown): { path: string } | undefined => {
+  const { request } = message as { request: { path: string } };
+  return SENDS.test(request.path) ? request : undefined;
+};
+for (const name of ['undici:request:create', 'http.client.request.start'])
+  subscribe(name, (message) => asSend(message) && underWay.add(asSend(message)));
+const ENDS = [
+  'undici:request:trailers',
+  'undici:request:error',
+  'http.client.response.finish',
+  'http.client.request.error',
+];
+for (const name of ENDS) subscribe(name, (message) => underWay.delete(asSend(message)));
 
 const realNow = Date.now;
 Date.now = () => realNow() + (orders.clockOffsetMs ?? 0);

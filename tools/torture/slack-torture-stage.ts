@@ -205,6 +205,10 @@ export class SlackTortureStage implements TortureStage {
     return this.#slack.waitFor(() => met, 'a send').then(() => undefined);
   }
 
+  get sends(): readonly string[] {
+    return this.#slack.calls.flatMap(({ method }) => (SENDS.includes(method) ? [method] : []));
+  }
+
   longAway(): void {
     // Slack remembers no sends at all.
   }

@@ -54,6 +54,8 @@ export interface TortureStage {
   heal(): void;
   /** Kills in the moment of a send: resolves when a send is at the platform, carried out or not, and its end has not been told. */
   atSend(isCarriedOut: boolean): Promise<void>;
+  /** What the bot has asked to be shown, changed or taken away, in order: what people would see of it. */
+  readonly sends: readonly string[];
   /** Minutes pass for the platform while no process runs: it forgets what it remembers for as long only. */
   longAway(): void;
   /** More time passes for the platform than messages may overtake each other by. */

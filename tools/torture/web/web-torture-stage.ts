@@ -168,6 +168,10 @@ export class WebTortureStage implements TortureStage {
     return this.#front.untold(isCarriedOut);
   }
 
+  get sends(): readonly string[] {
+    return []; // the page is the process's own: what it shows goes with it
+  }
+
   longAway(): void {} // the page remembers nothing that ends
 
   passMinute(): void {}
