@@ -30,6 +30,9 @@ import { webhookRoutes } from './webhook-routes.ts';
 import { type MemberPlan, WorldBuilder } from './world-builder.ts';
 import { type Channel, type ChannelTypeName, type Guild, type Role, World } from './world.ts';
 
+/** As services do: on a connection that was closed, nothing of what a process sends first after it was frozen would arrive. */
+const KEEP_ALIVE_MS = 75_000;
+
 export interface FakeDiscordOptions {
   clock?: Clock;
   /** Was the application given the message-content privilege? */
@@ -100,7 +103,7 @@ export class FakeDiscord {
     world.onChange(() => {
       this.#room.look();
     });
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       this.#handle(request, response);
     });
     this.#server.on('upgrade', (request, socket, head) => {

@@ -7,6 +7,9 @@ import type { JsonObject } from './json-object.ts';
 import { isObject } from './json-object.ts';
 import type { Reaction } from './web-api.ts';
 
+/** As services do: on a connection that was closed, nothing of what a process sends first after it was frozen would arrive. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** A request with its body read. */
 export interface HttpRequest {
   readonly method: string;
@@ -23,7 +26,7 @@ export async function openDoor(
   answer: (request: HttpRequest) => Promise<Reaction>,
   upgrade: (...args: Parameters<Parameters<Server['on']>[1]>) => void,
 ): Promise<{ origin: string; close: () => Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     response.setHeader('date', new Date(clock.now()).toUTCString());
     void respond(request, response, answer);
   });
