@@ -1,5 +1,6 @@
 import { messageTurn } from '../../src/adapters/discord/arrive/discord-arrival.ts';
 import { systemClock } from '../../src/async/clock.ts';
+import { arrivalId } from '../../src/core/arrival-id.ts';
 import { english } from '../../src/core/sentences/english.ts';
 import { createStandin, STANDIN_TOKEN } from '../../src/standin/standin.ts';
 import type { Standin } from '../../src/standin/standin.ts';
@@ -145,7 +146,10 @@ export class DiscordTortureStage implements TortureStage {
 
   turnId(question: Question): string | undefined {
     const asked = this.#asked.get(question);
-    return asked && 'message' in asked ? messageTurn(asked.message.channelId, asked.message.id) : undefined;
+    if (!asked) return undefined;
+    return 'message' in asked
+      ? messageTurn(asked.message.channelId, asked.message.id)
+      : arrivalId('discord', asked.interaction.id);
   }
 
   trouble(what: Trouble, chance: Chance): number {

@@ -8,10 +8,20 @@ import type { Said, TortureStage } from './torture-stage.ts';
 /**
  * What became of a question: answered once; more than once, or once and in part; not at all; told why not; put off, and answered with the next one;
  * begun and marked as cut off; stopped; answered in another place; never delivered, which the platform said; lost in the window that
- * docs/delivery.md names for what is overheard.
+ * docs/delivery.md names for what is overheard; or in the one for a command that was acknowledged before it was on the disk.
  */
 export type Fate =
-  'once' | 'twice' | 'never' | 'told' | 'joined' | 'cut short' | 'stopped' | 'elsewhere' | 'undelivered' | 'unheard';
+  | 'once'
+  | 'twice'
+  | 'never'
+  | 'told'
+  | 'joined'
+  | 'cut short'
+  | 'stopped'
+  | 'elsewhere'
+  | 'undelivered'
+  | 'unheard'
+  | 'unsaved';
 
 export interface Judgement {
   fates: ReadonlyMap<Question, Fate>;
@@ -32,6 +42,8 @@ const count = (text: string, words: string): number => text.split(words).length 
 /** Sentences that tell somebody why there is no answer. */
 const REASONS: readonly string[] = [...Object.values(english.errors), english.ourBug, english.gaveUp];
 const CUT = english.answerEnd.cut;
+/** A command is acknowledged before it is on the disk, where that takes long. */
+const SLOW = english.slowStore;
 /** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back, an edit that came too late. */
 const ASIDES: readonly string[] = [
   english.answeredBelow,
@@ -90,10 +102,13 @@ const judgeTalk = (
   const said = stage.saidIn(talk);
   const text = textOf(said);
   const fates = new Map(talk.questions.map((question) => [question, fateOf(question, text, anywhere, stage)]));
-  for (const [question, fate] of fates)
-    if (fate === 'never' && !order.has(stage.turnId(question) ?? '') && stage.isUnheard(question))
-      fates.set(question, 'unheard');
-  const { reasons, joined, rest } = besides(talk, text);
+  for (const [question, fate] of fates) {
+    if (fate !== 'never' || order.has(stage.turnId(question) ?? '')) continue;
+    if (stage.isUnheard(question)) fates.set(question, 'unheard');
+    else if (question.way === 'command' && text.includes(SLOW)) fates.set(question, 'unsaved');
+  }
+  const isUnsaved = [...fates.values()].includes('unsaved');
+  const { reasons, joined, rest } = besides(talk, isUnsaved ? text.replace(SLOW, '') : text);
   const unanswered = (): Question[] => talk.questions.filter((question) => fates.get(question) === 'never');
   const putOff = unanswered().filter(({ isParked }) => isParked);
   for (const question of putOff.slice(0, joined)) fates.set(question, 'joined');
@@ -118,7 +133,7 @@ const judgeTalk = (
 };
 
 export const isFine = (fate: Fate): boolean =>
-  ['once', 'told', 'joined', 'cut short', 'stopped', 'undelivered', 'unheard'].includes(fate);
+  ['once', 'told', 'joined', 'cut short', 'stopped', 'undelivered', 'unheard', 'unsaved'].includes(fate);
 export const isClean = ({ problems }: Judgement): boolean => problems.length === 0;
 
 const fateOf = (question: Question, text: string, anywhere: string, stage: TortureStage): Fate => {

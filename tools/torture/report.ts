@@ -9,6 +9,7 @@ const FATES: readonly Fate[] = [
   'stopped',
   'undelivered',
   'unheard',
+  'unsaved',
   'twice',
   'never',
   'elsewhere',

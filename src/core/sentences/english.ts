@@ -203,7 +203,8 @@ export const english = {
   noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string): string => `${who} asks:`,
-  slowStore: 'My database is slow at the moment. I will go on as soon as it has saved this.',
+  slowStore:
+    'My database is slow at the moment. I will go on as soon as it has saved this. If nothing comes within a minute, please try again.',
 
   errors: {
     settings: 'Something in my settings is wrong, so I cannot do that. My operator has to fix it.',

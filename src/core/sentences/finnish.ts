@@ -203,7 +203,8 @@ export const finnish: Sentences = {
     'Aitassa ei ole juuri nyt yhtään keskustelumallia. Botin ylläpitäjä voi nimetä mallin asetuksella AITTA_MODEL.',
 
   asks: (who) => `${who} kysyy:`,
-  slowStore: 'Tietokantani on juuri nyt hidas. Jatkan heti, kun tämä on tallennettu.',
+  slowStore:
+    'Tietokantani on juuri nyt hidas. Jatkan heti, kun tämä on tallennettu. Jos mitään ei kuulu minuutissa, yritä uudelleen.',
 
   errors: {
     settings: 'Asetuksissani on virhe, joten en voi tehdä sitä. Botin ylläpitäjän on korjattava se.',

@@ -202,7 +202,8 @@ export const swedish: Sentences = {
   noModel: 'Aitta har just nu ingen chattmodell. Botens administratör kan ange en med AITTA_MODEL.',
 
   asks: (who) => `${who} frågar:`,
-  slowStore: 'Min databas är långsam just nu. Jag fortsätter så snart den har sparat det här.',
+  slowStore:
+    'Min databas är långsam just nu. Jag fortsätter så snart den har sparat det här. Om inget kommer inom en minut, försök igen.',
 
   errors: {
     settings: 'Något i mina inställningar är fel, så jag kan inte göra det. Botens administratör måste rätta till det.',
