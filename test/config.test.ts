@@ -18,6 +18,13 @@ const problems = (env: Record<string, string>): readonly string[] => {
 const platforms = (env: Record<string, string>, hasTerminal = false): string[] =>
   loadConfig(env, { hasTerminal }).platforms.map(({ summary }) => summary);
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+const several = {
+  SLACK_CLIENT_ID: '1.2',
+  SLACK_CLIENT_SECRET: 'secret',
+  SLACK_SIGNING_SECRET: 'secret',
+  PUBLIC_URL: 'https://bot.example.org',
+  STORE_KEY: Buffer.alloc(32).toString('base64'),
+};
 
 test('with no settings at all the embedded defaults are on', () => {
   expect(loadConfig({})).toMatchObject({
@@ -112,6 +119,17 @@ describe('half-given and contradicting settings', () => {
   test.each([
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* is missing/],
     [{ SLACK_APP_TOKEN: 'xapp-1' }, /SLACK_BOT_TOKEN is missing/],
+    [{ ...several, SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_BOT_TOKEN .* and SLACK_CLIENT_ID .* are both set/],
+    [{ ...several, SLACK_APP_TOKEN: 'xapp-1' }, /SLACK_APP_TOKEN .* and SLACK_SIGNING_SECRET .* are both set/],
+    [{ ...several, SLACK_SIGNING_SECRET: '' }, /SLACK_APP_TOKEN .* is missing; SLACK_CLIENT_ID needs one of them/],
+    [{ ...several, SLACK_CLIENT_SECRET: '' }, /SLACK_CLIENT_SECRET is missing; several Slack workspaces need it/],
+    [{ ...several, PUBLIC_URL: '' }, /PUBLIC_URL is missing/],
+    [{ ...several, PUBLIC_URL: 'http://bot.example.org' }, /PUBLIC_URL must be an https address/],
+    [{ ...several, SLACK_CLIENT_ID: 'A0123' }, /SLACK_CLIENT_ID must be two numbers/],
+    [{ ...several, STORE_KEY: '' }, /STORE_KEY is missing: the tokens of several Slack workspaces/],
+    [{ ...several, SLACK_ALERTS_TO: 'C0123456' }, /SLACK_ALERTS_TO must begin with the id of its workspace/],
+    [{ ...slack, SLACK_ALERTS_TO: 'T0123456:C0123456' }, /SLACK_ALERTS_TO names a workspace/],
+    [{ ...slack, PUBLIC_URL: 'https://bot.example.org' }, /PUBLIC_URL is only used with SLACK_CLIENT_ID/],
     [{ ...slack, SLACK_SIGNING_SECRET: 's' }, /SLACK_APP_TOKEN .* and SLACK_SIGNING_SECRET .* both set/],
     [{ AITTA_ACCESS_TOKEN: 'a', AITTA_API_KEY: 'b' }, /AITTA_ACCESS_TOKEN and AITTA_API_KEY are both set/],
     [{ AITTA_API_URL: 'standin:', AITTA_ACCESS_TOKEN: 'a' }, /so AITTA_ACCESS_TOKEN .* must not be set/],
@@ -119,7 +137,7 @@ describe('half-given and contradicting settings', () => {
     [{ DISCORD_TOKEN: 'd' }, /AITTA_ACCESS_TOKEN .* is missing/],
   ])('%j', (env, message) => {
     const found = problems({
-      AITTA_API_URL: 'SLACK_BOT_TOKEN' in env || 'SLACK_APP_TOKEN' in env ? 'standin:' : '',
+      AITTA_API_URL: Object.keys(env).some((name) => name.startsWith('SLACK_')) ? 'standin:' : '',
       ...env,
     });
     expect(found).toEqual([expect.stringMatching(message)]);

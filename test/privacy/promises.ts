@@ -33,6 +33,12 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
         'what was deleted is gone from the tables, which are vacuumed',
       ],
     ],
+  'Where several Slack workspaces have installed the bot, the token of one that removes it is deleted at once.': [
+    ['test/whole/slack-workspaces.test.ts', 'its token is deleted, and the other one is answered'],
+    ['test/adapters/slack/setup/slack-installations.test.ts', 'that Slack tells with a call deletes the token'],
+  ],
+  'What its people said stays for as long as everywhere, so that a workspace that installs the bot again goes on where it was.':
+    [['test/whole/slack-workspaces.test.ts', 'installed again it goes on where it was']],
   'With `STORE_KEY` nothing of that can be read without the key.': [
     ['test/contracts/record-store-contract.ts', 'with a key nothing of a value is written in the clear'],
     ['test/whole/postgres.test.ts', 'with a key nothing of what was said is in the database in clear'],

@@ -12,11 +12,11 @@ export interface SeenPage {
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #publicUrl: string;
-  readonly #port: number;
+  readonly port: number;
 
   constructor(publicUrl: string, port: number) {
     this.#publicUrl = publicUrl;
-    this.#port = port;
+    this.port = port;
   }
 
   /** @param address a path of the bot, or its public address with one */
@@ -25,7 +25,7 @@ export class Browser {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     return new Promise<SeenPage>((resolve, reject) => {
       const asked = request(
-        { host: '127.0.0.1', port: this.#port, path, method, headers: { ...(cookie && { cookie }), ...headers } },
+        { host: '127.0.0.1', port: this.port, path, method, headers: { ...(cookie && { cookie }), ...headers } },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -93,16 +93,11 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
 
   /** Its tokens go at once. What people said stays theirs until its time is over, or they want it gone: docs/privacy.md. */
   async remove(origin: SlackOrigin, { why, at }: SlackRemoval): Promise<void> {
-    for (const id of installationIds(origin)) {
-      const isThis = ({ installedAt }: SlackInstallation): boolean => at === undefined || installedAt <= at + CLOCKS_MS;
-      if (!(await this.#installations.remove(id, isThis))) continue;
-      this.#shared.log.info(
-        { workspace: id, event: why },
-        'a Slack workspace has removed the bot: its token is deleted',
-      );
-      await this.#recount();
-      return;
-    }
+    const [id] = installationIds(origin); // an organisation keeps the bot when one of its workspaces removes it
+    const isThis = ({ installedAt }: SlackInstallation): boolean => at === undefined || installedAt <= at + CLOCKS_MS;
+    if (id === undefined || !(await this.#installations.remove(id, isThis))) return;
+    this.#shared.log.info({ workspace: id, event: why }, 'a Slack workspace has removed the bot: its token is deleted');
+    await this.#recount();
   }
 
   get trouble(): string | undefined {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDenial, openToMembers } from '../../../src/core/turn/access.ts';
 import type { AccessRules } from '../../../src/core/turn/access.ts';
 
@@ -41,4 +41,21 @@ test.each([
   ['in a blocked workspace', member, { blocked: { ...lists, workspaces: ['T1'] } }, 'blocked'],
 ] as const)('%s', (_who, person, part, denial) => {
   expect(findDenial(arrival, person, rules(part))).toBe(denial);
+});
+
+describe('of several workspaces', () => {
+  const there = { workspace: 'T1', channel: 'T1:C1', personId: 'T1:U1' };
+  const inGroup = { ...member, groups: ['T1:G1'] };
+
+  test.each([
+    ['people', 'U1', 'T1:U1', 'T2:U1'],
+    ['channels', 'C1', 'T1:C1', 'T2:C1'],
+    ['groups', 'G1', 'T1:G1', 'T2:G1'],
+  ])(
+    '%s are blocked by an id with their workspace or without one, not by that of another',
+    (kind, bare, own, others) => {
+      const denialBy = (id: string) => findDenial(there, inGroup, rules({ blocked: { ...lists, [kind]: [id] } }));
+      expect([bare, own, others].map(denialBy)).toEqual(['blocked', 'blocked', undefined]);
+    },
+  );
 });

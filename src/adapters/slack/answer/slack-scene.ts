@@ -27,7 +27,7 @@ export const readScene = async (
   const { channel, user, text = '', files = [] } = address;
   const [self, person, where, said] = await Promise.all([
     directory.self(),
-    directory.person(user, channel),
+    directory.person(user, channel, address.team),
     directory.where(channel),
     limit > 0 ? readEarlier(api, address, limit) : [],
   ]);

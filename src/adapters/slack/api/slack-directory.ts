@@ -55,7 +55,7 @@ export class SlackDirectory {
     this.#users = new AsyncCache({ max: MAX_KEPT, lifetime });
     this.#locales = new BoundedMap({ max: MAX_KEPT, lifetime: { clock, ms: LOCALE_MS } });
     this.#channels = new AsyncCache({ max: MAX_KEPT, lifetime });
-    this.#groups = new AsyncCache({ max: 1, lifetime });
+    this.#groups = new AsyncCache({ max: MAX_KEPT, lifetime });
   }
 
   /** Who the token belongs to. @throws BotError */
@@ -63,9 +63,9 @@ export class SlackDirectory {
     return this.#self.get('', this.#readSelf);
   }
 
-  /** @throws BotError where Slack does not tell now; what it refuses to tell is 'unreadable'. */
-  async person(user: string, channel: string): Promise<Person> {
-    const [self, profile, groups] = await Promise.all([this.self(), this.#user(user), this.#groupsOf(user)]);
+  /** @throws BotError where Slack does not tell now; what it refuses to tell is 'unreadable'. @param team in an organisation: whose user groups */
+  async person(user: string, channel: string, team?: string): Promise<Person> {
+    const [self, profile, groups] = await Promise.all([this.self(), this.#user(user), this.#groupsOf(user, team)]);
     const teams = teamsOf(profile);
     const isRefused = profile === undefined && this.#refused.has('users.info');
     return {
@@ -170,14 +170,14 @@ export class SlackDirectory {
     return textAt(group, 'handle') ?? textAt(group, 'name');
   }
 
-  async #allGroups(): Promise<Payload[] | undefined> {
-    const ask = (): Promise<Payload | undefined> => this.#permitted('usergroups.list', { include_users: true });
-    const answer = await this.#groups.get('', ask);
+  async #allGroups(team?: string): Promise<Payload[] | undefined> {
+    const args = { include_users: true, ...(team !== undefined && { team_id: team }) };
+    const answer = await this.#groups.get(team ?? '', () => this.#permitted('usergroups.list', args));
     return answer && listAt(answer, 'usergroups');
   }
 
-  async #groupsOf(user: string): Promise<string[] | 'unreadable'> {
-    const groups = await this.#allGroups();
+  async #groupsOf(user: string, team: string | undefined): Promise<string[] | 'unreadable'> {
+    const groups = await this.#allGroups(team);
     if (!groups) return 'unreadable';
     const { workspace } = await this.self();
     const ids = groups.filter((group) => usersIn(group).includes(user)).flatMap((group) => textAt(group, 'id') ?? []);

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FakeSlack } from '../../../fakes/slack/fake-slack.ts';
+import { SlackCloud } from '../../../fakes/slack/slack-cloud.ts';
 import { consult } from '../../../doctor/consultation.ts';
 import { openAitta, openSlack } from '../../../doctor/surroundings.ts';
 
@@ -120,5 +121,38 @@ describe('a Slack out of reach', () => {
       fake.faults.push({ method: 'auth.test', kind: 'error', status: 502 });
     });
     expect([code, slack[0]]).toEqual([2, expect.stringMatching(/auth\.test fails \(HTTP 502\)/)]);
+  });
+});
+
+describe('the client of several workspaces', () => {
+  const examineClient = async (spoil: (cloud: SlackCloud) => void): Promise<{ code: number; slack: string[] }> => {
+    const [{ env }, cloud] = [await openAitta(), await SlackCloud.start()];
+    onTestFinished(() => cloud.close());
+    spoil(cloud);
+    const { code, of } = await consult({
+      ...env,
+      SLACK_CLIENT_ID: cloud.clientId,
+      SLACK_CLIENT_SECRET: 'the-client-secret-of-the-app',
+      SLACK_SIGNING_SECRET: 'a'.repeat(32),
+      PUBLIC_URL: 'https://bot.example.org',
+      STORE_KEY: Buffer.alloc(32).toString('base64'),
+      SLACK_API_URL: cloud.apiUrl,
+    });
+    return { code, slack: of('slack') };
+  };
+
+  test('is known to Slack', async () => {
+    const { slack } = await examineClient(() => undefined);
+    expect(slack[0]).toMatch(/^ok: Slack knows SLACK_CLIENT_ID .* https:\/\/bot\.example\.org\/slack\/install/);
+  });
+
+  test('is not known to Slack, or its secret is another', async () => {
+    const { code, slack } = await examineClient((cloud) => (cloud.refusal = 'bad_client_secret'));
+    expect([code, slack[0]]).toEqual([
+      2,
+      expect.stringMatching(
+        /^failed: Slack refuses SLACK_CLIENT_ID or .* \(bad_client_secret\) \| .*Redirect URLs: https:\/\/bot\.example\.org\/slack\/oauth_redirect/,
+      ),
+    ]);
   });
 });
