@@ -533,7 +533,7 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       const now = { ...HALF, questions: [{ personId: 'ada', who: 'Ada', text: 'new words' }] };
       expect(runs.at(-1)).toEqual({
         instruction: 'stop',
-        kept: { partial: now, answer: { text: 'half' }, exchange: now },
+        kept: { partial: now, answer: { text: 'half' }, exchange: { ...now, toOldWords: true } },
       });
     });
 

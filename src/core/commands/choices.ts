@@ -70,16 +70,12 @@ export const wantedChoices = (turnId: string, sentences: Sentences): Choice[] =>
   { label: sentences.forgetIt, call: { command: 'drop', args: { turn: turnId } } },
 ];
 
-/** Under an answer that was cut off. @param part how often it was gone on with before @param call what it answers: its thinking stays shown */
-export const continueChoice = (
-  turnId: string,
-  part: number,
-  { call: { args }, sentences }: { call: Call; sentences: Sentences },
-): Choice => ({
+/** Under an answer that was cut off. @param part how often it was gone on with before */
+export const continueChoice = (turnId: string, part: number, { sentences }: { sentences: Sentences }): Choice => ({
   label: sentences.goOn,
   call: {
     command: 'continue',
-    args: { turn: turnId, part: String(part), ...(args['show'] === undefined ? {} : { show: args['show'] }) },
+    args: { turn: turnId, part: String(part) },
   },
 });
 

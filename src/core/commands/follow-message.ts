@@ -36,12 +36,17 @@ export const followEdit = async (
   const words = questionIn(text);
   // What is a command now, or nothing, is no question that could be answered.
   const isQuestion = asked.command === 'ask' && words !== '';
-  const answered = isQuestion ? await findAnswered(conversation, { ids, words }, { history, clock }) : undefined;
+  const find = (): Promise<PastTurn | undefined> => findAnswered(conversation, { ids, words }, { history, clock });
+  const before = isQuestion ? await find() : undefined;
+  const told: string[] = [];
   for (const id of ids) {
-    await turns.steer(id, { to: 'reword', input: text, address });
+    if ((await turns.steer(id, { to: 'reword', input: text, address })) === 'told') told.push(id);
     await history.rewrite(conversation, id, words);
   }
   await compact();
+  // An answer that is just being posted is to the old words as well.
+  if (isQuestion && told.length > 0) await awaitEnd(new Set(told), () => turns.open(conversation), clock);
+  const answered = before ?? (isQuestion && told.length > 0 ? await find() : undefined);
   const isOffered = answered && (await history.offerOnce(conversation, answered.turnId, turn.id));
   return isOffered ? offerEdited(command, answered, asked.args) : undefined;
 };
@@ -56,7 +61,8 @@ const findAnswered = async (
   if (!last || last.texts.length === 0 || clock.now() - (await history.lastAt(conversation)) > MAX_LATE_EDIT_MS)
     return undefined;
   const asked = last.questions.find(({ turnId = last.turnId }) => ids.includes(turnId));
-  return asked && plainWords(asked.text) !== plainWords(words) ? last : undefined;
+  const isOld = asked && (last.toOldWords === true || plainWords(asked.text) !== plainWords(words));
+  return isOld ? last : undefined;
 };
 
 /** @param asked the question with its options, which hold for the new answer where a button has room for them */
@@ -82,8 +88,13 @@ export const followDeletion = async (
 ): Promise<undefined> => {
   const { conversation } = turn.arrival;
   const ids = idsOf(call);
-  for (const id of ids) await turns.steer(id, { to: 'delete' });
-  await awaitEnd(new Set(ids), () => turns.open(conversation), clock);
+  const all = [...ids];
+  for (const id of ids) {
+    const { askedAgainBy } = (await history.find(conversation, id)) ?? {};
+    if (askedAgainBy !== undefined) all.push(askedAgainBy); // what is answered anew to it is nobody's any more
+  }
+  for (const id of all) await turns.steer(id, { to: 'delete' });
+  await awaitEnd(new Set(all), () => turns.open(conversation), clock);
   for (const id of ids) await history.remove(conversation, id);
   await elsewhere.forgetTurns(ids);
   await compact();

@@ -31,6 +31,11 @@ export const findLastAnswer = async (
 
 export const isPast = (found: PastTurn | View): found is PastTurn => 'turnId' in found;
 
+/** The turns that questions were first asked in. */
+export const originalsOf = (questions: readonly Question[]): string[] => [
+  ...new Set(questions.flatMap(({ turnId }) => turnId ?? [])),
+];
+
 /** The questions of an answer, as copies that follow what becomes of them. */
 export const copiedQuestions = ({ turnId, questions }: PastTurn): Question[] =>
   questions.map((question) => ({ turnId, ...question }));

@@ -22,12 +22,11 @@ export const setThinking = async (
   return { note: sentences.thinkingNow[now], private: true };
 };
 
-/** Is it shown with this answer: by the question itself, by the asker's own setting, or by the operator's? */
-export const showsThinking = async (
-  { turn, call }: Pick<Command, 'turn' | 'call'>,
+/** Is it shown where the question itself says nothing of it: by the asker's own setting, or by the operator's? */
+export const isThinkingShown = async (
+  { turn }: Pick<Command, 'turn'>,
   { settings, operator }: ThinkingParts,
-): Promise<boolean> =>
-  call.args['show'] === 'thinking' || ((await settings.thinkingOf(turn.arrival)) ?? operator.thinking) === 'shown';
+): Promise<boolean> => ((await settings.thinkingOf(turn.arrival)) ?? operator.thinking) === 'shown';
 
 /** What an answer comes with, what the model thought included, for places that show that as a file. */
 export const filesBeside = ({ files = [], thinking }: View): TextFile[] => {

@@ -20,6 +20,7 @@ interface Head {
 }
 
 const NEW: Head = { from: 0, next: 0, lastAt: 0 };
+const NOBODY: ReadonlySet<string> = new Set();
 const BATCH = 16;
 /** In one step, which nobody else's gets in between. */
 const MAX_DELETED = 200;
@@ -115,8 +116,13 @@ export class History {
     return place === undefined ? undefined : this.#read(recordKey(conversation, place));
   }
 
-  /** One at a time asks a question again. @param by the turn that wants to @returns whether it may, because no other open one does */
-  async claimAgain(conversation: string, turnId: string, by: string, open: ReadonlySet<string>): Promise<boolean> {
+  /** One at a time asks a question again, or goes on with its answer. @param by the turn that wants to @param open those that may have it @returns whether it may, because no other open one does */
+  async claimAgain(
+    conversation: string,
+    turnId: string,
+    by: string,
+    open: ReadonlySet<string> = NOBODY,
+  ): Promise<boolean> {
     const place = await this.#placeOf(conversation, turnId);
     if (place === undefined) return true;
     const claimed = await this.#records.update<PastTurn>(recordKey(conversation, place), (stored) => {

@@ -1,7 +1,7 @@
 import type { Exchange } from '../ports/exchange.ts';
 
 /** An exchange as the history keeps it. */
-export interface PastTurn extends Pick<Exchange, 'questions' | 'texts' | 'model'> {
+export interface PastTurn extends Pick<Exchange, 'questions' | 'texts' | 'model' | 'showsThinking' | 'toOldWords'> {
   turnId: string;
   at: number;
   /** The turns in which its answer was gone on with, after it had been cut off. */

@@ -16,7 +16,7 @@ export const remember = async (turn: Turn, exchange: Exchange, memories: Memorie
     if (text !== '') await memories.history.goOn(conversation, exchange.goesOn, { by: turn.id, text });
     return;
   }
-  const past = { turnId: turn.id, questions, texts, model, at: turn.at };
+  const past = { turnId: turn.id, questions, texts, model, at: turn.at, ...marksOf(exchange) };
   await memories.history.add(conversation, past, trimTold);
   if (!(await asTheyAreNow(conversation, questions, memories.history))) {
     await memories.history.remove(conversation, turn.id); // it was forgotten while this was added
@@ -26,6 +26,11 @@ export const remember = async (turn: Turn, exchange: Exchange, memories: Memorie
   for (const personId of new Set([arrival.personId, ...questions.map((question) => question.personId)]))
     await memories.people.note({ platform: arrival.platform, personId }, where, turn.at);
 };
+
+const marksOf = ({ showsThinking, toOldWords }: Exchange): Pick<Exchange, 'showsThinking' | 'toOldWords'> => ({
+  ...(showsThinking ? { showsThinking } : {}),
+  ...(toOldWords ? { toOldWords } : {}),
+});
 
 /** What was asked before, and is answered again or gone on with, may have been deleted meanwhile: then its new answer is nobody's. */
 export const isStillAsked = async (

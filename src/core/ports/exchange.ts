@@ -14,6 +14,10 @@ export interface Exchange {
   /** The answer carries the operator's notice, as the first one of its channel does. */
   noticed?: boolean;
   usage?: AnswerUsage;
+  /** The question has asked to be shown what the model thinks: whatever is answered to it anew shows that too. */
+  showsThinking?: true;
+  /** The question was edited after this answer to its old words was made. */
+  toOldWords?: true;
   /** Goes on with the answer of this turn, and belongs to it. */
   goesOn?: string;
 }

@@ -8,7 +8,7 @@ import type { AccessRules } from './access.ts';
 import { asksToSee, byReadiness, chooseModel, findModels, seeingModels } from '../prompt/choose-model.ts';
 import { BotError } from '../errors.ts';
 import { fits, haltChoice } from '../commands/choices.ts';
-import { copiedQuestions, findLastAnswer, isAboutLast, isPast } from '../commands/last-answer.ts';
+import { copiedQuestions, findLastAnswer, originalsOf, isAboutLast, isPast } from '../commands/last-answer.ts';
 import { shownPart } from '../memory/gone-on.ts';
 import type { PastTurn } from '../memory/past-turn.ts';
 import { firstSign } from './first-sign.ts';
@@ -23,7 +23,7 @@ import type { OutageEnds } from './outage-ends.ts';
 import { findConversation, isView } from '../commands/find-conversation.ts';
 import { audienceOf } from '../commands/help.ts';
 import { useChoices } from '../commands/models.ts';
-import { showsThinking } from '../commands/thinking.ts';
+import { isThinkingShown } from '../commands/thinking.ts';
 import { questionIn } from '../commands/parse-input.ts';
 import { generateAnswer } from './generate-answer.ts';
 import type { Generated } from './generate-answer.ts';
@@ -86,6 +86,8 @@ interface Asking {
   gone: AbortSignal;
   /** The answer that is gone on with. */
   goesOn?: PastTurn;
+  /** What is answered anew had asked for it. */
+  showsThinking?: boolean;
 }
 
 /** The part of the walk that asks the model: waits in line, reads the place, chooses the model, fits the prompt, generates. */
@@ -108,6 +110,7 @@ export const answerQuestion = async (command: Command, parts: AnswerParts): Prom
     model,
     conversation,
     ...(goesOn ? { goesOn: goesOn.turnId } : {}),
+    ...(asking.showsThinking === true || call.args['show'] === 'thinking' ? { showsThinking: true as const } : {}),
   };
   if (!goesOn) {
     asking.always = await doAsAlways(command, exchange, parts);
@@ -132,12 +135,13 @@ const answerOf = async (
   const made = { model: exchange.model, end, usage, files, trimmed, trimTold };
   const notes = [footer(footerParts(asking, made, operator), command), (noticed && operator.notice) || ''];
   const note = notes.filter((each) => each !== '').join(' · ');
-  const isThinkingShown = thinking !== '' && (await showsThinking(command, { settings, operator }));
+  const showsIt =
+    thinking !== '' && (exchange.showsThinking === true || (await isThinkingShown(command, { settings, operator })));
   return {
     answer: {
       text,
       ...(note === '' ? {} : { note }),
-      ...(isThinkingShown ? { thinking } : {}),
+      ...(showsIt ? { thinking } : {}),
       ...(await choicesBelow(asking, end, parts)),
       ...noticeAfter(command, usage.waitMs, operator),
     },
@@ -224,10 +228,12 @@ const readQuestion = async (command: Command, parts: AnswerParts): Promise<Askin
     const found = isAboutLast(command)
       ? await findLastAnswer(command, where.conversation, history)
       : await questionsAgain(command, where.conversation, { history, turns: parts.turns });
-    if (Array.isArray(found)) return { ...asking, questions: found, unread: [], isFresh: false };
     if (!isPast(found)) return found;
     const goesOn = call.command === 'continue' ? { goesOn: found } : {};
-    return { ...asking, questions: copiedQuestions(found), unread: [], isFresh: false, ...goesOn };
+    const questions = copiedQuestions(found);
+    for (const id of originalsOf(questions)) await history.claimAgain(where.conversation, id, turn.id);
+    const showsThinking = call.command !== 'reask' && found.showsThinking === true;
+    return { ...asking, questions, unread: [], isFresh: false, showsThinking, ...goesOn };
   }
   const asked = call.args['question'] ?? '';
   const text = asked === '' ? '' : questionIn(scene.text || asked);

@@ -48,7 +48,7 @@ export const failedAnswer = async (
   const ways =
     exchange?.goesOn === undefined
       ? exchange && (await waysOut(turn.id, exchange, { cause, gateway, sentences }))
-      : [continueChoice(exchange.goesOn, part, { call, sentences })];
+      : [continueChoice(exchange.goesOn, part, { sentences })];
   const choices = ways ? { choices: ways } : {};
   return {
     answer: {

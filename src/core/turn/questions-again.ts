@@ -1,15 +1,15 @@
 import type { Command } from '../commands/command.ts';
 import type { History } from '../memory/history.ts';
 import type { View } from '../ports/platform.ts';
-import type { Question } from '../ports/exchange.ts';
+import type { PastTurn } from '../memory/past-turn.ts';
 import type { TurnQueue } from '../ports/turns.ts';
 
-/** Those of the last turn, or of the one that is named; a view when there is nothing to ask again. */
+/** The last turn, or the one that is named, whose questions are asked again; a view when there is nothing to ask again. */
 export const questionsAgain = async (
   { turn, call, sentences }: Command,
   conversation: string,
   { history, turns }: { history: History; turns: TurnQueue },
-): Promise<Question[] | View> => {
+): Promise<PastTurn | View> => {
   const { turn: failed } = call.args;
   const last = await (failed === undefined ? history.last(conversation) : history.find(conversation, failed));
   if (!last) return { note: sentences.nothingToRetry };
@@ -19,8 +19,7 @@ export const questionsAgain = async (
     if (!(await history.claimAgain(conversation, failed, turn.id, open)))
       return { note: sentences.alreadyOnIt, private: true };
   }
-  const copied = (question: Question): Question => ({ turnId: last.turnId, ...question });
-  return last.questions.map(copied);
+  return last;
 };
 
 /** A button may be pressed twice before it is gone. */

@@ -793,6 +793,7 @@ describe('commands', () => {
     await about('d1', 'deleted');
     await bot.settle();
     slow.finish('done');
+    await bot.clock.advance(1_000, 100);
     await bot.settle();
     expect(await kept()).toEqual([]);
   });

@@ -149,6 +149,18 @@ describe('Go on', () => {
     expect((await say(press(failed, english.goOn))).thinking).toBe('Well.');
   });
 
+  test('stops when the question is deleted: nobody waits for what the model still writes', async () => {
+    const { say, platform } = await open();
+    bot.gateway.script(writes('One', 'length'));
+    const call = press(await say('why?', 'ada', 'q'), english.goOn);
+    bot.gateway.script(hanging({ type: 'text', text: 'two' }).script);
+    await say(call, 'ada', 'press');
+    await platform.arrive({ id: 'gone', input: { command: 'deleted', args: { turn: 'q' } }, personId: 'ada' });
+    await bot.settle();
+    expect(bot.service.messages.find(({ turn }) => turn === 'press')?.view).toEqual({ note: english.questionDeleted });
+    expect(bot.gateway.aborted).toBe(1);
+  });
+
   test('says nothing more of a question that is deleted meanwhile', async () => {
     const { say, platform, history } = await open();
     bot.gateway.script(writes('One', 'length'));
@@ -159,6 +171,7 @@ describe('Go on', () => {
     await platform.arrive({ id: 'gone', input: { command: 'deleted', args: { turn: 'q' } }, personId: 'ada' });
     await bot.settle();
     finish(' and three');
+    await bot.clock.advance(1_000, 100);
     await bot.settle();
     const part = bot.service.messages.find(({ turn }) => turn === 'press');
     expect(part?.view).toEqual({ note: english.questionDeleted });
@@ -252,6 +265,21 @@ describe('a question that is edited after its answer', () => {
     expect(press(offer, english.answerEdited).args).toEqual({ turn: 'q' });
   });
 
+  test('is offered where it is edited while its answer is being posted', async () => {
+    const { say, platform } = await open();
+    const posting = Promise.withResolvers<void>();
+    bot.service.before = (text) => (text.startsWith('answer to') ? posting.promise : undefined);
+    await say('wat is it?', 'ada', 'q');
+    await platform.arrive({ id: 'e', input: edit('what is it?'), personId: 'ada' });
+    await bot.settle();
+    posting.resolve();
+    await bot.settle();
+    await bot.clock.advance(1_000, 100);
+    await bot.settle();
+    const offer = bot.service.messages.findLast(({ turn }) => turn === 'e')?.view ?? {};
+    expect([offer.note, labels(offer)]).toEqual([english.questionEdited, [english.answerEdited]]);
+  });
+
   test('is offered once, only for other words, only for the last answer, and for 15 minutes', async () => {
     const { say } = await open();
     await say('wat is it?', 'ada', 'q');
@@ -284,6 +312,25 @@ describe('Again', () => {
     expect(await say(press(offer, 'acme/chat'))).toEqual({ note: english.notLast, private: true });
     expect(await say(press(answer, english.again))).toEqual({ note: english.notLast, private: true });
   });
+
+  test.each([english.again, english.tryAgain])(
+    'shows what the model thinks where the question has asked for that: %s',
+    async (label) => {
+      bot.gateway.catalogue.push(OTHER);
+      const { say } = await open();
+      const thinks = async function* script(): AsyncGenerator<ModelEvent> {
+        yield { type: 'reasoning', text: 'Well.' };
+        yield { type: 'text', text: 'So.' };
+        yield { type: 'end', reason: 'stop' };
+      };
+      if (label === english.tryAgain) bot.gateway.script(failing('aitta-failed'));
+      const answer = await say('why? --thinking', 'ada', LONG);
+      bot.gateway.script(thinks);
+      const next = await say(press(answer, label));
+      const anew = label === english.again ? await say(press(next, 'acme/other (offline)')) : next;
+      expect(anew).toMatchObject({ text: 'So.', thinking: 'Well.' });
+    },
+  );
 
   test('says so where there is no model any more', async () => {
     bot.gateway.catalogue.push(OTHER);

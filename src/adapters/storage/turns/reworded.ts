@@ -18,16 +18,19 @@ export const reworded = (
     arrival: { ...arrival, ...words },
     kept: {
       ...rest,
-      ...(exchange ? { exchange: withText(exchange, text) } : {}),
+      ...(exchange ? { exchange: outdated(exchange, withText(exchange, text)) } : {}),
       ...(partial && (isStopped || kept.answer) ? { partial: withText(partial, text) } : {}),
     } satisfies Kept,
   };
 };
 
 /** The first question is the turn's own, unless it is a copy of another turn's. */
-const withText = (exchange: Exchange, text: string): Exchange => ({
-  ...exchange,
-  questions: exchange.questions.map((question, n) =>
-    n === 0 && question.turnId === undefined ? { ...question, text } : question,
-  ),
-});
+const withText = (exchange: Exchange, text: string): Exchange => {
+  const [first, ...others] = exchange.questions;
+  if (!first || first.turnId !== undefined || first.text === text) return exchange;
+  return { ...exchange, questions: [{ ...first, text }, ...others] };
+};
+
+/** An answer that is there already is to the old words. */
+const outdated = (before: Exchange, now: Exchange): Exchange =>
+  now === before ? before : { ...now, toOldWords: true };
