@@ -153,9 +153,9 @@ export class App {
     return openStorage(config, { clock, log, retentionMs, accounts, kinds: keptKinds, signal });
   }
 
-  async #openService({ openStore }: Storage): Promise<ModelService> {
+  async #openService({ openStore, sharedNow }: Storage): Promise<ModelService> {
     const { config, clock, log, metrics, secrets } = this.#options;
-    this.#service = await openModelService(config, { clock, log, meter: metrics, secrets, openStore });
+    this.#service = await openModelService(config, { clock, log, meter: metrics, secrets, openStore, sharedNow });
     return this.#service;
   }
 

@@ -32,6 +32,8 @@ export interface ModelServiceParts {
   meter: Meter;
   secrets: Secrets;
   openStore: OpenStore;
+  /** Where several processes share the store: epoch milliseconds by the clock that they have in common. */
+  sharedNow?: (() => number) | undefined;
 }
 
 /** How often the service is looked at while nobody asks, and while it is in trouble, milliseconds. */

@@ -1,7 +1,6 @@
 import { AITTA_NAMESPACE } from '../adapters/aitta/aitta-keeps.ts';
 import { AittaModelGateway } from '../adapters/aitta/aitta-model-gateway.ts';
 import type { AittaService } from '../adapters/aitta/aitta-settings.ts';
-import { RequestBudget } from '../adapters/openai/budget/request-budget.ts';
 import { createPatientFetch } from '../adapters/openai/chat/patient-fetch.ts';
 import { ServiceContact } from '../adapters/openai/service-contact.ts';
 import type { Config } from '../config.ts';
@@ -9,6 +8,7 @@ import { connectAitta, proxyToService } from './connect-aitta.ts';
 import { WarmSchedule } from '../core/turn/warm-schedule.ts';
 import { keepLooking } from './model-service.ts';
 import type { ModelService, ModelServiceParts } from './model-service.ts';
+import { openBudget } from './open-budget.ts';
 
 /** Whoever asks these need not show a token (developers' Q&A, October 2026). */
 const PUBLIC_PATHS = /\/(?:model|status|downtimes)$/;
@@ -24,9 +24,9 @@ export const openAitta = async (
   const patient = createPatientFetch(proxy);
   const contact = new ServiceContact({ clock, credential: 'access token', publicPaths: PUBLIC_PATHS });
   const connection = await connectAitta(service, { clock, log, secrets, fetch: contact.watch(patient.fetch) });
-  const budget = new RequestBudget({ clock, ...config.budget });
   const told = { contextTokens: config.contextTokens, visionModels: config.visionModels };
   const { client } = connection;
+  const budget = openBudget(client.url, config.budget, parts);
   // A stand-in in this very process is another one after each start.
   const store = service.kind === 'aitta' ? parts.openStore(AITTA_NAMESPACE) : undefined;
   const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contact, store, ...told });

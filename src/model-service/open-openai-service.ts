@@ -1,4 +1,3 @@
-import { RequestBudget } from '../adapters/openai/budget/request-budget.ts';
 import { OPENAI_NAMESPACE } from '../adapters/openai/openai-keeps.ts';
 import { OpenaiModelGateway } from '../adapters/openai/openai-model-gateway.ts';
 import type { OpenaiService } from '../adapters/openai/openai-settings.ts';
@@ -7,6 +6,7 @@ import type { Config } from '../config.ts';
 import { WarmSchedule } from '../core/turn/warm-schedule.ts';
 import { keepLooking } from './model-service.ts';
 import type { ModelService, ModelServiceParts } from './model-service.ts';
+import { openBudget } from './open-budget.ts';
 import { openKey } from './open-key.ts';
 
 /** llama.cpp's server lists its models to whoever asks. */
@@ -20,7 +20,7 @@ export const openOpenaiService = (
 ): ModelService => {
   const { clock, log, meter, secrets } = parts;
   const contact = new ServiceContact({ clock, credential: 'API key', publicPaths: PUBLIC_PATHS });
-  const budget = new RequestBudget({ clock, ...config.budget });
+  const budget = openBudget(baseUrl, config.budget, parts);
   const gateway = new OpenaiModelGateway({
     baseUrl,
     tokens: openKey(key, { clock, secrets }),

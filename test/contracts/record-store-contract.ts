@@ -34,6 +34,17 @@ export const recordStoreContract = (
       expect([await one.has('key'), await one.get('key')]).toEqual([false, undefined]);
     });
 
+    // What two processes hear of each other: test/adapters/storage/changes.
+    test('to tell of a change does no harm where nobody listens, and whoever tells does not hear himself', async () => {
+      const store = (await createWorld()).open('one');
+      const heard: unknown[] = [];
+      const end = store.watch((key) => heard.push(key));
+      await store.set('key', 1);
+      store.tell('key');
+      end();
+      expect(heard).toEqual([]);
+    });
+
     test('many are written, read and deleted as one each', async () => {
       const store = (await createWorld()).open('one');
       await store.setMany(['a', 'b', 'c'].map((key) => ({ key, value: key.toUpperCase() })));

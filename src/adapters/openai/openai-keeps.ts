@@ -3,6 +3,9 @@ import type { KeptKind } from '../../core/kept-kind.ts';
 /** Where all of it is. */
 export const OPENAI_NAMESPACE = 'openai';
 
+/** Where the budget is that several processes share. */
+export const REQUESTS_NAMESPACE = 'requests';
+
 const ofService = { namespace: OPENAI_NAMESPACE, whose: 'of the bot', clear: 'the address of the service' } as const;
 
 /** What is known of a service with OpenAI's API, so that a restart does not lose it: about nobody. */
@@ -30,5 +33,14 @@ export const openaiKeeps: readonly KeptKind[] = [
     why: 'so that a restart asks the service for no more than it allows',
     ends: 'after an hour',
     forgottenBy: 'nothing: it is about nobody',
+  },
+  {
+    namespace: REQUESTS_NAMESPACE,
+    what: 'on PostgreSQL: which requests to the service wait, are under way or began within the last minute, each with a hash of who asks',
+    why: 'so that several processes ask for no more than the service allows, and people take turns',
+    whose: 'of the bot',
+    ends: 'a minute after the request; at the latest after an hour',
+    forgottenBy: 'nothing: it ends by itself',
+    clear: 'the address of the service',
   },
 ];

@@ -29,6 +29,8 @@ import type { OpenQuestion } from './turns/turn-table.ts';
 export interface Storage {
   openStore: OpenStore;
   turns: StoredTurnQueue;
+  /** Where several processes may share the store: epoch milliseconds by the clock that they have in common. */
+  sharedNow: (() => number) | undefined;
   /** What a person has asked and not got an answer to yet. */
   askedBy(person: Person): Promise<OpenQuestion[]>;
   /** Lets go of a person's open turns that no running bot has, see `abandonTurns`. */
@@ -135,21 +137,15 @@ const openEngine = async (
 
 const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StorageParts): Storage => {
   const { clock, log, kinds, retentionMs } = parts;
-  const { turns, records, changes } = engine;
+  const { turns, records, changes, sharedNow } = engine;
   const compactor = new Compactor({ engine, clock, log });
   return {
     openStore: onlyKnown(
       (namespace) => new StoredRecords(namespace, { table: records, cipher, clock, changes }),
       kinds,
     ),
-    turns: new StoredTurnQueue({
-      clock,
-      log,
-      table: turns,
-      changes: engine.turnChanges,
-      owner: randomUUID(),
-      onErased: () => compactor.soon(),
-    }),
+    turns: openTurns(engine, parts, () => compactor.soon()),
+    sharedNow,
     askedBy: (person) => turns.askedBy(person),
     abandon: (person, bare) => abandonTurns(turns, person, { alive: aliveAt(clock.now()), now: clock.now(), bare }),
     copies: () => engine.copies(),
@@ -173,3 +169,10 @@ const asStorage = (engine: StorageEngine, cipher: StoreCipher, parts: StoragePar
     },
   };
 };
+
+const openTurns = (
+  { turns, turnChanges }: StorageEngine,
+  { clock, log }: StorageParts,
+  onErased: () => void,
+): StoredTurnQueue =>
+  new StoredTurnQueue({ clock, log, table: turns, changes: turnChanges, owner: randomUUID(), onErased });

@@ -10,6 +10,8 @@ export interface StorageEngine {
   readonly changes: StoreChanges;
   /** Where it is told what happens to turns; elsewhere it is found by looking. */
   readonly turnChanges?: StoreChanges;
+  /** Where several processes share it: epoch milliseconds by the clock that they have in common. */
+  readonly sharedNow?: () => number;
   /**
    * Makes sure that deleted texts are nowhere on the disk: neither in gaps of the file nor in its journal.
    * @param whole also where that takes long, because the file is large

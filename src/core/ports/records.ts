@@ -12,5 +12,12 @@ export interface RecordStore extends Keyv {
   update<V>(key: string, change: (now: V | undefined) => V | undefined, ttlMs?: number): Promise<V | undefined>;
   /** The keys of one moment that begin so, found without reading any others. */
   keys(prefix: string): Promise<string[]>;
+  /** Tells the other processes that this was changed, after the change. Returns at once, and never throws. */
+  tell(key: string): void;
+  /**
+   * `hear` is called soon after another process told; without a key where anything may have changed. A hint: look from time to time besides.
+   * @returns ends it
+   */
+  watch(hear: (key: string | undefined) => void): () => void;
 }
 export type OpenStore = (namespace: string) => RecordStore;

@@ -45,8 +45,7 @@ export class ChatPlaces {
   /** An estimate of how long it takes until one is free for somebody before whom so many others come, milliseconds. */
   waitMs(ahead: number): number {
     const { concurrency } = this.#options;
-    const free = concurrency - this.#taken;
-    return ahead < free ? 0 : ((ahead - free + 1) / concurrency) * this.#typicalMs;
+    return placeWaitMs(ahead, { concurrency, taken: this.#taken, typicalMs: this.#typicalMs });
   }
 
   take(personId: string): Permit {
@@ -82,6 +81,19 @@ export class ChatPlaces {
   }
 
   #learn(ms: number): void {
-    this.#typicalMs = this.#typicalMs === 0 ? ms : this.#typicalMs + (ms - this.#typicalMs) * LEARNING_RATE;
+    this.#typicalMs = learnedMs(this.#typicalMs, ms);
   }
 }
+
+/** An estimate of how long it takes until a place is free for somebody before whom so many others come, milliseconds. */
+export const placeWaitMs = (
+  ahead: number,
+  { concurrency, taken, typicalMs }: { concurrency: number; taken: number; typicalMs: number },
+): number => {
+  const free = concurrency - taken;
+  return ahead < free ? 0 : ((ahead - free + 1) / concurrency) * typicalMs;
+};
+
+/** How long a place is typically held, after it was held for so long once more. */
+export const learnedMs = (typicalMs: number, heldMs: number): number =>
+  typicalMs === 0 ? heldMs : typicalMs + (heldMs - typicalMs) * LEARNING_RATE;

@@ -55,8 +55,13 @@ export class FairLine<T extends InLine> {
     if (best === undefined) return undefined;
     const person = this.#person(best);
     person.inFlight++;
-    this.#lastServed.set(best, ++this.#admissions);
+    this.served(best);
     return person.waiting.shift();
+  }
+
+  /** Somebody's turn was now. */
+  served(personId: string): void {
+    this.#lastServed.set(personId, ++this.#admissions);
   }
 
   /** One that was done is in flight again. */

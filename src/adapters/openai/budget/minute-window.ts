@@ -5,17 +5,17 @@ export interface MinuteWindowOptions {
   perMinute: number;
 }
 
-interface Begun {
+export interface Begun {
   at: number;
   quiet: boolean;
-  personId: string | undefined;
+  personId?: string | undefined;
 }
 
 /**
  * The server's minute may begin at any moment and requests reach it early or late, so a request counts a little longer than a minute: a
  * burst at the end of one minute and another at the beginning of the next would otherwise be too many.
  */
-const WINDOW_MS = 61_000;
+export const WINDOW_MS = 61_000;
 
 /**
  * What began within the last minute. The first half of a minute's requests may begin at once; the rest is spread over it for those who had
@@ -99,6 +99,18 @@ export class MinuteWindow {
     const { now, monotonic } = { now: this.#clock.now(), monotonic: this.#clock.monotonic() };
     const earlier = times.map((at) => ({ at: monotonic - Math.max(now - at, 0), quiet: false, personId: undefined }));
     this.#begun = [...earlier, ...this.#begun].toSorted((a, b) => a.at - b.at);
+  }
+
+  /** All that counts now, oldest first; by the same clock as `resume`. */
+  get begun(): readonly Begun[] {
+    return this.#now();
+  }
+
+  /** Goes on where another window, by the same clock, was left. */
+  resume(begun: readonly Begun[], spreadUntil: number): void {
+    this.#begun = [...begun];
+    this.#quiet = begun.filter(({ quiet }) => quiet).length;
+    this.#spreadUntil = spreadUntil;
   }
 
   #now(): readonly Begun[] {

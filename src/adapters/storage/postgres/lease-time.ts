@@ -1,3 +1,4 @@
+import type { DatabaseClock } from './database-clock.ts';
 import type { Session } from './postgres-database.ts';
 
 /** Whole milliseconds. */
@@ -22,16 +23,18 @@ export const callersTime = (session: Session): LeaseTime => ({
 });
 
 /** The clock of the database; how far it is ahead is seen anew with each heartbeat. */
-export const serversTime = (session: Session): LeaseTime => {
+export const serversTime = (session: Session, clock?: DatabaseClock): LeaseTime => {
   let aheadMs: number | undefined;
   return {
     beat: async (owner, now) => {
+      const asked = clock?.ask();
       const row = await session.get(
         `INSERT INTO owners (id, beat_at) VALUES ($1, ${NOW}) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at
          RETURNING beat_at`,
         owner,
       );
       aheadMs = Number(row?.['beat_at']) - now;
+      asked?.(Number(row?.['beat_at']));
     },
     range: async ({ from, to }) => {
       aheadMs ??= Number((await session.get(`SELECT ${NOW} AS now`))?.['now']) - (from + to) / 2;
