@@ -44,7 +44,7 @@ const REASONS: readonly string[] = [...Object.values(english.errors), english.ou
 const CUT = english.answerEnd.cut;
 /** A command is acknowledged before it is on the disk, where that takes long. */
 const SLOW = english.slowStore;
-/** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back, an edit that came too late. */
+/** What stands beside answers by right: where a wait goes on, what is answered with what, how to see what was held back, an edit and a press that came too late. */
 const ASIDES: readonly string[] = [
   english.answeredBelow,
   english.goesOnBelow,
@@ -52,6 +52,7 @@ const ASIDES: readonly string[] = [
   english.answersEarlier,
   english.showWhole,
   english.questionEdited,
+  english.alreadyOver,
 ];
 const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 

@@ -203,7 +203,9 @@ export class SlackPlace implements Place {
   async #speak(key: string, messages: readonly SlackMessage[], view: View): Promise<void> {
     await this.#question.show();
     const progress = (await this.#progress.handOver()) ?? (await this.#outbox.find(this.#notes.progressPart));
-    const isWanted = progress !== undefined && !view.notify && messages.length > 0;
+    // What is pressed late may have become an answer, which a word for the asker alone does not replace.
+    const isOthers = view.private === true && progress === this.#address.pressed;
+    const isWanted = progress !== undefined && !isOthers && !view.notify && messages.length > 0;
     if (isWanted && !this.#isHeld(key)) await this.#notes.take(key, `${key}#0`);
     const replaces = isWanted && this.#notes.takenBy === key;
     for (const [index, message] of messages.entries()) {

@@ -56,6 +56,21 @@ test('a post that Slack carries out long after nobody waits for it leaves no sec
   expect(world.answers(ts)).toEqual(['done']);
 });
 
+test('a word for whoever presses late does not replace the answer that stands there by then, in a direct chat either', async () => {
+  const world = await SlackWorld.open();
+  const channel = world.anna.directMessage;
+  world.anna.post({ channel, text: 'why?' });
+  const { place } = await world.place();
+  place.progress({ note: 'On it …', choices: stop });
+  const said = () => world.slack.everythingSaid().filter(({ byBot, deleted }) => byBot && !deleted);
+  await world.slack.waitFor(() => said().length === 1, 'the placeholder');
+  world.anna.press({ channel, ts: said()[0]?.ts ?? '' }, 'Stop');
+  const late = await world.place(({ input }) => typeof input !== 'string');
+  await place.say({ text: 'Because.' });
+  await late.place.say({ note: 'That is already over.', private: true });
+  expect(said().map(({ text }) => text)).toEqual(['Because.', 'That is already over.']);
+});
+
 describe('an answer', () => {
   test('of any length arrives whole and in order, the first part in the placeholder', async () => {
     const world = await SlackWorld.open();
