@@ -76,6 +76,15 @@ export const webKeeps: readonly KeptKind[] = [
       platform === 'web' && (await store.has(personId)) ? [personId] : [],
   },
   {
+    namespace: 'web-changes',
+    what: 'page: which messages have changed of late, by process',
+    why: 'so that tabs at other processes show it',
+    whose: 'of nobody',
+    ends: 'ten minutes after the last change',
+    forgottenBy: 'its end',
+    clear: 'a random id of the process',
+  },
+  {
     namespace: 'web-door',
     what: 'page: the secret by which cookies are signed',
     why: 'so that who has signed in stays so after a restart',

@@ -12,8 +12,9 @@ import type { WebPeople } from './talk/people.ts';
 import type { Chat } from './talk/chat.ts';
 import type { StoredMessage } from './talk/message.ts';
 import type { Uploads } from './talk/uploads.ts';
-import { BOT_NAME, withoutMention } from './talk/mention.ts';
+import { BOT_NAME } from './talk/mention.ts';
 import { mayRead, nameOfRoom, readRoom } from './talk/room.ts';
+import { saidToBot } from './talk/slash.ts';
 import type { WebAddress } from './web-address.ts';
 import { fetchUpload, filesOf } from './web-file.ts';
 
@@ -23,6 +24,8 @@ export interface WebPlaceParts {
   people: WebPeople;
   /** Whoever writes here sits at this machine. */
   isLocal: boolean;
+  /** Of the slash command, without the slash. */
+  commandName: string;
   clock: Clock;
   log: Log;
 }
@@ -56,7 +59,7 @@ export class WebPlace implements Place {
   }
 
   async read(limit: number): Promise<Scene> {
-    const { chat, people, isLocal } = this.#parts;
+    const { chat, people, isLocal, commandName } = this.#parts;
     const { room, person, message: asked } = this.#address;
     const message = asked === undefined ? undefined : await chat.get(asked);
     const earlier = limit > 0 ? await chat.earlier(room, message, limit) : [];
@@ -68,11 +71,11 @@ export class WebPlace implements Place {
         workspaces: { here: ['web'], all: ['web'] },
         managesChannel: isLocal || room.kind === 'direct',
       },
-      text: withoutMention(message?.text ?? ''),
+      text: saidToBot(message?.text ?? '', commandName),
       where: nameOfRoom(room),
       direct: room.kind === 'direct',
       files: message ? filesOf(message) : [],
-      earlier: earlier.filter(({ id }) => id !== asked).map(asEarlier),
+      earlier: earlier.filter(({ id }) => id !== asked).map((said) => asEarlier(said, commandName)),
     };
   }
 
@@ -201,10 +204,11 @@ export class WebPlace implements Place {
 
   /** The one that stands; a new one at first, and for each later round of a wait, to which the one of before points. */
   async #messageFor(view: View, own: StoredMessage | undefined): Promise<StoredMessage> {
-    const { note = '', notify } = view;
+    const { note = '', notify, choices } = view;
     const id = notify ? this.#idOf(notify.round) : (own?.id ?? this.#idOf(0));
     if (own?.id === id) return own;
-    const { shows: _shows, ...opening } = this.#draw(id, { note, ...(notify ? { notify } : {}) }, '');
+    const opens = { note, ...(notify && { notify }), ...(choices && { choices }) }; // what other processes show of a draft
+    const { shows: _shows, ...opening } = this.#draw(id, opens, '');
     const message = await this.#parts.chat.add({ ...opening, isOpen: true });
     if (own) await this.#retire(own.id, view);
     return message;
@@ -241,13 +245,13 @@ export class WebPlace implements Place {
   }
 }
 
-const asEarlier = (message: StoredMessage): EarlierMessage => {
+const asEarlier = (message: StoredMessage, commandName: string): EarlierMessage => {
   const { by, who, text = '', note = '' } = message;
   const files = filesOf(message);
   return {
     who,
     byBot: by === 'bot',
-    text: by === 'bot' ? text || note : withoutMention(text),
+    text: by === 'bot' ? text || note : saidToBot(text, commandName),
     ...(files.length > 0 && { files }),
   };
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../async/clock.ts';
 import type { Inbox, Json } from '../../core/ports/arrival.ts';
 import type { Log } from '../../core/ports/operator.ts';
@@ -6,6 +7,7 @@ import type { Place, Platform, PlatformHealth } from '../../core/ports/platform.
 import type { OpenStore } from '../../core/ports/records.ts';
 import type { PlatformParts } from '../define-platform.ts';
 import { Door } from './door/door.ts';
+import { ChangeLog } from './feed/change-log.ts';
 import { EventStreams } from './feed/event-stream.ts';
 import { Feed } from './feed/feed.ts';
 import { chatRoutes } from './serve/chat-routes.ts';
@@ -38,18 +40,21 @@ export class WebPlatform implements Platform {
   readonly #options: WebPlatformOptions;
   readonly #parts: WebPlaceParts;
   readonly #streams: EventStreams;
+  readonly #changes: ChangeLog;
   #open: WebIntake | undefined;
   #lastEventAt: number | undefined;
 
   constructor(options: WebPlatformOptions) {
     const { settings, routes, openStore, retentionMs, commandName, clock, log } = options;
     this.#options = options;
-    this.feed = new Feed(`${clock.now().toString(36)}-${process.pid}`);
+    const run = randomUUID();
+    this.feed = new Feed(run);
+    this.#changes = new ChangeLog({ openStore, clock, log, run });
     this.#streams = new EventStreams(this.feed);
     const uploads = new Uploads(openStore, retentionMs);
-    const chat = new Chat(new Messages(openStore, retentionMs), uploads, this.feed);
+    const chat = new Chat(new Messages(openStore, retentionMs), uploads, { feed: this.feed, log: this.#changes });
     const people = new WebPeople(openStore, retentionMs);
-    this.#parts = { chat, uploads, people, isLocal: settings.token === undefined, clock, log };
+    this.#parts = { chat, uploads, people, isLocal: settings.token === undefined, commandName, clock, log };
     routes.route(
       '/chat',
       chatRoutes({
@@ -78,6 +83,7 @@ export class WebPlatform implements Platform {
       admits: (arrival) => inbox.admits(arrival),
       suggest: (call, option, reader) => inbox.suggest(call, option, reader),
     };
+    this.#changes.listen((change) => this.#parts.chat.hear(change));
     this.#open = new WebIntake({ inbox: noted, chat: this.#parts.chat, commandName, clock });
   }
 
@@ -87,6 +93,7 @@ export class WebPlatform implements Platform {
 
   async close(): Promise<void> {
     this.#streams.close();
+    await this.#changes.close();
   }
 
   async locale(address: Json): Promise<string | undefined> {

@@ -22,7 +22,26 @@ describe('what is for the bot', () => {
     const arrival = await world.next(() => kim.post(GENERAL, written));
     expect(arrival).toMatchObject({ input, channel: GENERAL, placeKind: 'channel', personId: kim.id });
     expect(arrival.conversation).toBe(`${GENERAL}/${arrival.id}`);
-    expect(alex.see(GENERAL)).toHaveLength(1);
+    expect(texts(alex, GENERAL)).toEqual([written]);
+  });
+
+  test.each([
+    ['a mention', '@Aitta why?', '@Aitta how?'],
+    ['a slash command', '/aitta ask why?', '/aitta ask how?'],
+    ['a slash command that becomes a mention', '/aitta why?', '@Aitta how?'],
+  ])('what is edited is read as what is written, and the model as well: %s', async (_name, written, edited) => {
+    const world = await WebWorld.open();
+    const kim = await world.join('Kim');
+    const asked = await world.next(() => kim.post(GENERAL, written));
+    const scene = async (): Promise<string> =>
+      (await world.platform.at(asked.address, new KeptMemory(asked.id)).read(0)).text;
+    expect(await scene()).toMatch(/^(?:!ask )?why\?$/);
+    const change = await world.next(() => kim.send('PUT', `/messages/${asked.id}`, { text: edited }));
+    expect(change.input).toMatchObject({
+      command: 'edited',
+      args: { text: expect.stringMatching(/^(?:!ask )?how\?$/) },
+    });
+    expect(await scene()).toMatch(/^(?:!ask )?how\?$/);
   });
 
   test('a command that only its asker hears of leaves no message', async () => {

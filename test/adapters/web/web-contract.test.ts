@@ -42,7 +42,7 @@ const open = async (): Promise<FileWorld> => {
       const said = below ? text : `@aitta ${text}`;
       return world.next(() => kim.send('POST', '/messages', { room, text: said, uploads, nonce: world.nonce() }));
     },
-    dropFiles: () => void world.openStore('web-uploads').clear(),
+    dropFiles: () => world.database.run("DELETE FROM records WHERE namespace = 'web-uploads'"),
     botsWrite: () => world.pass(1_000),
     askInVain: async (text) => void (await kim.post(GENERAL, `@aitta ${text}`)),
     read: (arrival) => botsIn(kim, arrival).map(textOf),

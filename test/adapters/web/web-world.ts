@@ -24,17 +24,25 @@ export interface Tab {
   id: string;
   /** What this tab sees in a room, oldest first. */
   see(room: string): readonly ShownMessage[];
+  /** How often it was told to read everything anew. */
+  readonly resets: number;
   send(method: string, path: string, body?: unknown): Promise<Response>;
   post(room: string, text: string): Promise<string | undefined>;
 }
 
+interface Beside {
+  token?: string;
+  /** Another process on the same store. */
+  beside?: WebWorld;
+}
+
 /** The page's chat on a store and a server of its own, with people at tabs and a clock that a test drives. */
 export class WebWorld {
-  readonly clock = new DrivenClock();
+  readonly clock: DrivenClock;
   readonly inbox = new RecordingInbox();
   readonly logLines: LogLine[] = [];
-  readonly database = new SqliteDatabase(':memory:');
-  readonly openStore: OpenStore = openRecords(this.database, this.clock);
+  readonly database: SqliteDatabase;
+  readonly openStore: OpenStore;
   /** Files as they were kept, by message and index. */
   readonly files = new Map<string, string>();
   readonly #token: string | undefined;
@@ -43,13 +51,16 @@ export class WebWorld {
   url = '';
   #nonces = 0;
 
-  private constructor(token?: string) {
+  private constructor({ token, beside }: Beside) {
     this.#token = token;
+    this.clock = beside?.clock ?? new DrivenClock();
+    this.database = beside?.database ?? new SqliteDatabase(':memory:');
+    this.openStore = openRecords(this.database, this.clock);
     this.platform = this.#newPlatform(new HttpServer());
   }
 
-  static async open({ token }: { token?: string } = {}): Promise<WebWorld> {
-    const world = new WebWorld(token);
+  static async open(how: Beside = {}): Promise<WebWorld> {
+    const world = new WebWorld(how);
     await world.restart();
     return world;
   }
@@ -62,6 +73,7 @@ export class WebWorld {
     onTestFinished(() => server.close());
     this.url = `http://127.0.0.1:${port}`;
     await this.platform.start(this.inbox);
+    onTestFinished(() => this.platform.close());
     for (const again of this.#rejoin) again();
     return this.platform;
   }
@@ -69,9 +81,11 @@ export class WebWorld {
   async join(name: string): Promise<Tab> {
     const { id } = (await (await this.send('POST', '/people', { name })).json()) as { id: string };
     let rooms: Rooms = new Map();
+    let resets = 0;
     const listen = (): void => {
       const end = this.platform.feed.listen(id, undefined, (_id, json) => {
         const event = JSON.parse(json) as FeedEvent;
+        if (event.type === 'reset') resets += 1;
         const room = event.type === 'message' ? event.message.room : event.type === 'reset' ? '' : event.room;
         if (!rooms.has(room)) rooms = new Map([...rooms, [room, { messages: [], before: 0 }]]);
         rooms = afterEvent(rooms, event);
@@ -84,6 +98,9 @@ export class WebWorld {
     return {
       id,
       see: (room) => rooms.get(room)?.messages ?? [],
+      get resets() {
+        return resets;
+      },
       send,
       post: async (room, text) => {
         const response = await send('POST', '/messages', { room, text, nonce: this.nonce() });

@@ -1,5 +1,6 @@
 import type { Choice } from '../../../core/ports/arrival.ts';
 import type { TextFile, View } from '../../../core/ports/platform.ts';
+import type { Change, ChangeLog } from '../feed/change-log.ts';
 import type { Feed } from '../feed/feed.ts';
 import { MAX_SHOWN, asShown, mayReadMessage } from './message.ts';
 import type { ShownMessage, StoredMessage, Window } from './message.ts';
@@ -20,13 +21,16 @@ export class Chat {
   readonly #messages: Messages;
   readonly #uploads: Uploads;
   readonly #feed: Feed;
+  readonly #log: Pick<ChangeLog, 'note'>;
   /** What open messages show now, by id. */
   readonly #drafts = new Map<string, Look>();
 
-  constructor(messages: Messages, uploads: Uploads, feed: Feed) {
+  /** @param log for other processes */
+  constructor(messages: Messages, uploads: Uploads, { feed, log }: { feed: Feed; log: Pick<ChangeLog, 'note'> }) {
     this.#messages = messages;
     this.#uploads = uploads;
     this.#feed = feed;
+    this.#log = log;
   }
 
   get(id: string): Promise<StoredMessage | undefined> {
@@ -35,7 +39,7 @@ export class Chat {
 
   async add(message: NewMessage): Promise<StoredMessage> {
     const added = await this.#messages.add(message);
-    this.#tell(added, added.isOpen !== true);
+    this.#announce(added, added.isOpen !== true);
     await this.#tellRoot(added);
     return added;
   }
@@ -48,10 +52,7 @@ export class Chat {
   ): Promise<StoredMessage | undefined> {
     const changed = await this.#messages.change(id, change);
     this.#drafts.delete(id);
-    if (!changed) return undefined;
-    this.#tell(changed, isNews);
-    if (changed.onlyFor !== undefined)
-      this.#feed.tell({ type: 'removed', id, room: changed.room }, { except: changed.onlyFor });
+    if (changed) this.#announce(changed, isNews);
     return changed;
   }
 
@@ -61,7 +62,19 @@ export class Chat {
     if (!removed) return;
     if (removed.uploads) await this.#uploads.forget(id);
     this.#feed.tell({ type: 'removed', id, room: removed.room }, audienceOf(removed));
+    this.#log.note(changeOf(removed));
     await this.#tellRoot(removed);
+  }
+
+  /** Another process has changed something. */
+  async hear(change: Change): Promise<void> {
+    if (change === 'anything') return this.#reset();
+    const { id, room, isNews } = change;
+    const message = await this.#messages.get(id);
+    if (message?.isOpen !== true) this.#drafts.delete(id);
+    if (message) this.#tell(message, isNews === true);
+    else this.#feed.tell({ type: 'removed', id, room }, audienceOf(change));
+    await this.#tellRoot(change);
   }
 
   /** A message, and what the bot has said to it, which may repeat its words. @param answered where */
@@ -87,7 +100,8 @@ export class Chat {
 
   /** Whatever anybody has on the screen may be gone. */
   resetAll(): void {
-    this.#feed.tell({ type: 'reset' });
+    this.#reset();
+    this.#log.note('anything');
   }
 
   keepFiles(id: string, files: readonly TextFile[], turn: { asker: string; answers?: string }): Promise<void> {
@@ -176,12 +190,25 @@ export class Chat {
     return asShown(draft ? { ...withoutLook(message), ...draft } : message);
   }
 
+  #reset(): void {
+    this.#messages.recount();
+    this.#feed.tell({ type: 'reset' });
+  }
+
+  #announce(message: StoredMessage, isNews: boolean): void {
+    this.#tell(message, isNews);
+    this.#log.note({ ...changeOf(message), ...(isNews && { isNews }) });
+  }
+
+  /** To those who look here. What has become private is taken from the others. */
   #tell(message: StoredMessage, isNews: boolean): void {
-    this.#feed.tell({ type: 'message', message: asShown(message), ...(isNews && { isNews }) }, audienceOf(message));
+    const { id, room, onlyFor } = message;
+    this.#feed.tell({ type: 'message', message: this.#show(message), ...(isNews && { isNews }) }, audienceOf(message));
+    if (onlyFor !== undefined) this.#feed.tell({ type: 'removed', id, room }, { except: onlyFor });
   }
 
   /** The message above a thread says how long that is. */
-  async #tellRoot({ room: id }: StoredMessage): Promise<void> {
+  async #tellRoot({ room: id }: Pick<StoredMessage, 'room'>): Promise<void> {
     const room = readRoom(id);
     const root = room?.kind === 'thread' ? await this.#messages.get(room.root) : undefined;
     if (!root) return;
@@ -193,7 +220,13 @@ export class Chat {
 const withoutLook = ({ text: _text, note: _note, choices: _choices, ...message }: StoredMessage): StoredMessage =>
   message;
 
-const audienceOf = ({ onlyFor, room }: StoredMessage): { onlyFor?: string | undefined } => {
+const changeOf = ({ id, room, onlyFor }: StoredMessage): Exclude<Change, 'anything'> => ({
+  id,
+  room,
+  ...(onlyFor !== undefined && { onlyFor }),
+});
+
+const audienceOf = ({ onlyFor, room }: Pick<StoredMessage, 'onlyFor' | 'room'>): { onlyFor?: string | undefined } => {
   const where = readRoom(room);
   return { onlyFor: onlyFor ?? (where?.kind === 'direct' ? where.person : undefined) };
 };

@@ -5,7 +5,7 @@ import { parseInput } from '../../../core/commands/parse-input.ts';
 import type { Arrival, Call, Choice, Inbox } from '../../../core/ports/arrival.ts';
 import { writeAddress } from '../web-address.ts';
 import type { WebAddress } from '../web-address.ts';
-import { BOT_NAME, isMentioned, withoutMention } from './mention.ts';
+import { isMentioned, withoutMention } from './mention.ts';
 import type { Chat } from './chat.ts';
 import type { Suggest } from './completions.ts';
 import type { StoredMessage } from './message.ts';
@@ -13,7 +13,7 @@ import type { WebPerson } from './people.ts';
 import { placeKindOf, readRoom, threadOf } from './room.ts';
 import type { Room } from './room.ts';
 import type { Upload } from './upload.ts';
-import { readSlash } from './slash.ts';
+import { readSlash, saidToBot } from './slash.ts';
 
 export interface IntakeParts {
   inbox: Inbox;
@@ -49,12 +49,7 @@ export class WebIntake {
     const where = { person: person.id, ...(isWhispered ? {} : { message: id }) };
     if (command !== undefined) {
       const place = isWhispered ? room : this.#below(room, id);
-      // As it could have been written, so that everybody sees who asked what.
-      if (!isWhispered)
-        await this.#show(
-          { person, room, text: room.kind === 'direct' ? command : `@${BOT_NAME} ${command}`, uploads, id },
-          true,
-        );
+      if (!isWhispered) await this.#show({ person, room, text, uploads, id }, true);
       await this.#receive(id, command, { ...where, room: place }, isWhispered ? placeKindOf(room) : undefined);
       return isWhispered ? undefined : id;
     }
@@ -108,7 +103,10 @@ export class WebIntake {
     const changed = await this.#parts.chat.change(message.id, ({ edits = 0, ...now }) =>
       now.text === text ? { ...now, edits } : { ...now, text, isEdited: true, edits: edits + 1 },
     );
-    const call: Call = { command: 'edited', args: { turn: message.id, text: withoutMention(text) } };
+    const call: Call = {
+      command: 'edited',
+      args: { turn: message.id, text: saidToBot(text, this.#parts.commandName) },
+    };
     await this.#follow(message, call, `${changed?.edits} ${text}`);
   }
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../async/bounded-map.ts';
 import { KeyedLine } from '../../../async/keyed-line.ts';
 import type { TextFile } from '../../../core/ports/platform.ts';
 import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
@@ -23,6 +24,9 @@ export type NewMessage = Omit<StoredMessage, 'order'>;
 
 /** What is read at once where a whole room or everything is gone through. */
 const PAGE = 200;
+/** A room of more is counted as it was written: nobody counts so many replies. */
+const MAX_RECOUNT = 500;
+const MAX_COUNTED = 10_000;
 /** The numbers of a room outlive its messages, milliseconds. */
 const LONGER_MS = 24 * 60 * 60_000;
 
@@ -38,6 +42,8 @@ export class Messages {
   readonly #files: RecordStore;
   readonly #keepMs: number;
   readonly #lines = new KeyedLine();
+  /** Rooms whose heads count right. */
+  #counted = new BoundedMap<string, true>({ max: MAX_COUNTED });
 
   /** @param keepMs how long each message is kept, milliseconds */
   constructor(openStore: OpenStore, keepMs: number) {
@@ -127,12 +133,32 @@ export class Messages {
   /** Of the threads below messages: how much was said there and when, by room; nothing of those in which nothing was. */
   async threads(rooms: readonly string[]): Promise<Map<string, { count: number; at: number }>> {
     const heads = await this.#rooms.getMany<Head>(rooms.map(headKey));
-    return new Map(
-      rooms.flatMap((room, index) => {
-        const head = heads[index];
-        return head && head.count > 0 ? [[room, { count: head.count, at: head.at }] as const] : [];
-      }),
+    const threads = new Map<string, { count: number; at: number }>();
+    for (const [index, room] of rooms.entries()) {
+      const head = heads[index];
+      const count = head && head.count > 0 ? await this.#count(room, head) : 0;
+      if (head && count > 0) threads.set(room, { count, at: head.at });
+    }
+    return threads;
+  }
+
+  /** Messages may be gone without a word: rooms are counted again. */
+  recount(): void {
+    this.#counted = new BoundedMap({ max: MAX_COUNTED });
+  }
+
+  /** By what is there, the first time; then the head goes with it. */
+  async #count(room: string, head: Head): Promise<number> {
+    if (this.#counted.has(room) || head.next > MAX_RECOUNT) return head.count;
+    const { messages } = await this.window(room, { limit: MAX_RECOUNT });
+    const count = messages.filter(({ onlyFor }) => onlyFor === undefined).length;
+    const counted = await this.#rooms.update<Head>(
+      headKey(room),
+      (now) => (now?.next === head.next && now.count !== count ? { ...now, count } : now),
+      this.#keepMs + LONGER_MS,
     );
+    this.#counted.set(room, true);
+    return counted?.count ?? 0;
   }
 
   /** Before the message that names them. */

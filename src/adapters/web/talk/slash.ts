@@ -1,4 +1,9 @@
 import { findCommand } from '../../../core/commands/command-table.ts';
+import { withoutMention } from './mention.ts';
+
+/** What a message says to the bot, as the core reads it. @param commandName of the slash command, without the slash */
+export const saidToBot = (text: string, commandName: string): string =>
+  readSlash(text, commandName) ?? withoutMention(text);
 
 /**
  * What a slash command says, as the core reads it: "/aitta use poro" and "/use poro" are "!use poro". Undefined for what is none: also a path

@@ -60,7 +60,7 @@ export const MessageView = memo(
           ${isMine && html`<span class="hint">${words.mentionsYou}</span>`}
         </header>
         ${isEditing ? html`<${EditForm} session=${session} message=${message} onEnd=${() => setEditing(false)} />` : html`<${Content} session=${session} message=${message} isBot=${isBot} />`}
-        ${thread && !isRoot && html`<a class="thread-link" href=${addressOf(`${room}/${id}`)}><${Icon} name="thread" />${words.replies(thread.count)}<time>${timeOf(thread.at)}</time></a>`}
+        ${thread && thread.count > 0 && !isRoot && html`<a class="thread-link" href=${addressOf(`${room}/${id}`)}><${Icon} name="thread" />${words.replies(thread.count)}<time>${timeOf(thread.at)}</time></a>`}
       </div>
       ${!isEditing && message.isOpen !== true && html`<${MessageMenu} session=${session} message=${message} person=${person} isRoot=${isRoot} onEdit=${() => setEditing(true)} />`}
     </article>`;
