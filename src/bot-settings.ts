@@ -13,6 +13,8 @@ import { defineSettings } from './settings/settings-group.ts';
 /** What belongs to no adapter: the bot itself, and who may use it. */
 export interface BotSettings {
   systemPrompt: string | undefined;
+  /** What the bot calls the service, where the operator says so. */
+  serviceName: string | undefined;
   /** One line for the first answer of each channel. */
   notice: string | undefined;
   /** Spoken to those of whom no language is known. */
@@ -55,6 +57,10 @@ export const botSettings = defineSettings({
   shape: {
     SETTINGS_FILE: text, // main.ts reads it, before all others
     SYSTEM_PROMPT: text,
+    SERVICE_NAME: z
+      .string()
+      .regex(/^[^\p{Cc}`*_~<>@]{1,60}$/u, { error: 'must be a name of at most 60 characters, without Markdown' })
+      .optional(),
     NOTICE: z.string().max(500, { error: 'must be at most 500 characters' }).optional(),
     LANGUAGE: text,
     COMMAND_NAME: commandName.default('aitta'),
@@ -90,6 +96,7 @@ export const botSettings = defineSettings({
   },
   value: (values): BotSettings => ({
     systemPrompt: values.SYSTEM_PROMPT,
+    serviceName: values.SERVICE_NAME,
     notice: values.NOTICE,
     language: readLanguage(values.LANGUAGE) ?? DEFAULT_LANGUAGE,
     commandName: values.COMMAND_NAME,

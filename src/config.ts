@@ -1,6 +1,6 @@
 import { aittaSettings } from './adapters/aitta/aitta-settings.ts';
 import type { AittaSettings } from './adapters/aitta/aitta-settings.ts';
-import { openaiSettings, remarksOnOpenai } from './adapters/openai/openai-settings.ts';
+import { nameService, openaiSettings, remarksOnOpenai } from './adapters/openai/openai-settings.ts';
 import type { OpenaiSettings } from './adapters/openai/openai-settings.ts';
 import type { PlatformAdapter, PlatformContext, SwitchedOn } from './adapters/define-platform.ts';
 import { storeSettings } from './adapters/storage/store-settings.ts';
@@ -9,6 +9,7 @@ import { webSettings } from './adapters/web/web-settings.ts';
 import type { WebSettings } from './adapters/web/web-settings.ts';
 import { botSettings, remarksOnLanguage } from './bot-settings.ts';
 import type { BotSettings } from './bot-settings.ts';
+import type { NamedService } from './core/sentences/named-service.ts';
 import { fileSettings } from './files/file-settings.ts';
 import type { FileLimits } from './files/file-settings.ts';
 import { traceSettings } from './operate/trace-settings.ts';
@@ -25,6 +26,8 @@ import { findUnknownNames } from './settings/unknown-names.ts';
 
 /** What the process runs with; made once, from the environment. */
 export interface Config extends BotSettings, Omit<AittaSettings, 'service'>, StoreSettings {
+  /** What the bot calls it. */
+  named: NamedService;
   /** Whose models answer. */
   service: AittaSettings['service'] | OpenaiSettings['service'];
   files: FileLimits;
@@ -78,9 +81,10 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
   const unknown = findUnknownNames(Object.keys(env).map(cleanValue), settingNames, PREFIXES);
   const bot = botSettings.read(given, {});
   const files = fileSettings.read(given, {});
-  const known = { ...bot.value, ...files.value };
-  const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...known, hasTerminal });
   const openai = openaiSettings.read(given, {});
+  const named = nameService(bot.value.serviceName, openai.value?.service);
+  const known = { ...bot.value, ...files.value, named };
+  const { on, isFirst, isNeeded, ...ofPlatforms } = readPlatforms(given, { ...known, hasTerminal });
   const aitta = aittaSettings.read(given, { isNeeded: isNeeded && !given.has('OPENAI_BASE_URL') });
   const store = storeSettings.read(given, {});
   const traces = traceSettings.read(given, {});
@@ -93,6 +97,7 @@ export const readConfig = (env: Environment, { hasTerminal = false } = {}): Read
     ...files.value,
     ...traces.value,
     ...proxy,
+    named,
     platforms: on,
     page: webSettings.read(given, { ...known, isFirst }).value,
     secrets: [...parts.flatMap((part) => part.secrets), ...secrets],
@@ -110,7 +115,9 @@ export const readPlatform = (
   env: Environment,
 ): Reading<SwitchedOn | undefined> => {
   const given = readGiven(env);
-  const known = { ...botSettings.read(given, {}).value, ...fileSettings.read(given, {}).value };
+  const bot = botSettings.read(given, {}).value;
+  const named = nameService(bot.serviceName, openaiSettings.read(given, {}).value?.service);
+  const known = { ...bot, ...fileSettings.read(given, {}).value, named };
   return settings.read(given, { ...known, hasTerminal: false, isFirst: true });
 };
 

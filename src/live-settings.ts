@@ -55,9 +55,9 @@ export class LiveSettings {
 }
 
 const decidedBy = ({ store, ...config }: Config): OperatorSettings => {
-  const { model, systemPrompt, contextTokens, managers, language } = config;
+  const { model, systemPrompt, contextTokens, managers, language, named: service } = config;
   const { notice, oldQuestionMs, notifyAfterMs, footer, feedback, thinking } = config;
   const forgetsAtEnd = store.kind === 'memory';
   const said = { notice, oldQuestionMs, notifyAfterMs, footer, feedback, thinking, forgetsAtEnd };
-  return { model, systemPrompt, contextTokens, managers, language, ...said };
+  return { model, systemPrompt, contextTokens, managers, language, service, ...said };
 };

@@ -21,12 +21,12 @@ const LOOK_MS = 60_000;
 
 /** Keeps what stands beside the bot's name true, on platforms that have a place for it, until the signal aborts. */
 export const showStatus = async (
-  config: Pick<Config, 'model' | 'language'>,
+  config: Pick<Config, 'model' | 'language' | 'named'>,
   { platforms, service, clock, log }: ShowStatusParts,
   signal: AbortSignal,
 ): Promise<void> => {
   const places = [...platforms].filter(({ bulletin }) => bulletin?.showStatus !== undefined);
-  const sentences = sentencesFor(config.language);
+  const sentences = sentencesFor(config.language, config.named);
   if (places.length === 0) return;
   while (await pause(clock, LOOK_MS, signal)) {
     try {

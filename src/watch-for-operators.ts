@@ -45,7 +45,7 @@ export const watchForOperators = async (config: Config, parts: WatchParts, signa
         tokenPage: TOKEN_PAGE,
         titleOf: (part) => titles.get(part) ?? part,
         scrub: secrets.scrub,
-        sentences: sentencesFor(config.language),
+        sentences: sentencesFor(config.language, config.named),
       }),
     clock,
     log,

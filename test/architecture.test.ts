@@ -17,6 +17,7 @@ const CORE_FOR_ADAPTERS = [
   'arrival-id.ts',
   'kept-kind.ts',
   'sentences/language.ts',
+  'sentences/named-service.ts',
   'sentences/time-mark.ts',
 ].map((name) => `src/core/${name}`);
 const CORE_LIBRARIES = ['keyv', 'tokenx', '@noble/hashes/', 'fastest-levenshtein'];
@@ -125,6 +126,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
       'src/async/',
       'src/core/ports/',
       'src/core/sentences/language.ts',
+      'src/core/sentences/named-service.ts',
       'src/core/kept-kind.ts',
       'src/findings/',
       'src/settings/',

@@ -8,6 +8,7 @@ import type { KeptKind } from '../core/kept-kind.ts';
 import type { Json } from '../core/ports/arrival.ts';
 import type { Log, Meter } from '../core/ports/operator.ts';
 import type { Platform } from '../core/ports/platform.ts';
+import type { NamedService } from '../core/sentences/named-service.ts';
 import type { Language } from '../core/sentences/language.ts';
 import type { OpenStore } from '../core/ports/records.ts';
 import type { Check } from '../findings/finding.ts';
@@ -69,6 +70,8 @@ export interface SetUpQuestion {
 export interface PlatformContext {
   /** Name of the slash command, without the slash. */
   commandName: string;
+  /** Whose models answer. */
+  named: NamedService;
   /** The most messages of one answer. */
   answerMessages: number;
   /** No platform before it in the list is on that people elsewhere reach. */

@@ -67,8 +67,8 @@ const answer = async (
       const { models } = await gateway.models();
       throw tooLong({ model, contextTokens: windowOf(model, models, config.contextTokens) }, models, error);
     }
-    if (!isBotError(error, 'aitta-failed')) throw error;
-    throw new BotError('aitta-failed', `${error.message}, at ${address}`, { cause: error });
+    if (!isBotError(error, 'service-failed')) throw error;
+    throw new BotError('service-failed', `${error.message}, at ${address}`, { cause: error });
   } finally {
     status.clear();
   }

@@ -22,7 +22,7 @@ export class VerbFailure extends Error {
 
 /** Whoever reads this has the settings at hand: there is no operator to send them to. */
 const FOR_OPERATORS: Partial<Record<BotErrorCode, string>> = {
-  'aitta-unauthorized': `Aitta refuses the access token. Get a new one at ${TOKEN_PAGE}`,
+  'service-unauthorized': `Aitta refuses the access token. Get a new one at ${TOKEN_PAGE}`,
   'model-unknown': 'Aitta does not offer that model; `aitta-bot models` lists what it has.',
 };
 const MAX_DETAILS = 500;
@@ -42,15 +42,15 @@ export const failureLine = (error: unknown): string | undefined => {
 };
 
 const codeOf = (error: AittaError): BotErrorCode | undefined => {
-  if (error instanceof AccessTokenExpired) return 'aitta-unauthorized';
+  if (error instanceof AccessTokenExpired) return 'service-unauthorized';
   if (error instanceof ModelNotFoundError) return 'model-unknown';
   if (error instanceof APIRateLimitError) return 'budget';
-  if (error instanceof ServiceUnderMaintenanceError) return 'aitta-downtime';
-  if (error instanceof APIConnectionError || error instanceof MalformedAPIResponse) return 'aitta-failed';
+  if (error instanceof ServiceUnderMaintenanceError) return 'service-downtime';
+  if (error instanceof APIConnectionError || error instanceof MalformedAPIResponse) return 'service-failed';
   if (!(error instanceof APIErrorResponse)) return undefined;
   const { status = 0 } = error;
-  if (status === 401 || status === 403) return 'aitta-unauthorized';
-  return status >= 500 ? 'aitta-failed' : undefined;
+  if (status === 401 || status === 403) return 'service-unauthorized';
+  return status >= 500 ? 'service-failed' : undefined;
 };
 
 const detailsOf = ({ details }: InferenceError): string => {

@@ -47,7 +47,7 @@ export const streamAnswer = async ({ model, events, status, clock, io }: AnswerP
     status.clear();
     page.end();
   }
-  if (!end) throw new BotError('aitta-failed', 'the answer came without an end');
+  if (!end) throw new BotError('service-failed', 'the answer came without an end');
   if (end.reason === 'stop') return 0;
   io.stderr.write(`aitta-bot ask: ${ENDS[end.reason]}\n`);
   return end.reason === 'cut' ? 1 : 0;

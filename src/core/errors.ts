@@ -21,11 +21,11 @@ export type BotErrorCode =
   /** A newer instruction of the asker interrupted this run. */
   | 'steered'
   /** Aitta refuses the token. */
-  | 'aitta-unauthorized'
+  | 'service-unauthorized'
   /** Aitta is not reachable, or fails. */
-  | 'aitta-failed'
+  | 'service-failed'
   /** Aitta is under maintenance. */
-  | 'aitta-downtime'
+  | 'service-downtime'
   /** The model is not in the catalogue (any more). */
   | 'model-unknown'
   /** The model could not be started in the time that we wait. */

@@ -1,3 +1,4 @@
+import type { NamedService } from './sentences/named-service.ts';
 import type { Language } from './sentences/language.ts';
 
 /** Below an answer: what has to be known, the model as well, or also times, tokens, what was left out and which files were read. */
@@ -17,7 +18,9 @@ export interface OperatorSettings {
   /** Default model id. */
   model: string | undefined;
   systemPrompt: string | undefined;
-  /** The window where neither Aitta nor the model says one, tokens. */
+  /** Whose models answer. */
+  service: NamedService;
+  /** The window where neither the service nor the model says one, tokens. */
   contextTokens: number | undefined;
   /** Ids of people who may set things for a channel, besides those whom the platform names. */
   managers: readonly string[];

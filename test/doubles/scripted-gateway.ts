@@ -44,7 +44,7 @@ export class ScriptedGateway implements ModelGateway {
   }
 
   async models(): Promise<Catalogue> {
-    if (this.neverListed) throw new BotError('aitta-failed', 'there never was a list');
+    if (this.neverListed) throw new BotError('service-failed', 'there never was a list');
     return { models: this.catalogue, at: 0 };
   }
 

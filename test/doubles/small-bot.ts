@@ -1,3 +1,4 @@
+import { AITTA } from '../../src/core/sentences/named-service.ts';
 import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { openRecords } from './open-records.ts';
 import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
@@ -97,6 +98,7 @@ export class SmallBot {
       operator: {
         model: this.defaultModel,
         systemPrompt: undefined,
+        service: AITTA,
         contextTokens: undefined,
         managers: ['root'],
         language: this.language,

@@ -1,3 +1,4 @@
+import { AITTA } from '../../src/core/sentences/named-service.ts';
 import { SqliteDatabase } from '../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
 import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-queue.ts';
@@ -146,6 +147,7 @@ const openBot = async (parts: {
     operator: {
       model: MODELS[0]?.id,
       systemPrompt: undefined,
+      service: AITTA,
       contextTokens: undefined,
       managers: [],
       language: 'en',

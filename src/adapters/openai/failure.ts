@@ -143,13 +143,13 @@ export const toBotError = (failure: Failure, what: string, pausedUntil?: number)
   const message = `${what}: ${failure.kind}${status}`;
   switch (failure.kind) {
     case 'unauthorized':
-      return new BotError('aitta-unauthorized', message);
+      return new BotError('service-unauthorized', message);
     case 'not-found':
       return new BotError('model-unknown', message);
     case 'limited':
       return new BotError('budget', message, until(pausedUntil));
     case 'downtime':
-      return new BotError('aitta-downtime', message, until(failure.until));
+      return new BotError('service-downtime', message, until(failure.until));
     case 'too-long':
       return new BotError('too-long', message);
     case 'empty':
@@ -163,12 +163,12 @@ export const toBotError = (failure: Failure, what: string, pausedUntil?: number)
     case 'no-sign':
       return new BotError('model-unavailable', message);
     case 'refused':
-      return new BotError(failure.what === 'images' ? 'model-blind' : 'aitta-failed', message);
+      return new BotError(failure.what === 'images' ? 'model-blind' : 'service-failed', message);
     case 'rejected':
     case 'gateway':
     case 'unreachable':
     case 'broken':
-      return new BotError('aitta-failed', message);
+      return new BotError('service-failed', message);
   }
 };
 

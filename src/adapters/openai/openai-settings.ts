@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AITTA } from '../../core/sentences/named-service.ts';
+import type { NamedService } from '../../core/sentences/named-service.ts';
 import type { Given } from '../../settings/given.ts';
 import { httpUrl, modelIds, secret, text, whole } from '../../settings/setting-kinds.ts';
 import { defineSettings } from '../../settings/settings-group.ts';
@@ -94,3 +96,16 @@ export const remarksOnOpenai = (given: Given): string[] =>
     : openaiSettings.names
         .filter((name) => given.has(name) && !name.startsWith('OPENAI_API_KEY'))
         .map((name) => `${name} does nothing without OPENAI_BASE_URL`);
+
+/** What the bot calls a service: as the operator says, or by its host where that says something to people. @param service undefined for Aitta */
+export const nameService = (said: string | undefined, service: OpenaiService | undefined): NamedService => {
+  if (!service) return { ...AITTA, name: said ?? AITTA.name };
+  const name = said ?? nameOfHost(new URL(service.baseUrl).hostname);
+  return { name, modelSetting: 'OPENAI_MODEL', credential: 'key' };
+};
+
+/** Undefined for a machine at home: nobody calls it by its number. */
+const nameOfHost = (host: string): string | undefined =>
+  /^(?:\d|\[)|^localhost$|\.(?:local|localhost|internal|svc)$|\.svc\./.test(host) || !host.includes('.')
+    ? undefined
+    : host;

@@ -1,3 +1,4 @@
+import type { OperatorSettings } from '../operator-settings.ts';
 import type { Settings } from '../memory/settings.ts';
 import type { Choice } from '../ports/arrival.ts';
 import type { View } from '../ports/platform.ts';
@@ -12,7 +13,7 @@ const AUTO = 'auto';
 /** `language`: what the bot itself speaks to whoever says so, wherever on the platform. */
 export const setLanguage = async (
   { turn, call, sentences }: Command,
-  { settings }: { settings: Settings },
+  { settings, operator }: { settings: Settings; operator: Pick<OperatorSettings, 'service'> },
 ): Promise<View> => {
   const wanted = (call.args['language'] ?? '').trim().toLowerCase();
   if (wanted === AUTO) {
@@ -25,7 +26,7 @@ export const setLanguage = async (
     return { note, choices: choicesIn(sentences), private: true };
   }
   await settings.setLanguage(turn.arrival, language);
-  return { note: sentencesFor(language).languageSet, private: true };
+  return { note: sentencesFor(language, operator.service).languageSet, private: true };
 };
 
 const nameIn = (reader: Language, language: Language): string =>

@@ -67,7 +67,7 @@ const runsOf = (parts: CommandParts): Runs => {
     forget: (command) => forget(command, parts),
     waiting: (command) => setWaiting(command, { settings }),
     thinking: (command) => setThinking(command, { settings, operator }),
-    language: (command) => setLanguage(command, { settings }),
+    language: (command) => setLanguage(command, { settings, operator }),
     stop: (command) => stopOwn(command, turns),
     quiet: (command) => setQuiet(command, true, { ...conversations, settings }),
     listen: (command) => setQuiet(command, false, { ...conversations, settings }),

@@ -20,7 +20,7 @@ export const warmModel = async (
   if (model.state === 'running') return { note: sentences.warmRuns(id), private: true };
   const outlook = await gateway.outlook(id, turn.personId);
   if (outlook?.name === 'downtime' || outlook?.name === 'outage') {
-    const code = outlook.name === 'downtime' ? 'aitta-downtime' : 'aitta-failed';
+    const code = outlook.name === 'downtime' ? 'service-downtime' : 'service-failed';
     const until = outlook.until === undefined ? {} : { until: outlook.until };
     return { note: explain(new BotError(code, 'a model cannot be started now', until), sentences), private: true };
   }

@@ -28,8 +28,6 @@ export const englishCommands = {
   currentModel: 'used here',
   listRead: (age: string): string => `Updated ${age} ago.`,
   embeddingsHidden: (count: number): string => `(${counted(count, 'embedding model')} hidden)`,
-  noModelMatches: (filter: string): string =>
-    filter === '' ? 'Aitta offers no chat model at the moment.' : `No chat model matches “${filter.slice(0, 100)}”.`,
   pageOf: (page: number, pages: number): string => `Page ${page} of ${pages}.`,
   nextPage: (page: number, pages: number): string => `Page ${page} of ${pages}`,
   howToUse: 'Choose one below, or write `!use NAME`.',
@@ -72,9 +70,6 @@ export const englishCommands = {
   chosenBy: { operator: 'the operator’s default', bot: 'chosen automatically' },
   modelHere: (model: string, state: string, who: string): string => `Model: \`${model}\`, ${state} (${who}).`,
   notOffered: 'no longer offered',
-  modelLeft: (model: string): string => `Aitta no longer offers ${model}. Choose another model, then ask again:`,
-  serviceOk: 'Aitta is up.',
-  serviceDown: 'Aitta is under maintenance.',
   openHere: (count: number, age: string): string =>
     count === 1
       ? `One question is being answered here, for ${age}.`

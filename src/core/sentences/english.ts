@@ -2,10 +2,14 @@ import { englishAlerts } from './english-alerts.ts';
 import { englishInstall } from './english-install.ts';
 import { englishFiles } from './english-files.ts';
 import { englishCommands } from './english-commands.ts';
+import { englishOfService } from './english-service.ts';
+import { AITTA } from './named-service.ts';
+import type { NamedService } from './named-service.ts';
+import { withService } from './with-service.ts';
 import { counted, duration, ordinal, thousands } from './english-counts.ts';
 
-/** Everything that the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
-export const english = {
+/** What the bot itself says, in English. Plain text with light Markdown; no sentence blames the reader. */
+export const ownEnglish = {
   number: thousands,
   thinking: 'On it …',
   stop: 'Stop',
@@ -17,30 +21,17 @@ export const english = {
       : `Waiting for ${thousands(ahead)} earlier questions in this conversation.`,
 
   waiting: {
-    queued: (ahead: number | undefined, by: string | undefined): string => {
-      const before = ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'request')} before yours`;
-      if (by === undefined) return `Waiting for a free slot at Aitta${before === undefined ? '' : `: ${before}`}`;
-      return `Waiting for a free slot at Aitta, probably by ${by}${before === undefined ? '' : ` (${before})`}`;
-    },
-    budget: (by: string | undefined): string =>
-      `Aitta’s request limit for this bot is used up; I will go on ${by === undefined ? 'as soon as I may' : `by ${by}`}`,
-    downtime: (until: string | undefined): string =>
-      `Aitta is under maintenance${until === undefined ? '' : ` until ${until}`}; your question is kept`,
-    outage: 'Aitta is not responding; your question is kept',
-    refused: 'Aitta refuses my access token until my operator has renewed it; your question is kept',
     waking: (model: string): string => `Starting ${model}`,
     requested: (model: string): string => `${model} is waiting for GPUs on LUMI`,
     starting: (model: string): string => `${model} is loading`,
     startsIn: (range: string, starts: number): string =>
       `; about ${range} to go, judging by ${counted(starts, 'earlier start')}`,
-    backAgain: 'Aitta is back. ',
-    breakBefore: (time: string, until: string | undefined): string =>
-      `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, probably before it is ready: take another model now, or wait until after that`,
     startsLate: (starts: number): string => `; longer than usual, judging by ${counted(starts, 'earlier start')}`,
     inQueue: (people: number, place: number): string =>
       `; ${thousands(people)} people wait for it, and you are ${ordinal(place)}`,
-    breakSoon: (time: string, until: string | undefined): string =>
-      `; Aitta plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, and your question is kept`,
+    beginsIn: (range: string, answers: number): string =>
+      `; about ${range} to go, judging by ${counted(answers, 'earlier answer')}`,
+    beginsLate: (answers: number): string => `; longer than usual, judging by ${counted(answers, 'earlier answer')}`,
     running: (model: string): string => `${model} is reading your question`,
     unknown: (model: string): string => `Waiting for ${model}`,
     reasoning: (model: string): string => `${model} is thinking`,
@@ -148,10 +139,8 @@ export const english = {
   },
   discord: {
     readsAgain: 'My database is not responding. I will keep trying to save this for an hour, and answer then.',
-    command: 'Ask the models of Aitta',
     file: 'file',
     fileSummary: 'A file or a picture to read',
-    askAboutThis: 'Ask Aitta about this',
     goOnByMention: 'To go on here, mention me or reply to one of my messages.',
     cannotPostIn: (where: string): string =>
       `I may not write in ${where}, so I cannot answer you there. Ask whoever manages it to let me, or ask me here.`,
@@ -200,7 +189,6 @@ export const english = {
         `This conversation has used up the tokens of today; more are available after ${until}.`,
     },
   },
-  noModel: 'Aitta offers no chat model at the moment. My operator can name one with AITTA_MODEL.',
 
   asks: (who: string): string => `${who} asks:`,
   slowStore:
@@ -214,17 +202,12 @@ export const english = {
     'turn-lost': 'Another copy of me is answering this.',
     'shutting-down': 'I am restarting. Please send that again in a moment.',
     steered: 'That was interrupted.',
-    'aitta-unauthorized': 'Aitta refuses my access token. My operator has to renew it; until then I cannot answer.',
-    'aitta-failed': 'Aitta is not answering properly at the moment. Please try again in a few minutes.',
-    'aitta-downtime': 'Aitta is under maintenance. Please try again later.',
-    'model-unknown': 'Aitta does not offer that model. `!models` lists the ones it has.',
     'model-unavailable': 'The model did not start in the time I waited. Please try again later.',
     'model-broke-off':
       'The model broke off before it wrote anything, each time I asked. Please try again in a few minutes.',
     'model-empty': 'The model gave an empty answer twice. Try rephrasing.',
     'model-blind': 'This model cannot see images.',
     'too-long': 'That is more text than the model can read at once. Please ask with less text.',
-    budget: 'Aitta’s request limit for this bot is used up. Please try again later.',
   },
   tooLong: (model: string, contextTokens: number, larger?: { model: string; contextTokens: number }): string =>
     `That is more text than ${model} can read at once (${counted(contextTokens, 'token')}). Please ask with less text${larger === undefined ? '.' : `, or ask ${larger.model}, which can read ${counted(larger.contextTokens, 'token')}.`}`,
@@ -233,7 +216,11 @@ export const english = {
 
   alerts: englishAlerts,
   install: englishInstall,
-  presence: { maintenance: 'Aitta is under maintenance', outage: 'Aitta is not responding' },
 
   ...englishCommands,
 } as const;
+
+/** All of it, also of the service whose models answer. */
+export const englishFor = (service: NamedService) => withService(ownEnglish, englishOfService(service));
+
+export const english = englishFor(AITTA);

@@ -31,10 +31,6 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   currentModel: 'käytössä täällä',
   listRead: (age) => `Päivitetty ${age} sitten.`,
   embeddingsHidden: (count) => `(${counted(count, 'upotusmalli', 'upotusmallia')} piilotettu)`,
-  noModelMatches: (filter) =>
-    filter === ''
-      ? 'Aitassa ei ole juuri nyt yhtään keskustelumallia.'
-      : `Hakua ”${filter.slice(0, 100)}” vastaavaa keskustelumallia ei ole.`,
   pageOf: (page, pages) => `Sivu ${page}/${pages}.`,
   nextPage: (page, pages) => `Sivu ${page}/${pages}`,
   howToUse: 'Valitse alta tai kirjoita `!use NIMI`.',
@@ -79,9 +75,6 @@ export const finnishCommands: Shape<typeof englishCommands> = {
   chosenBy: { operator: 'ylläpitäjän oletus', bot: 'valittu automaattisesti' },
   modelHere: (model, state, who) => `Malli: \`${model}\`, ${state} (${who}).`,
   notOffered: 'ei enää tarjolla',
-  modelLeft: (model) => `Malli ${model} ei ole enää tarjolla Aitassa. Valitse toinen malli ja kysy uudelleen:`,
-  serviceOk: 'Aitta toimii.',
-  serviceDown: 'Aitassa on huoltokatko.',
   openHere: (count, age) =>
     choose(
       count,

@@ -3,10 +3,14 @@ import { finnishInstall } from './finnish-install.ts';
 import { finnishFiles } from './finnish-files.ts';
 import { finnishCommands } from './finnish-commands.ts';
 import { choose, counted, duration, thousands } from './finnish-counts.ts';
-import type { Sentences } from './sentences.ts';
+import type { OwnSentences, Sentences } from './sentences.ts';
+import { finnishOfService } from './finnish-service.ts';
+import { AITTA } from './named-service.ts';
+import type { NamedService } from './named-service.ts';
+import { withService } from './with-service.ts';
 
-/** Everything that the bot itself says, in Finnish. Model names and times stand where they need no case. */
-export const finnish: Sentences = {
+/** What the bot itself says, in Finnish. Model names and times stand where they need no case. */
+const own: OwnSentences = {
   number: thousands,
   thinking: 'Hetki …',
   stop: 'Keskeytä',
@@ -20,30 +24,14 @@ export const finnish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead, by) => {
-      const before =
-        ahead === undefined || ahead === 0 ? undefined : `ennen sinua on ${counted(ahead, 'pyyntö', 'pyyntöä')}`;
-      if (by === undefined) return `Odotan vuoroa Aitassa${before === undefined ? '' : `: ${before}`}`;
-      return `Odotan vuoroa Aitassa, arviolta viimeistään ${by}${before === undefined ? '' : ` (${before})`}`;
-    },
-    budget: (by) =>
-      `Tämän botin pyyntöraja Aitassa on täynnä; jatkan ${by === undefined ? 'heti, kun se on mahdollista' : `viimeistään ${by}`}`,
-    downtime: (until) =>
-      `Aitassa on huoltokatko${until === undefined ? '' : `, joka päättyy ${until}`}; kysymyksesi on tallessa`,
-    outage: 'Aitta ei vastaa; kysymyksesi on tallessa',
-    refused:
-      'Aitta ei hyväksy käyttöoikeustunnustani, ennen kuin botin ylläpitäjä on uusinut sen; kysymyksesi on tallessa',
     waking: (model) => `Käynnistän mallia ${model}`,
     requested: (model) => `${model} odottaa GPU:ita LUMI-supertietokoneella`,
     starting: (model) => `${model} latautuu`,
     startsIn: (range, starts) => `; jäljellä noin ${range} ${thousands(starts)} aiemman käynnistyksen perusteella`,
-    backAgain: 'Aitta toimii taas. ',
-    breakBefore: (time, until) =>
-      `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, luultavasti ennen kuin malli on valmis: ota toinen malli nyt tai odota katkon yli`,
     startsLate: (starts) => `; kestää tavallista kauemmin ${thousands(starts)} aiemman käynnistyksen perusteella`,
     inQueue: (people, place) => `; jonossa on ${thousands(people)} ihmistä, ja olet sijalla ${thousands(place)}`,
-    breakSoon: (time, until) =>
-      `; Aitan huoltokatko alkaa ${time}${until === undefined ? '' : ` ja päättyy ${until}`}, ja kysymyksesi on tallessa`,
+    beginsIn: (range, answers) => `; jäljellä noin ${range} ${thousands(answers)} aiemman vastauksen perusteella`,
+    beginsLate: (answers) => `; kestää tavallista kauemmin ${thousands(answers)} aiemman vastauksen perusteella`,
     running: (model) => `${model} lukee kysymystäsi`,
     unknown: (model) => `Odotan mallia ${model}`,
     reasoning: (model) => `${model} pohtii`,
@@ -151,10 +139,8 @@ export const finnish: Sentences = {
   },
   discord: {
     readsAgain: 'Tietokantani ei vastaa. Yritän tallentaa tätä vielä tunnin ajan ja vastaan sitten.',
-    command: 'Kysy Aitan malleilta',
     file: 'tiedosto',
     fileSummary: 'Luettava tiedosto tai kuva',
-    askAboutThis: 'Kysy tästä Aitalta',
     goOnByMention: 'Jos haluat jatkaa täällä, mainitse minut tai vastaa johonkin viestiini.',
     cannotPostIn: (where) =>
       `Kohteessa ${where} minulla ei ole oikeutta kirjoittaa, joten en voi vastata sinulle siellä. Pyydä oikeutta sen ylläpitäjiltä tai kysy minulta täällä.`,
@@ -199,8 +185,6 @@ export const finnish: Sentences = {
       conversation: (until) => `Tämän keskustelun tokenit on tältä päivältä käytetty; uusia saa ${until} jälkeen.`,
     },
   },
-  noModel:
-    'Aitassa ei ole juuri nyt yhtään keskustelumallia. Botin ylläpitäjä voi nimetä mallin asetuksella AITTA_MODEL.',
 
   asks: (who) => `${who} kysyy:`,
   slowStore:
@@ -214,18 +198,12 @@ export const finnish: Sentences = {
     'turn-lost': 'Toinen kopioni vastaa tähän.',
     'shutting-down': 'Käynnistyn uudelleen. Lähetä viestisi uudelleen hetken kuluttua.',
     steered: 'Se keskeytyi.',
-    'aitta-unauthorized':
-      'Aitta ei hyväksy käyttöoikeustunnustani. Botin ylläpitäjän on uusittava se; siihen asti en voi vastata.',
-    'aitta-failed': 'Aitta ei vastaa juuri nyt kunnolla. Yritä uudelleen muutaman minuutin kuluttua.',
-    'aitta-downtime': 'Aitassa on huoltokatko. Yritä myöhemmin uudelleen.',
-    'model-unknown': 'Aitassa ei ole sellaista mallia. `!models` luettelee tarjolla olevat.',
     'model-unavailable': 'Malli ei käynnistynyt odotusaikana. Yritä myöhemmin uudelleen.',
     'model-broke-off':
       'Malli lopetti joka yrityksellä, ennen kuin kirjoitti mitään. Yritä uudelleen muutaman minuutin kuluttua.',
     'model-empty': 'Malli antoi kahdesti tyhjän vastauksen. Kokeile kysyä toisin sanoin.',
     'model-blind': 'Tämä malli ei näe kuvia.',
     'too-long': 'Tekstiä on enemmän kuin malli pystyy lukemaan kerralla. Kysy lyhyemmin.',
-    budget: 'Tämän botin pyyntöraja Aitassa on täynnä. Yritä myöhemmin uudelleen.',
   },
   tooLong: (model, contextTokens, larger) => {
     const other =
@@ -239,7 +217,11 @@ export const finnish: Sentences = {
 
   alerts: finnishAlerts,
   install: finnishInstall,
-  presence: { maintenance: 'Aitassa on huoltokatko', outage: 'Aitta ei vastaa' },
 
   ...finnishCommands,
 };
+
+/** All of it, also of the service whose models answer. */
+export const finnishFor = (service: NamedService): Sentences => withService(own, finnishOfService(service));
+
+export const finnish = finnishFor(AITTA);

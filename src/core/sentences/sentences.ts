@@ -1,4 +1,4 @@
-import type { english } from './english.ts';
+import type { english, ownEnglish } from './english.ts';
 
 /** The same shape, for any words of that kind. */
 export type Shape<T> = T extends string
@@ -7,5 +7,7 @@ export type Shape<T> = T extends string
     ? (...args: Args) => Shape<Result>
     : { readonly [Key in keyof T]: Shape<T[Key]> };
 
+/** What names no service. */
+export type OwnSentences = Shape<typeof ownEnglish>;
 /** Everything that the bot itself says, in one language. A further language is one more that has all of it. */
 export type Sentences = Shape<typeof english>;

@@ -30,8 +30,6 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   currentModel: 'används här',
   listRead: (age) => `Uppdaterad för ${age} sedan.`,
   embeddingsHidden: (count) => `(${counted(count, 'inbäddningsmodell', 'inbäddningsmodeller')} visas inte)`,
-  noModelMatches: (filter) =>
-    filter === '' ? 'Aitta har just nu ingen chattmodell.' : `Ingen chattmodell motsvarar ”${filter.slice(0, 100)}”.`,
   pageOf: (page, pages) => `Sida ${page} av ${pages}.`,
   nextPage: (page, pages) => `Sida ${page} av ${pages}`,
   howToUse: 'Välj nedan eller skriv `!use NAMN`.',
@@ -76,9 +74,6 @@ export const swedishCommands: Shape<typeof englishCommands> = {
   chosenBy: { operator: 'administratörens standard', bot: 'valt automatiskt' },
   modelHere: (model, state, who) => `Modell: \`${model}\`, ${state} (${who}).`,
   notOffered: 'finns inte längre',
-  modelLeft: (model) => `Modellen ${model} finns inte längre i Aitta. Välj en annan modell och fråga sedan igen:`,
-  serviceOk: 'Aitta fungerar.',
-  serviceDown: 'Aitta har ett underhållsavbrott.',
   openHere: (count, age) =>
     choose(
       count,

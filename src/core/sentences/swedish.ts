@@ -3,10 +3,14 @@ import { swedishInstall } from './swedish-install.ts';
 import { swedishFiles } from './swedish-files.ts';
 import { swedishCommands } from './swedish-commands.ts';
 import { choose, counted, duration, thousands } from './swedish-counts.ts';
-import type { Sentences } from './sentences.ts';
+import type { OwnSentences, Sentences } from './sentences.ts';
+import { swedishOfService } from './swedish-service.ts';
+import { AITTA } from './named-service.ts';
+import type { NamedService } from './named-service.ts';
+import { withService } from './with-service.ts';
 
-/** Everything that the bot itself says, in Swedish as it is written in Finland and Sweden alike. */
-export const swedish: Sentences = {
+/** What the bot itself says, in Swedish as it is written in Finland and Sweden alike. */
+const own: OwnSentences = {
   number: thousands,
   thinking: 'Ett ögonblick …',
   stop: 'Stoppa',
@@ -20,31 +24,18 @@ export const swedish: Sentences = {
     ),
 
   waiting: {
-    queued: (ahead, by) => {
-      const before =
-        ahead === undefined || ahead === 0 ? undefined : `${counted(ahead, 'förfrågan', 'förfrågningar')} före din`;
-      if (by === undefined) return `Väntar på en ledig plats i Aitta${before === undefined ? '' : `: ${before}`}`;
-      return `Väntar på en ledig plats i Aitta, troligen senast ${by}${before === undefined ? '' : ` (${before})`}`;
-    },
-    budget: (by) =>
-      `Botens gräns för förfrågningar till Aitta är nådd; jag fortsätter ${by === undefined ? 'så snart jag får' : `senast ${by}`}`,
-    downtime: (until) =>
-      `Aitta har ett underhållsavbrott${until === undefined ? '' : ` till ${until}`}; din fråga är sparad`,
-    outage: 'Aitta svarar inte; din fråga är sparad',
-    refused: 'Aitta godkänner inte min åtkomsttoken förrän botens administratör har förnyat den; din fråga är sparad',
     waking: (model) => `Startar ${model}`,
     requested: (model) => `${model} väntar på GPU:er i LUMI`,
     starting: (model) => `${model} laddas`,
     startsIn: (range, starts) =>
       `; ungefär ${range} kvar enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
-    backAgain: 'Aitta fungerar igen. ',
-    breakBefore: (time, until) =>
-      `; Aitta planerar underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, troligen innan den är klar: ta en annan modell nu, eller vänta till efteråt`,
     startsLate: (starts) =>
       `; det tar längre tid än vanligt enligt ${counted(starts, 'tidigare start', 'tidigare starter')}`,
     inQueue: (people, place) => `; ${thousands(people)} personer väntar på den, och du är nummer ${thousands(place)}`,
-    breakSoon: (time, until) =>
-      `; Aitta har ett planerat underhåll från ${time}${until === undefined ? '' : ` till ${until}`}, och din fråga är sparad`,
+    beginsIn: (range, answers) =>
+      `; ungefär ${range} kvar enligt ${counted(answers, 'tidigare svar', 'tidigare svar')}`,
+    beginsLate: (answers) =>
+      `; det tar längre tid än vanligt enligt ${counted(answers, 'tidigare svar', 'tidigare svar')}`,
     running: (model) => `${model} läser din fråga`,
     unknown: (model) => `Väntar på ${model}`,
     reasoning: (model) => `${model} tänker`,
@@ -152,10 +143,8 @@ export const swedish: Sentences = {
   },
   discord: {
     readsAgain: 'Min databas svarar inte. Jag försöker spara det här i en timme till och svarar sedan.',
-    command: 'Fråga Aittas modeller',
     file: 'fil',
     fileSummary: 'En fil eller bild att läsa',
-    askAboutThis: 'Fråga Aitta om det här',
     goOnByMention: 'Nämn mig eller svara på något av mina meddelanden om du vill fortsätta här.',
     cannotPostIn: (where) =>
       `Jag får inte skriva i ${where}, så jag kan inte svara dig där. Be dem som hanterar den att släppa in mig, eller fråga mig här.`,
@@ -199,7 +188,6 @@ export const swedish: Sentences = {
       conversation: (until) => `Den här konversationen har använt dagens tokens; fler finns efter ${until}.`,
     },
   },
-  noModel: 'Aitta har just nu ingen chattmodell. Botens administratör kan ange en med AITTA_MODEL.',
 
   asks: (who) => `${who} frågar:`,
   slowStore:
@@ -213,17 +201,11 @@ export const swedish: Sentences = {
     'turn-lost': 'En annan kopia av mig svarar på det här.',
     'shutting-down': 'Jag startar om. Skicka det igen om en stund.',
     steered: 'Det avbröts.',
-    'aitta-unauthorized':
-      'Aitta godkänner inte min åtkomsttoken. Botens administratör måste förnya den; innan dess kan jag inte svara.',
-    'aitta-failed': 'Aitta svarar inte som den ska just nu. Försök igen om några minuter.',
-    'aitta-downtime': 'Aitta har ett underhållsavbrott. Försök igen senare.',
-    'model-unknown': 'Aitta har ingen sådan modell. `!models` visar dem som finns.',
     'model-unavailable': 'Modellen startade inte medan jag väntade. Försök igen senare.',
     'model-broke-off': 'Modellen slutade vid varje försök innan den skrev något. Försök igen om några minuter.',
     'model-empty': 'Modellen gav två gånger ett tomt svar. Pröva att fråga med andra ord.',
     'model-blind': 'Den här modellen kan inte se bilder.',
     'too-long': 'Det är mer text än modellen kan läsa på en gång. Fråga med mindre text.',
-    budget: 'Botens gräns för förfrågningar till Aitta är nådd. Försök igen senare.',
   },
   tooLong: (model, contextTokens, larger) => {
     const other =
@@ -237,7 +219,11 @@ export const swedish: Sentences = {
 
   alerts: swedishAlerts,
   install: swedishInstall,
-  presence: { maintenance: 'Underhåll pågår på Aitta', outage: 'Aitta svarar inte' },
 
   ...swedishCommands,
 };
+
+/** All of it, also of the service whose models answer. */
+export const swedishFor = (service: NamedService): Sentences => withService(own, swedishOfService(service));
+
+export const swedish = swedishFor(AITTA);

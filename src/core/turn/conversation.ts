@@ -109,7 +109,7 @@ export class Conversation implements Inbox {
     const { operator, gateway } = this.#parts;
     const platform = reader && (await this.#parts.platform(reader.platform, new AbortController().signal));
     const language = reader && platform ? await this.#languageFor(reader, platform) : operator.language;
-    return suggest({ call, option, sentences: sentencesFor(language) }, gateway);
+    return suggest({ call, option, sentences: sentencesFor(language, operator.service) }, gateway);
   }
 
   #languageFor(arrival: Arrival, platform: Platform): Promise<Language> {
@@ -132,7 +132,7 @@ export class Conversation implements Inbox {
     const platform = await this.#parts.platform(arrival.platform, turn.signal);
     const language = await this.#languageFor(arrival, platform);
     const place = platform.at(arrival.address, turn.memory, language);
-    const sentences = sentencesFor(language);
+    const sentences = sentencesFor(language, this.#parts.operator.service);
     try {
       const end = await this.#answer({ turn, place, call: parseInput(arrival.input), language, sentences }, log, steps);
       meter.record(steps.record(turn.kept));

@@ -69,7 +69,7 @@ const waysOut = async (
   const isHopeless = cause instanceof BotError && HOPELESS.has(cause.code);
   if (isHopeless && !isBotError(cause, 'model-unknown')) return [];
   // Who is refused is refused by every model.
-  const isRefused = isBotError(cause, 'aitta-unauthorized');
+  const isRefused = isBotError(cause, 'service-unauthorized');
   const other = isRefused ? undefined : await findRunning(gateway, model, asksToSee(questions));
   return failureChoices(turnId, other, { sentences, isHopeless });
 };

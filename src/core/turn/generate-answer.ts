@@ -70,7 +70,7 @@ export const generateAnswer = async (generation: AnswerRequest): Promise<Generat
     await board.end();
   }
   if (end) return { text: board.waiting.text, end, usage: usage(), thinking: end.isReasoning ? '' : thinking.trim() };
-  throw new BotError('aitta-failed', 'the gateway ended without an end');
+  throw new BotError('service-failed', 'the gateway ended without an end');
 };
 
 /** @param text what was taken for the answer until now */

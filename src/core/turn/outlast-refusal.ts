@@ -23,7 +23,7 @@ export const outlastRefusal = async <T>(
     try {
       return await ask();
     } catch (error) {
-      if (!isPromised(turn) || !isBotError(error, 'aitta-unauthorized')) throw error;
+      if (!isPromised(turn) || !isBotError(error, 'service-unauthorized')) throw error;
       tell({ type: 'phase', name: 'refused' });
       await clock.sleep(ASK_AGAIN_MS, signal);
     }

@@ -157,11 +157,11 @@ export const isOutdated = ({ phase, text }: Waiting, at: number, now: number): b
 };
 
 /** What experience says of the rest of a start, who else waits, and the break that may come before its end. */
-const startTime = (phase: PhaseEvent, now: number, sentences: Sentences): string => {
+const startTime = (phase: PhaseEvent, now: number, sentences: Sentences, restOf = restOfStart): string => {
   const { from, until } = phase.break ?? {};
   const { people = 1, place = 1 } = phase.queue ?? {};
   const queue = people > 1 ? sentences.waiting.inQueue(people, place) : '';
-  const told = `${restOfStart(phase, now, sentences)}${queue}`;
+  const told = `${restOf(phase, now, sentences)}${queue}`;
   if (from === undefined || from <= now) return told;
   const { start } = phase;
   const isTooLate = start !== undefined && start.since + start.toMs > from;
@@ -175,6 +175,16 @@ const restOfStart = ({ start }: PhaseEvent, now: number, sentences: Sentences): 
   if (elapsedMs > start.toMs) return sentences.waiting.startsLate(start.starts);
   const [from, to] = [Math.max(start.fromMs - elapsedMs, 0), start.toMs - elapsedMs];
   return sentences.waiting.startsIn(timeRange(from, to, sentences), start.starts);
+};
+
+/** What experience says of the time to the first word; nothing while it is too short to be worth telling. */
+const restOfAnswer = ({ start }: PhaseEvent, now: number, sentences: Sentences): string => {
+  if (!start) return '';
+  const elapsedMs = now - start.since;
+  if (Math.max(elapsedMs, start.toMs) < TELL_TIME_AFTER_MS) return '';
+  if (elapsedMs > start.toMs) return sentences.waiting.beginsLate(start.starts);
+  const [from, to] = [Math.max(start.fromMs - elapsedMs, 0), start.toMs - elapsedMs];
+  return sentences.waiting.beginsIn(timeRange(from, to, sentences), start.starts);
 };
 
 export interface WaitingOf {
@@ -214,7 +224,7 @@ const phaseSentence = ({ model, phase }: Waiting, now: number, sentences: Senten
     requested: () => sentences.waiting.requested(model) + startTime(phase, now, sentences),
     starting: () => sentences.waiting.starting(model) + startTime(phase, now, sentences),
     running: () => sentences.waiting.running(model),
-    unknown: () => sentences.waiting.unknown(model) + startTime(phase, now, sentences),
+    unknown: () => sentences.waiting.unknown(model) + startTime(phase, now, sentences, restOfAnswer),
   };
   return byPhase[phase.name]();
 };

@@ -66,8 +66,8 @@ const readPart = (name: string, { ok, note }: PartHealth, context: PartContext):
       id,
       isPresent: isPresent && !isExplained,
       afterMs: OUTAGE_MS,
-      begun: (since) => alerts.aittaDown(why, timeMark(since)),
-      ended: alerts.aittaBack,
+      begun: (since) => alerts.serviceDown(why, timeMark(since)),
+      ended: alerts.serviceBack,
     };
   if (name === 'store')
     return {

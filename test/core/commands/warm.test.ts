@@ -45,7 +45,7 @@ test('what cannot be started is said: none, one that runs, too many, an outage',
   bot.gateway.mayWarm = 0;
   expect((await say('!warm acme/cold')).note).toBe(english.warmTooMany);
   bot.gateway.outlooks = () => ({ type: 'phase', name: 'outage' });
-  expect((await say('!warm acme/cold')).note).toBe(english.errors['aitta-failed']);
+  expect((await say('!warm acme/cold')).note).toBe(english.errors['service-failed']);
   expect(bot.gateway.warmed).toEqual([]);
 });
 

@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   age: ['2 h 5 min'],
   workspace: ['lumi-lab'],
   reason: ['bad_client_secret'],
+  answers: [3, 14],
   ahead: [undefined, ...COUNTS],
   by: [undefined, '‹time›'],
   contextTokens: [8_192],

@@ -1,24 +1,42 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, languageOfLocale } from '../../../src/core/sentences/language.ts';
 import { sentencesFor } from '../../../src/core/sentences/sentences-for.ts';
+import { AITTA } from '../../../src/core/sentences/named-service.ts';
+import type { NamedService } from '../../../src/core/sentences/named-service.ts';
 import { everySentence } from './every-sentence.ts';
 
-const english = sentencesFor('en');
-const inEnglish = everySentence(english, english);
+const NAMELESS: NamedService = { name: undefined, modelSetting: 'OPENAI_MODEL', credential: 'key' };
+const OTHER: NamedService = { ...NAMELESS, name: 'Rahti LLM' };
+const english = sentencesFor('en', AITTA);
 /** Names and things to type, which no language changes. */
 const SCOPES: ReadonlySet<string> = new Set(['conversation', 'channel', 'person', 'console']);
 const KEPT = /^(number|duration|contextTokens)\b|^(usesState\.(running|unknown))$/;
 
-test('every sentence in every language, to be read (test/core/sentences/every-sentence.txt)', async () => {
-  const spoken = LANGUAGES.map((language) => everySentence(sentencesFor(language), english));
-  const table = inEnglish.map(({ name }, n) =>
+const tableOf = (service: NamedService): string[] => {
+  const spoken = LANGUAGES.map((language) => everySentence(sentencesFor(language, service), english));
+  return everySentence(english, english).map(({ name }, n) =>
     [name, ...LANGUAGES.map((language, l) => `  ${language}  ${spoken[l]?.[n]?.text ?? ''}`.trimEnd())].join('\n'),
   );
-  await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('every-sentence.txt');
+};
+
+test('every sentence in every language, to be read (test/core/sentences/every-sentence.txt)', async () => {
+  await expect(`${tableOf(AITTA).join('\n')}\n`).toMatchFileSnapshot('every-sentence.txt');
 });
 
-describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language) => {
-  const samples = everySentence(sentencesFor(language), english).map(({ name, args, text }, n) => ({
+test('what is said of another service, and of one without a name (test/core/sentences/another-service.txt)', async () => {
+  const usual = tableOf(AITTA);
+  const others = [OTHER, NAMELESS].flatMap((service) => tableOf(service).filter((each) => !usual.includes(each)));
+  expect(others.filter((each) => /Ait(?:ta|an|al)|AITTA/.test(each))).toEqual([]);
+  await expect(`${others.join('\n')}\n`).toMatchFileSnapshot('another-service.txt');
+});
+
+describe.each(
+  LANGUAGES.filter((language) => language !== 'en').flatMap((language) =>
+    [AITTA, OTHER, NAMELESS].map((service) => ({ language, service })),
+  ),
+)('$language, of $service.name', ({ language, service }) => {
+  const inEnglish = everySentence(sentencesFor('en', service), english);
+  const samples = everySentence(sentencesFor(language, service), english).map(({ name, args, text }, n) => ({
     name,
     args,
     text,
@@ -73,7 +91,7 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
 test.each(LANGUAGES)('the labels of buttons fit on them in %s', (language) => {
   const label =
     /^(stop|showWhole|park|switchTo|cancel|answerIt|forgetIt|setIt|languageByApp|forChannel|forgetLabel|nextPage)\b/;
-  const labels = everySentence(sentencesFor(language), english).filter(({ name }) => label.test(name));
+  const labels = everySentence(sentencesFor(language, AITTA), english).filter(({ name }) => label.test(name));
   expect(labels.length).toBeGreaterThan(10);
   for (const { text } of labels) expect(text.length).toBeLessThanOrEqual(45);
 });

@@ -225,7 +225,7 @@ describe('waiting', () => {
     expect((await history.find('thread', 'q1'))?.texts).toEqual(['half an ans']);
   });
 
-  test.each(['aitta-unauthorized', 'aitta-downtime', 'model-unavailable', 'budget', 'model-empty'] as const)(
+  test.each(['service-unauthorized', 'service-downtime', 'model-unavailable', 'budget', 'model-empty'] as const)(
     'the error %s is said in a sentence, once, and the next question is answered',
     async (code) => {
       bot.gateway.script(failing(code));
@@ -385,7 +385,7 @@ describe('ways out of a long wait', () => {
   });
 
   test('a failure says what can still be done, and the question can be asked again, also after a restart', async () => {
-    bot.gateway.script(failing('aitta-failed'));
+    bot.gateway.script(failing('service-failed'));
     const { platform, turns } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'why?' });
     await bot.settle();
@@ -402,7 +402,7 @@ describe('ways out of a long wait', () => {
   });
 
   test('a failure whose button is pressed twice is asked again once', async () => {
-    bot.gateway.script(failing('aitta-failed'));
+    bot.gateway.script(failing('service-failed'));
     const { platform } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'why?' });
     await bot.settle();
@@ -415,7 +415,7 @@ describe('ways out of a long wait', () => {
 
   test('whoever wants to be told when it works is told in a new message', async () => {
     const later = hanging({ type: 'phase', name: 'starting' });
-    bot.gateway.script(failing('aitta-failed')).script(later.script);
+    bot.gateway.script(failing('service-failed')).script(later.script);
     const { platform } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'why?' });
     await bot.settle();
@@ -430,7 +430,7 @@ describe('ways out of a long wait', () => {
 
   test('whoever presses that twice, or then asks again, gets one answer, and a failure of it can be asked again', async () => {
     const later = hanging({ type: 'phase', name: 'starting' });
-    bot.gateway.script(failing('aitta-failed')).script(later.script);
+    bot.gateway.script(failing('service-failed')).script(later.script);
     const { platform } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'why?' });
     await bot.settle();
@@ -815,7 +815,7 @@ describe('commands', () => {
 
   test('no log line holds what was said', async () => {
     const { platform } = await bot.process();
-    bot.gateway.script(failing('aitta-failed'));
+    bot.gateway.script(failing('service-failed'));
     await platform.arrive({ id: 'q1', input: 'MARKER one' });
     await platform.arrive({ id: 'q2', input: 'MARKER two' });
     await bot.settle();

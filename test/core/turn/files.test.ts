@@ -132,7 +132,7 @@ describe('files that come with a question', () => {
   test('are still known when a question that failed is asked again, and in the next process', async () => {
     bot.service.files.set('rows.csv', bytes('ada,36'));
     bot.service.sceneOf = ({ id }) => (id === 'q1' ? { files: came('rows.csv') } : {});
-    bot.gateway.script(failing('aitta-failed'));
+    bot.gateway.script(failing('service-failed'));
     const { platform } = await bot.process();
     await platform.arrive({ id: 'q1', input: 'how old?' });
     await bot.settle();

@@ -112,7 +112,7 @@ describe('Go on', () => {
 
   test('that fails can be pressed again, and what had been written stays part of the answer', async () => {
     const { say, history } = await open();
-    bot.gateway.script(writes('One', 'length')).script(failing('aitta-failed', { type: 'text', text: 'two' }));
+    bot.gateway.script(writes('One', 'length')).script(failing('service-failed', { type: 'text', text: 'two' }));
     const failed = await say(press(await say('why?', 'ada', 'q'), english.goOn));
     expect([failed.text, labels(failed)]).toEqual(['two', [english.goOn]]);
     bot.gateway.script(writes('three.'));
@@ -143,7 +143,7 @@ describe('Go on', () => {
       yield { type: 'text', text: 'And' };
       yield { type: 'end', reason: 'length' };
     };
-    bot.gateway.script(thinks).script(failing('aitta-failed')).script(thinks);
+    bot.gateway.script(thinks).script(failing('service-failed')).script(thinks);
     const first = await say('why? --thinking');
     const failed = await say(press(first, english.goOn));
     expect((await say(press(failed, english.goOn))).thinking).toBe('Well.');

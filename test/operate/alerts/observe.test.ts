@@ -1,3 +1,4 @@
+import { AITTA } from '../../../src/core/sentences/named-service.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { slackAlert } from '../../../src/adapters/slack/answer/slack-alert.ts';
 import { SlackApi } from '../../../src/adapters/slack/api/slack-api.ts';
@@ -125,7 +126,7 @@ test('a disk with little room is told, and that it has room again', async () => 
       tokenPage: 'https://aitta.example/token',
       titleOf: (part) => part,
       scrub: (text) => text,
-      sentences: sentencesFor('en'),
+      sentences: sentencesFor('en', AITTA),
     });
   const diskOf = async () => (await look()).conditions.find(({ id }) => id === 'disk');
   const low = await diskOf();

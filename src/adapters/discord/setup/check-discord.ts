@@ -133,9 +133,9 @@ const readCommands = (parts: DiscordCheckParts, id: string): Promise<{ name: str
   );
 };
 
-const checkCommands = (registered: readonly { name: string }[], { commandName }: DiscordSettings): Finding => {
+const checkCommands = (registered: readonly { name: string }[], { commandName, named }: DiscordSettings): Finding => {
   const names = new Set(registered.map(({ name }) => name));
-  const missing = discordCommands(commandName).filter(({ name }) => !names.has(name));
+  const missing = discordCommands(commandName, { named }).filter(({ name }) => !names.has(name));
   if (missing.length === 0) return ok('discord', `/${commandName} is registered`);
   return warning(
     'discord',

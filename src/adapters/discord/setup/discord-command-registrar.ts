@@ -14,7 +14,7 @@ export interface DiscordCommandRegistrarParts {
   store: RecordStore;
   clock: Clock;
   log: Log;
-  settings: Pick<DiscordSettings, 'developmentGuildId' | 'commandName'>;
+  settings: Pick<DiscordSettings, 'developmentGuildId' | 'commandName' | 'named'>;
 }
 
 /** Without its commands the bot can still be mentioned: nothing waits for them. */
@@ -66,8 +66,8 @@ export class DiscordCommandRegistrar {
 
   async #registerOnce(applicationId: string): Promise<void> {
     const { api, store, log, settings } = this.#parts;
-    const { developmentGuildId: guildId, commandName } = settings;
-    const commands = discordCommands(commandName, { inGuild: guildId !== undefined });
+    const { developmentGuildId: guildId, commandName, named } = settings;
+    const commands = discordCommands(commandName, { inGuild: guildId !== undefined, named });
     const print = arrivalId(JSON.stringify(commands));
     const key = `commands:${applicationId}:${guildId ?? 'everywhere'}`;
     if ((await store.get(key)) === print) return;

@@ -13,13 +13,24 @@ import type {
 import { visibleCommands } from '../../../core/commands/command-table.ts';
 import type { CommandArgument, CommandRow } from '../../../core/commands/command-row.ts';
 import { argumentIn, choiceIn, summaryIn } from '../../../core/commands/translate-command.ts';
+import { entriesIn } from '../../../core/commands/entries.ts';
+import { DEFAULT_LANGUAGE } from '../../../core/sentences/language.ts';
 import type { Language } from '../../../core/sentences/language.ts';
+import { AITTA } from '../../../core/sentences/named-service.ts';
+import type { NamedService } from '../../../core/sentences/named-service.ts';
 import { noticesIn } from '../../../core/commands/notices.ts';
 
 /** Discord's limits, UTF-16 units and counts. */
 const MAX_SUMMARY = 100;
 const MAX_CHOICES = 25;
 const MAX_OPTION_TEXT = 6_000;
+
+export interface DiscordCommandsOptions {
+  inGuild?: boolean;
+  rows?: readonly CommandRow[];
+  /** Whose models answer. */
+  named?: NamedService | undefined;
+}
 
 const EVERYWHERE = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
@@ -29,7 +40,7 @@ const EVERYWHERE = {
 /** What Discord is told of the command table: one slash command with a sub-command per row, and "Ask about this" in a message's menu. */
 export const discordCommands = (
   commandName: string,
-  { inGuild = false, rows = visibleCommands }: { inGuild?: boolean; rows?: readonly CommandRow[] } = {},
+  { inGuild = false, rows = visibleCommands, named = AITTA }: DiscordCommandsOptions = {},
 ): RESTPutAPIApplicationCommandsJSONBody => {
   const where = inGuild ? {} : EVERYWHERE; // Discord refuses places for the commands of one guild
   return [
@@ -37,8 +48,8 @@ export const discordCommands = (
       ...where,
       type: ApplicationCommandType.ChatInput,
       name: commandName,
-      description: noticesIn().discord.command,
-      description_localizations: inEach((language) => noticesIn(language).discord.command),
+      description: entriesIn(DEFAULT_LANGUAGE, named).command,
+      description_localizations: inEach((language) => entriesIn(language, named).command),
       options: rows.map((row) => ({
         type: ApplicationCommandOptionType.Subcommand,
         name: row.name,
@@ -57,8 +68,8 @@ export const discordCommands = (
     {
       ...where,
       type: ApplicationCommandType.Message,
-      name: noticesIn().discord.askAboutThis,
-      name_localizations: inEach((language) => noticesIn(language).discord.askAboutThis),
+      name: entriesIn(DEFAULT_LANGUAGE, named).askAboutThis,
+      name_localizations: inEach((language) => entriesIn(language, named).askAboutThis),
     },
   ];
 };

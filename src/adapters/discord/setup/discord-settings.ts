@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag, httpUrl, secret } from '../../../settings/setting-kinds.ts';
 import { defineSettings } from '../../../settings/settings-group.ts';
+import type { NamedService } from '../../../core/sentences/named-service.ts';
 import type { PlatformContext } from '../../define-platform.ts';
 
 export interface DiscordSettings {
@@ -15,6 +16,8 @@ export interface DiscordSettings {
   alertsTo?: string | undefined;
   /** Name of the slash command, without the slash. */
   commandName: string;
+  /** Whose models answer; Aitta's unless said. */
+  named?: NamedService;
   /** The most messages of one answer. */
   answerMessages: number;
 }
@@ -38,7 +41,7 @@ export const discordSettings = defineSettings({
       .optional(),
   },
   secrets: ['DISCORD_TOKEN'],
-  value: (values, { commandName, answerMessages }: PlatformContext): DiscordSettings | undefined => {
+  value: (values, { commandName, named, answerMessages }: PlatformContext): DiscordSettings | undefined => {
     const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_DEVELOPMENT_GUILD: developmentGuildId } = values;
     if (token === undefined) return undefined;
     return {
@@ -47,6 +50,7 @@ export const discordSettings = defineSettings({
       developmentGuildId,
       alertsTo: values.DISCORD_ALERTS_TO,
       commandName,
+      named,
       answerMessages,
       messageContent: values.DISCORD_MESSAGE_CONTENT,
     };

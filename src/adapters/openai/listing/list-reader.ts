@@ -67,7 +67,7 @@ export class ListReader {
     outcome.catch(() => undefined); // nobody waits for it any more
     const { pausedUntil } = calls;
     throw pausedUntil === undefined
-      ? new BotError('aitta-failed', 'the list of models did not come in time')
+      ? new BotError('service-failed', 'the list of models did not come in time')
       : new BotError('budget', 'the list of models has to wait for the request budget', { until: pausedUntil });
   }
 
@@ -113,8 +113,8 @@ export class ListReader {
 /** What there is to wait for. @throws what no waiting heals */
 const phaseOf = (error: unknown): PhaseEvent => {
   const end = error instanceof BotError ? until(error.until) : {};
-  if (isBotError(error, 'aitta-failed')) return { type: 'phase', name: 'outage' };
-  if (isBotError(error, 'aitta-downtime')) return { type: 'phase', name: 'downtime', ...end };
+  if (isBotError(error, 'service-failed')) return { type: 'phase', name: 'outage' };
+  if (isBotError(error, 'service-downtime')) return { type: 'phase', name: 'downtime', ...end };
   if (isBotError(error, 'budget')) return { type: 'phase', name: 'budget', ...end };
   throw error;
 };

@@ -89,9 +89,9 @@ describe('the list of models', () => {
 
   test('that was never there is an honest error: refused, down, limited, hanging', async () => {
     const cases = [
-      [json({ error: 'unauthorized' }, 401), 'aitta-unauthorized'],
-      [json({ error: 'x', details: { end: '2026-11-24T10:00:00Z' } }, 503), 'aitta-downtime'],
-      [{ status: 502, body: '' }, 'aitta-failed'],
+      [json({ error: 'unauthorized' }, 401), 'service-unauthorized'],
+      [json({ error: 'x', details: { end: '2026-11-24T10:00:00Z' } }, 503), 'service-downtime'],
+      [{ status: 502, body: '' }, 'service-failed'],
       [json({ error: 'too_many_requests' }, 429), 'budget'],
     ] as const;
     for (const [answer, code] of cases) {
@@ -102,15 +102,15 @@ describe('the list of models', () => {
     let error: unknown;
     gateway.models().catch((reason: unknown) => (error = reason));
     await passTime(clock, () => error !== undefined, { mostMs: 25_000 });
-    expect(error).toMatchObject({ code: 'aitta-failed' });
+    expect(error).toMatchObject({ code: 'service-failed' });
   });
 
   test('is not asked for again and again while it fails', async () => {
     const { gateway, server, clock } = await startWithRawAitta({ chat, list: () => ({ status: 502, body: '' }) });
-    for (let n = 0; n < 5; n++) await expect(gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
+    for (let n = 0; n < 5; n++) await expect(gateway.models()).rejects.toMatchObject({ code: 'service-failed' });
     expect(server.requests).toHaveLength(1);
     await clock.advance(11_000);
-    await expect(gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
+    await expect(gateway.models()).rejects.toMatchObject({ code: 'service-failed' });
     expect(server.requests).toHaveLength(2);
   });
 
@@ -193,7 +193,7 @@ describe('the list of an earlier process', () => {
     const first = await open(store);
     await first.gateway.models();
     const other = await startWithRawAitta({ chat, list: () => ({ status: 502, body: '' }) }, { gateway: { store } });
-    await expect(other.gateway.models()).rejects.toMatchObject({ code: 'aitta-failed' });
+    await expect(other.gateway.models()).rejects.toMatchObject({ code: 'service-failed' });
   });
 
   test('that cannot be read or written is done without, which the log says', async () => {

@@ -221,7 +221,7 @@ describe('a cold model', () => {
     });
 
     test.each([
-      [401, 'aitta-unauthorized'],
+      [401, 'service-unauthorized'],
       [404, 'model-unknown'],
     ])('and whose request meets %i ends with what the question itself would have met', async (status, code) => {
       const { gateway, clock } = await startWithRawAitta({

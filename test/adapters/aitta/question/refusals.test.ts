@@ -55,7 +55,7 @@ describe('a refused token', () => {
       const { gateway, chats } = await startWithRawAitta({ chat: () => json({ error: 'unauthorized' }, 401) }, options);
       const asking = new Asking(gateway);
       await until(() => asking.over);
-      expect(asking.error).toMatchObject({ code: 'aitta-unauthorized' });
+      expect(asking.error).toMatchObject({ code: 'service-unauthorized' });
       expect(chats()).toBe('tokenSource' in options ? 2 : 1);
     }
     expect(refreshes).toBe(1);
@@ -376,7 +376,7 @@ describe('an outage', () => {
     const { gateway, clock } = await startWithRawAitta({ chat: () => ({ status: 502, body: '' }) });
     const asking = new Asking(gateway);
     await passTime(clock, () => asking.over, { mostMs: 300_000 });
-    expect(asking.error).toMatchObject({ code: 'aitta-failed' });
+    expect(asking.error).toMatchObject({ code: 'service-failed' });
     expect(asking.phases).not.toContain('outage');
   });
 });

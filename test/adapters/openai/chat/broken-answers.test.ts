@@ -64,7 +64,7 @@ describe('before any text', () => {
 
   test.each([
     ['a stream that breaks off', eventStream(sse([], null).replace('data: [DONE]', '')), 'model-broke-off', 3],
-    ['an internal error', json({ error: 'internal' }, 500), 'aitta-failed', 3],
+    ['an internal error', json({ error: 'internal' }, 500), 'service-failed', 3],
     ['an answer of nothing', eventStream(sse([{ content: ' \n' }], 'stop')), 'model-empty', 2],
     [
       'an answer that nobody sees',
@@ -81,9 +81,9 @@ describe('before any text', () => {
       2,
     ],
     ['a thought that nobody sees', eventStream(sse([{ reasoning_content: '\u200b\u2060' }], 'stop')), 'model-empty', 2],
-    ['a refusal that nobody knows', refusal('temperature must be blue'), 'aitta-failed', 1],
-    ['a 403', json({ error: 'forbidden' }, 403), 'aitta-unauthorized', 1],
-    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'aitta-failed', 1],
+    ['a refusal that nobody knows', refusal('temperature must be blue'), 'service-failed', 1],
+    ['a 403', json({ error: 'forbidden' }, 403), 'service-unauthorized', 1],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }, 'service-failed', 1],
     ['a body that is too large', refusal('too large', 413), 'too-long', 1],
   ])('%s again and again ends in an honest error', async (_, bad, code, requests) => {
     const { gateway, clock, chats } = await startWithRawAitta({ chat: () => bad });
@@ -100,7 +100,7 @@ describe('before any text', () => {
     });
     const asking = new Asking(gateway);
     await passTime(clock, () => asking.over, { mostMs: 300_000 });
-    expect(asking.error).toMatchObject({ code: 'aitta-failed' });
+    expect(asking.error).toMatchObject({ code: 'service-failed' });
     expect(asking.phases).toContain('unknown');
     expect(chats()).toBeLessThanOrEqual(11);
   });

@@ -76,12 +76,12 @@ describe('errors inside of a stream', () => {
       1,
     ],
     ['{"error":{"code":"context_length_exceeded","message":"Your input exceeds the context window"}}', 'too-long', 1],
-    ['{"error":{"code":401,"message":"token expired"}}', 'aitta-unauthorized', 1],
-    ['{"error":{"type":"invalid_api_key","message":"no"}}', 'aitta-unauthorized', 1],
+    ['{"error":{"code":401,"message":"token expired"}}', 'service-unauthorized', 1],
+    ['{"error":{"type":"invalid_api_key","message":"no"}}', 'service-unauthorized', 1],
     ['{"error":{"code":404,"message":"no such model"}}', 'model-unknown', 2],
-    ['{"object":"error","message":"Internal","type":"InternalServerError","code":500}', 'aitta-failed', 3],
-    ['{"error":"the engine has failed"}', 'aitta-failed', 3],
-    ['{"detail":"Not authenticated"}', 'aitta-unauthorized', 1],
+    ['{"object":"error","message":"Internal","type":"InternalServerError","code":500}', 'service-failed', 3],
+    ['{"error":"the engine has failed"}', 'service-failed', 3],
+    ['{"detail":"Not authenticated"}', 'service-unauthorized', 1],
   ])('%s is taken as its status would be', async (error, code, requests) => {
     const { gateway, clock, chats } = await startWithRawAitta({ chat: () => failing(error) });
     const asking = new Asking(gateway);
