@@ -83,6 +83,7 @@ const TABLE: Readonly<Record<string, { ours: string[]; packages: string[] }>> = 
   'config.ts': {
     ours: [
       'src/adapters/',
+      'src/core/sentences/named-service.ts',
       'src/files/file-settings.ts',
       'src/settings/',
       'src/bot-settings.ts',

@@ -9,6 +9,7 @@ import { TraitsOfModels } from './chat/model-traits.ts';
 import { createPatientFetch, type PatientFetch } from './chat/patient-fetch.ts';
 import { TokenEstimates } from './chat/token-estimate.ts';
 import type { TokenSource } from './chat/token-source.ts';
+import { findFailure } from './failure.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { AnswerWatch } from './listing/answer-watch.ts';
 import { ListedModels } from './listing/listed-models.ts';
@@ -58,8 +59,17 @@ export class OpenaiModelGateway implements ModelGateway {
     this.#keeper = budget.keptIn({ memory, clock, log });
     const calls = new MetadataCalls({ budget, keeper: this.#keeper, meter, log, service: 'openai' });
     this.#calls = calls;
-    const read = async (signal: AbortSignal) =>
-      readModels({ baseUrl, token: await tokens.getAccessToken({ signal }), fetch, clock }, signal);
+    const read = async (signal: AbortSignal) => {
+      try {
+        const token = await tokens.getAccessToken({ signal });
+        const models = await readModels({ baseUrl, token, fetch, clock }, signal);
+        watch.noteRead(undefined);
+        return models;
+      } catch (error) {
+        watch.noteRead(findFailure(error));
+        throw error;
+      }
+    };
     const { model: named, contextTokens, visionModels = [] } = told;
     const listed = { read, baseUrl, clock, log, calls, memory, named, contextTokens, visionModels };
     const catalogue = new ListedModels(listed);

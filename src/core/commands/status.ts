@@ -19,7 +19,7 @@ interface Parts extends ConversationSources {
   operator: Pick<OperatorSettings, 'model'>;
 }
 
-/** `status`: how Aitta is, which model is used here and why, and what is being answered. */
+/** `status`: how the service is, which model is used here and why, and what is being answered. */
 export const showStatus = async (command: Command, parts: Parts): Promise<View> => {
   const { turn, sentences } = command;
   const found = await findConversation(command, parts);
@@ -38,8 +38,10 @@ export const showStatus = async (command: Command, parts: Parts): Promise<View> 
   return { text: lines.join('\n'), private: true };
 };
 
-const serviceLine = async ({ sentences }: Command, { gateway }: Parts): Promise<string> => {
+const serviceLine = async ({ turn, sentences }: Command, { gateway }: Parts): Promise<string> => {
   const service = await gateway.service();
+  const outlook = service.ok ? await gateway.outlook('', turn.personId) : undefined;
+  if (outlook?.name === 'outage') return `${sentences.presence.outage}.`;
   if (service.ok) return sentences.serviceOk;
   return `${sentences.serviceDown}${service.until === undefined ? '' : ` ${sentences.againAt(timeMark(service.until))}`}`;
 };

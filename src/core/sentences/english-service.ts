@@ -22,7 +22,8 @@ export const englishOfService = (service: NamedService) => ({
 const inside = ({ name = 'the model service' }: NamedService): string => name;
 /** At the beginning of one. */
 const Name = ({ name = 'The model service' }: NamedService): string => name;
-const credentialOf = ({ credential }: NamedService): string => (credential === 'token' ? 'access token' : 'API key');
+const refusesOf = ({ credential }: NamedService): string =>
+  credential === 'token' ? 'refuses my access token' : 'refuses my API key';
 
 const waiting = (service: NamedService) => ({
   queued: (ahead: number | undefined, by: string | undefined): string => {
@@ -36,7 +37,7 @@ const waiting = (service: NamedService) => ({
   downtime: (until: string | undefined): string =>
     `${Name(service)} is under maintenance${until === undefined ? '' : ` until ${until}`}; your question is kept`,
   outage: `${Name(service)} is not responding; your question is kept`,
-  refused: `${Name(service)} refuses my ${credentialOf(service)} until my operator has renewed it; your question is kept`,
+  refused: `${Name(service)} ${refusesOf(service)} until my operator has renewed it; your question is kept`,
   backAgain: `${Name(service)} is back. `,
   breakBefore: (time: string, until: string | undefined): string =>
     `; ${inside(service)} plans maintenance from ${time}${until === undefined ? '' : ` until ${until}`}, probably before it is ready: take another model now, or wait until after that`,
@@ -45,7 +46,7 @@ const waiting = (service: NamedService) => ({
 });
 
 const errors = (service: NamedService) => ({
-  'service-unauthorized': `${Name(service)} refuses my ${credentialOf(service)}. My operator has to renew it; until then I cannot answer.`,
+  'service-unauthorized': `${Name(service)} ${refusesOf(service)}. My operator has to renew it; until then I cannot answer.`,
   'service-failed': `${Name(service)} is not answering properly at the moment. Please try again in a few minutes.`,
   'service-downtime': `${Name(service)} is under maintenance. Please try again later.`,
   'model-unknown': `${Name(service)} does not offer that model. \`!models\` lists the ones it has.`,

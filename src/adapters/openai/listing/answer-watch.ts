@@ -68,6 +68,11 @@ export class AnswerWatch implements ServiceWatch {
     this.#isDown = true;
   }
 
+  /** What the list was answered with, whoever wanted it. */
+  noteRead(failure: Failure | undefined): void {
+    this.#isDown = failure !== undefined && isNoAnswer(failure);
+  }
+
   async look(maxAgeMs: number): Promise<void> {
     if (this.#parts.clock.monotonic() - this.#lookedAt < maxAgeMs) return;
     this.#looking ??= this.#look().finally(() => {
@@ -88,9 +93,8 @@ export class AnswerWatch implements ServiceWatch {
   }
 
   async #look(): Promise<void> {
-    const failure = await this.#parts.models.look();
+    await this.#parts.models.look();
     this.#lookedAt = this.#parts.clock.monotonic();
-    this.#isDown = failure !== undefined && isNoAnswer(failure);
   }
 
   async #keepLooking(): Promise<void> {

@@ -89,14 +89,9 @@ export class ListedModels implements ModelList {
     if (this.#ids().has(id)) this.#blind.add(id);
   }
 
-  /** Reads the list, whatever its age; what it meets tells whether the service answers. Never rejects. */
-  async look(): Promise<Failure | undefined> {
-    try {
-      await this.#reader.list(0);
-      return undefined;
-    } catch (error) {
-      return findFailure(error);
-    }
+  /** Reads the list, whatever its age. Never rejects. */
+  async look(): Promise<void> {
+    await this.#reader.list(0).catch(() => undefined); // the reader has logged it
   }
 
   #ids(): ReadonlySet<string> {
