@@ -323,7 +323,7 @@ describe('Again', () => {
         yield { type: 'text', text: 'So.' };
         yield { type: 'end', reason: 'stop' };
       };
-      if (label === english.tryAgain) bot.gateway.script(failing('aitta-failed'));
+      if (label === english.tryAgain) bot.gateway.script(failing('service-failed'));
       const answer = await say('why? --thinking', 'ada', LONG);
       bot.gateway.script(thinks);
       const next = await say(press(answer, label));
