@@ -39,8 +39,7 @@ const goesOn = (block: Prose, lead: LineLead, text: string): boolean => {
 };
 
 /** What the second line of a block begins with when the first one has this lead. */
-const restOf = ({ source, item }: LineLead): string =>
-  item ? source.replace(/[-*+]|\d+[.)]|\[[ xX]\]/gu, (sign) => ' '.repeat(sign.length)) : source;
+const restOf = ({ source, item }: LineLead): string => (item ? source.replaceAll(/[^\s>]/gu, ' ') : source);
 
 class BlockReader {
   readonly #blocks: MarkdownBlock[] = [];

@@ -29,8 +29,9 @@ export interface ListLevel {
 }
 
 const widthOf = ({ source, item }: LineLead): number => {
+  if (!item) return 0;
   const [marker = '', blanks = ''] = /(?:[-*+]|\d{1,9}[.)])([ \t]*)/u.exec(source) ?? [];
-  return item ? marker.length - blanks.length + Math.min(4, Math.max(1, blanks.length)) : 0;
+  return marker.length - blanks.length + Math.min(4, Math.max(1, blanks.length));
 };
 
 /** Follows the items of lists from line to line. */

@@ -48,12 +48,17 @@ const safeUrl = (url: string): string => {
 /** A link by a name whose address stands elsewhere: the name, as a note has it. Not an element of a list in a text. */
 const REFERENCE = /(?<![\p{L}\p{N}_\])\\])\[([^[\]\\\n]{1,200})\]\[([^[\]\\\n]{0,40})\]/gu;
 const withReferences = (prose: string): string =>
-  prose.replaceAll(REFERENCE, (_, label: string, name: string) =>
-    name === '' || name === label ? label : `${label} [${name}]`,
-  );
+  !prose.includes('][')
+    ? prose
+    : prose.replaceAll(REFERENCE, (_, label: string, name: string) =>
+        name === '' || name === label ? label : `${label} [${name}]`,
+      );
 
 /** What is left of a link's brackets after all links were taken out must not be read as one by a parser that sees more than ours. */
-const harmless = (prose: string, style: ProseStyle): string => style.text(prose).replaceAll('](', '] (');
+const harmless = (prose: string, style: ProseStyle): string => {
+  const text = style.text(prose);
+  return text.includes('](') ? text.replaceAll('](', '] (') : text;
+};
 
 interface Piece {
   text: string;

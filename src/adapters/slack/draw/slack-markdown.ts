@@ -39,13 +39,18 @@ const GOES_ON = /^[?!.,:;*_~'")\]]*[^\s?!.,:;*_~'")\]]/u;
 /** The references that Slack reads itself; all others it would show. */
 const SLACK_ENTITIES = ['lt', 'gt', 'amp'];
 
+/** Whatever is not simply words: most of a long list is. */
+const MAY_MEAN = /[&<>@[\]]/u;
+
 const prose: ProseStyle = {
   // Every bracket is written as an entity: `<…>` is Slack's, within a markdown block too (same source). `&` stays: it is not decoded in addresses.
   text: (text) =>
-    withoutMassPing(decodeEntities(text, { kept: SLACK_ENTITIES }).replaceAll('<', '&lt;'))
-      .replaceAll(/^>/gmu, '&gt;')
-      .replaceAll(FOOTNOTE, '[$1]')
-      .replaceAll(DEFINES, ']\u2060:'),
+    MAY_MEAN.test(text)
+      ? withoutMassPing(decodeEntities(text, { kept: SLACK_ENTITIES }).replaceAll('<', '&lt;'))
+          .replaceAll(/^>/gmu, '&gt;')
+          .replaceAll(FOOTNOTE, '[$1]')
+          .replaceAll(DEFINES, ']\u2060:')
+      : text,
   escape: (sign) => `\\${sign}`,
   code: safeCode,
   link: (label, url) => `[${label}](${url})`,
