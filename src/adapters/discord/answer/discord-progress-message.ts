@@ -1,3 +1,5 @@
+import type { DiscordApi } from '../api/discord-api.ts';
+import { timeOfId } from '../api/discord-id.ts';
 import type { DiscordMemory, Post } from './discord-memory.ts';
 import type { DiscordOutbox } from './discord-outbox.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
@@ -45,4 +47,8 @@ export interface ProgressMessageParts extends Pick<DiscordPlaceParts, 'api' | 'c
 }
 
 /** Edits of older messages have a hidden limit of their own (a 429 with code 30046), milliseconds. */
-export const EDITABLE_MS = 60 * 60_000;
+const EDITABLE_MS = 60 * 60_000;
+
+/** By Discord's own clock: this machine's may have been set meanwhile. */
+export const isTooOld = (id: string, { time }: Pick<DiscordApi, 'time'>): boolean =>
+  time.now() - timeOfId(id) > EDITABLE_MS;

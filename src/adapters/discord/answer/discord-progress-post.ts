@@ -1,7 +1,7 @@
 import type { MessageAddress } from '../discord-address.ts';
 import { failedWith, isRefusal } from '../api/discord-failure.ts';
 import type { Post } from './discord-memory.ts';
-import { EDITABLE_MS } from './discord-progress-message.ts';
+import { isTooOld } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
 import { isReplaced, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
@@ -47,7 +47,7 @@ export class ProgressPost implements ProgressMessage {
   }
 
   async become(drawing: Drawing, part: string): Promise<void> {
-    const { memory, clock } = this.#parts;
+    const { memory, api } = this.#parts;
     const post = memory.progress;
     if (post?.id === undefined && !memory.value.isGone) {
       const id = await this.#post(drawing, memory.progressPart);
@@ -55,7 +55,7 @@ export class ProgressPost implements ProgressMessage {
       if (post) await this.#edit(this.#channelOf(post), id, drawing);
       return;
     }
-    if (!post?.id || memory.value.isGone || clock.now() - post.at > EDITABLE_MS) {
+    if (!post?.id || memory.value.isGone || isTooOld(post.id, api)) {
       await this.#replace(post, drawing, part);
       return;
     }

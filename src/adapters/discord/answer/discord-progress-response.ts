@@ -8,7 +8,7 @@ import { LaterProgress } from './discord-later-progress.ts';
 import { FIRST_PROGRESS } from './discord-memory.ts';
 import type { Post } from './discord-memory.ts';
 import type { DiscordPlaceParts } from './discord-place-parts.ts';
-import { EDITABLE_MS } from './discord-progress-message.ts';
+import { isTooOld } from './discord-progress-message.ts';
 import type { ProgressMessage, ProgressMessageParts, Whisper } from './discord-progress-message.ts';
 import { drawSentence, isReplaced, threadName } from '../draw/discord-view.ts';
 import type { Drawing } from '../draw/discord-view.ts';
@@ -78,10 +78,10 @@ export class ProgressResponse implements ProgressMessage {
   }
 
   async become(drawing: Drawing, part: string): Promise<void> {
-    const { memory, outbox, clock } = this.#parts;
+    const { memory, outbox, api } = this.#parts;
     if (this.#isLater) return this.#later.become(drawing, part);
     const post = memory.progress;
-    const isOld = post !== undefined && clock.now() - post.at > EDITABLE_MS;
+    const isOld = post?.id !== undefined && isTooOld(post.id, api);
     const canEdit = (await this.#wasAcknowledged()) && !memory.value.isGone && !memory.value.handedOver && !isOld;
     if (canEdit && (await this.#edit(drawing, this.#patiently)) === 'edited') return;
     await this.#postAnew(drawing, part);

@@ -305,6 +305,16 @@ describe('the answer', () => {
     expect(world.said(where)).toEqual(['Because.']);
     expect(requests(EDIT)).toHaveLength(0);
   });
+
+  test('keeps its place above later ones when only the clock of the machine says that an hour has passed', async () => {
+    const { place, where } = await world.ask(bot);
+    place.progress({ note: 'On it …' });
+    await world.shown(where, 'On it');
+    bot.clock.aheadMs = 70 * MINUTE;
+    await place.say({ text: 'Because.' });
+    expect(world.said(where)).toEqual(['Because.']);
+    expect(requests(EDIT)).toHaveLength(1);
+  });
 });
 
 test("an answer that breaks a server's rules leaves a sentence instead of a message that waits for ever", async () => {
