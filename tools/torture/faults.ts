@@ -4,6 +4,7 @@ import type { BotProcess } from '../../test/whole/bot-process.ts';
 import type { Chance } from './chance.ts';
 import { STEPS, type Step } from './orders.ts';
 import type { Program } from './program.ts';
+import { SqliteTortureStore } from './store/sqlite-torture-store.ts';
 import type { TortureStage, Trouble } from './torture-stage.ts';
 
 /** What a fault has its hands on. */
@@ -58,7 +59,7 @@ export const kills: Readonly<Record<string, Fault>> = {
     program.order({ killAt: { write: chance.between(1, 25), side: chance.pick(['before', 'after']) } });
     victim.noteKill();
     await program.killAll();
-    const doomed = program.launch(); // its first writes are those of taking over
+    const doomed = await program.launch(); // its first writes are those of taking over
     await Promise.race([doomed.ended, rest(PATIENCE_MS * 2)]);
     program.withdraw('killAt');
     await killNow(victim);
@@ -117,7 +118,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
     const { program, chance } = victim;
     const bot = await oldest(victim);
     bot.signal('SIGSTOP');
-    const second = program.launch();
+    const second = await program.launch();
     await rest(chance.pick(FREEZE_MS) + 5_000);
     bot.signal('SIGCONT');
     await rest(chance.between(500, 3_000));
@@ -141,7 +142,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
     await rest(PATIENCE_MS);
     program.withdraw('killAt');
     bot.signal('SIGSTOP'); // where nothing was written
-    const second = program.launch();
+    const second = await program.launch();
     await rest(TAKEN_OVER_MS);
     for (let look = 0; look < LOOKS.times; look += 1) {
       program.passTime(LOOKS.afterMs);
@@ -160,7 +161,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
     const { program, chance } = victim;
     const bot = await oldest(victim);
     bot.signal('SIGSTOP');
-    const second = chance.oneIn(2) ? program.launch() : undefined;
+    const second = chance.oneIn(2) ? await program.launch() : undefined;
     await rest(chance.between(...LONG_FREEZE_MS));
     bot.signal('SIGCONT');
     await rest(chance.between(500, 3_000));
@@ -169,7 +170,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
   second: async (victim) => {
     const { program, chance } = victim;
     const bot = await oldest(victim);
-    const second = program.launch();
+    const second = await program.launch();
     await rest(chance.between(1_500, 4_000));
     await chance.pick([bot, second]).kill();
     victim.noteKill();
@@ -181,7 +182,7 @@ export const hardships: Readonly<Record<string, Fault>> = {
     program.withdraw('freePages');
   },
   locked: async ({ program, chance }) => {
-    const other = new DatabaseSync(program.store, { timeout: 5_000 });
+    const other = new DatabaseSync(fileOf(program), { timeout: 5_000 });
     try {
       other.exec('BEGIN IMMEDIATE');
       await rest(chance.between(300, 5_000));
@@ -198,6 +199,11 @@ export const hardships: Readonly<Record<string, Fault>> = {
     const kind = chance.pick(['worker-dies', 'reset-midway', 'error-500', 'html-502', 'reset'] as const);
     stage.aitta.addFault({ kind, route: 'chat', count: chance.between(1, 3), ...midway(kind, chance) });
   },
+};
+
+const fileOf = ({ store }: Program): string => {
+  if (!(store instanceof SqliteTortureStore)) throw new Error('this fault is one of SQLite');
+  return store.path;
 };
 
 /** As many as it takes to know whose answer it is. */
@@ -227,6 +233,7 @@ export const doings: readonly string[] = ['stop', 'edit', 'park'];
 /** Only where it is named: it takes most of a minute, in which nobody may ask. */
 const SPECIAL: ReadonlySet<string> = new Set(['freeze-step']);
 
+/** What may happen to one process, by name. */
 export const faultNames: readonly string[] = [...Object.keys(kills), ...Object.keys(hardships), ...TROUBLES, ...doings];
 
 /** What is played where nothing is named. */

@@ -1,8 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
 import { readPastTurn } from '../../src/core/memory/past-turn.ts';
 import { english } from '../../src/core/sentences/english.ts';
 import type { Question, Talk, Wording } from './question.ts';
 import { MODEL } from './scene.ts';
+import type { Kept } from './store/torture-store.ts';
 import type { Said, TortureStage } from './torture-stage.ts';
 
 /**
@@ -56,33 +56,27 @@ const ASIDES: readonly string[] = [
 ];
 const STOPPED: readonly string[] = [english.stopped, english.stoppedBeforeText, english.stoppedWhilePosting];
 
-export const judge = (stage: TortureStage, talks: readonly Talk[], store: string): Judgement => {
-  const database = new DatabaseSync(store, { readOnly: true });
-  try {
-    const order = orderOfTurns(database);
-    const anywhere = textOf(stage.saidAnywhere());
-    const judged = talks.map((talk) => judgeTalk(talk, { stage, anywhere, order }));
-    const fates = new Map(judged.flatMap((talk) => [...talk.fates]));
-    const holes = holesIn(database, fates);
-    const strays = straysIn(stage, talks);
-    const open = openTurns(database);
-    return {
-      fates,
-      outOfOrder: judged.reduce((sum, { wrong }) => sum + wrong.length, 0),
-      leftOver: judged.reduce((sum, { left }) => sum + left.length, strays.length),
-      openTurns: open,
-      holes: holes.length,
-      problems: [
-        ...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)),
-        ...strays,
-        ...stage.complaints(),
-        ...holes,
-        ...(open === 0 ? [] : [`${open} turns are left open`]),
-      ],
-    };
-  } finally {
-    database.close();
-  }
+export const judge = (stage: TortureStage, talks: readonly Talk[], kept: Kept): Judgement => {
+  const { order, openTurns: open } = kept;
+  const anywhere = textOf(stage.saidAnywhere());
+  const judged = talks.map((talk) => judgeTalk(talk, { stage, anywhere, order }));
+  const fates = new Map(judged.flatMap((talk) => [...talk.fates]));
+  const holes = holesIn(kept, fates);
+  const strays = straysIn(stage, talks);
+  return {
+    fates,
+    outOfOrder: judged.reduce((sum, { wrong }) => sum + wrong.length, 0),
+    leftOver: judged.reduce((sum, { left }) => sum + left.length, strays.length),
+    openTurns: open,
+    holes: holes.length,
+    problems: [
+      ...judged.flatMap(({ wrong, left, missed }) => left.concat(wrong, missed)),
+      ...strays,
+      ...stage.complaints(),
+      ...holes,
+      ...(open === 0 ? [] : [`${open} turns are left open`]),
+    ],
+  };
 };
 
 /** Placeholders and drafts that stand in no talk's place. */
@@ -228,25 +222,13 @@ const wrongPairs = (
   });
 };
 
-const orderOfTurns = (database: DatabaseSync): Map<string, number> =>
-  new Map(
-    database
-      .prepare('SELECT id, seq FROM turns')
-      .all()
-      .map((row) => [String(row['id']), Number(row['seq'])]),
-  );
-
-const openTurns = (database: DatabaseSync): number =>
-  Number(database.prepare('SELECT count(*) AS n FROM turns WHERE ended_at IS NULL').get()?.['n']);
-
 /** An answer that stands is in the history once, one that does not stand is not there. */
-const holesIn = (database: DatabaseSync, fates: ReadonlyMap<Question, Fate>): string[] => {
-  const rows = database.prepare("SELECT value FROM records WHERE namespace = 'turns' AND key LIKE '%/%'").all();
+const holesIn = ({ history }: Kept, fates: ReadonlyMap<Question, Fate>): string[] => {
   const kept = new Map<string, number>();
-  for (const row of rows) {
-    const stored = JSON.parse(String(row['value'])) as { value?: unknown };
+  for (const text of history) {
+    const stored = JSON.parse(text) as { value?: unknown };
     const texts = textsOf(stored.value ?? stored);
-    for (const text of texts) kept.set(flat(text), (kept.get(flat(text)) ?? 0) + 1);
+    for (const said of texts) kept.set(flat(said), (kept.get(flat(said)) ?? 0) + 1);
   }
   return [...fates].flatMap(([{ n, wordings }, fate]) => {
     const times = sum(wordings.map(({ answer }) => kept.get(answer) ?? 0));

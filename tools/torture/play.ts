@@ -1,11 +1,14 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import { Chance } from './chance.ts';
 import { Crowd } from './crowd.ts';
 import { doings, hardships, kills, troubles } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { isClean, judge, type Judgement } from './judge.ts';
 import { describePlaces } from './describe-places.ts';
 import { Program } from './program.ts';
+import { replicaHardships, replicaKills } from './replica-faults.ts';
+import { PostgresTortureStore } from './store/postgres-torture-store.ts';
 import type { Question } from './question.ts';
 import type { TortureStage } from './torture-stage.ts';
 
@@ -15,7 +18,9 @@ export interface PlayOptions {
   seed: number;
   /** Names, see `faultNames`. */
   faults: readonly string[];
-  /** The file that the program's log is written to in the end, and with `.sqlite` and `.said` behind its name the store and what stands in each place. */
+  /** Processes at once, on PostgreSQL where there are several. */
+  replicas?: number;
+  /** The file that the program's log is written to in the end, and with `.sqlite` (or `.json`) and `.said` behind its name the store and what stands in each place. */
   log?: string | undefined;
 }
 
@@ -48,7 +53,8 @@ const QUESTIONS_PER_DOING = 12;
 /** Asks, torments meanwhile, lets everything heal, and looks at what is there then. */
 export const play = async (options: PlayOptions, openStage: () => Promise<TortureStage>): Promise<Outcome> => {
   const stage = await openStage();
-  const program = new Program(stage.settings, (bot) => stage.meet(bot));
+  const store = isReplicated(options) ? await PostgresTortureStore.open() : undefined;
+  const program = new Program(stage.settings, (bot) => stage.meet(bot), store);
   const tormented = new Play(options, stage, program);
   try {
     return await tormented.run();
@@ -57,12 +63,14 @@ export const play = async (options: PlayOptions, openStage: () => Promise<Tortur
     if (options.log !== undefined) {
       writeFileSync(options.log, program.log);
       writeFileSync(`${options.log}.said`, tormented.places);
-      copyFileSync(program.store, `${options.log}.sqlite`);
+      await program.store.save(options.log);
     }
     await program.remove();
     await stage.close();
   }
 };
+
+const isReplicated = ({ replicas = 1 }: PlayOptions): boolean => replicas > 1;
 
 class Play {
   readonly #options: PlayOptions;
@@ -86,7 +94,7 @@ class Play {
   }
 
   async run(): Promise<Outcome> {
-    await this.#program.start();
+    for (let n = 0; n < (this.#options.replicas ?? 1); n += 1) await this.#program.start();
     await this.#stage.ready();
     const warm = await this.#warmUp();
     const plan = this.#plan();
@@ -109,6 +117,14 @@ class Play {
       resumedMs: this.#resumedMs,
       happened: this.#happened,
     };
+  }
+
+  get #kills(): Readonly<Record<string, Fault>> {
+    return isReplicated(this.#options) ? replicaKills : kills;
+  }
+
+  get #hardships(): Readonly<Record<string, Fault>> {
+    return isReplicated(this.#options) ? replicaHardships : hardships;
   }
 
   get places(): string {
@@ -135,8 +151,8 @@ class Play {
         plan.set(at, [...(plan.get(at) ?? []), this.#chance.pick(wanted)]);
       }
     };
-    put(this.#options.kills, Object.keys(kills));
-    put(Math.ceil(questions / QUESTIONS_PER_HARDSHIP), Object.keys(hardships));
+    put(this.#options.kills, Object.keys(this.#kills));
+    put(Math.ceil(questions / QUESTIONS_PER_HARDSHIP), Object.keys(this.#hardships));
     put(Math.ceil(questions / QUESTIONS_PER_TROUBLE), Object.keys(troubles));
     put(Math.ceil(questions / QUESTIONS_PER_DOING), doings);
     return plan;
@@ -153,7 +169,7 @@ class Play {
     if (name === 'stop' || name === 'edit') this.#crowd.do(name, this.#chance);
     if (doings.includes(name)) return;
     await this.#ordeal; // one at a time; questions and troubles go on meanwhile
-    const fault = kills[name] ?? hardships[name];
+    const fault = this.#kills[name] ?? this.#hardships[name];
     const victim = {
       stage: this.#stage,
       program: this.#program,
@@ -216,9 +232,10 @@ class Play {
     const until = Date.now() + MAX_SETTLE_MS;
     let [last, changedAt] = ['', Date.now()];
     for (;;) {
+      const kept = await this.#program.store.read();
       const judgement = await this.#atLeisure(() => {
         this.#look();
-        return judge(this.#stage, this.#crowd.talks, this.#program.store);
+        return judge(this.#stage, this.#crowd.talks, kept);
       });
       if (isClean(judgement) && this.#stage.lateCalls === 0) return judgement;
       const now = judgement.problems.join('\n');
@@ -249,7 +266,7 @@ class Play {
       ...(codes.length === 0 ? ['no process was left'] : []),
       ...this.#program.strayErrors,
     ];
-    const last = judge(this.#stage, this.#crowd.talks, this.#program.store);
+    const last = judge(this.#stage, this.#crowd.talks, await this.#program.store.read());
     return isClean(before) || !isClean(last) || problems.length > 0
       ? { ...last, problems: [...last.problems, ...problems] }
       : before;

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BotProcess, createFolder } from '../../test/whole/bot-process.ts';
 import { ORDERS_VARIABLE, type Orders } from './orders.ts';
+import { SqliteTortureStore } from './store/sqlite-torture-store.ts';
+import type { TortureStore } from './store/torture-store.ts';
 
 const preload = pathToFileURL(join(import.meta.dirname, 'preload.ts')).href;
 /** What a start may take on a machine that is busy, milliseconds. */
 const START_MS = 60_000;
 
-/** The program on one store: its processes, one after the other or two at once, and what is ordered inside of them. */
+/** The program on one store: its processes, one after the other or several at once, and what is ordered inside of them. */
 export class Program {
+  readonly store: TortureStore;
   readonly #folder = createFolder();
   readonly #settings: Readonly<Record<string, string>>;
   readonly #onLaunch: (bot: BotProcess) => void;
@@ -17,15 +20,12 @@ export class Program {
   readonly #ended = new Map<BotProcess, string>();
   #orders: Orders = {};
 
-  /** @param onLaunch for each process that begins */
-  constructor(settings: Readonly<Record<string, string>>, onLaunch: (bot: BotProcess) => void) {
+  /** @param onLaunch for each process that begins; without a store it is one file */
+  constructor(settings: Readonly<Record<string, string>>, onLaunch: (bot: BotProcess) => void, store?: TortureStore) {
+    this.store = store ?? new SqliteTortureStore(join(this.#folder.path, 'bot.sqlite'));
     this.#settings = settings;
     this.#onLaunch = onLaunch;
     this.order({});
-  }
-
-  get store(): string {
-    return join(this.#folder.path, 'bot.sqlite');
   }
 
   /** Those that have not ended, oldest first. */
@@ -65,11 +65,11 @@ export class Program {
     this.order({});
   }
 
-  launch(): BotProcess {
+  async launch(): Promise<BotProcess> {
     const bot = new BotProcess({
       NODE_OPTIONS: `--import=${preload}`,
       [ORDERS_VARIABLE]: this.#ordersPath,
-      STORE_URL: `sqlite:${this.store}`,
+      STORE_URL: await this.store.nextUrl(),
       LOG_LEVEL: 'debug',
       AITTA_REQUESTS_PER_MINUTE: '100000',
       TURNS_PER_MINUTE: '1000',
@@ -88,7 +88,7 @@ export class Program {
   async start(): Promise<BotProcess> {
     const until = Date.now() + START_MS;
     for (;;) {
-      const bot = this.launch();
+      const bot = await this.launch();
       try {
         await bot.started();
         return bot;
@@ -106,6 +106,7 @@ export class Program {
 
   async remove(): Promise<void> {
     await this.killAll();
+    await this.store.close();
     this.#folder.remove();
   }
 

@@ -4,13 +4,15 @@
  */
 import { parseArgs } from 'node:util';
 import { faultNames, usualFaults } from './faults.ts';
+import { replicaFaultNames, usualReplicaFaults } from './replica-faults.ts';
 import { play, type Outcome, type PlayOptions } from './play.ts';
 import { report } from './report.ts';
 import { shrink } from './shrink.ts';
 import { stages } from './stages.ts';
 
-const USAGE = `usage: npm run torture -- [--platform slack|discord|web|both|all] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
+const USAGE = `usage: npm run torture -- [--platform slack|discord|web|both|all] [--replicas N --store postgres] [--questions N] [--kills N] [--seed N] [--faults a,b,...] [--log FILE] [--no-shrink]
 faults: ${faultNames.join(', ')} (freeze-step only where it is named)
+with --replicas: ${replicaFaultNames.join(', ')}
 `;
 /** Of one play; more questions are more plays, each with a seed of its own. */
 const MAX_QUESTIONS = 120;
@@ -28,7 +30,9 @@ const readArguments = () => {
         questions: { type: 'string', default: '120' },
         kills: { type: 'string', default: '5' },
         seed: { type: 'string', default: '1' },
-        faults: { type: 'string', default: usualFaults.join(',') },
+        faults: { type: 'string' },
+        replicas: { type: 'string', default: '1' },
+        store: { type: 'string' },
         log: { type: 'string' },
         shrink: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h' },
@@ -45,15 +49,20 @@ if (values.help === true) {
   process.stdout.write(USAGE);
   process.exit(0);
 }
-const wholeNumber = (name: 'questions' | 'kills' | 'seed'): number => {
+const wholeNumber = (name: 'questions' | 'kills' | 'seed' | 'replicas'): number => {
   const number = Number(values[name]);
   if (values[name].trim() === '' || !Number.isSafeInteger(number) || number < 0)
     return refuse(`--${name} takes a whole number, not "${values[name]}".`);
   return number;
 };
 const [questions, kills, seed] = [wholeNumber('questions'), wholeNumber('kills'), wholeNumber('seed')];
-const faults = values.faults.split(',').filter((name) => name !== '');
-const unknown = faults.filter((name) => !faultNames.includes(name));
+const replicas = wholeNumber('replicas');
+const isReplicated = replicas > 1;
+if ((values.store ?? (isReplicated ? 'postgres' : 'sqlite')) !== (isReplicated ? 'postgres' : 'sqlite'))
+  refuse('several replicas are played on --store postgres, one process on sqlite.');
+const usual = isReplicated ? usualReplicaFaults : usualFaults;
+const faults = values.faults?.split(',').filter((name) => name !== '') ?? usual;
+const unknown = faults.filter((name) => !(isReplicated ? replicaFaultNames : faultNames).includes(name));
 if (unknown.length > 0) refuse(`there is no fault ${unknown.join(', ')}.`);
 const GROUPS: Readonly<Record<string, readonly string[]>> = { both: ['slack', 'discord'], all: Object.keys(stages) };
 const platforms = GROUPS[values.platform] ?? [values.platform];
@@ -68,11 +77,12 @@ const plays = (): PlayOptions[] => {
     kills: share(kills, n),
     seed: seed + n,
     faults,
+    replicas,
   }));
 };
 
 const again = (platform: string, options: PlayOptions): string =>
-  `npm run torture -- --platform ${platform} --questions ${options.questions} --kills ${options.kills} --seed ${options.seed} --faults ${options.faults.join(',')}`;
+  `npm run torture -- --platform ${platform}${isReplicated ? ` --replicas ${replicas} --store postgres` : ''} --questions ${options.questions} --kills ${options.kills} --seed ${options.seed} --faults ${options.faults.join(',')}`;
 
 const torment = async (platform: string): Promise<void> => {
   const open = stages[platform];
