@@ -2,6 +2,8 @@ import { BoundedMap } from '../async/bounded-map.ts';
 
 /** Shorter values would cut holes into innocent words. */
 const SHORTEST = 8;
+/** Workspaces that install the bot bring tokens of their own, which no setting names (docs.slack.dev/authentication/tokens). */
+const SLACK_TOKEN = /\bxox[a-z](?:\.xox[a-z])?-[\w-]{8,}/g;
 /** A token that was replaced so often has ended. */
 const MAX_TOKENS = 10;
 
@@ -30,7 +32,9 @@ export class Secrets {
 
   /** Cuts every secret out of a text, also in the spellings that addresses give it, and JSON, and JSON within JSON. */
   readonly scrub = (text: string): string =>
-    this.#needles.reduce((rest, needle) => rest.replaceAll(needle, '[secret]'), text);
+    this.#needles
+      .reduce((rest, needle) => rest.replaceAll(needle, '[secret]'), text)
+      .replaceAll(SLACK_TOKEN, '[secret]');
 
   #look(): void {
     const tokens = [...this.#tokens.entries()].map(([token]) => token);

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 const BINARY = join(import.meta.dirname, 'slack', 'node_modules', 'local-slack-linux-x64', 'bin', 'local-slack');
 const LOOK_MS = 100;
@@ -132,11 +131,3 @@ export const textOf = (message: EmulatedMessage): string =>
     message.text,
     ...(message.blocks ?? []).map((block) => (typeof block.text === 'string' ? block.text : (block.text?.text ?? ''))),
   ].join('\n');
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};

@@ -38,6 +38,14 @@ describe('the scrubber', () => {
     );
   });
 
+  test('lets no token of Slack through that no setting names, such as those of workspaces that have installed the bot', () => {
+    const { scrub } = new Secrets();
+    expect(scrub('Bearer xoxb-123-456-AbC, xoxe.xoxb-1-MiOiZ9, xoxe-1-My0xLTEy')).toBe(
+      'Bearer [secret], [secret], [secret]',
+    );
+    expect(scrub('tokens begin with xoxb- or xapp-')).toBe('tokens begin with xoxb- or xapp-');
+  });
+
   test('knows the newest ten tokens that it was told of, and the settings for good', () => {
     const secrets = new Secrets(['the-setting']);
     for (let n = 10; n <= 20; n += 1) secrets.learnToken(`token-number-${n}`);

@@ -23,6 +23,7 @@ const KEY = 'state-key';
  */
 export class SlackInstallState implements StateStore {
   readonly #parts: SlackInstallStateParts;
+  #key: Promise<string> | undefined;
 
   constructor(parts: SlackInstallStateParts) {
     this.#parts = parts;
@@ -46,11 +47,24 @@ export class SlackInstallState implements StateStore {
   }
 
   async #sign(body: string): Promise<string> {
-    const { secret, store } = this.#parts;
-    const key = secret ?? (await store.update<string>(KEY, (known) => known ?? randomBytes(32).toString('base64url')));
-    return createHmac('sha256', key ?? '')
+    return createHmac('sha256', await this.#readKey())
       .update(body)
       .digest('base64url');
+  }
+
+  /** One for all processes on this store, and for the next ones. */
+  async #readKey(): Promise<string> {
+    const { secret, store } = this.#parts;
+    if (secret !== undefined) return secret;
+    this.#key ??= store
+      .update<string>(KEY, (known) => known ?? randomBytes(32).toString('base64url'))
+      .then((key) => key ?? '');
+    try {
+      return await this.#key;
+    } catch (error) {
+      this.#key = undefined; // the store was not there; it may be the next time
+      throw error;
+    }
   }
 }
 

@@ -90,7 +90,7 @@ export class SlackInstall {
   readonly finish = (request: IncomingMessage, response: ServerResponse): void => {
     if (!isRead(request, response)) return;
     const page = this.#pageFor(request);
-    void this.#provider.handleCallback(request, response, {
+    const finishing = this.#provider.handleCallback(request, response, {
       success: ({ team, enterprise }) => {
         const done = page.words.done(team?.name ?? enterprise?.name ?? page.words.yours);
         answer(response, 200, drawOutcome(page, done, undefined));
@@ -102,6 +102,9 @@ export class SlackInstall {
         answer(response, status, drawOutcome(page, sentence(page.words), again));
       },
     });
+    finishing.catch((error: unknown) =>
+      this.#parts.log.warn({ err: error }, 'how an installation ended could not be shown'),
+    );
   };
 
   /** @throws BotError */
