@@ -72,8 +72,10 @@ const toAttemptError = (error: unknown, { baseUrl, clock }: ChatTarget): unknown
   if (error instanceof OpenAI.APIError && error.status === undefined && error.error !== undefined)
     return toStreamError(error.error, baseUrl, clock.now());
   if (error instanceof OpenAI.APIError) return error;
-  // A socket that is closed inside of an answer is an error with a code, of undici's or the system's; a frame that is not JSON a SyntaxError.
-  const isCut = error instanceof SyntaxError || (error instanceof Error && 'code' in error);
+  // A socket that is closed inside of an answer is an error with a code, of undici's or the system's; a frame that is not JSON a SyntaxError,
+  // one of which the SDK can make nothing (`choices` of null) a TypeError.
+  const isBroken = error instanceof SyntaxError || error instanceof TypeError;
+  const isCut = isBroken || (error instanceof Error && 'code' in error);
   return isCut ? new AttemptFailed({ kind: 'cut' }) : error;
 };
 
