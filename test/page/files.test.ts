@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { PATIENT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
+import { PATIENT, answers, hasChromium, usePageWorld } from './page-world.ts';
 
 const world = usePageWorld();
 
@@ -31,7 +31,12 @@ describe.runIf(hasChromium)('files on the page', () => {
     await drop(page, 'three.txt', 'not this one');
     await page.getByRole('button', { name: 'Remove three.txt' }).click();
     await expect.poll(() => page.locator('.attached [aria-busy]').count(), PATIENT).toBe(0);
-    await write(page, 'what did I say?');
+    await page.getByRole('textbox').fill('what did I say?');
+    await page.reload(); // neither words nor files are lost
+    await page.getByRole('button', { name: 'Remove two.txt' }).waitFor();
+    expect(await page.locator('.attached .file').count()).toBe(2);
+    expect(await page.getByRole('textbox').inputValue()).toBe('what did I say?');
+    await page.getByRole('textbox').press('Enter');
     await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
     await page.reload();
     const downloads = page.waitForEvent('download');

@@ -88,7 +88,14 @@ export const chatRoutes = (parts: ChatRoutesParts): Hono<ChatBindings> => {
 const addReading = (routes: Hono<ChatBindings>, parts: ChatRoutesParts): void => {
   const { chat, feed, streams, intake, commandName, limits: files } = parts;
   routes.get('/start', (context) =>
-    context.json({ person: context.get('person'), channels: CHANNELS, commandName, files, position: feed.position }),
+    context.json({
+      person: context.get('person'),
+      channels: CHANNELS,
+      commandName,
+      files,
+      maxText: MAX_TEXT,
+      position: feed.position,
+    }),
   );
   routes.get('/window', async (context) => {
     const [before, limit] = [context.req.query('before'), context.req.query('limit')];

@@ -20,7 +20,10 @@ export const EditForm = ({
   useEffect(() => field.current?.focus(), []);
   const submit = (event: Event): void => {
     event.preventDefault();
-    session.edit(message.id, field.current?.value ?? '').then(onEnd, () => setTrouble(words.failed));
+    const text = field.current?.value ?? '';
+    const surplus = text.length - session.state.maxText;
+    if (surplus > 0) setTrouble(words.tooLong(surplus));
+    else session.edit(message.id, text).then(onEnd, () => setTrouble(words.failed));
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onEnd();

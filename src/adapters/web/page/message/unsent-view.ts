@@ -32,9 +32,12 @@ export const UnsentView = ({
         refused !== undefined &&
         html`<p class="trouble" role="alert">
           ${words.notSent} ${refusals[refused] ?? words.refusals.failed}
-          <button type="button" class="quiet-button" onClick=${() => session.settle(nonce, true)}>
-            ${words.tryAgain}
-          </button>
+          ${
+            refused !== 'too-long' &&
+            html`<button type="button" class="quiet-button" onClick=${() => session.settle(nonce, true)}>
+              ${words.tryAgain}
+            </button>`
+          }
           <button type="button" class="quiet-button" onClick=${() => session.settle(nonce, false)}>
             ${words.discard}
           </button>

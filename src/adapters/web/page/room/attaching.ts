@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Upload } from '../../talk/upload.ts';
 import { Icon } from '../icons.ts';
 import { ApiError } from '../state/api.ts';
+import { keepInTab } from '../state/keep-in-tab.ts';
 import type { Session } from '../state/session.ts';
 import { sizeOf, words } from '../words/words.ts';
 
@@ -25,9 +26,33 @@ export interface Attaching {
   clear: () => void;
 }
 
-/** What somebody attaches to their next message. */
-export const useAttaching = (session: Session): Attaching => {
-  const [attached, setAttached] = useState<readonly Attached[]>([]);
+const KEPT = 'aitta-attached';
+
+/** The files of a room of this tab that the server has, and that are not sent. */
+const readKept = (key: string): Attached[] => {
+  try {
+    const uploads = JSON.parse(sessionStorage.getItem(key) ?? '[]') as Upload[];
+    return uploads.map((upload, index) => ({ key: -1 - index, name: upload.name, bytes: upload.bytes, upload }));
+  } catch {
+    return []; // somebody else's words under our name
+  }
+};
+
+type SetAttached = (change: (now: readonly Attached[]) => readonly Attached[]) => void;
+
+/** It stays through a reload, as what somebody writes does. */
+const useKept = (key: string): [readonly Attached[], SetAttached] => {
+  const [attached, setAttached] = useState<readonly Attached[]>(() => readKept(key));
+  useEffect(() => {
+    const uploads = attached.flatMap(({ upload }) => upload ?? []);
+    keepInTab(key, uploads.length === 0 ? '' : JSON.stringify(uploads));
+  }, [key, attached]);
+  return [attached, setAttached];
+};
+
+/** What somebody attaches to their next message. @param where it will be sent */
+export const useAttaching = (session: Session, where: string): Attaching => {
+  const [attached, setAttached] = useKept(`${KEPT}-${session.state.person?.id}-${where}`);
   const [trouble, setTrouble] = useState('');
   const keys = useRef(0);
   const without = (key: number): void => setAttached((now) => now.filter((each) => each.key !== key));
@@ -57,7 +82,7 @@ export const useAttaching = (session: Session): Attaching => {
     if (upload) session.dropUpload(upload.id).catch(() => undefined); // it ends by itself
   };
   const clear = (): void => {
-    setAttached([]);
+    setAttached(() => []);
     setTrouble('');
   };
   return { attached, trouble, add, drop, clear };

@@ -7,6 +7,7 @@ import type { Attaching } from './attaching.ts';
 import { CompletionList, useCompletions } from './completion-list.ts';
 import type { Offered } from './completion-list.ts';
 import { Icon } from '../icons.ts';
+import { keepInTab } from '../state/keep-in-tab.ts';
 import type { Session } from '../state/session.ts';
 import { words } from '../words/words.ts';
 
@@ -20,7 +21,7 @@ const DRAFTS = 'aitta-draft';
 
 /** Where one writes. What is not sent yet stays through a reload. */
 export const Composer = ({ session, room, label }: ComposerProps): VNode => {
-  const { text, write, attaching, isReady, send } = useNext(session, room);
+  const { text, write, attaching, isReady, surplus, send } = useNext(session, room);
   const field = useField(text);
   const offered = useCompletions(session, room, text);
   const form = useRef<HTMLFormElement>(null);
@@ -37,6 +38,7 @@ export const Composer = ({ session, room, label }: ComposerProps): VNode => {
     onPaste=${pasting(attaching.add)}
   >
     <${AttachedList} ...${attaching} />
+    ${surplus > 0 && html`<p class="trouble" role="alert">${words.tooLong(surplus)}</p>`}
     ${isAbove && html`<p class="drop-here">${words.dropHere}</p>`}
     ${session.state.files.maxFiles > 0 && html`<${AttachButton} add=${attaching.add} />`}
     ${offered.found.length > 0 && html`<${CompletionList} id=${id} ...${offered} onTake=${take} />`}
@@ -81,15 +83,19 @@ interface Next {
   attaching: Attaching;
   /** There is something to be sent, and all of it is here. */
   isReady: boolean;
+  /** How much there is above what a message may have, characters. */
+  surplus: number;
   send: (event: Event) => void;
 }
 
 /** The next message: words and files. */
 const useNext = (session: Session, room: string): Next => {
   const { text, write } = useDraft(room);
-  const attaching = useAttaching(session);
+  const attaching = useAttaching(session, room);
   const uploads = attaching.attached.flatMap(({ upload }) => upload ?? []);
-  const isReady = uploads.length === attaching.attached.length && (text.trim() !== '' || uploads.length > 0);
+  const surplus = Math.max(0, text.trim().length - session.state.maxText);
+  const isThere = text.trim() !== '' || uploads.length > 0;
+  const isReady = isThere && surplus === 0 && uploads.length === attaching.attached.length;
   const send = (event: Event): void => {
     event.preventDefault();
     if (!isReady) return;
@@ -97,7 +103,7 @@ const useNext = (session: Session, room: string): Next => {
     write('');
     attaching.clear();
   };
-  return { text, write, attaching, isReady, send };
+  return { text, write, attaching, isReady, surplus, send };
 };
 
 /** Files that are pasted are attached; words go where they are written. */
@@ -136,7 +142,7 @@ const useDraft = (room: string): { text: string; write: (text: string) => void }
   const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
   const write = (next: string): void => {
     setText(next);
-    sessionStorage.setItem(key, next);
+    keepInTab(key, next);
   };
   return { text, write };
 };

@@ -1,4 +1,5 @@
 import type { Upload } from '../../talk/upload.ts';
+import { keepInTab } from './keep-in-tab.ts';
 
 /** A message that the server has not taken yet. */
 export interface Unsent {
@@ -23,8 +24,7 @@ export const readOutbox = (person: string): Unsent[] => {
 };
 
 export const writeOutbox = (person: string, unsent: readonly Unsent[]): void => {
-  if (unsent.length === 0) sessionStorage.removeItem(`${KEY}-${person}`);
-  else sessionStorage.setItem(`${KEY}-${person}`, JSON.stringify(unsent));
+  keepInTab(`${KEY}-${person}`, unsent.length === 0 ? '' : JSON.stringify(unsent));
 };
 
 export const newNonce = (): string =>

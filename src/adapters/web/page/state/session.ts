@@ -29,6 +29,8 @@ export interface SessionState {
   commandName: string;
   /** What may be brought, at once and each. */
   files: { maxFiles: number; maxBytes: number };
+  /** Of a message, characters. */
+  maxText: number;
   rooms: Rooms;
   unsent: readonly Unsent[];
   isOn: boolean;
@@ -36,7 +38,7 @@ export interface SessionState {
   unread: ReadonlyMap<string, { count: number; isForMe: boolean }>;
 }
 
-type Start = Pick<SessionState, 'channels' | 'commandName' | 'files'> & { position: string };
+type Start = Pick<SessionState, 'channels' | 'commandName' | 'files' | 'maxText'> & { position: string };
 
 const RETRY_MS = 2_000;
 
@@ -46,6 +48,7 @@ export class Session {
     channels: [],
     commandName: 'aitta',
     files: { maxFiles: 0, maxBytes: 0 },
+    maxText: Infinity,
     rooms: new Map(),
     unsent: [],
     isOn: true,

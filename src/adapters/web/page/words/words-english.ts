@@ -75,6 +75,8 @@ export const english = {
   messageIn: (where: string): string => `Message ${where}`,
   replyHere: 'Reply …',
   messageHint: 'Enter sends, Shift+Enter begins a new line',
+  tooLong: (surplus: number): string =>
+    `That is ${surplus.toLocaleString('en')} characters too long. Please shorten it.`,
   attach: 'Attach files',
   dropHere: 'Drop files here',
   dropFile: (name: string): string => `Remove ${name}`,

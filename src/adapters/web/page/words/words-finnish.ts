@@ -77,6 +77,7 @@ export const finnish: Words = {
   messageIn: (where) => `Viesti: ${where}`,
   replyHere: 'Vastaa …',
   messageHint: 'Enter lähettää, Vaihto+Enter aloittaa uuden rivin',
+  tooLong: (surplus: number): string => `Viestissä on ${surplus.toLocaleString('fi')} merkkiä liikaa. Lyhennä sitä.`,
   attach: 'Liitä tiedostoja',
   dropHere: 'Pudota tiedostot tähän',
   dropFile: (name) => `Poista ${name}`,

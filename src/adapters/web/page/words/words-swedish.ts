@@ -77,6 +77,7 @@ export const swedish: Words = {
   messageIn: (where) => `Meddelande till ${where}`,
   replyHere: 'Svara …',
   messageHint: 'Enter skickar, Skift+Enter börjar en ny rad',
+  tooLong: (surplus: number): string => `Meddelandet är ${surplus.toLocaleString('sv')} tecken för långt. Korta det.`,
   attach: 'Bifoga filer',
   dropHere: 'Släpp filerna här',
   dropFile: (name) => `Ta bort ${name}`,
