@@ -69,6 +69,8 @@ export class StoredTurnQueue implements TurnQueue {
   readonly #log: Log;
   readonly #onErased: () => void;
   readonly #driven = new Map<string, Driven>();
+  /** Few, while thousands of others wait for a model: a line that moves does not look at those. */
+  readonly #waiting = new Set<TurnRun>();
   readonly #gate: FairGate;
   readonly #accepting = new Set<Promise<unknown>>();
   /** No new turn, no new run. */
@@ -250,7 +252,7 @@ export class StoredTurnQueue implements TurnQueue {
     if (!this.#ending.signal.aborted && this.#clockJumps.isLongAgo(LEASE_MS))
       await this.#table.claim(this.#owner, aliveAt(now));
     await this.#checkOwnTurns();
-    const waiting = new Set(this.#waiting().map((run) => run.turn.arrival.conversation));
+    const waiting = new Set([...this.#waiting].map((run) => run.turn.arrival.conversation));
     await Promise.all([...waiting].map((conversation) => this.#checkLine(conversation)));
     this.#answers.answered(await this.#table.openCount());
     if (this.#answers.isFailing('acceptance')) await this.#tryRoom();
@@ -279,6 +281,7 @@ export class StoredTurnQueue implements TurnQueue {
       handler: this.#handler,
       ending: this.#ending.signal,
       onErased: this.#onErased,
+      waiting: this.#waiting,
       onMoved: (conversation) => this.#checkLine(conversation).catch(() => undefined), // the next look comes soon
     });
     const driven = this.#gate.run(personId, this.#ending.signal, () => driver.drive()).catch(() => undefined); // at the end it stays for the next process
@@ -286,13 +289,9 @@ export class StoredTurnQueue implements TurnQueue {
   }
 
   async #checkLine(conversation: string): Promise<void> {
-    const waiting = this.#waiting().filter((run) => run.turn.arrival.conversation === conversation);
+    const waiting = [...this.#waiting].filter((run) => run.turn.arrival.conversation === conversation);
     if (waiting.length === 0) return;
     const line = await this.#table.line(conversation);
     for (const run of waiting) run.checkLine(line);
-  }
-
-  #waiting(): TurnRun[] {
-    return [...this.#driven.values()].flatMap(({ driver: { run } }) => (run?.isWaiting === true ? [run] : []));
   }
 }

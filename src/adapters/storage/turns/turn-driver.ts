@@ -19,6 +19,8 @@ export interface TurnDriverParts {
   onErased: () => void;
   /** The line of this conversation has moved. Never rejects. */
   onMoved: (conversation: string) => Promise<void>;
+  /** As a run's. */
+  waiting: Set<TurnRun>;
 }
 
 const WAITS = { firstMs: 1_000, maxMs: 60_000 };
@@ -86,12 +88,12 @@ export class TurnDriver {
 
   /** @throws BotError 'store-failed' when nobody knows what became of the turn. */
   async #runOnce(): Promise<'over' | 'steered' | 'died'> {
-    const { table, owner, ending, handler, log, clock, onMoved } = this.#parts;
+    const { table, owner, ending, handler, log, clock, onMoved, waiting } = this.#parts;
     const row = await table.begin(this.#id, owner);
     if (!row || ending.aborted) return 'over';
     if (row.instructions < this.#told) return 'steered'; // read before what we have heard of was written
     this.#told = this.#obeyed = row.instructions;
-    const run = new TurnRun(row, { table, owner, clock, onMoved });
+    const run = new TurnRun(row, { table, owner, clock, onMoved, waiting });
     this.#run = run;
     const { turn } = run;
     try {

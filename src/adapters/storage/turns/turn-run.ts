@@ -21,6 +21,8 @@ export interface TurnRunParts {
   clock: Clock;
   /** The line of this conversation has moved. Never rejects. */
   onMoved: (conversation: string) => Promise<void>;
+  /** The runs of this process that wait for earlier questions; this one is among them while it does. */
+  waiting: Set<TurnRun>;
 }
 
 interface Waiter {
@@ -94,10 +96,6 @@ export class TurnRun {
   /** Does it do what should be finished in this process? */
   get isFinishing(): boolean {
     return this.#isFinishing;
-  }
-
-  get isWaiting(): boolean {
-    return this.#waiter !== undefined;
   }
 
   /**
@@ -230,7 +228,9 @@ export class TurnRun {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.removeEventListener('abort', onAbort);
-        if (this.#waiter === waiter) this.#waiter = undefined;
+        if (this.#waiter !== waiter) return;
+        this.#waiter = undefined;
+        this.#parts.waiting.delete(this);
       };
       const waiter: Waiter = {
         blocks,
@@ -247,6 +247,7 @@ export class TurnRun {
       };
       const onAbort = (): void => waiter.reject(signal.reason);
       this.#waiter = waiter;
+      this.#parts.waiting.add(this);
       if (signal.aborted) {
         onAbort();
         return;
