@@ -10,6 +10,9 @@ export interface FairGateOptions {
   beginningMs: number;
 }
 
+/** Nobody sees it. */
+const OVER = new Error('the work is over');
+
 /**
  * Lets work begin in bounded number, however much comes at once, and fairly: whose turn it is goes round by key. What takes longer than a
  * beginning is not bounded.
@@ -32,7 +35,7 @@ export class FairGate {
     try {
       return await work();
     } finally {
-      over.abort(new Error('the work is over'));
+      over.abort(OVER);
     }
   }
 

@@ -22,6 +22,8 @@ export interface LatestSenderOptions<T> {
 }
 
 const MAX_BACKOFF = 16;
+/** Nobody sees it: an error for each sender would be much of its cost. */
+const STOPPED = new Error('nothing more is sent');
 
 /**
  * Newest wins, one send in flight: what every place uses for its progress message.
@@ -64,7 +66,7 @@ export class LatestSender<T> {
 
   /** Drops what is pending and resolves when the send in flight is over. Nothing is sent afterwards. */
   async finish(): Promise<void> {
-    this.#stopped.abort();
+    this.#stopped.abort(STOPPED);
     this.#pending = undefined;
     await this.#inFlight?.catch(() => undefined); // the loop reports it
   }

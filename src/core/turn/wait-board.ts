@@ -42,6 +42,9 @@ const REFRESH_MS = 10_000;
 /** In an outage a list that never came is not waited for, milliseconds. */
 const MAX_LOOK_MS = 2_000;
 
+/** Nobody sees it. */
+const OVER = new Error('the wait is over');
+
 const isDone = (): boolean => true;
 const isNotDone = (): boolean => false;
 
@@ -102,7 +105,7 @@ export class WaitBoard {
   }
 
   async end(): Promise<void> {
-    this.#over.abort(new Error('the wait is over'));
+    this.#over.abort(OVER);
     await this.#ticking;
   }
 

@@ -9,6 +9,9 @@ import { findRunning } from '../prompt/choose-model.ts';
 /** Who stands in line for longer is held up by more than an answer, milliseconds. */
 const OFFER_AFTER_MS = 20_000;
 
+/** Nobody sees it. */
+const OVER = new Error('the line is over');
+
 /**
  * Waits until earlier questions of the conversation are over. Who is held up for long by somebody else's question has the ways out of any
  * long wait. @returns whether there was a wait
@@ -35,7 +38,7 @@ export const waitInLine = async (
   try {
     await turn.inLine(show);
   } finally {
-    over.abort(new Error('the line is over'));
+    over.abort(OVER);
     await offering;
   }
   return before !== undefined;
