@@ -1,13 +1,14 @@
 import type { Growth } from './growth.ts';
 
-const WIDTH = 760;
+const WIDTH = 900;
 const HEIGHT = 360;
 const LEFT = 60;
 const RIGHT = 30;
 const TOP = 60;
 const BOTTOM = 90;
 const MAX_RATIO = 2;
-const COLOURS = ['#0b6e8f', '#c2571a', '#7a3e9d'];
+const LEGEND = 205;
+const COLOURS = ['#0b6e8f', '#c2571a', '#7a3e9d', '#3d7a2e'];
 const GREY = '#5c6670';
 /** What may be added by whatever grows. */
 const GOAL = 1.1;
@@ -26,14 +27,14 @@ export const drawGrowth = (growths: readonly Growth[]): string => {
   });
   const legend = growths.map(
     ({ what }, n) =>
-      `<rect x="${LEFT + n * 245}" y="${HEIGHT - 26}" width="14" height="4" fill="${COLOURS[n]}"/><text x="${LEFT + 20 + n * 245}" y="${HEIGHT - 20}">${what}</text>`,
+      `<rect x="${LEFT + n * LEGEND}" y="${HEIGHT - 26}" width="14" height="4" fill="${COLOURS[n]}"/><text x="${LEFT + 20 + n * LEGEND}" y="${HEIGHT - 20}">${what}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${LEFT}" y="26" font-size="16" font-weight="600">What a question costs as things grow</text>
 <text x="${LEFT}" y="44" fill="${GREY}">CPU time of the core and its store, times that with the least of it; the dashed line is the goal</text>
 ${[0, 0.5, 1, 1.5, 2].map((ratio) => `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(ratio)}" y2="${y(ratio)}" stroke="#d7dce0"/><text x="${LEFT - 8}" y="${y(ratio) + 4}" text-anchor="end" fill="${GREY}">${ratio}×</text>`).join('')}
-${[1, 10, 100, 1_000, 10_000]
+${[1, 10, 100, 1_000, 10_000, 100_000]
   .filter((size) => size <= most)
   .map(
     (size) =>
