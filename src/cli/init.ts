@@ -45,7 +45,7 @@ const setUp = async (interview: Interview, io: VerbIo, clock: Clock): Promise<vo
     throw new VerbFailure(`Nothing was changed in ${FILE}.`);
   const draft = new SettingsDraft(io.env, before ?? HEAD);
   const dialogue = new SetUpDialogue({ io, interview, draft, clock });
-  await dialogue.askForAitta();
+  await dialogue.askForService();
   const next: string[] = [];
   for (const { title, setUp: asked, settings } of platforms)
     if (asked && (await dialogue.askForPlatform(title, asked, settings))) next.push(asked.next);

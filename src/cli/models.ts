@@ -2,9 +2,12 @@ import { CHAT_COMPLETION, EMBEDDINGS } from '../aitta/model-data.ts';
 import { systemClock, type Clock } from '../async/clock.ts';
 import { cleanText } from '../markdown/scan/clean-text.ts';
 import { english } from '../core/sentences/english.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
+import { loadConfig } from '../config.ts';
 import { withAitta } from './aitta-session.ts';
+import { withGateway } from './gateway-session.ts';
 import { jsonText } from './json-text.ts';
-import { readModelRows, type ModelRow } from './model-rows.ts';
+import { readModelRows, type ModelRow, type ModelRows } from './model-rows.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runVerb, type VerbIo } from './run-verb.ts';
 import { StatusLine } from './status-line.ts';
@@ -13,7 +16,7 @@ import { textTable, type Cell, type Column } from './text-table.ts';
 
 const USAGE = `Usage: aitta-bot models [--json]
 
-The models that Aitta offers: what they can do, whether they run, and how much they read at once (tokens).
+The models that Aitta, or the service of OPENAI_BASE_URL, offers: what they can do, whether they run, and how much they read at once (tokens).
 
   --json   a JSON array of { id, capabilities, tasks, availability, contextTokens, description }; null is unknown
 `;
@@ -47,22 +50,41 @@ export const models = (argv: readonly string[], io: VerbIo, clock: Clock = syste
       io.stdout.write(USAGE);
       return 0;
     }
-    const { rows, gaps } = await withAitta(io, clock, async (session) => {
-      const status = new StatusLine(io);
-      status.show('Asking Aitta for its models …', '');
-      try {
-        return await readModelRows(session, io.signal);
-      } finally {
-        status.clear();
-      }
-    });
-    io.stdout.write(values.json === true ? jsonText(rows.map(toJson)) : toTable(rows, createPaint(io.stdout, io.env)));
+    const { rows, gaps, title } = await readRows(io, clock);
+    io.stdout.write(
+      values.json === true ? jsonText(rows.map(toJson)) : toTable(rows, title, createPaint(io.stdout, io.env)),
+    );
     for (const gap of gaps) io.stderr.write(`aitta-bot models: ${io.secrets.scrub(asOneLine(gap))}\n`);
     return 0;
   });
 
-const toTable = (rows: readonly ModelRow[], paint: Paint): string =>
-  rows.length === 0 ? 'Aitta offers no models at the moment.\n' : textTable(COLUMNS, rows.map(toCells), paint);
+/** What a service with OpenAI's API does not tell is unknown. */
+const readRows = async (io: VerbIo, clock: Clock): Promise<ModelRows & { title: string }> => {
+  const status = new StatusLine(io);
+  const asking = async (title: string, rows: () => Promise<ModelRows>) => {
+    status.show(`Asking ${title} for its models …`, '');
+    try {
+      return { ...(await rows()), title };
+    } finally {
+      status.clear();
+    }
+  };
+  if (loadConfig(io.env).service.kind !== 'openai')
+    return withAitta(io, clock, (session) => asking('Aitta', () => readModelRows(session, io.signal)));
+  return withGateway(io, clock, ({ gateway, title }) =>
+    asking(title, async () => {
+      const { models: listed } = await unlessAborted(gateway.models(), io.signal);
+      const rows = listed.map(({ id, chat, contextTokens }): ModelRow => {
+        const capabilities = chat ? undefined : [];
+        return { id, capabilities, tasks: false, availability: 'unknown', contextTokens, description: undefined };
+      });
+      return { rows, gaps: [] };
+    }),
+  );
+};
+
+const toTable = (rows: readonly ModelRow[], title: string, paint: Paint): string =>
+  rows.length === 0 ? `${title} offers no models at the moment.\n` : textTable(COLUMNS, rows.map(toCells), paint);
 
 const toCells = ({ id, capabilities, tasks, availability, contextTokens }: ModelRow): Cell[] => {
   const can = capabilities?.map((word) => CAPABILITIES[word] ?? word) ?? ['?'];

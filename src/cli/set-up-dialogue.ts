@@ -8,6 +8,7 @@ import type { Check } from '../findings/finding.ts';
 import { Probe } from '../findings/probe.ts';
 import { createLog } from '../operate/log.ts';
 import { readGiven } from '../settings/given.ts';
+import { OF_AITTA } from '../adapters/openai/openai-settings.ts';
 import { readProxy } from '../settings/proxy-settings.ts';
 import { findingLines } from './finding-lines.ts';
 import type { Interview } from './interview.ts';
@@ -25,6 +26,8 @@ export interface SetUpDialogueParts {
 type PlatformSettings = PlatformAdapter['settings'];
 
 const STANDIN = 'standin:';
+const ADDRESS = 'OPENAI_BASE_URL';
+const KEY = 'OPENAI_API_KEY';
 const AITTA_SECRETS = ['AITTA_ACCESS_TOKEN', 'AITTA_API_KEY'] as const;
 const AGAIN =
   'Enter tries the same again, another one takes its place, "keep" keeps it as it is, "skip" leaves it out: ';
@@ -46,25 +49,44 @@ export class SetUpDialogue {
     this.#probe = new Probe(clock);
   }
 
-  /** A token, or scripted answers. */
-  async askForAitta(): Promise<void> {
+  /** A token of Aitta, the address of another service, or scripted answers. */
+  async askForService(): Promise<void> {
     const draft = this.#draft;
     const [token] = AITTA_SECRETS;
-    this.#head('Aitta', [`Get an access token at ${TOKEN_PAGE}. Without one a stand-in gives scripted answers.`]);
-    if (AITTA_SECRETS.some((name) => draft.isFixed(name))) {
-      this.#say('A token is set in the environment, which wins over any file.');
+    this.#head('Whose models', [
+      `Aitta's: get an access token at ${TOKEN_PAGE}.`,
+      "Those of another service with OpenAI's API: its address, such as http://localhost:11434/v1.",
+      'Without either a stand-in gives scripted answers.',
+    ]);
+    const isThere = (test: (name: string) => boolean): boolean => [...AITTA_SECRETS, ADDRESS].some(test);
+    if (isThere((name) => draft.isFixed(name))) {
+      this.#say('It is set in the environment, which wins over any file.');
       return;
     }
-    const hasOne = AITTA_SECRETS.some((name) => draft.has(name));
+    const otherwise = isThere((name) => draft.has(name)) ? 'what is set' : 'scripted answers';
+    const question = `Access token or address (Enter: ${otherwise}): `;
+    const given = await this.#interview.ask(question, { isSecret: true });
+    if (/^https?:\/\//i.test(given)) return this.#askForKeyOf(given);
     const take = (value: string): void => {
       draft.set(token, value);
       draft.remove('AITTA_API_KEY');
+      draft.remove(ADDRESS);
       draft.removeIf('AITTA_API_URL', STANDIN);
     };
-    const otherwise = hasOne ? 'the one that is set' : 'scripted answers';
-    const question = `Access token (Enter: ${otherwise}): `;
-    await this.#askForSecret(token, question, take, () => this.#checkAitta());
-    if (!AITTA_SECRETS.some((name) => draft.has(name))) draft.set('AITTA_API_URL', STANDIN);
+    await this.#askForSecret({ name: token, first: question, given }, take, () => this.#checkService());
+    if (!isThere((name) => draft.has(name))) draft.set('AITTA_API_URL', STANDIN);
+  }
+
+  /** What is set of Aitta would be half ignored beside another service. */
+  async #askForKeyOf(address: string): Promise<void> {
+    const draft = this.#draft;
+    for (const name of Object.keys(draft.env)) if (OF_AITTA.test(name) && !draft.isFixed(name)) draft.remove(name);
+    draft.set(ADDRESS, address);
+    const check = (): Check => this.#checkService();
+    const otherwise = draft.has(KEY) ? 'the one that is set' : 'none';
+    const asked = { name: KEY, first: `API key (Enter: ${otherwise}): ` };
+    await this.#askForSecret(asked, (value) => draft.set(KEY, value), check);
+    if (!draft.has(KEY)) await this.#try(check);
   }
 
   /** @returns whether the platform is on now. */
@@ -92,18 +114,19 @@ export class SetUpDialogue {
       return;
     }
     const otherwise = this.#draft.has(name) ? 'the one that is set' : 'leave it out';
-    await this.#askForSecret(
-      name,
-      `${question} (Enter: ${otherwise}): `,
-      (value) => this.#draft.set(name, value),
-      check,
-    );
+    const first = `${question} (Enter: ${otherwise}): `;
+    await this.#askForSecret({ name, first }, (value) => this.#draft.set(name, value), check);
   }
 
   /** Until what is given works, is to be kept all the same, or is left out. */
-  async #askForSecret(name: string, first: string, take: (value: string) => void, check: () => Check): Promise<void> {
+  async #askForSecret(
+    { name, first, given }: { name: string; first: string; given?: string },
+    take: (value: string) => void,
+    check: () => Check,
+  ): Promise<void> {
     for (let question = first; ; question = AGAIN) {
-      const answer = await this.#interview.ask(question, { isSecret: true });
+      const isFirst = question === first;
+      const answer = (isFirst ? given : undefined) ?? (await this.#interview.ask(question, { isSecret: true }));
       if (question === AGAIN && answer === 'keep') return;
       if (question === AGAIN && answer === 'skip') return this.#draft.remove(name);
       if (answer !== '') {
@@ -128,11 +151,14 @@ export class SetUpDialogue {
     return isWell;
   }
 
-  async *#checkAitta(): Check {
+  async *#checkService(): Check {
     const { config, mistakes } = readConfig(this.#draft.env);
     const { secrets } = this.#io;
-    const own = mistakes.filter((mistake) => mistake.startsWith('AITTA_'));
-    for (const mistake of own) yield failed('aitta', mistake, `Copy the token again from ${TOKEN_PAGE}.`);
+    const own = mistakes.filter((mistake) => /^(?:AITTA|OPENAI)_/.test(mistake));
+    for (const mistake of own)
+      yield mistake.startsWith('OPENAI_')
+        ? failed('service', mistake, 'Copy it again, in one piece.')
+        : failed('aitta', mistake, `Copy the token again from ${TOKEN_PAGE}.`);
     if (!config || own.length > 0) return;
     secrets.learn(config.secrets);
     const log = createLog({ level: 'silent', secrets });

@@ -106,6 +106,23 @@ describe('aitta-bot init', () => {
     expect(out).toContain('Next: npm start\nIt says at which address the page has a chat');
   });
 
+  test("takes the address of another service where Aitta's token is asked for, and tries it; what was set of Aitta goes", async () => {
+    const { aitta } = await openAitta();
+    const address = `${aitta.url}/openai/v1`;
+    const file = 'AITTA_ACCESS_TOKEN=old\nAITTA_MODEL=m\nRETENTION_DAYS=7\n';
+    const { code, out, path } = await init(['y', address, 'wrong-key', STANDIN_TOKEN, 'n', 'n'], { file });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^failed {3}service {3}127\.0\.0\.1:\d+ refuses the API key \(HTTP 401\)$/m);
+    expect(out).toMatch(/^ok {7}service {3}it lists \d+ models$/m);
+    expect(out).not.toContain(STANDIN_TOKEN);
+    expect(readEnvFile(path)).toEqual({
+      RETENTION_DAYS: '7',
+      OPENAI_BASE_URL: address,
+      OPENAI_API_KEY: STANDIN_TOKEN,
+    });
+    expect(readConfig(readEnvFile(path)).mistakes).toEqual([]);
+  });
+
   test('changes a file that is there only when told to', async () => {
     const file = 'RETENTION_DAYS=7\n';
     const refused = await init(['n'], { file });

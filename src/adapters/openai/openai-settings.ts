@@ -48,7 +48,8 @@ const conflicts = (given: Given): string[] => {
     ? []
     : [`OPENAI_BASE_URL and ${others.toSorted().join(', ')} are both set; keep the settings of one service`];
 };
-const OF_AITTA =
+/** What says whose models answer, and how: of Aitta alone. */
+export const OF_AITTA =
   /^AITTA_(?:API_URL|ACCESS_TOKEN|API_KEY|MODEL|REQUESTS_PER_MINUTE|CONCURRENCY|CONTEXT_TOKENS|VISION_MODELS)(?:_FILE)?$/;
 
 /** Undefined where the models are not those of such a service. */
