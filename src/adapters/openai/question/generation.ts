@@ -183,8 +183,8 @@ export class Generation {
     if (failure.kind === 'downtime') watch.noteDowntime(failure.until);
     if (failure.kind === 'too-long' && failure.promptTokens !== undefined && !this.#hasImages)
       estimates.learn(model, this.#promptTokens, failure.promptTokens);
-    const fields = { failure: failure.kind, ...('status' in failure ? { status: failure.status } : {}) };
-    this.#log.warn({ ...fields, requests: this.#requests, state: watch.state(model) }, 'a request failed');
+    const { kind, ...what } = failure;
+    this.#log.warn({ failure: kind, ...what, requests: this.#requests, state: watch.state(model) }, 'a request failed');
   }
 
   #showState(doing: 'waits' | 'asks'): void {
