@@ -64,13 +64,7 @@ const addGauges = (parts: HealthParts): void => {
     'part',
     () => new Map(read().map(([name, { ok }]) => [name, ok ? 1 : 0])),
   );
-  metrics.gauges(
-    'last_event_age_seconds',
-    'Since a platform brought anything',
-    'platform',
-    () =>
-      new Map(read().flatMap(([name, { lastEventSecondsAgo: age }]) => (typeof age === 'number' ? [[name, age]] : []))),
-  );
+  addPlatformGauges(metrics, read);
   metrics.gauges(
     'aitta_requests',
     'Chats in flight at Aitta, and requests that wait for the shared budget',
@@ -85,4 +79,21 @@ const addGauges = (parts: HealthParts): void => {
     const endsAt = parts.service.health().tokenExpiresAt?.getTime();
     return endsAt === undefined ? undefined : (endsAt - parts.clock.now()) / 1_000;
   });
+};
+
+const addPlatformGauges = (metrics: Metrics, read: () => [string, PartHealth][]): void => {
+  metrics.gauges(
+    'last_event_age_seconds',
+    'Since a platform brought anything',
+    'platform',
+    () =>
+      new Map(read().flatMap(([name, { lastEventSecondsAgo: age }]) => (typeof age === 'number' ? [[name, age]] : []))),
+  );
+  metrics.gauges(
+    'workspaces',
+    'Workspaces or guilds that have the bot',
+    'platform',
+    () =>
+      new Map(read().flatMap(([name, { workspaces }]) => (typeof workspaces === 'number' ? [[name, workspaces]] : []))),
+  );
 };

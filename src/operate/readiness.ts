@@ -33,10 +33,11 @@ export const readParts = (parts: ReadinessParts): Record<string, PartHealth> => 
 
 const readPlatform = (platform: Platform, parts: ReadinessParts): PartHealth => {
   const failure = parts.failures.get(platform.name);
-  const { ok, note, lastEventAt } = platform.health();
+  const { ok, note, lastEventAt, workspaces } = platform.health();
   return {
     ...(failure === undefined ? { ok, note } : { ok: false, note: failure }),
     ...secondsSince('lastEventSecondsAgo', lastEventAt, parts.clock),
+    ...(workspaces !== undefined && { workspaces }),
   };
 };
 

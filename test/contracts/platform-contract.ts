@@ -88,7 +88,9 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
     test('it says how it is', async () => {
       const world = await open();
       await world.ask('why?');
-      expect(world.platform.health()).toMatchObject({ ok: true, lastEventAt: expect.any(Number) });
+      const health = world.platform.health();
+      expect(health).toMatchObject({ ok: true, lastEventAt: expect.any(Number) });
+      expect(health.workspaces ?? 1).toBeGreaterThan(0);
     });
   });
 

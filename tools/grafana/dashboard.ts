@@ -146,6 +146,11 @@ const CURVES: readonly Drawn[] = [
     unit: 's',
   },
   {
+    title: 'Workspaces and guilds',
+    description: 'That have the bot.',
+    queries: [[`max by (platform) (aitta_bot_workspaces{${JOB}})`, '{{platform}}']],
+  },
+  {
     title: 'Memory',
     description: '',
     queries: [[`process_resident_memory_bytes{${JOB}}`, '{{instance}}']],

@@ -41,7 +41,7 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
   readonly #closing = new AbortController();
   readonly #http: LeanHttp;
   #inbox: Inbox | undefined;
-  #count: number | undefined;
+  #counted: number | undefined;
   #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(shared: SlackShared, oauth: SlackOAuthSettings) {
@@ -72,7 +72,7 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
   async start(inbox: Inbox): Promise<undefined> {
     this.#inbox = inbox;
     await this.#recount();
-    if (this.#count === 0) this.#shared.log.warn({}, this.#nobody);
+    if (this.#counted === 0) this.#shared.log.warn({}, this.#nobody);
   }
 
   at({ workspace }: SlackAddress): SlackWorkspace | undefined {
@@ -102,12 +102,12 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
 
   get trouble(): string | undefined {
     this.#recountSoon();
-    return this.#count === 0 ? this.#nobody : undefined;
+    return this.#counted === 0 ? this.#nobody : undefined;
   }
 
-  get note(): string {
+  get count(): number | undefined {
     this.#recountSoon();
-    return this.#count === undefined ? 'connected' : `connected, workspaces: ${this.#count}`;
+    return this.#counted;
   }
 
   close(): void {
@@ -122,7 +122,7 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
 
   async #keep(installation: SlackInstallation): Promise<void> {
     await this.#installations.keep(installation);
-    this.#count = undefined;
+    this.#counted = undefined;
     this.#countedAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -159,6 +159,6 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
 
   async #recount(): Promise<void> {
     this.#countedAt = this.#shared.clock.monotonic();
-    this.#count = await this.#installations.count();
+    this.#counted = await this.#installations.count();
   }
 }

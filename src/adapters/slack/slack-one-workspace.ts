@@ -12,7 +12,7 @@ import type { SlackWorkspaces } from './slack-workspaces.ts';
 
 /** The one workspace whose token the settings name. */
 export class SlackOneWorkspace implements SlackWorkspaces {
-  readonly note = 'connected';
+  readonly count = 1;
   readonly alert: Bulletin['alert'];
   readonly #shared: SlackShared;
   readonly #workspace: SlackWorkspace;

@@ -109,7 +109,9 @@ export class SlackPlatform implements Platform {
     const seen = this.#lastEventAt === undefined ? {} : { lastEventAt: this.#lastEventAt };
     if (!this.#app) return { ok: false, note: 'not started', ...seen };
     const trouble = this.#workspaces.trouble ?? this.#connection?.trouble;
-    return { ok: trouble === undefined, note: trouble ?? this.#workspaces.note, ...seen };
+    const { count } = this.#workspaces;
+    const counted = count === undefined ? {} : { workspaces: count };
+    return { ok: trouble === undefined, note: trouble ?? 'connected', ...seen, ...counted };
   }
 
   /** What cannot be taken now is left to Slack's redelivery, here or in another process. */

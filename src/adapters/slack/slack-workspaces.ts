@@ -19,7 +19,8 @@ export interface SlackWorkspaces {
   remove(origin: SlackOrigin, removal: SlackRemoval): Promise<void>;
   /** What keeps everybody from reaching the bot. */
   readonly trouble: string | undefined;
-  readonly note: string;
+  /** How many have the bot, as far as is known. */
+  readonly count: number | undefined;
   readonly alert: Bulletin['alert'];
   /** Ends what is under way. */
   close(): void;

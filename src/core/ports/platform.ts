@@ -22,7 +22,6 @@ export interface Platform {
   /** Rebuilds the place of a turn, in any process; sends nothing. The places of one turn share one line of calls. @param language for its own words */
   at(address: Json, memory: Memory, language?: Language): Place;
   health(): PlatformHealth;
-  /** What it can say outside of turns. */
   readonly bulletin?: Bulletin;
 }
 export interface PlatformHealth {
@@ -30,6 +29,8 @@ export interface PlatformHealth {
   /** For the operator, such as "connected". */
   note: string;
   lastEventAt?: number;
+  /** How many workspaces or guilds have the bot. */
+  workspaces?: number;
 }
 
 /** One turn's place, bound: the core cannot post anywhere else. */
@@ -82,7 +83,6 @@ export interface Scene {
   earlier: EarlierMessage[] | 'forbidden';
 }
 export interface EarlierMessage {
-  /** The writer's name. */
   who: string;
   byBot: boolean;
   text: string;

@@ -97,7 +97,7 @@ export class DiscordConnection {
     if (!this.#client || !areShardsReady(this.#client)) return { ok: false, note: 'not connected', ...seen };
     const silentMs = this.#parts.clock.monotonic() - (this.#lastSign?.monotonic ?? Number.NEGATIVE_INFINITY);
     if (silentMs > SILENT_MS) return { ok: false, note: `silent for ${Math.round(silentMs / 1_000)} s`, ...seen };
-    return { ok: true, note: 'connected', ...seen };
+    return { ok: true, note: 'connected', ...seen, workspaces: this.#client.guilds.cache.size };
   }
 
   async #connect(attempts: number): Promise<void> {
