@@ -19,7 +19,7 @@ export const openAitta = async (
   config: Config,
   parts: ModelServiceParts,
 ): Promise<ModelService> => {
-  const { clock, log, meter, secrets } = parts;
+  const { clock, log, meter, secrets, sharedNow } = parts;
   const proxy = proxyToService(config);
   const patient = createPatientFetch(proxy);
   const contact = new ServiceContact({ clock, credential: 'access token', publicPaths: PUBLIC_PATHS });
@@ -29,7 +29,8 @@ export const openAitta = async (
   const budget = openBudget(client.url, config.budget, parts);
   // A stand-in in this very process is another one after each start.
   const store = service.kind === 'aitta' ? parts.openStore(AITTA_NAMESPACE) : undefined;
-  const gateway = new AittaModelGateway({ client, clock, log, meter, budget, proxy, contact, store, ...told });
+  const shared = { clock, log, meter, budget, proxy, contact, store, sharedNow };
+  const gateway = new AittaModelGateway({ ...shared, ...told, client });
   const health: ModelService['health'] = () => ({ ...contact.health(), tokenExpiresAt: connection.tokenExpiresAt });
   return {
     part: 'aitta',

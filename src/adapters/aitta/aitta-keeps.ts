@@ -26,6 +26,16 @@ export const aittaKeeps: readonly KeptKind[] = [
   },
   {
     namespace: NAMESPACE,
+    prefix: 'wake ',
+    what: 'on PostgreSQL: which process wakes a model',
+    why: 'so that several processes wake it once',
+    whose: 'of the bot',
+    ends: 'after a minute',
+    forgottenBy: 'nothing: it is about nobody',
+    clear: 'the model, and the address of Aitta',
+  },
+  {
+    namespace: NAMESPACE,
     prefix: 'waits:',
     what: 'how long models are being waited for without a sign of them',
     why: 'so that a restart does not make anybody wait anew for what does not come',

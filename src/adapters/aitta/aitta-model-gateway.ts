@@ -11,6 +11,7 @@ import { KeptWaits } from './question/kept-waits.ts';
 import { ModelStarts } from './question/model-starts.ts';
 import { StartHistory } from './question/start-history.ts';
 import type { PastStart } from './question/start-history.ts';
+import { WakeLease } from './question/wake-lease.ts';
 import { WakeUp } from './question/wake-up.ts';
 import { Warming } from './question/warming.ts';
 import { until } from '../openai/failure.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   contact?: ServiceContact | undefined;
   /** Keeps what is known of Aitta across restarts. */
   store?: ServiceMemoryOptions['store'];
+  /** Where several processes share the service: epoch milliseconds by the clock that they have in common. */
+  sharedNow?: (() => number) | undefined;
 }
 
 const STATUS_FRESH_MS = 60_000;
@@ -99,7 +102,9 @@ export class AittaModelGateway implements ModelGateway {
     const limits = { ...defaultLimits, ...options.limits };
     const traits = new TraitsOfModels();
     const waits = new KeptWaits({ memory, clock, log });
-    const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch });
+    const { sharedNow } = options;
+    const lease = sharedNow && new WakeLease({ memory, sharedNow });
+    const wakeUp = new WakeUp({ client, clock, calls, catalogue, watch, traits, limits, fetch, lease });
     const starts = new ModelStarts({ clock, calls, watch, limits, wakeUp, history, breaks, waits });
     const readiness = new WorkerReadiness({ clock, starts, watch });
     const asked = { clock, log, budget, calls, watch, catalogue, fetch, limits, traits, readiness };

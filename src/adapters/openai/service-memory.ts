@@ -3,7 +3,7 @@ import type { RecordStore } from '../../core/ports/records.ts';
 
 export interface ServiceMemoryOptions {
   /** Nothing is kept without one. */
-  store: Pick<RecordStore, 'get' | 'set'> | undefined;
+  store: Pick<RecordStore, 'get' | 'set' | 'update'> | undefined;
   /** Of the service that it is about. */
   url: string;
   log: Log;
@@ -37,6 +37,16 @@ export class ServiceMemory {
       await this.#options.store?.set(this.#key(kind), value, lifetimeMs);
     } catch (error) {
       this.#options.log.warn({ err: error, kind }, 'what is known of the service could not be kept');
+    }
+  }
+
+  /** As `RecordStore.update`. Undefined where nothing is kept, or it cannot be changed. Never rejects. */
+  async change<V>(kind: string, change: (now: V | undefined) => V, lifetimeMs: number): Promise<V | undefined> {
+    try {
+      return await this.#options.store?.update<V>(this.#key(kind), change, lifetimeMs);
+    } catch (error) {
+      this.#options.log.warn({ err: error, kind }, 'what is known of the service could not be kept');
+      return undefined;
     }
   }
 

@@ -33,7 +33,7 @@ const MAX_GAP_MS = 60_000;
 export class StartHistory {
   readonly #parts: StartHistoryParts;
   readonly #underway = new Map<string, Underway & { seenAt: number }>();
-  #past = new Map<string, PastStart[]>();
+  #past = new Map<string, readonly PastStart[]>();
   #restoring: Promise<void> | undefined;
 
   constructor(parts: StartHistoryParts) {
@@ -95,15 +95,15 @@ export class StartHistory {
   }
 
   #learn(model: string, { since, loadingSince = since }: Underway, now: number): void {
-    const past = this.#past.get(model) ?? [];
-    this.#past.delete(model); // the newest goes to the end
-    this.#past.set(
-      model,
-      [...past, { at: now, totalMs: now - since, loadingMs: now - loadingSince }].slice(-MAX_STARTS),
-    );
-    const kept = [...this.#past].slice(-MAX_MODELS);
-    this.#past = new Map(kept);
-    void this.#parts.memory.keep(KIND, Object.fromEntries(kept), LIFETIME_MS);
+    const start = { at: now, totalMs: now - since, loadingMs: now - loadingSince };
+    this.#past = new Map(Object.entries(withStart(Object.fromEntries(this.#past), model, start)));
+    void this.#keep(model, start);
+  }
+
+  /** With what other processes have seen meanwhile. */
+  async #keep(model: string, start: PastStart): Promise<void> {
+    const kept = await this.#parts.memory.change<Past>(KIND, (past = {}) => withStart(past, model, start), LIFETIME_MS);
+    if (kept) this.#past = new Map(Object.entries(kept));
   }
 
   async #restore(): Promise<void> {
@@ -114,6 +114,15 @@ export class StartHistory {
         this.#past.set(model, [...starts.filter(isPastStart), ...(this.#past.get(model) ?? [])]);
   }
 }
+
+type Past = Readonly<Record<string, readonly PastStart[]>>;
+
+/** A start that two processes have seen counts once. */
+const withStart = (past: Past, model: string, start: PastStart): Past => {
+  const { [model]: before = [], ...others } = past;
+  const known = [...before.filter(({ at }) => Math.abs(at - start.at) > MAX_GAP_MS), start];
+  return Object.fromEntries([...Object.entries(others), [model, known.slice(-MAX_STARTS)] as const].slice(-MAX_MODELS));
+};
 
 const isPastStart = (value: unknown): value is PastStart =>
   typeof value === 'object' &&

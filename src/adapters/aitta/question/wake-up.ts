@@ -9,6 +9,7 @@ import type { TraitsOfModels } from '../../openai/chat/model-traits.ts';
 import type { WorkerWatch } from '../catalogue/worker-watch.ts';
 import { toChatBody } from '../../openai/chat/chat-body.ts';
 import { readChat } from '../../openai/chat/chat-stream.ts';
+import type { WakeLease } from './wake-lease.ts';
 import { AttemptFailed, type Failure } from '../../openai/failure.ts';
 import type { GatewayLimits } from '../../openai/limits.ts';
 
@@ -21,6 +22,8 @@ export interface WakeUpParts {
   traits: TraitsOfModels;
   limits: Pick<GatewayLimits, 'wakeUpLingerMs'>;
   fetch: LeanFetch;
+  /** Of the processes that share the service. */
+  lease?: WakeLease | undefined;
 }
 
 interface Woken {
@@ -35,6 +38,8 @@ interface Woken {
 
 /** A model that is still offline so long after it was woken is woken again, milliseconds. */
 const WAKE_AGAIN_MS = 60_000;
+/** So soon it is asked again whether the process that wakes it still lives, milliseconds. */
+const ASK_AGAIN_MS = 15_000;
 /** At each look, one list serves all who look then, milliseconds. */
 const LIST_FRESH_MS = 3_000;
 const GREETING: Message = { role: 'user', parts: [{ type: 'text', text: 'Hello' }] };
@@ -63,12 +68,26 @@ export class WakeUp {
     woken.isWanted = true;
     woken.isComing = false;
     if ((now - woken.at < WAKE_AGAIN_MS && !isGone) || woken.hang) {
+      if (woken.hang) void this.#parts.lease?.take(model); // as long as it hangs
       if (now - woken.at >= LIST_FRESH_MS) void this.#respectList(model, onRefused);
       return;
     }
     woken.at = now;
+    if (this.#parts.lease) void this.#askAfterLease(this.#parts.lease, { model, woken, onRefused });
+    else this.#ask(model, woken, onRefused);
+  }
+
+  #ask(model: string, woken: Woken, onRefused: (failure: Failure) => void): void {
     if (woken.preloads === 0) void this.#preload(model, woken, onRefused);
     else this.#hang(model, woken, onRefused);
+  }
+
+  async #askAfterLease(
+    lease: WakeLease,
+    { model, woken, onRefused }: { model: string; woken: Woken; onRefused: (failure: Failure) => void },
+  ): Promise<void> {
+    if (!(await lease.take(model))) woken.at = this.#parts.clock.monotonic() - WAKE_AGAIN_MS + ASK_AGAIN_MS;
+    else if (woken.isWanted && !woken.hang) this.#ask(model, woken, onRefused);
   }
 
   /** The model is wanted, and was seen with a worker, or nobody tells. */

@@ -200,7 +200,7 @@ describe('the list of an earlier process', () => {
     const fail = async (): Promise<never> => {
       throw new Error('locked');
     };
-    const { gateway, lines } = await open({ get: fail, set: fail });
+    const { gateway, lines } = await open({ get: fail, set: fail, update: fail });
     expect((await gateway.models()).models).toHaveLength(2);
     await until(() => lines.filter(({ message }) => message.includes('known of the service')).length >= 2);
   });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { Standin } from '../../../../src/standin/standin.ts';
+import { DrivenClock } from '../../../driven/driven-clock.ts';
 import { until } from '../../../driven/until.ts';
 import { Asking } from '../../../doubles/asking.ts';
 import {
@@ -41,6 +42,25 @@ describe('a cold model', () => {
     const looks = standin.requests.filter(({ route }) => route === 'workers' || route === 'status');
     const minutes = 6;
     expect(looks.length).toBeLessThanOrEqual(minutes * 8);
+  });
+
+  test('is woken by one of three processes; where that one ends before the model has a worker, by another', async () => {
+    const store = await openAittaStore();
+    const clock = new DrivenClock();
+    const gateway = { store, sharedNow: () => clock.now() };
+    const { standin, ...first } = await startWithStandin({ workers: { state: 'offline' } }, { clock, gateway });
+    standin.setWorker(MODEL, 'offline', { hold: true });
+    const others = [first.again(), first.again()];
+    const asking = [first, ...others].map((bench) => new Asking(bench.gateway));
+    await letPass(clock, 50_000);
+    expect(asking.map(({ phases }) => phases.at(-1))).toEqual(['waking', 'waking', 'waking']);
+    expect(requestsOf(standin, 'preload')).toHaveLength(1);
+    await first.gateway.close();
+    await letPass(clock, 60_000);
+    expect(requestsOf(standin, 'preload')).toHaveLength(2);
+    standin.setWorker(MODEL, 'running');
+    await passTime(clock, () => asking.slice(1).every(({ over }) => over), { stepMs: 5_000 });
+    expect(asking.slice(1).map(({ text }) => text)).toEqual(['Hei maailma!', 'Hei maailma!']);
   });
 
   test('that leaves the list while it starts is told so at the next look', async () => {

@@ -195,3 +195,17 @@ test('who waits for a model that was started before is told how long that took',
   expect(toMs).toBeLessThanOrEqual(220_000);
   asking.abort(new Error('stopped'));
 });
+
+test('what two processes see of starts at once, the next one knows', async () => {
+  const store = await openAittaStore();
+  const clock = new DrivenClock();
+  const [one, other] = [open(clock, store), open(clock, store)];
+  await one.start(60_000, 240_000);
+  await other.start(60_000, 240_000);
+  await one.start(60_000, 240_000);
+  await letOthers();
+  const next = open(clock, store);
+  await next.history.restored();
+  expect(next.history.usual(MODEL)).toMatchObject({ starts: 3 });
+  expect(one.history.usual(MODEL)).toMatchObject({ starts: 3 });
+});

@@ -17,7 +17,7 @@ const open = async (store: Awaited<ReturnType<typeof openAittaStore>>) => {
     written.push(value);
     return store.set(key, value, lifetimeMs);
   };
-  const counting = { get: store.get.bind(store), set };
+  const counting = { get: store.get.bind(store), set, update: store.update.bind(store) };
   const budget = new RequestBudget({ clock, requestsPerMinute: 60, concurrency: 60 });
   const memory = new ServiceMemory({ store: counting, url: 'https://aitta.example', log });
   await new BudgetKeeper({ budget, memory, clock, log }).restored();
