@@ -89,7 +89,7 @@ const drawOthers = async (browser: Browser, url: string): Promise<void> => {
     ['page-finnish', { locale: 'fi' }],
     ['page-narrow', { ...NARROW, locale: 'fi' }],
   ];
-  for (const [name, look] of looks) {
+  for (const [index, [name, look]] of looks.entries()) {
     const page = await visit(browser, url, look, 'Maija-Liisa Virtanen-Korhonen');
     await page.goto(`${url}#/direct`);
     await page.locator('.composer').waitFor();
@@ -98,7 +98,8 @@ const drawOthers = async (browser: Browser, url: string): Promise<void> => {
       .locator('.composer input[type=file]')
       .setInputFiles({ name: 'mittaukset-2026.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
     await page.locator('.attached .file:not([aria-busy])').waitFor();
-    await answered(page, 1);
+    await answered(page, index + 1); // the same person each time
+    await page.locator('.message:last-child math').nth(1).waitFor(PATIENT);
     await save(page, name);
     if (name === 'page-narrow') {
       await page.locator('.room-head button').first().click();

@@ -21,10 +21,9 @@ export const RehearseDrawer = ({ acts }: { acts: readonly string[] }): VNode => 
   };
   return html`<details class="rehearse">
     <summary><${Icon} name="play" /> ${words.rehearse}</summary>
-    <p class="hint">${words.rehearseHint}</p>
+    <p class="hint" role="status">${said || words.rehearseHint}</p>
     <div class="rehearsals">
       ${acts.filter(isKnown).map((act) => html`<button type="button" class="quiet-button" onClick=${() => void play(act)}>${words.rehearsals[act]}</button>`)}
     </div>
-    <p class="hint" role="status">${said}</p>
   </details>`;
 };
