@@ -128,6 +128,32 @@ export const platformContract = (name: string, traits: PlatformTraits, open: () 
       expect(together(world.read(arrival))).toContain('On it');
     });
 
+    test('a store that fails for a moment only delays its first sign of life: nothing stands before that', async () => {
+      const world = await open();
+      const arrival = await world.ask('why?');
+      const memory = new KeptMemory(arrival.id);
+      let isDead = true;
+      const guard = (): void => {
+        if (isDead) throw new BotError('store-failed', 'the disk is full');
+      };
+      memory.beforeSave = guard;
+      const check = memory.checkOwner.bind(memory);
+      memory.checkOwner = async () => {
+        guard();
+        await check();
+      };
+      const place = world.platform.at(arrival.address, memory);
+      let isShown = false;
+      const shown = place.shown().then(() => (isShown = true));
+      place.progress({ note: 'On it' });
+      await world.pass(A_WHILE_MS);
+      expect([isShown, together(world.read(arrival))]).toEqual([false, '']);
+      isDead = false;
+      await world.pass(4 * A_WHILE_MS);
+      await shown;
+      expect(together(world.read(arrival))).toContain('On it');
+    });
+
     test('an answer without a sign of life before it is one; who leaves without any has shown nothing', async () => {
       const world = await open();
       const place = placeOf(world, await world.ask('why?'));

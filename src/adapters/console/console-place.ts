@@ -5,6 +5,7 @@ import type { Memory } from '../../core/ports/memory.ts';
 import type { Place, Scene, View } from '../../core/ports/platform.ts';
 import type { Clock } from '../../async/clock.ts';
 import { LatestSender } from '../../async/latest-sender.ts';
+import { isBotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import { attachmentAt, fetchLocalFile } from './files/console-attachments.ts';
 import type { ConsoleBoard } from './console-board.ts';
@@ -52,6 +53,7 @@ export class ConsolePlace implements Place {
     this.#sender = new LatestSender(show, {
       clock,
       intervalMs,
+      insists: (error) => isBotError(error, 'store-failed'), // later questions wait for this one's first sign of life
       onError: (error) => log.debug({ err: error, turn: memory.turnId }, 'progress could not be shown'),
     });
   }

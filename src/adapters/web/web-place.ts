@@ -2,7 +2,7 @@ import { LatestSender } from '../../async/latest-sender.ts';
 import type { Clock } from '../../async/clock.ts';
 import { arrivalId } from '../../core/arrival-id.ts';
 import { filesBeside } from '../../core/commands/thinking.ts';
-import { BotError } from '../../core/errors.ts';
+import { BotError, isBotError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/operator.ts';
 import type { Sight } from '../../core/ports/person.ts';
 import type { Attachment, Fetched } from '../../core/ports/files.ts';
@@ -54,6 +54,7 @@ export class WebPlace implements Place {
     this.#sender = new LatestSender((view) => this.#look(view), {
       clock: parts.clock,
       intervalMs: LOOK_MS,
+      insists: (error) => isBotError(error, 'store-failed'), // later questions wait for this one's first sign of life
       onError: (error) => parts.log.debug({ err: error, turn: memory.turnId }, 'progress could not be shown'),
     });
   }

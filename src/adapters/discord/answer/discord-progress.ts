@@ -57,7 +57,7 @@ export class DiscordProgress {
       isNews: (view) => view.goesOn !== true,
       onError: (error) => this.#noteFailure(error),
       // Later questions wait for this one's first sign of life.
-      insists: (error) => this.#isFirst && isFailure(error) && !isRefusal(error),
+      insists: (error) => this.#isFirst && mayHeal(error),
     });
   }
 
@@ -169,3 +169,7 @@ export class DiscordProgress {
     log.debug({ err: error }, 'progress could not be shown');
   }
 }
+
+/** Discord does not answer, or nothing can be kept just now. */
+const mayHeal = (error: unknown): boolean =>
+  isBotError(error, 'store-failed') || (isFailure(error) && !isRefusal(error));

@@ -63,8 +63,7 @@ export class SlackProgress {
       isNews: (view) => view.goesOn !== true,
       onError: (error) => this.#noteFailure(error),
       // Later questions wait for this one's first sign of life.
-      insists: (error) =>
-        this.ts === undefined && isBotError(error, 'platform-failed') && !(error instanceof SlackRefusal),
+      insists: (error) => this.ts === undefined && mayHeal(error),
     });
   }
 
@@ -190,3 +189,7 @@ export class SlackProgress {
 }
 
 const contentOf = ({ goesOn: _goesOn, ...content }: View): string => JSON.stringify(content);
+
+/** Slack does not answer, or nothing can be kept just now. */
+const mayHeal = (error: unknown): boolean =>
+  isBotError(error, 'store-failed') || (isBotError(error, 'platform-failed') && !(error instanceof SlackRefusal));
