@@ -44,7 +44,10 @@ export const proofs: Readonly<Record<string, readonly (readonly [file: string, t
     ['test/whole/postgres.test.ts', 'with a key nothing of what was said is in the database in clear'],
   ],
   'Nothing is sent anywhere but to the chat platform and to Aitta, or to the service that `OPENAI_BASE_URL` names instead.':
-    [['test/privacy/kept.test.ts', 'the program connects to the chat platforms and to Aitta, and to nobody else']],
+    [
+      ['test/privacy/kept.test.ts', 'the program connects to the chat platforms and to Aitta, and to nobody else'],
+      ['test/whole/another-service.test.ts', 'are answered by a service that is not Aitta'],
+    ],
   'A namespace of the store that is not in this table cannot be opened.': [
     ['test/keeps.test.ts', 'a namespace that is not listed cannot be opened'],
     ['test/keeps.test.ts', 'docs/privacy.md lists all of it, as the code has it (npm run generate)'],
