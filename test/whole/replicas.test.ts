@@ -126,6 +126,37 @@ describe.each(stores)('two processes of Slack on $name: what is asked of one', (
   });
 });
 
+describe.skipIf(!hasPostgres)('two processes of Slack on PostgreSQL', () => {
+  test('what is written below a mention before that has come to the other one is answered as well', async () => {
+    const slack = await FakeSlack.start();
+    const env = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      STORE_URL: await freshStore(),
+      AITTA_MODEL: 'acme/slower',
+    };
+    const [first, second] = [await start(env), await start(env)];
+    const ada = slack.addUser({ name: 'ada' });
+    const channel = slack.addChannel({ name: 'physics', members: [ada.id] }).id;
+    const said = (root: string): string =>
+      slack
+        .messages(channel, root)
+        .flatMap(({ byBot, text }) => (byBot ? [text] : []))
+        .join();
+    slack.deliverTo(`http://127.0.0.1:${first.port}/slack/events`);
+    first.bot.signal('SIGSTOP');
+    const root = ada.post({ channel, text: `<@${slack.botUserId}> repeat: alpha` });
+    slack.deliverTo(`http://127.0.0.1:${second.port}/slack/events`);
+    ada.post({ channel, text: 'repeat: omega', threadTs: root });
+    await slack.waitFor(() => slack.acks.length > 0, 'the second message is taken');
+    expect(said(root)).toBe('');
+    first.bot.signal('SIGCONT');
+    await slack.waitFor(() => said(root).includes('omega'), 'the answer to the second message');
+    await slack.close();
+  });
+});
+
 describe.skipIf(!hasPostgres)('two processes of Discord', () => {
   test('an answer that the ending one still writes is stopped by the one that is connected since then', async () => {
     const store = await freshStore();

@@ -113,6 +113,6 @@ export class SlackWorkspace {
       noticesIn(languageOfLocale(directory.knownLocale(user) ?? '') ?? language);
     const acceptance = new SlackAcceptance({ api, notices, clock, log });
     const greeted = openStore('slack-greeted');
-    return new SlackIntake({ inbox, acceptance, conversations, api, self, greeted, clock, log });
+    return new SlackIntake({ inbox, acceptance, conversations, api, self, greeted, begun: greeted, clock, log });
   }
 }

@@ -5,6 +5,7 @@ import { within } from '../../../async/within.ts';
 import { isBotError } from '../../../core/errors.ts';
 import type { Arrival, Inbox } from '../../../core/ports/arrival.ts';
 import type { Log } from '../../../core/ports/operator.ts';
+import type { RecordStore } from '../../../core/ports/records.ts';
 import { isDirect, readAddress } from '../slack-address.ts';
 import type { SlackAddress } from '../slack-address.ts';
 import type { SlackAcceptance } from './slack-acceptance.ts';
@@ -12,7 +13,8 @@ import { arrivalFromEvent } from './slack-arrival.ts';
 import type { Heard } from './slack-arrival.ts';
 import type { SlackSelf } from '../api/slack-directory.ts';
 import type { SlackDelivery } from '../link/slack-delivery.ts';
-import { SlackOverheard } from './slack-overheard.ts';
+import { sentAt, SlackOverheard } from './slack-overheard.ts';
+import type { Beginning } from './slack-overheard.ts';
 import type { SlackConversations } from './slack-conversations.ts';
 import { conversationBelow } from './slack-root.ts';
 import { readInteraction } from './slack-interaction.ts';
@@ -32,6 +34,8 @@ export interface SlackIntakeParts {
   conversations: SlackConversations;
   /** Whom the bot has greeted. */
   greeted: Keyv;
+  /** How processes tell each other which conversations begin. */
+  begun: Pick<RecordStore, 'tell' | 'watch'>;
   clock: Clock;
   log: Log;
 }
@@ -54,6 +58,7 @@ export class SlackIntake {
   constructor(parts: SlackIntakeParts) {
     this.#parts = parts;
     this.#overheard = new SlackOverheard(parts.clock);
+    parts.begun.watch((told) => void this.#hearBeginning(told));
   }
 
   /** Never throws for what the store or Slack do; the delivery is acknowledged afterwards unless refused. @param team where it was, in an organisation */
@@ -101,6 +106,9 @@ export class SlackIntake {
 
   async #receiveOnce(arrival: Arrival): Promise<void> {
     await this.#parts.inbox.receive(arrival);
+    const beginning = beginningOf(arrival);
+    const isFirst = !this.#followed.has(arrival.conversation) && Number.isFinite(beginning.since);
+    if (isFirst) this.#parts.begun.tell(JSON.stringify(beginning));
     this.#followed.set(arrival.conversation, true);
     this.#overheard.take(arrival);
     this.#overheard.noteTurn(arrival.conversation);
@@ -108,8 +116,21 @@ export class SlackIntake {
 
   /** What belongs to the conversation that began just now, and came before it. */
   async #receiveLater(arrival: Arrival): Promise<void> {
-    const later = this.#overheard.after(arrival);
-    if (later.length === 0 || !(await this.#parts.inbox.follows(arrival.conversation))) return;
+    await this.#receiveAfter(beginningOf(arrival));
+  }
+
+  /** A mention may come to one process, and what was written below it to another. */
+  async #hearBeginning(told: string | undefined): Promise<void> {
+    try {
+      if (told !== undefined) await this.#receiveAfter(JSON.parse(told) as Beginning);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'what was written below a mention could not be accepted');
+    }
+  }
+
+  async #receiveAfter(beginning: Beginning): Promise<void> {
+    const later = this.#overheard.after(beginning);
+    if (later.length === 0 || !(await this.#parts.inbox.follows(beginning.conversation))) return;
     for (const each of later) await this.#receive(each);
   }
 
@@ -212,3 +233,5 @@ const isHello = (arrival: Arrival): boolean => typeof arrival.input !== 'string'
 /** Somebody would wonder why nothing happens. */
 const isAwaited = ({ input }: Arrival): boolean =>
   typeof input === 'string' || input.command === 'ask' || input.command === 'stop';
+
+const beginningOf = ({ conversation, address }: Arrival): Beginning => ({ conversation, since: sentAt(address) });

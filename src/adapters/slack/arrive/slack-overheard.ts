@@ -7,6 +7,12 @@ import { readAddress } from '../slack-address.ts';
 const PASSED_MS = 6 * 60_000;
 const SPOKEN_MS = 60 * 60_000;
 
+/** The first message of a conversation that is the bot's. */
+export interface Beginning {
+  conversation: string;
+  since: number;
+}
+
 /**
  * Messages in threads that nobody knew to be for the bot when they came: what followed a mention may be delivered before it, and after a
  * sentence of the bot's own, such as that a question could not be kept, people go on below it. In memory only.
@@ -31,8 +37,7 @@ export class SlackOverheard {
   }
 
   /** What was written in the conversation after this, and came before it; oldest first. */
-  after({ conversation, address }: Arrival): Arrival[] {
-    const since = sentAt(address);
+  after({ conversation, since }: Beginning): Arrival[] {
     const later = [...this.#passed.entries()]
       .map(([, arrival]) => arrival)
       .filter((arrival) => arrival.conversation === conversation && sentAt(arrival.address) > since);
@@ -53,4 +58,5 @@ export class SlackOverheard {
   }
 }
 
-const sentAt = (address: Arrival['address']): number => Number(readAddress(address)?.since);
+/** When it was written, by Slack's clock. */
+export const sentAt = (address: Arrival['address']): number => Number(readAddress(address)?.since);
