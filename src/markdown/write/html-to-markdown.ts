@@ -27,6 +27,10 @@ const TAGS = /<[^<>]*>/gu;
 const SOURCE = /\ssrc\s*=\s*["']?(https?:[^\s"'<>]+)/iu;
 const TITLE = /\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/iu;
 
+/** What is taken away between marks of the same sign would make one mark of two: U+2060 stands in for it, unseen. */
+const JOINER = '\u2060';
+const isBetweenMarks = (before: string, after: string): boolean => /[*_~]$/u.test(before) && before.at(-1) === after;
+
 const inLabel = (text: string): string => text.replaceAll(/[[\]]/gu, String.raw`\$&`);
 const titleOf = (image: string): string =>
   TITLE.exec(image)
@@ -85,6 +89,7 @@ export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => 
     at = token.to;
     if (token.type === 'comment') {
       written += before;
+      if (isBetweenMarks(written, paragraph.charAt(at))) written += JOINER;
     } else if (token.name === 'br') {
       written += before.trimEnd() + lineBreak;
       while (paragraph[at] === ' ') at += 1;
@@ -95,7 +100,9 @@ export const htmlToMarkdown = (paragraph: string, lineBreak: string): string => 
       const script = link === undefined ? scriptAt(paragraph, token.from) : undefined;
       const source = paragraph.slice(token.from, token.to);
       const other = token.name === 'img' ? imageOf(source) : markdownOf(token, { ...pairs, closed, anchorEnd: end });
-      written += before + (link ?? script?.text ?? other ?? source);
+      const mark = link ?? script?.text ?? other ?? source;
+      written += before + mark;
+      if (mark === '' && isBetweenMarks(written, paragraph.charAt(at))) written += JOINER;
       if (link !== undefined && end) at = end.to;
       if (script) at = script.to;
     }

@@ -2,6 +2,7 @@ import { isDisguised } from '../scan/disguised-link.ts';
 import { unseenMarks } from '../scan/emphasis.ts';
 import { honestUrl } from '../scan/honest-url.ts';
 import { inlineTokens, type InlineToken } from '../scan/inline-tokens.ts';
+import { withoutEmptyEmphasis } from './empty-emphasis.ts';
 import { emphasisMarks, type EmphasisMarks, type Replacement } from './emphasis-marks.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 
@@ -172,7 +173,7 @@ const LINE_BREAK = /(?<=[\p{L}\p{N}.,:;!?)*`"'”’])\\\n/gu;
  * what Markdown can say.
  */
 export const rewriteProse = (paragraph: string, style: ProseStyle): string => {
-  const text = htmlToMarkdown(paragraph.replaceAll(LINE_BREAK, '  \n'), style.lineBreak);
+  const text = withoutEmptyEmphasis(htmlToMarkdown(paragraph.replaceAll(LINE_BREAK, '  \n'), style.lineBreak));
   const tokens = inlineTokens(text);
   const marks = replacements(text, tokens, style);
   const writing = new Writing(style);
