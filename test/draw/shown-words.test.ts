@@ -52,6 +52,14 @@ describe('an answer that would be drawn as nothing', () => {
     expect(drawings(text).filter((drawn) => !isSeen(drawn))).toEqual([]);
   });
 
+  test.each(['12345\n', '1,2,3\n', '🍵', '7 '])('is one, however long, of many %j', (text) => {
+    expect(isShown(text.repeat(30_000))).toBe(true);
+  });
+
+  test.each(['<div></div>\n', '&nbsp;', '<!-- a -->\n'])('is none, however long, of many %j', (text) => {
+    expect(isShown(text.repeat(12_000))).toBe(false);
+  });
+
   test('is never one that has words, whatever stands around them', () => {
     const tag = fc.constantFrom('b', 'i', 'code', 's', 'span', 'div', 'h2', 'p', 'summary', 'td', 'li', 'u');
     const around = fc.oneof(
@@ -81,6 +89,25 @@ test('formatting around nothing shows no marks', () => {
       for (const drawn of drawings(`tea ${parts.join(' and ')} time`)) expect(drawn).not.toMatch(/[*_~`<>]/);
     }),
   );
+});
+
+test.each([
+  'tea **&nbsp;** time',
+  'tea *&#8203;* time',
+  'tea _&zwnj;_ time',
+  'tea ~~&nbsp;~~ time',
+  'tea ***\u3164*** time',
+  'tea **&#8203;~~&nbsp;~~** time',
+  'tea **<!-- a -->** time',
+  'tea **<b></b>** time',
+  'tea <b>&nbsp;</b> time',
+])('nor does emphasis around what nobody sees: %j', (text) => {
+  for (const drawn of drawings(text)) expect(drawn).not.toMatch(/[*_~]/);
+});
+
+test('what is taken away between two marks does not make one of them', () => {
+  const { discord } = drawnCase('**tea**<!-- a -->**time**');
+  expect(discord).toMatch(/^\*\*tea\*\*[^*]+\*\*time\*\*$/);
 });
 
 test('an end without its beginning is no mark', () => {

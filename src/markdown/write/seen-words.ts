@@ -33,8 +33,10 @@ const style: MarkdownStyle = {
 
 /** Signs that mean themselves where there is nothing else: somebody has asked how a comment begins. */
 const SIGNS = /^(?!`{3}|~{3})[!-%'-;=-@[-`{-~\s]+$/u;
-/** More of what may all be markup is not looked at closely, UTF-16 units. */
-const MAX_LOOK = 50_000;
+/** Of what may all be markup so much is looked at at a time, UTF-16 units. */
+const LOOK = 50_000;
+/** A tag or reference that a look ends in belongs to the next one. */
+const BEGUN = /(?:<[^<>]{0,2000}|&[#\w]{0,32})$/u;
 
 /** Comments, tags and references, also those that are still being written; the beginning of code; signs, and what may be the number of an item. */
 const MAY_VANISH =
@@ -48,6 +50,14 @@ export const isOnlySigns = (text: string): boolean => SIGNS.test(text) && isSeen
 
 const hasWords = (text: string): boolean => isSeen(writeMarkdown(prepareText(text), style));
 
-/** Does a reader see anything of a text, once it is drawn? Not of `<div></div>`, `&nbsp;`, a comment, empty code. */
-export const isShown = (text: string): boolean =>
-  isSurelyShown(text) || (text.length <= MAX_LOOK && (isOnlySigns(text) || hasWords(text)));
+/** Does a reader see anything of a text, once it is drawn? Not of `<div></div>`, `&nbsp;`, a comment, empty code. Linear. */
+export const isShown = (text: string): boolean => {
+  if (isSurelyShown(text)) return true;
+  for (let at = 0; at < text.length;) {
+    const rest = text.slice(at, at + LOOK);
+    const looked = (at + LOOK < text.length && rest.replace(BEGUN, '')) || rest;
+    if (isOnlySigns(looked) || hasWords(looked)) return true;
+    at += looked.length;
+  }
+  return false;
+};
