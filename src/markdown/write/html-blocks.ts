@@ -35,6 +35,8 @@ const LANGUAGE = /\bclass\s*=\s*["']?(?:[\w-]+\s+)*lang(?:uage)?-([\w+#.-]{1,40}
 const START = /\bstart\s*=\s*["']?(\d{1,9})/iu;
 const QUOTES = /^(?:[ \t]*>)+ ?/u;
 const ITEM_INDENT = 4;
+/** Deeper elements are as shallow as this: a model that repeats a tag without an end must not cost the square of its length. */
+const MAX_DEPTH = 24;
 
 /** Does a line hold HTML that is more than marks in a text? */
 export const isHtml = (line: string, { open }: HtmlContext): boolean =>
@@ -48,6 +50,8 @@ class HtmlWriter {
   #lineEnds: number;
   #mark: string;
   #text = '';
+  /** The last that was written is the mark of an item. */
+  #isAtItem = false;
 
   constructor(lead: string, { open, cells, lineEnds, mark }: HtmlContext) {
     this.#lead = lead;
@@ -116,6 +120,7 @@ class HtmlWriter {
   }
 
   #enter(name: string, count = 1): void {
+    if (this.#open.length >= MAX_DEPTH && name !== 'pre') return; // of code there is one, which has to end
     this.#open = [...this.#open, { name, count }];
   }
 
@@ -130,6 +135,7 @@ class HtmlWriter {
     this.#text += this.#mark + text;
     this.#mark = '';
     this.#lineEnds = 0;
+    this.#isAtItem = false;
   }
 
   #breakLine(): void {
@@ -139,7 +145,7 @@ class HtmlWriter {
 
   /** Behind a mark of an item nothing is broken. */
   #atLineStart(lineEnds = 1): void {
-    if (this.#cells !== undefined || (this.#lineEnds === 0 && /(?:^|\n)[ >]*(?:-|\d+\.) $/u.test(this.#text))) return;
+    if (this.#cells !== undefined || (this.#lineEnds === 0 && this.#isAtItem)) return;
     while (this.#lineEnds < lineEnds) this.#breakLine();
   }
 
@@ -156,6 +162,7 @@ class HtmlWriter {
     const list = this.#open[index];
     const depth = Math.max(0, this.#open.filter(({ name }) => LISTS.has(name)).length - 1);
     this.#put(' '.repeat(ITEM_INDENT * depth) + (list?.name === 'ol' ? `${list.count}. ` : '- '));
+    this.#isAtItem = true;
     if (list) this.#open = this.#open.with(index, { ...list, count: list.count + 1 });
   }
 
