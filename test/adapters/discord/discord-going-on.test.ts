@@ -37,6 +37,29 @@ test('an answer that was cut off is gone on with below, in its thread', async ()
   expect(said(thread)[0]).toMatch(/^Because of\n/);
 });
 
+test.each([
+  ['in its thread', []],
+  ['in a channel without threads', ['CreatePublicThreads'] as const],
+])('%s another model is asked below, and what it says belongs to the same conversation', async (_, denied) => {
+  core.gateway.catalogue.push({ id: 'acme/other', state: 'running', chat: true });
+  const channel = world.fake.addChannel({ guild: world.guild, deny: [...denied] });
+  const question = world.mention('why?', channel);
+  const where = denied.length === 0 ? { id: question.id } : channel;
+  const answers = () =>
+    world.fake.messages(where).filter(({ buttons }) => buttons.some(({ label }) => label === english.again));
+  const offers = () => world.fake.messages(where, world.kim).filter(({ text }) => text.includes(english.againWith));
+  for (const times of [1, 2]) {
+    await world.drive(() => answers().length === times);
+    const [last, seen] = [answers().at(-1), offers().length];
+    if (last) world.kim.press(last, english.again);
+    await world.drive(() => offers().length > seen);
+    const offer = offers().at(-1);
+    if (offer) world.kim.press(offer, 'acme/other');
+  }
+  await world.drive(() => answers().length === 3);
+  expect(answers().map(({ text }) => text.split('-# ')[1])).toEqual(['acme/chat', 'acme/other', 'acme/other']);
+});
+
 test('a question that is edited after its answer is answered anew in the message that offers it', async () => {
   const question = world.mention('wat?');
   const thread = { id: question.id };

@@ -96,8 +96,7 @@ export class ProgressResponse implements ProgressMessage {
   async whisper(part: string, whisper: Whisper): Promise<void> {
     const { memory } = this.#parts;
     const { answers } = this.#address;
-    const canFollow = (await this.#wasAcknowledged()) && this.#tokenWorks();
-    if (!canFollow) {
+    if (!(await this.#wasAcknowledged()) || !this.#tokenWorks()) {
       for (const [index, drawing] of whisper.parts().entries()) await this.#postDirect(drawing, `${part}-${index}`);
       return;
     }
@@ -118,8 +117,8 @@ export class ProgressResponse implements ProgressMessage {
 
   /** One message more that only the asker sees. */
   async #followUp(part: string, { body, files }: Drawing): Promise<void> {
-    const { memory, api } = this.#parts;
-    const { answers, applicationId, token } = this.#address;
+    const { memory, api, conversations } = this.#parts;
+    const { answers, applicationId, token, kind, conversation } = this.#address;
     await memory.checkOwner();
     // A follow-up to a bare deferral would fill that, for everybody to see.
     if (answers === 'fresh' && !memory.value.isShown) {
@@ -128,6 +127,7 @@ export class ProgressResponse implements ProgressMessage {
     }
     const whispered = { ...body, flags: (body.flags ?? 0) | MessageFlags.Ephemeral };
     const { id } = await api.followUp(applicationId, token, whispered, files);
+    if (kind === 'channel') await conversations.link(id, conversation);
     await memory.changePost(part, this.#asPost(id));
   }
 

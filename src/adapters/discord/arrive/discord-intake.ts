@@ -25,7 +25,7 @@ import { questionText } from '../api/discord-words.ts';
 import type { DiscordCatchUp } from './discord-catch-up.ts';
 import type { HeardDispatch } from '../link/discord-client.ts';
 import type { DiscordConversations } from './discord-conversations.ts';
-import { readInteraction } from './discord-interaction.ts';
+import { pressedMessage, readInteraction } from './discord-interaction.ts';
 import type { Interaction } from './discord-interaction.ts';
 import { drawSuggestions } from '../draw/discord-choice.ts';
 import { drawForm } from '../draw/discord-form.ts';
@@ -206,8 +206,17 @@ export class DiscordIntake {
       const { arrival } = heard; // whoever may have no form gets the answer to the press
       const address = arrival.address as InteractionAddress;
       await acceptance.accept(address, async () => {
-        const conversation = await conversations.find(arrival.conversation);
-        await core.receive({ ...arrival, conversation, address: { ...address, conversation } });
+        const offer = address.kind === 'channel' ? pressedMessage(interaction) : undefined;
+        // What was offered to one person alone belongs to the conversation that it was offered in, as what stands there for all does.
+        const isKnown = offer !== undefined && (await conversations.isLinked(offer));
+        const conversation = await conversations.find(isKnown ? offer : arrival.conversation);
+        const placeKind = isKnown ? 'thread' : arrival.placeKind;
+        await core.receive({
+          ...arrival,
+          ...(placeKind && { placeKind }),
+          conversation,
+          address: { ...address, conversation },
+        });
       });
     }
   }

@@ -66,6 +66,12 @@ export const readInteraction = (interaction: APIInteraction, around: Around): In
   }
 };
 
+/** The message whose button or menu it is, or the form's behind a button. */
+export const pressedMessage = (interaction: APIInteraction): string | undefined =>
+  interaction.type === InteractionType.MessageComponent || interaction.type === InteractionType.ModalSubmit
+    ? interaction.message?.id
+    : undefined;
+
 const fromSlash = (interaction: APIChatInputApplicationCommandInteraction, around: Around): Interaction | undefined => {
   const call = callOf(interaction.data.options)?.call;
   if (!call) return undefined;
