@@ -37,6 +37,8 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
   readonly #installations: SlackInstallations;
   readonly #publicUrl: string;
   readonly #known = new Map<string, Known>();
+  /** Of earlier installations: turns that are under way keep what they have. */
+  readonly #replaced: SlackWorkspace[] = [];
   readonly #intakes = new AsyncCache<SlackIntake>({ max: MAX_INTAKES });
   readonly #closing = new AbortController();
   readonly #http: LeanHttp;
@@ -84,8 +86,11 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
     const inbox = this.#inbox;
     if (!installation || !inbox) return undefined;
     const { id, installedAt } = installation;
-    const former = this.#of(id).installedAt;
-    if (former !== undefined && former !== installedAt) this.#known.delete(id); // turns that are under way keep what they have
+    const former = this.#of(id);
+    if (former.installedAt !== undefined && former.installedAt !== installedAt) {
+      this.#known.delete(id);
+      this.#replaced.push(former.workspace);
+    }
     const known = this.#of(id);
     known.installedAt = installedAt;
     return this.#intakes.get(`${id} ${installedAt}`, () => known.workspace.listen(inbox));
@@ -112,7 +117,8 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
 
   close(): void {
     this.#closing.abort(new BotError('shutting-down', 'Slack is closed'));
-    for (const { workspace } of this.#known.values()) workspace.api.close();
+    const all = [...this.#known.values()].map(({ workspace }) => workspace);
+    for (const { api } of [...all, ...this.#replaced]) api.close();
     void this.#http.close();
   }
 
@@ -158,7 +164,9 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
   }
 
   async #recount(): Promise<void> {
-    this.#countedAt = this.#shared.clock.monotonic();
-    this.#counted = await this.#installations.count();
+    const at = this.#shared.clock.monotonic();
+    this.#countedAt = at;
+    const count = await this.#installations.count();
+    if (this.#countedAt === at) this.#counted = count; // unless one came meanwhile
   }
 }
