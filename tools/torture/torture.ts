@@ -3,6 +3,7 @@
  * when a question was not answered exactly once in its place, and prints how to see that again.
  */
 import { parseArgs } from 'node:util';
+import { findBinaries } from '../../test/postgres/postgres-server.ts';
 import { faultNames, usualFaults } from './faults.ts';
 import { replicaFaultNames, usualReplicaFaults } from './replica-faults.ts';
 import { play, type Outcome, type PlayOptions } from './play.ts';
@@ -67,6 +68,11 @@ if (unknown.length > 0) refuse(`there is no fault ${unknown.join(', ')}.`);
 const GROUPS: Readonly<Record<string, readonly string[]>> = { both: ['slack', 'discord'], all: Object.keys(stages) };
 const platforms = GROUPS[values.platform] ?? [values.platform];
 if (!platforms.every((name) => Object.hasOwn(stages, name))) refuse(`there is no platform ${values.platform}.`);
+
+if (isReplicated && findBinaries() === undefined) {
+  process.stdout.write('not played: npm has no PostgreSQL for this platform\n');
+  process.exit(0);
+}
 
 /** The questions and kills of each play. */
 const plays = (): PlayOptions[] => {
