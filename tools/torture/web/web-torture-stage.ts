@@ -118,14 +118,14 @@ export class WebTortureStage implements TortureStage {
     const refused = people.flatMap(([person, tab]) =>
       tab.refused.map((code) => `a message of person ${person} was refused: ${code}`),
     );
-    const isOtherwise = (person: number, room: string): boolean => {
-      const [one, other] = [this.#tabs, this.#others].map((tabs) => JSON.stringify(tabs[person]?.see(room) ?? []));
-      return one !== other;
-    };
     const differing = people.flatMap(([person]) =>
-      this.#roomsOf(person)
-        .filter((room) => isOtherwise(person, room))
-        .map((room) => `two tabs of person ${person} show ${room} differently`),
+      this.#roomsOf(person).flatMap((room) => {
+        const [one = [], other = []] = [this.#tabs, this.#others].map((tabs) => tabs[person]?.see(room) ?? []);
+        const at = differsAt(one, other);
+        if (at === undefined) return [];
+        const [here, there] = [one, other].map((messages) => JSON.stringify(messages[at])?.slice(0, 300));
+        return [`two tabs of person ${person} show ${room} differently: ${here} and ${there}`];
+      }),
     );
     return refused.concat(differing);
   }
@@ -266,6 +266,13 @@ export class WebTortureStage implements TortureStage {
           .filter(({ by }) => by === 'bot');
   }
 }
+
+const differsAt = (one: readonly ShownMessage[], other: readonly ShownMessage[]): number | undefined => {
+  const at = Array.from({ length: Math.max(one.length, other.length) }).findIndex(
+    (_, index) => JSON.stringify(one[index]) !== JSON.stringify(other[index]),
+  );
+  return at < 0 ? undefined : at;
+};
 
 const readSaid = ({ id, room, text = '', note = '', choices = [], isOpen, mentions = [] }: ShownMessage): Said => ({
   text: [...mentions.map((person) => `<@${person}>`), text, note].join(' ').trim(),

@@ -48,11 +48,16 @@ const afterMessage = (rooms: Rooms, message: ShownMessage): Rooms => {
     const at = others.findLastIndex(({ order }) => order < message.order) + 1;
     if (!known && at === 0 && room.before > message.order) return room; // earlier than what is here
     const messages = others.toSpliced(at, 0, kept);
+    if (!known && isAfterGap(room, message)) return { ...room, messages, isStale: true };
     const surplus = messages.length - MAX_MESSAGES;
     if (surplus <= 0) return { ...room, messages };
     return { ...room, messages: messages.slice(surplus), before: messages[surplus]?.order ?? room.before };
   });
 };
+
+/** Something before it was not told: whoever said it died in that moment, or it is for somebody else. */
+const isAfterGap = ({ messages, before }: RoomView, { order }: ShownMessage): boolean =>
+  order > (messages.at(-1)?.order ?? before - 1) + 1;
 
 const afterDraft = (rooms: Rooms, event: Extract<FeedEvent, { type: 'draft' }>): Rooms =>
   change(rooms, event.room, (room) => {
