@@ -5,10 +5,15 @@ import { isEscaped, legacyEncoding } from './text-encoding.ts';
 const MAX_CONTROL_SHARE = 0.02;
 /** What an encoding shows itself by, bytes looked at. */
 const SAMPLE = 4_096;
+/** Of a log that several programs write one line may be in another encoding, and what was cut may end within a character. */
+const MAX_BROKEN_SHARE = 0.2;
+/** UTF-32, which nothing here reads. */
+const WIDE = /^(?:\xff\xfe\0\0|\0\0\xfe\xff)/;
 const CONTROL = /[^\P{Cc}\s]/gu;
 
 /** The bytes as a text, whichever usual encoding they are in; undefined for what is none, and `unclear` for one whose encoding nobody can tell. */
 export const decodeText = (bytes: Uint8Array): { text: string } | 'unclear' | undefined => {
+  if (WIDE.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'))) return 'unclear';
   const told = encodingOf(bytes);
   const decoded = new TextDecoder(told ?? 'windows-1252').decode(bytes);
   const text = stripVTControlCharacters(decoded); // colours of a terminal's log
@@ -34,10 +39,10 @@ const encodingOf = (bytes: Uint8Array): string | undefined => {
 };
 
 const isUtf8 = (bytes: Uint8Array): boolean => {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false; // the one way to ask
-  }
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const broken = text.match(/\ufffd/g)?.length ?? 0;
+  if (broken === 0) return true;
+  const whole = text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
+  const isCut = broken === 1 && text.endsWith('\ufffd');
+  return whole > 0 && (isCut || broken <= MAX_BROKEN_SHARE * whole);
 };

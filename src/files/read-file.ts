@@ -8,6 +8,7 @@ import { pageText } from './page-text.ts';
 const PDF_LEAD = 1_024;
 /** A text may speak of PDF; one that is a PDF begins and ends as one. */
 const PDF_BEGINS = /(?:^|[\r\n])%PDF-\d\.\d/;
+const PDF_HOLDS = /[\r\n]\s*\d+ \d+ obj\b/;
 const PDF_ENDS = /startxref\s+\d+\s+%%EOF/;
 /** What older Office has written, and newer Office where there is a password. */
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
@@ -42,7 +43,8 @@ export const readFile = async (bytes: Uint8Array, { maxPages, isPage }: ReadLimi
 };
 
 const isPdf = (buffer: Buffer, isText: boolean): boolean => {
-  if (buffer.subarray(0, isText ? 5 : PDF_LEAD).includes('%PDF-')) return true;
+  if (!isText && buffer.subarray(0, PDF_LEAD).includes('%PDF-')) return true;
+  if (buffer.subarray(0, 5).includes('%PDF-')) return PDF_HOLDS.test(buffer.subarray(0, PDF_LEAD).toString('latin1'));
   const begins = PDF_BEGINS.test(buffer.subarray(0, PDF_LEAD).toString('latin1'));
   return begins && PDF_ENDS.test(buffer.subarray(-PDF_LEAD).toString('latin1'));
 };

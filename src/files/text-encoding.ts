@@ -1,4 +1,5 @@
 import { analyse } from 'chardet';
+import { guessEastAsian } from './east-asian-guess.ts';
 
 /** What an encoding shows itself by, bytes looked at: from the first that is no ASCII on. */
 const SAMPLE = 16_384;
@@ -20,6 +21,8 @@ export const legacyEncoding = (bytes: Uint8Array): string | undefined => {
   const [best] = analyse(sample);
   if (best && best.confidence >= MIN_CONFIDENCE && CERTAIN.test(best.name) && isReadable(bytes, best.name))
     return best.name;
+  const guess = guessEastAsian(sample);
+  if (guess !== undefined && isReadable(bytes, guess)) return guess;
   const text = sample.toString('latin1');
   const strange = text.match(NOT_WESTERN)?.join('').length ?? 0;
   const beyond = text.match(/[\x80-\xff]/g)?.length ?? 0;
