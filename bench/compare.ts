@@ -46,16 +46,26 @@ export const findWorse = (now: Ratios, before: Ratios): string[] =>
   });
 
 export const figuresTable = (contests: readonly Contest[]): string => {
-  const titles = ['CPU MS/TURN', 'REQUESTS/TURN', 'FIRST SIGN MS', 'P99', 'LAST BYTE MS', 'IDLE MIB', 'LOADED MIB'];
+  const titles = [
+    'CPU MS/TURN',
+    'REQUESTS/TURN',
+    'FIRST SIGN MS',
+    'P99',
+    'OWN MS',
+    'P99',
+    'LAST BYTE MS',
+    'IDLE MIB',
+    'LOADED MIB',
+  ];
   const rows = contests.flatMap(({ ground, figures }) =>
     figures.map((bot) => [
       ground,
       bot.name,
       inMs(bot.cpuMsPerTurn),
       bot.requestsPerTurn.toFixed(1),
-      ...[bot.firstSignMs.median, bot.firstSignMs.p99, bot.lastByteMs, bot.idleMib, bot.loadedMib].map((n) =>
-        n.toFixed(0),
-      ),
+      ...[bot.firstSignMs.median, bot.firstSignMs.p99].map((n) => n.toFixed(0)),
+      ...[bot.ownSignMs.median, bot.ownSignMs.p99].map(inMs),
+      ...[bot.lastByteMs, bot.idleMib, bot.loadedMib].map((n) => n.toFixed(0)),
     ]),
   );
   return tableOf(['ON', 'BOT'], titles, rows);

@@ -20,6 +20,8 @@ export interface Figures {
   requestsPerTurn: number;
   /** With many turns in flight, milliseconds. */
   firstSignMs: { median: number; p99: number };
+  /** Of that the CPU time of the bot's own thread, the other turns' work included. */
+  ownSignMs: { median: number; p99: number };
   /** From the model's last byte to the request with the answer, milliseconds. */
   lastByteMs: number;
   idleMib: number;
@@ -36,9 +38,19 @@ export interface Effort {
   /** Turns in flight while first signs are measured, and how many are asked. */
   inFlight: number;
   timedTurns: number;
+  /** How often so many are in flight of which half are asked one by one. */
+  crowds: number;
 }
-export const FULL: Effort = { warmUpTurns: 400, rounds: 11, turns: 80, lanes: 8, inFlight: 50, timedTurns: 200 };
-export const QUICK: Effort = { warmUpTurns: 150, rounds: 5, turns: 30, lanes: 8, inFlight: 50, timedTurns: 60 };
+export const FULL: Effort = {
+  warmUpTurns: 400,
+  rounds: 11,
+  turns: 80,
+  lanes: 8,
+  inFlight: 50,
+  timedTurns: 200,
+  crowds: 4,
+};
+export const QUICK: Effort = { ...FULL, warmUpTurns: 150, rounds: 5, turns: 30, timedTurns: 60, crowds: 1 };
 
 /** Sixty tokens in pieces of one, as a model writes them: at once nearly, and as fast as people read. */
 const ANSWER = 'Blue light is scattered far more than red light. '.repeat(6);
@@ -47,6 +59,8 @@ const FAST = { id: MODEL, window: 131_072, pace: { firstTokenMs: 5, pieceMs: 1 }
 const SLOW = { id: MODEL, window: 131_072, pace: { firstTokenMs: 500, pieceMs: 40 } };
 /** About so long takes an answer of the slow model: questions are asked evenly over it, as people do, milliseconds. */
 const SLOW_MS = 3_000;
+/** By then whoever was asked has posted, milliseconds. */
+const SIGN_MS = 1_500;
 /** What a bot does after an answer is part of it, milliseconds. */
 const SETTLE_MS = 400;
 const MIB = 2 ** 20;
@@ -97,6 +111,7 @@ export class Runner {
   readonly #cpuMs: number[] = [];
   readonly #requests: number[] = [];
   readonly #signs: number[] = [];
+  readonly #ownSigns: number[] = [];
   readonly #lastBytes: number[] = [];
   #loadedMib = Number.NaN;
   #asked = 0;
@@ -150,6 +165,21 @@ export class Runner {
     const asked = await this.#ask(timedTurns, inFlight, SLOW_MS);
     this.#signs.push(...asked.map(({ firstSignMs }) => firstSignMs));
     this.#lastBytes.push(...asked.map(({ answerAt, endedAt }) => answerAt - endedAt));
+    for (let crowd = 0; crowd < this.#parts.effort.crowds; crowd++) await this.#timeInCrowd();
+  }
+
+  /** Half of the turns are being answered; the others come one by one, and of each it is seen what the bot does until its first sign. */
+  async #timeInCrowd(): Promise<void> {
+    const { inFlight } = this.#parts.effort;
+    const half = Math.floor(inFlight / 2);
+    const turns = Array.from({ length: half }, (_, lane) => this.#askOne(lane));
+    await pause(SIGN_MS);
+    for (let lane = half; lane < inFlight; lane++) {
+      const { ownMs } = await this.#bot.untilSign(() => turns.push(this.#askOne(lane)));
+      if (!Number.isNaN(ownMs)) this.#ownSigns.push(ownMs);
+    }
+    await Promise.all(turns);
+    await pause(SETTLE_MS);
   }
 
   async #ask(turns: number, lanes: number, spreadMs = 0): Promise<(Asked & { endedAt: number })[]> {
@@ -158,13 +188,17 @@ export class Runner {
     const lane = async (n: number): Promise<void> => {
       await pause((n * spreadMs) / lanes);
       while (left-- > 0) {
-        const mark = `mark-${(this.#asked += 1)}x${Math.random().toString(36).slice(2)}`;
-        const seen = await this.#field.ask(`repeat: ${ANSWER}${mark}`, n, new RegExp(`${mark}[^]*acme/`));
-        asked.push({ ...seen, endedAt: this.#parts.endedAt.get(mark) ?? Number.NaN });
+        asked.push(await this.#askOne(n));
       }
     };
     await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n)));
     return asked;
+  }
+
+  async #askOne(lane: number): Promise<Asked & { endedAt: number }> {
+    const mark = `mark-${(this.#asked += 1)}x${Math.random().toString(36).slice(2)}`;
+    const seen = await this.#field.ask(`repeat: ${ANSWER}${mark}`, lane, new RegExp(`${mark}[^]*acme/`));
+    return { ...seen, endedAt: this.#parts.endedAt.get(mark) ?? Number.NaN };
   }
 
   figures(): Figures {
@@ -174,6 +208,7 @@ export class Runner {
       cpuMsByRound: this.#cpuMs,
       requestsPerTurn: medianOf(this.#requests),
       firstSignMs: { median: medianOf(this.#signs), p99: quantileOf(this.#signs, 0.99) },
+      ownSignMs: { median: medianOf(this.#ownSigns), p99: quantileOf(this.#ownSigns, 0.99) },
       lastByteMs: medianOf(this.#lastBytes),
       idleMib: this.#idleMib,
       loadedMib: this.#loadedMib,

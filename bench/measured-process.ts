@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Profile, Usage, UsageQuestion, Watched } from './report-usage.ts';
+import type { Profile, Signed, Usage, UsageQuestion, Watched } from './report-usage.ts';
 
 const REPORTER = pathToFileURL(join(import.meta.dirname, 'report-usage.ts')).href;
 
@@ -53,6 +53,13 @@ export class MeasuredProcess {
     await this.#ask('begin watch');
     await work();
     return this.#ask<Watched>('end watch');
+  }
+
+  /** What the event loop does from a question to the first message, if nobody else is posted a message meanwhile. */
+  async untilSign(ask: () => void): Promise<Signed> {
+    await this.#ask('begin sign');
+    ask();
+    return this.#ask<Signed>('end sign');
   }
 
   #ask<Answer>(question: UsageQuestion): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,7 +14,18 @@ export interface Usage {
   heapBytes: number;
 }
 export type UsageQuestion =
-  'usage' | 'usage without garbage' | 'begin profile' | 'end profile' | 'begin watch' | 'end watch';
+  | 'usage'
+  | 'usage without garbage'
+  | 'begin profile'
+  | 'end profile'
+  | 'begin watch'
+  | 'end watch'
+  | 'begin sign'
+  | 'end sign';
+/** CPU time of the event loop's thread until a message was on its way: what else the machine does is not in it. Milliseconds. */
+export interface Signed {
+  ownMs: number;
+}
 /** How long the event loop was kept by one piece of work at most, in its thread's own CPU time: what else the machine does is not in it. Milliseconds. */
 export interface Watched {
   longestMs: number;
@@ -60,6 +72,22 @@ const endWatch = (): Watched => {
   return { longestMs: watch?.longestMs ?? Number.NaN };
 };
 
+/** Where messages are posted: Slack's method, Discord's path. */
+const POSTS = /\/(?:chat\.postMessage|messages)$/;
+/** What has not been posted by then is not waited for, milliseconds. */
+const MAX_SIGN_MS = 5_000;
+let sign: { before: NodeJS.CpuUsage; sent: PromiseWithResolvers<Signed> } | undefined;
+
+const noteSign = (message: unknown): void => {
+  const { request } = message as { request: { method: string; path: string } };
+  if (!sign || request.method !== 'POST' || !POSTS.test(request.path)) return;
+  const { user, system } = process.threadCpuUsage(sign.before);
+  sign.sent.resolve({ ownMs: (user + system) / 1_000 });
+};
+// Of undici, whose `fetch` Node has, too; and of Node's other client.
+subscribe('undici:client:sendHeaders', noteSign);
+subscribe('http.client.request.start', noteSign);
+
 process.on('message', (question: UsageQuestion) => {
   if (question === 'begin watch') {
     beginWatch();
@@ -68,6 +96,17 @@ process.on('message', (question: UsageQuestion) => {
   }
   if (question === 'end watch') {
     process.send?.(endWatch());
+    return;
+  }
+  if (question === 'begin sign') {
+    sign = { before: process.threadCpuUsage(), sent: Promise.withResolvers<Signed>() };
+    const { sent } = sign;
+    setTimeout(() => sent.resolve({ ownMs: Number.NaN }), MAX_SIGN_MS).unref();
+    process.send?.({});
+    return;
+  }
+  if (question === 'end sign') {
+    void sign?.sent.promise.then((signed) => process.send?.(signed));
     return;
   }
   if (question === 'begin profile') void beginProfile().then(() => process.send?.({}));

@@ -9,6 +9,7 @@ const figuresOf = (name: string, cpuMsByRound: number[], more: Partial<Figures> 
   cpuMsByRound,
   requestsPerTurn: 2,
   firstSignMs: { median: 4, p99: 9 },
+  ownSignMs: { median: 1.5, p99: 3.25 },
   lastByteMs: 1,
   idleMib: 100,
   loadedMib: 150,
@@ -39,7 +40,7 @@ test('each platform has its peers, and none is compared with itself', () => {
   ]);
   const [first] = figuresTable(contests).split('\n');
   expect(first).toMatch(/^ON +BOT +CPU MS\/TURN/);
-  expect(figuresTable(contests)).toMatch(/Discord +c +3\.00 +2\.0 +4 +9/);
+  expect(figuresTable(contests)).toMatch(/Discord +c +3\.00 +2\.0 +4 +9 +1\.50 +3\.25/);
 });
 
 test('what is worse by more than 15 % is told with both figures; what is new, better, or about the same is not', () => {
