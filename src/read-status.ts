@@ -17,6 +17,7 @@ export interface StatusParts {
 /** What /readyz and /metrics tell, and what is known of models, as the page draws it. Asks the service for nothing that it would not be asked anyway. */
 export const readStatus = async ({ config, readiness, service, secrets }: StatusParts): Promise<Status> => {
   const titles = new Map(config.platforms.map(({ name, title }) => [name, title]));
+  titles.set('service', config.named.name ?? 'Model service');
   const [catalogue, health] = await Promise.all([
     service.gateway.models().catch(() => ({ models: [] })), // why there is no list, the part that is the service says
     service.gateway.service(),

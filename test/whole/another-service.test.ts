@@ -104,8 +104,10 @@ test('SERVICE_NAME is what people read where the service does not answer, and th
   const ada = slack.addUser({ name: 'ada' });
   const room = slack.addChannel({ name: 'physics', members: [ada.id] }).id;
   const asked = ada.post({ channel: room, text: `<@${slack.botUserId}> why is the sky blue?` });
-  const said = (words: string): Promise<unknown> =>
-    slack.waitFor(() => slack.messages(room, asked).find(({ byBot, text }) => byBot && text.includes(words)), words);
+  const said = async (words: string): Promise<string> => {
+    const find = () => slack.messages(room, asked).find(({ byBot, text }) => byBot && text.includes(words));
+    return (await slack.waitFor(find, words)).text;
+  };
   await said('Rahti LLM is not responding; your question is kept');
   service = new LLMock({ port: Number(port), auth: { apiKeys: [KEY] } });
   service.onMessage(/sky/, { content: 'Because blue light is scattered most.' });

@@ -133,7 +133,7 @@ export const english = {
   store: 'Database',
   platforms: 'Platforms',
   lastSeen: (age: string): string => `${age} ago`,
-  budget: 'Requests to Aitta in the last minute',
+  budget: 'Requests in the last minute',
   ofAllowed: (count: string, allowed: string): string => `${count} of ${allowed}`,
   beingAnswered: 'Being answered',
   waitForBudget: 'Waiting for their turn',

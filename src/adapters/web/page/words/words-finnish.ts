@@ -135,7 +135,7 @@ export const finnish: Words = {
   store: 'Tietokanta',
   platforms: 'Alustat',
   lastSeen: (age) => `${age} sitten`,
-  budget: 'Pyynnöt Aittaan viimeisen minuutin aikana',
+  budget: 'Pyynnöt viimeisen minuutin aikana',
   ofAllowed: (count, allowed) => `${count}/${allowed}`,
   beingAnswered: 'Vastataan parhaillaan',
   waitForBudget: 'Odottaa vuoroaan',

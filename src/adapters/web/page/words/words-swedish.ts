@@ -134,7 +134,7 @@ export const swedish: Words = {
   store: 'Databas',
   platforms: 'Plattformar',
   lastSeen: (age) => `för ${age} sedan`,
-  budget: 'Anrop till Aitta den senaste minuten',
+  budget: 'Anrop den senaste minuten',
   ofAllowed: (count, allowed) => `${count} av ${allowed}`,
   beingAnswered: 'Besvaras nu',
   waitForBudget: 'Väntar på sin tur',
