@@ -33,7 +33,7 @@ export const readFiles = async (
   const beyond = files.maxFiles === 0 ? 'off' : 'too-many';
   for (const [n, file] of scene.files.entries()) {
     const why = n < files.maxFiles ? await open(file, true) : beyond;
-    if (why !== undefined) read.unread.push({ name: plainName(file.name), why });
+    if (why !== undefined) read.unread.push({ name: nameOf(file), why });
   }
   const known = new Set(scene.files.map(({ id }) => id));
   const earlier = earlierFiles(scene).filter(({ id }) => !known.has(id));
@@ -45,8 +45,12 @@ export const readFiles = async (
 export const unreadNote = (unread: readonly UnreadFile[], { files }: Sentences): string =>
   files.unread(unread.map(({ name, why }) => `${name} (${files.why[why]})`));
 
-const named = ({ name, sharedBy }: Attachment): Omit<QuestionFile, 'key'> => ({
-  name: plainName(name),
+/** A name of which nothing is seen is none. */
+const NAMELESS = 'file';
+const nameOf = ({ name }: Attachment): string => plainName(name, NAMELESS);
+
+const named = ({ sharedBy, ...file }: Attachment): Omit<QuestionFile, 'key'> => ({
+  name: nameOf(file),
   ...(sharedBy === undefined ? {} : { sharedBy }),
 });
 

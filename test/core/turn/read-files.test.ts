@@ -16,3 +16,16 @@ test('where nobody reads files, that is the reason', async () => {
   expect(read).toEqual({ files: [], unread: [{ name: 'a.txt', why: 'off' }] });
   await bot.close();
 });
+
+test.each(['', '  ', '\u202e\u200b', '\n'])('a file whose name %j says nothing is no person', async (name) => {
+  const bot = new SmallBot();
+  const { files } = openMemories(openRecords(bot.database, bot.clock), bot.clock, 1_000);
+  const place = new RecordingPlatform().at({ id: 'q1' }, nothingKept('q1'));
+  const read = await readFiles(
+    { turn: {} as Turn, place },
+    { files: [{ id: 'F1', name, source: null }], earlier: [] },
+    files,
+  );
+  expect(read.unread).toEqual([{ name: 'file', why: 'off' }]);
+  await bot.close();
+});
