@@ -8,6 +8,9 @@ import type { Clock } from '../async/clock.ts';
 import { unlessAborted } from '../async/unless-aborted.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { proxyToService } from '../model-service/connect-aitta.ts';
+import { BotError, explain } from '../core/errors.ts';
+import type { BotErrorCode } from '../core/errors.ts';
+import { sentencesFor } from '../core/sentences/sentences-for.ts';
 import type { ModelGateway } from '../core/ports/model.ts';
 import { openKey } from '../model-service/open-key.ts';
 import { createLog } from '../operate/log.ts';
@@ -89,9 +92,23 @@ const withOpenai = async <T>(
   };
   try {
     return await work({ config, clock, gateway, title: new URL(baseUrl).host, address: baseUrl, findNamed });
+  } catch (error) {
+    throw inWords(error, config);
   } finally {
     await gateway.close();
   }
+};
+
+/** What went wrong with a service that is not Aitta, for whoever has its settings at hand. */
+const inWords = (error: unknown, { named }: Config): unknown => {
+  if (!(error instanceof BotError) || error.code === 'settings') return error;
+  const name = named.name ?? 'The model service';
+  const words: Partial<Record<BotErrorCode, string>> = {
+    'service-unauthorized': `${name} refuses the API key. Check OPENAI_API_KEY.`,
+    'model-unknown': `${name} does not offer that model; \`aitta-bot models\` lists what it has.`,
+  };
+  const sentence = words[error.code] ?? explain(error, sentencesFor('en', named));
+  return new VerbFailure(`${sentence} (${error.message})`, { cause: error });
 };
 
 /** Costs two requests, however many models there are. */

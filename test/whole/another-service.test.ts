@@ -141,6 +141,9 @@ test('the doctor and the verbs know it: models, an answer, and a wrong address o
     2,
     expect.stringMatching(/failed {3}service {3}127\.0\.0\.1:9 cannot be reached/),
   ]);
+  const asked = await run(['ask', 'why?'], { OPENAI_API_KEY: 'sk-wrong', SERVICE_NAME: 'Rahti LLM' });
+  expect([asked.code, asked.all]).toEqual([1, expect.stringContaining('Rahti LLM refuses the API key')]);
+  expect(asked.all).not.toContain('sk-wrong');
   const task = await run(['task', '--model', 'm', '--input', '{}']);
   expect([task.code, task.all]).toEqual([1, expect.stringContaining('OPENAI_BASE_URL names another service')]);
   for (const { all } of [well, unknown, nowhere, task]) expect(all).not.toContain(KEY);
