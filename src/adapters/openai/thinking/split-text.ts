@@ -1,4 +1,6 @@
 import type { TextEvent, WasReasoningEvent } from '../../../core/ports/model.ts';
+import { decodeEntities } from '../../../markdown/scan/entities.ts';
+import { isSeen } from '../../../markdown/scan/is-seen.ts';
 import { isShown, isSurelyShown } from '../../../markdown/write/seen-words.ts';
 import { CodeTracker } from './code-tracker.ts';
 import { EndOfTurn } from './end-of-turn.ts';
@@ -27,6 +29,11 @@ export class SplitText {
 
   get wroteText(): boolean {
     return this.#wroteText;
+  }
+
+  /** Only blanks so far, however they were written: no sentence goes on. */
+  get isBlank(): boolean {
+    return !this.#wroteText && !isSeen(decodeEntities(this.#unseen, { escapes: false }));
   }
 
   /** Does the text end inside of code? */

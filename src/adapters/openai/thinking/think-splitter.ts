@@ -168,7 +168,8 @@ export class ThinkSplitter {
   }
 
   #open(mark: string): void {
-    if (beginsAThought(this.#out.before)) this.#begin(this.#out.wroteText ? 'aside' : 'thought', mark);
+    if (this.#out.isBlank || beginsAThought(this.#out.before))
+      this.#begin(this.#out.wroteText ? 'aside' : 'thought', mark);
     else this.#give(mark.length);
   }
 

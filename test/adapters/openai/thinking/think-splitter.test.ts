@@ -28,6 +28,8 @@ describe('thinking in the text', () => {
     ['<think>plan</think>\n\nHello', 'Hello', 'plan'],
     ['<think>\nplan\n</think>Hello', 'Hello', '\nplan\n'],
     ['  \n<think>plan</think> Hello', 'Hello', 'plan'],
+    ['&nbsp;<think>plan</think>Hello', '&nbsp;Hello', 'plan'],
+    ['&#8203; <think>plan</think>Hello', '&#8203; Hello', 'plan'],
     ['<thinking>plan</thinking>hello', 'hello', 'plan'],
     ['<thought>plan</thought>Hello', 'Hello', 'plan'],
     ['<reasoning>plan</reasoning>\nHello', 'Hello', 'plan'],
