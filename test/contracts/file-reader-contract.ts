@@ -16,6 +16,13 @@ export const fileReaderContract = (name: string, open: () => FileReader): void =
       expect(await read(bytesOf('a,b\r\n1,2'))).toEqual({ type: 'text', text: 'a,b\n1,2' });
     });
 
+    test('a page of the platform’s own is what it says; any other HTML is a text as it is written', async () => {
+      const bytes = new TextEncoder().encode('<p>Meet at <b>nine</b></p>');
+      const page = (isPage?: true): Fetched => ({ type: 'bytes', bytes, ...(isPage ? { isPage } : {}) });
+      expect(await read(page(true))).toEqual({ type: 'text', text: 'Meet at nine' });
+      expect(await read(page())).toEqual({ type: 'text', text: '<p>Meet at <b>nine</b></p>' });
+    });
+
     test('of a text that is longer than anybody reads there is the beginning', async () => {
       const content = await read(bytesOf('word '.repeat(200_000)));
       expect(content).toMatchObject({ type: 'text', isCut: true });

@@ -93,7 +93,15 @@ export const turnQueueContract = (name: string, createWorld: () => QueueWorld | 
       const usage = { tokensIn: 1, tokensOut: 2, estimated: true, waitMs: 3, writeMs: 4 };
       const kept = {
         answer: { text: 'half', note: 'm' },
-        exchange: { ...HALF, questions: [{ ...ASKED, files }], trimTold: true, noticed: true, goesOn: 'before', usage },
+        exchange: {
+          ...HALF,
+          questions: [{ ...ASKED, files }],
+          trimTold: true,
+          noticed: true,
+          showsThinking: true as const,
+          goesOn: 'before',
+          usage,
+        },
         stopped: true,
       };
       const runs: unknown[] = [];

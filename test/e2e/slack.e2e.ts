@@ -64,7 +64,7 @@ test('a direct message is answered in its thread', async () => {
 });
 
 test('a long answer arrives whole and in order, in several messages', async () => {
-  await start({ AITTA_MODEL: 'standin/writes-long' });
+  await start({ AITTA_MODEL: 'standin/writes-long', ANSWER_MESSAGES: '20' });
   const root = await mention('write 30000 characters');
   const said = await answered(CHANNEL, root, 'standin/writes-long');
   expect(said.length).toBeGreaterThan(2);
