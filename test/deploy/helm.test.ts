@@ -52,6 +52,7 @@ describe('the values of the chart', () => {
     ['a secret among the settings', { settings: { SLACK_BOT_TOKEN: 'x' } }, 'SLACK_BOT_TOKEN'],
     ['a wrong type', { replicas: 'two' }, 'integer'],
     ['an ingress without a host', { ingress: { enabled: true } }, 'ingress'],
+    ['a label of the alerts that is no text', { prometheusRule: { labels: { release: { a: 1 } } } }, 'labels'],
     ['a digest that is none', { image: { digest: 'latest' } }, 'digest'],
   ])('%s is refused by name', (_, over, name) => {
     expect(problems(over).join('\n')).toContain(name);
@@ -86,6 +87,23 @@ describe('the templates', () => {
   });
 });
 
+describe('the alerts of the chart', () => {
+  const template = read('templates/prometheus-rule.yaml');
+
+  test('are those for Prometheus without an operator, and Helm takes nothing in them for its own', () => {
+    const rules = readFileSync(join(chart, '..', '..', 'prometheus', 'aitta-bot.rules.yaml'), 'utf8');
+    const [, file = ''] = /\.Files\.Get "([^"]+)" \| nindent 2/.exec(template) ?? [];
+    expect(read(file)).toBe(rules);
+    const spec = `spec:\n${rules.replace(/^/gm, '  ')}`;
+    expect(parse(spec)).toEqual({ spec: parse(rules) as object });
+  });
+
+  test('are only there where they are wanted', () => {
+    expect(values['prometheusRule']).toEqual({ enabled: false, labels: {} });
+    expect(template).toMatch(/^\{\{- if \.Values\.prometheusRule\.enabled \}\}\n[^]*\{\{- end \}\}\n$/);
+  });
+});
+
 describe('helm template', () => {
   const render = (options: readonly string[]) =>
     spawnSync('helm', ['template', 'my', chart, ...options], { encoding: 'utf8' });
@@ -94,7 +112,10 @@ describe('helm template', () => {
     { values: 'the chart as it comes', options: [] },
     {
       values: 'all that can be switched on',
-      options: ['--set', 'replicas=2,postgres=true,ingress.enabled=true,ingress.host=a.fi,secret.existing=mine'],
+      options: [
+        '--set',
+        'replicas=2,postgres=true,ingress.enabled=true,ingress.host=a.fi,secret.existing=mine,prometheusRule.enabled=true',
+      ],
     },
   ])('$values keeps to the schemas that Kubernetes publishes', ({ options }) => {
     const { error, stdout, stderr, status } = render(options);

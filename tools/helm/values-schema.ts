@@ -54,6 +54,7 @@ export const valuesSchema = (): object => {
         egressPorts: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65_535 } },
       }),
       serviceMonitor: closed({ enabled: yesOrNo, interval: text }),
+      prometheusRule: closed({ enabled: yesOrNo, labels: { type: 'object', additionalProperties: text } }),
       resources: anyObject,
       podSecurityContext: anyObject,
       terminationGracePeriodSeconds: { type: 'integer', minimum: 1 },
