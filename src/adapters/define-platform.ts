@@ -64,6 +64,8 @@ export interface SetUpQuestion {
   question: string;
   /** Answered with yes or no; else it is a secret. */
   isFlag?: boolean;
+  /** Another secret takes its place, where this word is the answer. */
+  instead?: { word: string; name: string; question: string };
 }
 
 /** What a platform's settings may depend on besides themselves. */

@@ -5,6 +5,7 @@ import { writeSecretFile } from '../settings/change-env-file.ts';
 import { readEnvText } from '../settings/env-file.ts';
 import { VerbFailure } from './failure-line.ts';
 import { Interview } from './interview.ts';
+import { ownSecrets } from './own-secrets.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runVerb } from './run-verb.ts';
 import type { VerbIo } from './run-verb.ts';
@@ -49,6 +50,7 @@ const setUp = async (interview: Interview, io: VerbIo, clock: Clock): Promise<vo
   const next: string[] = [];
   for (const { title, setUp: asked, settings } of platforms)
     if (asked && (await dialogue.askForPlatform(title, asked, settings))) next.push(asked.next);
+  for (const secret of ownSecrets) await dialogue.askForOwn(secret);
   const text = draft.text();
   if (readEnvText(FILE) !== before)
     throw new VerbFailure(`${FILE} was changed by something else meanwhile; nothing was written.`);

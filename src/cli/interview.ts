@@ -27,8 +27,11 @@ export class Interview {
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
-  /** @throws VerbFailure when nobody answers any more; the signal's reason once aborted. */
-  async ask(question: string, { isSecret = false } = {}): Promise<string> {
+  /**
+   * @param isOptional a script need not answer it
+   * @throws VerbFailure when nobody answers any more; the signal's reason once aborted.
+   */
+  async ask(question: string, { isSecret = false, isOptional = false } = {}): Promise<string> {
     if (!this.#isTerminal || isSecret) this.#io.stdout.write(question);
     this.#isHidden = isSecret;
     this.#lines.setPrompt(isSecret ? '' : question);
@@ -36,12 +39,13 @@ export class Interview {
     const { value } = (await unlessAborted(this.#answers.next(), this.#io.signal)) as { value: unknown };
     this.#isHidden = false;
     if (!this.#isTerminal || isSecret) this.#io.stdout.write('\n');
+    if (typeof value !== 'string' && isOptional && !this.#isTerminal) return '';
     if (typeof value !== 'string') throw new VerbFailure('Nobody answers any more: nothing was written.');
     return value.trim();
   }
 
-  async confirm(question: string): Promise<boolean> {
-    return /^y(?:es)?$/i.test(await this.ask(`${question} [y/N] `));
+  async confirm(question: string, { isOptional = false } = {}): Promise<boolean> {
+    return /^y(?:es)?$/i.test(await this.ask(`${question} [y/N] `, { isOptional }));
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { OF_AITTA } from '../adapters/openai/openai-settings.ts';
 import { readProxy } from '../settings/proxy-settings.ts';
 import { findingLines } from './finding-lines.ts';
 import type { Interview } from './interview.ts';
+import type { OwnSecret } from './own-secrets.ts';
 import type { VerbIo } from './run-verb.ts';
 import type { SettingsDraft } from './settings-draft.ts';
 import { createPaint } from './terminal.ts';
@@ -24,6 +25,18 @@ export interface SetUpDialogueParts {
 }
 
 type PlatformSettings = PlatformAdapter['settings'];
+
+interface AskedSecret {
+  name: string;
+  /** The first time; then it is AGAIN. */
+  first: string;
+  /** What was answered the first time already. */
+  given?: string;
+  /** What Enter gives where nothing is set. */
+  make?: () => string;
+  /** What one word leads to instead. */
+  instead?: { word: string; ask: () => Promise<void> } | undefined;
+}
 
 const STANDIN = 'standin:';
 const ADDRESS = 'OPENAI_BASE_URL';
@@ -102,31 +115,65 @@ export class SetUpDialogue {
     return first !== undefined && draft.has(first.name);
   }
 
+  /** One that nobody hands out; a script's answers may end before it. */
+  async askForOwn({ name, title, question, again, steps, make }: OwnSecret): Promise<void> {
+    const draft = this.#draft;
+    const isThere = draft.has(name);
+    const asked = isThere ? again : question;
+    if (asked === undefined || draft.isFixed(name)) return;
+    this.#io.stdout.write('\n');
+    if (!(await this.#interview.confirm(asked, { isOptional: true }))) return;
+    this.#head(title, steps);
+    const first = `${title} (Enter: ${isThere ? 'the one that is set' : 'make one'}): `;
+    await this.#askForSecret(
+      { name, first, make },
+      (value) => draft.set(name, value),
+      () => this.#checkOwn(name),
+    );
+  }
+
   async #askOne(asked: SetUpQuestion, check: () => Check): Promise<void> {
-    const { name, question, isFlag } = asked;
-    if (this.#draft.isFixed(name)) {
-      this.#say(`${name} is set in the environment, which wins over any file.`);
+    const { name, question, isFlag, instead } = asked;
+    const draft = this.#draft;
+    const names = [name, ...(instead ? [instead.name] : [])];
+    const fixed = names.find((each) => draft.isFixed(each));
+    if (fixed !== undefined) {
+      this.#say(`${fixed} is set in the environment, which wins over any file.`);
       return;
     }
     if (isFlag === true) {
-      this.#draft.set(name, (await this.#interview.confirm(question)) ? 'true' : 'false');
+      draft.set(name, (await this.#interview.confirm(question)) ? 'true' : 'false');
       await this.#try(check);
       return;
     }
-    const otherwise = this.#draft.has(name) ? 'the one that is set' : 'leave it out';
-    const first = `${question} (Enter: ${otherwise}): `;
-    await this.#askForSecret({ name, first }, (value) => this.#draft.set(name, value), check);
+    const isThere = (): boolean => names.some((each) => draft.has(each));
+    const first = `${question} (Enter: ${isThere() ? 'the one that is set' : 'leave it out'}): `;
+    const takeFor = (chosen: string) => (value: string) => {
+      for (const each of names) draft.remove(each);
+      draft.set(chosen, value);
+    };
+    const askInstead = (of: NonNullable<typeof instead>): Promise<void> => {
+      const other = {
+        name: of.name,
+        first: `${of.question} (Enter: ${isThere() ? 'leave it as it is' : 'leave it out'}): `,
+      };
+      return this.#askForSecret(other, takeFor(of.name), check);
+    };
+    const another = instead && { word: instead.word, ask: () => askInstead(instead) };
+    await this.#askForSecret({ name, first, instead: another }, takeFor(name), check);
   }
 
   /** Until what is given works, is to be kept all the same, or is left out. */
   async #askForSecret(
-    { name, first, given }: { name: string; first: string; given?: string },
+    { name, first, given, make, instead }: AskedSecret,
     take: (value: string) => void,
     check: () => Check,
   ): Promise<void> {
     for (let question = first; ; question = AGAIN) {
       const isFirst = question === first;
-      const answer = (isFirst ? given : undefined) ?? (await this.#interview.ask(question, { isSecret: true }));
+      const said = (isFirst ? given : undefined) ?? (await this.#interview.ask(question, { isSecret: true }));
+      if (instead && said === instead.word) return instead.ask();
+      const answer = said === '' && make && !this.#draft.has(name) ? make() : said;
       if (question === AGAIN && answer === 'keep') return;
       if (question === AGAIN && answer === 'skip') return this.#draft.remove(name);
       if (answer !== '') {
@@ -175,6 +222,12 @@ export class SetUpDialogue {
     );
     for (const mistake of wrong) yield failed(part.toLowerCase(), mistake, 'Copy it again in one piece.');
     if (value && wrong.length === 0) yield* examinePlatform(value, this.#probe, readProxy(readGiven(env)));
+  }
+
+  async *#checkOwn(name: string): Check {
+    const { mistakes } = readConfig(this.#draft.env);
+    for (const mistake of mistakes.filter((each) => each.startsWith(`${name} `)))
+      yield failed('settings', mistake, 'Choose another one, or leave it out and let one be made.');
   }
 
   #head(title: string, steps: readonly string[]): void {

@@ -99,6 +99,63 @@ describe('aitta-bot init', () => {
     });
   });
 
+  test('"http" asks for the signing secret instead of the app token, and either takes the place of the other', async () => {
+    const [, slack] = [await openAitta(), await openSlack()];
+    const { botToken, appToken, apiUrl } = slack.slack;
+    const signing = '0123456789abcdef'.repeat(2);
+    const env = { SLACK_API_URL: apiUrl };
+    const http = await init(['', 'y', botToken, 'xapp-1-unknown', 'http', signing, 'n'], { env });
+    expect([http.code, http.err]).toEqual([0, '']);
+    expect(http.out).toMatch(/^ok {7}slack {5}the signing secret has the right form/m);
+    expect(http.out).not.toContain(signing);
+    const common = { AITTA_API_URL: 'standin:', SLACK_BOT_TOKEN: botToken };
+    expect(readEnvFile(http.path)).toEqual({ ...common, SLACK_SIGNING_SECRET: signing });
+    expect(readConfig(readEnvFile(http.path)).mistakes).toEqual([]);
+    const kept = await init(['y', '', 'y', '', '', 'n'], { env, file: http.file() });
+    expect(readEnvFile(kept.path)).toEqual({ ...common, SLACK_SIGNING_SECRET: signing });
+    const socket = await init(['y', '', 'y', '', appToken, 'n'], { env, file: http.file() });
+    expect(socket.out).toMatch(/^ok {7}slack {5}the app token is accepted/m);
+    expect(readEnvFile(socket.path)).toEqual({ ...common, SLACK_APP_TOKEN: appToken });
+  });
+
+  test('a signing secret that does not look like one is named, and what the environment sets is not asked for', async () => {
+    const slack = await openSlack();
+    const { botToken, apiUrl } = slack.slack;
+    const odd = await init(['', 'y', botToken, 'http', 'too-short', 'n'], { env: { SLACK_API_URL: apiUrl } });
+    expect(odd.out).toContain('SLACK_SIGNING_SECRET does not have the right form (32 hexadecimal digits)');
+    const env = { SLACK_API_URL: apiUrl, SLACK_SIGNING_SECRET: '0'.repeat(32) };
+    const fixed = await init(['', 'y', botToken, 'n'], { env });
+    expect(fixed.code).toBe(0);
+    expect(fixed.out).toContain('SLACK_SIGNING_SECRET is set in the environment');
+    expect(readEnvFile(fixed.path)).toEqual({ AITTA_API_URL: 'standin:', SLACK_BOT_TOKEN: botToken });
+  });
+
+  test('makes a token for the page and a key for the store where they are wanted, and shows neither', async () => {
+    const { code, out, path } = await init(['', 'n', 'n', 'y', '', 'y', '']);
+    expect(code).toBe(0);
+    const { WEB_TOKEN: token = '', STORE_KEY: key = '', ...rest } = readEnvFile(path);
+    expect(rest).toEqual({ AITTA_API_URL: 'standin:' });
+    expect(token).toMatch(/^[0-9a-f]{48}$/);
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    expect(out).not.toContain(token);
+    expect(out).not.toContain(key);
+    expect(readConfig(readEnvFile(path)).mistakes).toEqual([]);
+    const { WEB_TOKEN: other } = readEnvFile((await init(['', 'n', 'n', 'y', ''])).path);
+    expect(other).not.toBe(token);
+  });
+
+  test('a token or a key of one’s own is looked at; a key that is there stays, a token changes when told to', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const first = await init(['', 'n', 'n', 'y', 'short', 'long-enough-a-token', 'y', 'no-key', key]);
+    expect(first.out).toContain('WEB_TOKEN must be at least 16 characters');
+    expect(first.out).toContain('STORE_KEY must be one or more keys of 32 bytes in base64');
+    expect(readEnvFile(first.path)).toMatchObject({ WEB_TOKEN: 'long-enough-a-token', STORE_KEY: key });
+    const again = await init(['y', '', 'n', 'n', 'y', 'another-token-of-16'], { file: first.file() });
+    expect(again.out).toContain('The page has a token already. Change it?');
+    expect(again.out).not.toContain('kept encrypted');
+    expect(readEnvFile(again.path)).toMatchObject({ WEB_TOKEN: 'another-token-of-16', STORE_KEY: key });
+  });
+
   test('without any token asks for scripted answers, and the page is what one opens', async () => {
     const { code, out, path } = await init(['', 'n', 'n']);
     expect(code).toBe(0);

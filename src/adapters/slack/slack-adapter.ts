@@ -27,10 +27,16 @@ export const slackAdapter = definePlatform({
       'Open https://api.slack.com/apps?new_app=1, choose "From a manifest" and your workspace, paste deploy/slack-manifest.json, create the app.',
       'Basic Information, App-Level Tokens, Generate: any name, scope connections:write. It begins with xapp-.',
       'Install App, Install to Workspace: the Bot User OAuth Token begins with xoxb-.',
+      'Where events should come to an address of yours (signed HTTP) instead: paste what `npx aitta-bot manifest slack --url https://HOST/slack/events` prints,',
+      'and in place of the app-level token take Basic Information, App Credentials, Signing Secret.',
     ],
     questions: [
       { name: 'SLACK_BOT_TOKEN', question: 'Bot User OAuth Token (xoxb-…)' },
-      { name: 'SLACK_APP_TOKEN', question: 'App-level token (xapp-…)' },
+      {
+        name: 'SLACK_APP_TOKEN',
+        question: 'App-level token (xapp-…), or "http" for signed HTTP',
+        instead: { word: 'http', name: 'SLACK_SIGNING_SECRET', question: 'Signing secret' },
+      },
     ],
     next: 'In Slack: /invite @aitta in a channel, then write: @aitta why is the sky blue?',
   },
