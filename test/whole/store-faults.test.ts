@@ -104,7 +104,7 @@ test('a store that another program keeps locked is named, and goes on afterwards
   const path = join(createVolume(), 'bot.sqlite');
   const { ask, said, storeIs } = await inSlack(path);
   await said(ask('my name is Ada'), 'Ada');
-  const other = new DatabaseSync(path);
+  const other = new DatabaseSync(path, { timeout: 10_000 });
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
   await storeIs(/^false .*another program keeps it locked/);
