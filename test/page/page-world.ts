@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -13,6 +14,9 @@ import { BotProcess, createFolder } from '../whole/bot-process.ts';
 export const hasChromium = process.platform === 'linux' && process.arch === 'x64';
 if (!hasChromium)
   process.stderr.write('there is no Chromium from npm for this machine: the page is not tried in a browser\n');
+
+/** A picture that somebody brings. */
+export const SCREENSHOT = fileURLToPath(new URL('../files/corpus/screenshot.png', import.meta.url));
 
 /** A machine that is busy takes its time. */
 export const PATIENT = { timeout: 30_000 };

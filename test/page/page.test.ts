@@ -1,22 +1,8 @@
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { PATIENT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { PATIENT, SCREENSHOT, answers, hasChromium, usePageWorld, write } from './page-world.ts';
+import { violations } from './violations.ts';
 
 const world = usePageWorld();
-
-const violations = async (page: Page): Promise<string[]> => {
-  await page.addScriptTag({ path: AXE }).catch(() => undefined); // refused by the policy where it runs already; else `axe` is missing below
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-  });
-};
 
 describe.runIf(hasChromium)('the page in a browser', () => {
   test('a question is answered in a thread, which goes on without a mention, and is there after kill -9 and a restart', async () => {
@@ -96,8 +82,11 @@ describe.runIf(hasChromium)('the page in a browser', () => {
   ] as const)('it is accessible, and nothing sticks out: %s, %o', async (colorScheme, viewport) => {
     const { url } = await world.start();
     const { page } = await world.visit(url, 'Kim', { colorScheme, viewport, bypassCSP: true });
+    await page.locator('input[type="file"]').setInputFiles(SCREENSHOT);
+    await page.getByRole('img', { name: 'Picture: screenshot.png' }).waitFor();
     expect(await violations(page)).toEqual([]);
     await write(page, '@Aitta 2000 characters');
+    await page.getByRole('log').getByRole('img', { name: 'Picture: screenshot.png' }).first().waitFor();
     await page.getByRole('link', { name: /1 reply/ }).click();
     await expect.poll(() => answers(page).count(), PATIENT).toBe(1);
     expect(await violations(page)).toEqual([]);

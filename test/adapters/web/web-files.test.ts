@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { KeptMemory } from '../../doubles/kept-memory.ts';
@@ -33,6 +34,43 @@ describe('files that people bring', () => {
     expect(headers.get('content-type')).toBe('application/octet-stream');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain('sandbox');
+  });
+
+  test.each([
+    ['photo.jpg', 'image/jpeg'],
+    ['screenshot.png', 'image/png'],
+    ['moving.gif', 'image/gif'],
+    ['see-through.webp', 'image/webp'],
+  ])('are shown where they are pictures by what is in them: %s', async (file, type) => {
+    const world = await WebWorld.open();
+    const [kim, alex] = [await world.join('Kim'), await world.join('Alex')];
+    const bytes = new Uint8Array(readFileSync(new URL(`../../files/corpus/${file}`, import.meta.url)));
+    const id = await world.bring(kim, 'notes.html', bytes);
+    expect((await alex.send('GET', `/pictures/${id}`)).status).toBe(404);
+    const own = await kim.send('GET', `/pictures/${id}`);
+    expect([own.status, own.headers.get('content-type')]).toEqual([200, type]);
+    const { id: message } = (await (await post(world, kim, [id])).json()) as { id: string };
+    expect(alex.see(GENERAL).at(-1)?.uploads).toEqual([{ id, name: 'notes.html', bytes: bytes.length, picture: type }]);
+    const shown = await alex.send('GET', `/pictures/${message}/0`);
+    expect(shown.headers.get('content-type')).toBe(type);
+    expect(shown.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''notes.html");
+    expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(shown.headers.get('content-security-policy')).toContain('sandbox');
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(bytes);
+  });
+
+  test.each([
+    ['drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
+    ['page.png', '<!doctype html><script>alert(1)</script>'],
+    ['empty.png', ' '],
+  ])('are no picture where they only say so, and never a drawing: %s', async (name, content) => {
+    const world = await WebWorld.open();
+    const kim = await world.join('Kim');
+    const id = await world.bring(kim, name, content);
+    expect((await kim.send('GET', `/pictures/${id}`)).status).toBe(404);
+    const { id: message } = (await (await post(world, kim, [id])).json()) as { id: string };
+    expect((await kim.send('GET', `/pictures/${message}/0`)).status).toBe(404);
+    expect(kim.see(GENERAL).at(-1)?.uploads).toEqual([{ id, name, bytes: content.length }]);
   });
 
   test.each([

@@ -118,9 +118,7 @@ export class WebWorld {
     return fetch(`${this.url}/chat${path}`, {
       method,
       headers: { 'x-aitta-bot': '1', 'content-type': 'application/json', ...headers },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' && headers['x-file-name'] !== undefined ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile(body, headers) ? body : JSON.stringify(body) }),
     });
   }
 
@@ -129,7 +127,7 @@ export class WebWorld {
   }
 
   /** Somebody uploads a file. @returns its id */
-  async bring(tab: Tab, name: string, content: string): Promise<string> {
+  async bring(tab: Tab, name: string, content: string | Uint8Array<ArrayBuffer>): Promise<string> {
     const headers = { ...this.fileHeaders(name), 'x-person': tab.id };
     const response = await this.send('POST', '/uploads', content, headers);
     return ((await response.json()) as { id: string }).id;
@@ -174,3 +172,6 @@ export class WebWorld {
     });
   }
 }
+
+const isFile = (body: unknown, headers: Record<string, string>): body is string | Uint8Array<ArrayBuffer> =>
+  (typeof body === 'string' || body instanceof Uint8Array) && headers['x-file-name'] !== undefined;

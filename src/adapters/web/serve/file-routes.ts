@@ -13,10 +13,10 @@ export interface FileRoutesParts {
   limits: AttachLimits;
 }
 
-/** A file is nothing but a file, whatever it says that it is. */
-const headersOf = (name: string, type: string): Record<string, string> => ({
+/** A file is nothing but a file, whatever it says that it is. @param isShown a picture, of a kind that can be nothing else */
+const headersOf = (name: string, type: string, isShown = false): Record<string, string> => ({
   'content-type': type,
-  'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${(sign.codePointAt(0) ?? 0).toString(16)}`)}`,
+  'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${(sign.codePointAt(0) ?? 0).toString(16)}`)}`,
   'content-security-policy': "default-src 'none'; sandbox",
 });
 
@@ -36,6 +36,23 @@ export const addFiles = (routes: Hono<ChatBindings>, { chat, uploads, limits }: 
     const { name, bytes } = found.upload;
     const headers = { ...headersOf(name, 'application/octet-stream'), 'content-length': String(bytes) };
     return context.body(ReadableStream.from(pieces) as ReadableStream, 200, headers);
+  });
+  const show = async (context: Context<ChatBindings>, by: string, upload?: Upload): Promise<Response> => {
+    const pieces = upload?.picture && (await uploads.open(by, upload.id));
+    if (!upload?.picture || !pieces) throw new BadRequest('gone', 404);
+    return context.body(ReadableStream.from(pieces) as ReadableStream, 200, {
+      ...headersOf(upload.name, upload.picture, true),
+      'content-length': String(upload.bytes),
+    });
+  };
+  routes.get('/pictures/:id', async (context) => {
+    const { id: person } = context.get('person');
+    return show(context, person, await uploads.find(person, context.req.param('id')));
+  });
+  routes.get('/pictures/:id/:index', async (context) => {
+    const { id, index } = context.req.param();
+    const found = await chat.upload(id, Number(index), context.get('person').id);
+    return show(context, found?.by ?? '', found?.upload);
   });
   routes.post('/uploads', async (context) => context.json(await takeUpload(context, uploads, limits)));
   routes.delete('/uploads/:id', async (context) => {

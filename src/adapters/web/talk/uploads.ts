@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { arrivalId } from '../../../core/arrival-id.ts';
 import type { OpenStore, RecordStore } from '../../../core/ports/records.ts';
+import { pictureTypeOf } from './picture-type.ts';
 import { forgetNoted, noteTurn } from './turn-index.ts';
 import { unsentOf, uploadsOf } from './upload.ts';
 import type { Upload } from './upload.ts';
 
-interface StoredUpload {
-  name: string;
-  bytes: number;
+interface StoredUpload extends Omit<Upload, 'id'> {
   pieces: number;
 }
 
@@ -40,17 +39,19 @@ export class Uploads {
   async take(person: string, called: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Upload> {
     const id = arrivalId('web-upload', randomUUID());
     let [pieces, bytes] = [0, 0];
+    let picture: Pick<Upload, 'picture'> = {};
     try {
       for await (const piece of inPieces(body, maxBytes)) {
+        if (pieces === 0) picture = pictureIn(piece);
         bytes += piece.length;
         await this.#store.set(pieceKey(person, id, pieces), piece.toString('base64'), UNSENT_MS);
         pieces += 1;
       }
-      const name = fileNameOf(called);
-      await this.#store.set(fileKey(person, id), { name, bytes, pieces } satisfies StoredUpload, UNSENT_MS);
+      const file = { name: fileNameOf(called), bytes, ...picture };
+      await this.#store.set(fileKey(person, id), { ...file, pieces } satisfies StoredUpload, UNSENT_MS);
       await this.#store.set(unsentKey(person, id), Date.now(), UNSENT_MS);
       await this.#dropFirst(person);
-      return { id, name, bytes };
+      return { id, ...file };
     } catch (error) {
       for (let piece = 0; piece < pieces; piece += 1) await this.#store.delete(pieceKey(person, id, piece));
       throw error;
@@ -61,12 +62,18 @@ export class Uploads {
   async claim(person: string, ids: readonly string[], message: string): Promise<Upload[] | undefined> {
     const claimed: Upload[] = [];
     for (const id of ids) {
-      const file = ID.test(id) ? await this.#store.get<StoredUpload>(fileKey(person, id)) : undefined;
+      const file = await this.#find(person, id);
       if (!file) return undefined;
-      claimed.push({ id, name: file.name, bytes: file.bytes });
+      claimed.push(asUpload(id, file));
       if (await this.#store.delete(unsentKey(person, id))) await this.#keep(person, id, file, message);
     }
     return claimed;
+  }
+
+  /** What this person has brought, sent or not. */
+  async find(person: string, id: string): Promise<Upload | undefined> {
+    const file = await this.#find(person, id);
+    return file && asUpload(id, file);
   }
 
   /** Its bytes, a piece at a time; undefined where it is not there. @param person who has brought it */
@@ -86,6 +93,10 @@ export class Uploads {
     const file = await this.#store.get<StoredUpload>(fileKey(person, id));
     await this.#store.delete(fileKey(person, id));
     for (let piece = 0; piece < (file?.pieces ?? 0); piece += 1) await this.#store.delete(pieceKey(person, id, piece));
+  }
+
+  async #find(person: string, id: string): Promise<StoredUpload | undefined> {
+    return ID.test(id) ? this.#store.get<StoredUpload>(fileKey(person, id)) : undefined;
   }
 
   async *#read(person: string, id: string, pieces: number): AsyncGenerator<Buffer> {
@@ -117,6 +128,13 @@ export class Uploads {
     if (first !== undefined) await this.remove(person, first.slice(unsentOf(person).length));
   }
 }
+
+const asUpload = (id: string, { pieces: _pieces, ...file }: StoredUpload): Upload => ({ id, ...file });
+
+const pictureIn = (first: Buffer): Pick<Upload, 'picture'> => {
+  const picture = pictureTypeOf(first);
+  return picture ? { picture } : {};
+};
 
 /** Of about one size, however they come. @throws TooBig */
 async function* inPieces(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Buffer> {

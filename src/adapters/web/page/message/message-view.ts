@@ -8,11 +8,12 @@ import { EditForm } from './edit-form.ts';
 import { Icon, Mark } from '../icons.ts';
 import { Markdown } from './markdown-view.ts';
 import { memo } from './memo.ts';
+import { UploadView } from './upload-view.ts';
 import { MessageMenu } from './message-menu.ts';
 import { addressOf } from '../state/route.ts';
 import { withMoments } from './moments.ts';
 import type { Session } from '../state/session.ts';
-import { language, sizeOf, timeOf, words } from '../words/words.ts';
+import { language, timeOf, words } from '../words/words.ts';
 
 export interface MessageProps {
   session: Session;
@@ -78,7 +79,7 @@ const Content = ({ session, message, isBot }: { session: Session; message: Shown
     ${isOpen === true && html`<div class="bar" role="progressbar" aria-label=${note || words.loading}></div>`}
     ${note !== '' && html`<div class="note" role=${isOpen ? 'status' : undefined}><${Markdown} text=${note} /></div>`}
     ${files.map((name, index) => html`<a class="file" href=${session.fileAddress('files', id, index)} download=${name}><${Icon} name="file" /><span>${name}</span></a>`)}
-    ${uploads.map(({ name, bytes }, index) => html`<a class="file" href=${session.fileAddress('uploads', id, index)} download=${name}><${Icon} name="file" /><span>${name}</span><span class="hint">${sizeOf(bytes)}</span></a>`)}
+    ${uploads.map((upload, index) => html`<${UploadView} key=${upload.id} session=${session} message=${id} index=${index} upload=${upload} />`)}
     ${choices.length > 0 && html`<${ChoiceBar} session=${session} message=${id} choices=${choices} />`}
   `;
 };

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Upload } from '../../talk/upload.ts';
+import { Picture } from '../message/picture.ts';
 import { Icon } from '../icons.ts';
 import { ApiError } from '../state/api.ts';
 import { keepInTab } from '../state/keep-in-tab.ts';
@@ -127,13 +128,18 @@ export const useDropping = (
   return isAbove;
 };
 
+interface AttachedListProps extends Attaching {
+  pictureAddress: (upload: string) => string;
+}
+
 /** The files of the next message. */
-export const AttachedList = ({ attached, trouble, drop }: Attaching): VNode =>
+export const AttachedList = ({ attached, trouble, drop, pictureAddress }: AttachedListProps): VNode =>
   html`<div class="attached">
     ${attached.map(
       (each) =>
         html`<span key=${each.key} class="file" aria-busy=${each.upload ? undefined : 'true'}>
-          <${Icon} name="file" /><span>${each.name}</span>
+          ${each.upload?.picture ? html`<${Picture} name=${each.name} address=${pictureAddress(each.upload.id)} />` : html`<${Icon} name="file" />`}
+          <span>${each.name}</span>
           <span class="hint">${each.upload ? sizeOf(each.bytes) : words.sending}</span>
           <button type="button" class="icon-button" aria-label=${words.dropFile(each.name)} onClick=${() => drop(each)}>
             <${Icon} name="close" />

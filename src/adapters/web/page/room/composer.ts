@@ -37,7 +37,7 @@ export const Composer = ({ session, room, label }: ComposerProps): VNode => {
     onSubmit=${send}
     onPaste=${pasting(attaching.add)}
   >
-    <${AttachedList} ...${attaching} />
+    <${AttachedList} ...${attaching} pictureAddress=${(upload: string) => session.pictureAddress(upload)} />
     ${surplus > 0 && html`<p class="trouble" role="alert">${words.tooLong(surplus)}</p>`}
     ${isAbove && html`<p class="drop-here">${words.dropHere}</p>`}
     ${session.state.files.maxFiles > 0 && html`<${AttachButton} add=${attaching.add} />`}

@@ -174,6 +174,12 @@ export class Session {
     return `/chat/${kind}/${message}/${index}?${new URLSearchParams({ person: this.state.person?.id ?? '' })}`;
   }
 
+  /** Of a picture: of a message, or of what this person has attached. */
+  pictureAddress(id: string, index?: number): string {
+    const which = index === undefined ? id : `${id}/${index}`;
+    return `/chat/pictures/${which}?${new URLSearchParams({ person: this.state.person?.id ?? '' })}`;
+  }
+
   async #ask<Answer>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
     const { person } = this.state;
     try {

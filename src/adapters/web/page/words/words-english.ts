@@ -83,6 +83,7 @@ export const english = {
   fileTooBig: (name: string, size: string): string => `${name} is too large: at most ${size} are possible.`,
   tooManyFiles: (count: number): string => `At most ${count} files can be attached at once.`,
   fileFailed: (name: string): string => `${name} could not be uploaded. Please try again.`,
+  picture: (name: string): string => `Picture: ${name}`,
   file: 'File',
   table: 'Table',
   taskItem: 'Task',

@@ -84,6 +84,7 @@ export const finnish: Words = {
   fileTooBig: (name, size) => `${name} on liian suuri: enintään ${size} käy.`,
   tooManyFiles: (count) => `Kerralla voi liittää enintään ${count} tiedostoa.`,
   fileFailed: (name) => `Tiedostoa ${name} ei voitu lähettää. Yritä uudelleen.`,
+  picture: (name: string): string => `Kuva: ${name}`,
   file: 'Tiedosto',
   table: 'Taulukko',
   taskItem: 'Tehtävä',

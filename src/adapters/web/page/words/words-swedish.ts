@@ -84,6 +84,7 @@ export const swedish: Words = {
   fileTooBig: (name, size) => `${name} är för stor: högst ${size} går.`,
   tooManyFiles: (count) => `Högst ${count} filer kan bifogas på en gång.`,
   fileFailed: (name) => `${name} kunde inte laddas upp. Försök igen.`,
+  picture: (name: string): string => `Bild: ${name}`,
   file: 'Fil',
   table: 'Tabell',
   taskItem: 'Uppgift',
