@@ -8,7 +8,7 @@ export interface CodeFence {
   info: string;
 }
 
-const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})(.*)$/u;
+const OPENING = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)((?:>[ \t]*)*)(`{3,}|~{3,})(.*)$/u;
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/u;
 // What is longer is somebody's noise; a part could not carry it twice.
 const MAX_MARKER = 32;
@@ -22,11 +22,12 @@ export const columns = (blank: string): number =>
  */
 export const openedFence = (line: string): CodeFence | undefined => {
   if (!line.includes('```') && !line.includes('~~~')) return undefined;
-  const [, quote = '', lead = '', marker = '', info = ''] = OPENING.exec(line) ?? [];
+  const [, quote = '', lead = '', within = '', marker = '', info = ''] = OPENING.exec(line) ?? [];
   if (marker === '' || marker.length > MAX_MARKER) return undefined;
   if (marker.startsWith('`') && info.includes('`')) return undefined; // a code span on one line
-  const indent = columns(quote === '' ? lead : lead.replace(/^ /u, ''));
-  return { quoteDepth: quote.replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };
+  const before = within === '' ? lead : within.slice(within.lastIndexOf('>') + 1);
+  const indent = columns(quote + within === '' ? lead : before.replace(/^ /u, ''));
+  return { quoteDepth: (quote + within).replaceAll(/[^>]/gu, '').length, indent, marker, info: info.trim() };
 };
 
 /** The line without the quote markers of `depth` block quotes; undefined when it stands in fewer. */

@@ -15,7 +15,8 @@ interface Written {
   open: OpenMath | undefined;
 }
 
-const OPENING = /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(\\\[|\$\$|\\begin\{([a-z]{1,20}\*?)\})(.*)$/u;
+const OPENING =
+  /^((?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>[ \t]*)*)(\\\[|\$\$|\\begin\{([a-z]{1,20}\*?)\})(.*)$/u;
 /** What else begins so is no formula: an escaped bracket, an environment of something else. */
 const LOOKS_LIKE_MATH = /^[ \t]*$|[\\^_={}]/u;
 const ENDS_FORMULA = /^(?:[ \t]*>)*[ \t]*(?:#{1,6}[ \t]|`{3,}|~{3,})/u;

@@ -65,6 +65,14 @@ describe('an answer that is being written', () => {
     expect(world.terminal.rows.slice(-4, -1)).toEqual(['> why?', 'because', '']);
   });
 
+  test('with code and a formula in quotes in items goes on behind them', async () => {
+    const world = await ConsoleWorld.open();
+    const { place } = await world.ask('how?');
+    await place.say({ text: '- > ```sh\n  > ls *\n  > ```\n- > $$\n  > a_1 * b\n  > $$\n\nAfter `it`.' });
+    const rows = world.terminal.rows.slice(1, -2).map((row) => row.trim());
+    expect(rows.filter((row) => !/^`{3}|^$/.test(row))).toEqual(['ls *', 'a_1 * b', 'After it.']);
+  });
+
   test('longer than the screen leaves nothing doubled above it', async () => {
     const world = await ConsoleWorld.open({ height: 10 });
     const { place } = await world.ask('count');
