@@ -28,13 +28,42 @@ describe('Markdown on the page', () => {
     expect(drawn(text)).toContain(part);
   });
 
-  test('a draft that grows is the same blocks as the whole text', () => {
-    const text =
-      '# Title\n\nWords and $x^2$.\n\n\\[ a + b \\]\n\n- one\n- two\n\n```ts\nconst a = 1;\n```\n\nThe end.\n';
+  test.each([
+    ['items', Array.from({ length: 1_500 }, (_, depth) => `${'  '.repeat(depth)}- level ${depth}\n`).join('')],
+    ['quotes', Array.from({ length: 1_000 }, (_, depth) => `${'> '.repeat(depth)}level ${depth}\n`).join('')],
+    ['quotes in items', `${'- > '.repeat(500)}level 1\n`],
+  ])('is nested as deep as people write, and all of it is shown: %s', (_, text) => {
+    const html = drawn(`Before.\n\n${text}\n# After\n`);
+    let depth = 0;
+    let deepest = 0;
+    for (const [tag] of html.matchAll(/<\/?(?:ul|ol|blockquote)\b/g)) {
+      depth += tag.startsWith('</') ? -1 : 1;
+      deepest = Math.max(deepest, depth);
+    }
+    expect(deepest).toBeLessThanOrEqual(40);
+    expect(html.match(/level \d+/g)).toEqual(text.match(/level \d+/g));
+    expect(html).toMatch(/^<p>Before\..*<h1>After<\/h1>\n$/s);
+  });
+
+  test('quotes in quotes behind what is only nearly a fence are shown as they were written', () => {
+    const text = `${' '.repeat(10)}\`\`\`\n\n${'>'.repeat(20_000)}`;
+    expect(drawn(text)).toContain('&gt;'.repeat(20_000));
+  });
+
+  test('code is drawn as code, however far its lines stand to the right', () => {
+    const html = drawn(`- One:\n  \`\`\`\n${' '.repeat(200)}> x\n  \`\`\`\n- Two\n`);
+    expect(html).toContain(`<code>${' '.repeat(198)}&gt; x\n</code>`);
+    expect(html.match(/<li>/g)).toHaveLength(2);
+  });
+
+  test.each([
+    '# Title\n\nWords and $x^2$.\n\n\\[ a + b \\]\n\n- one\n- two\n\n```ts\nconst a = 1;\n```\n\nThe end.\n',
+    '1. One:\n   ```py\n\n   x = 1\n   ```\n\n2. Two\n   - below\n\nThe end.\n',
+    `> - a\n>\n>   b\n\n${'>'.repeat(40)} deep\n\n${'> '.repeat(3)}not deep\n`,
+  ])('a draft that grows is the same blocks as the whole text: %j', (text) => {
     const growing = new GrowingBlocks();
     for (let end = 1; end < text.length; end += 1) growing.split(text.slice(0, end));
     expect(growing.split(text)).toEqual(new GrowingBlocks().split(text));
-    expect(drawn(text)).toContain('<div data-math="block">a + b</div>');
   });
 
   test.each([
@@ -81,6 +110,13 @@ describe('Markdown on the page', () => {
     expect(drawn('Then\n\n\\begin{align}\na &= b\\\\\n c &= d\n\\end{align}\n\nend')).toBe(
       '<p>Then</p>\n<div data-math="block">\\begin{align}\na &amp;= b\\\\\n c &amp;= d\n\\end{align}</div><p>end</p>\n',
     );
+  });
+
+  test('code and a formula in quotes in items end where they end', () => {
+    const html = drawn('- > ```sh\n  > ls *\n  > ```\n- > $$\n  > a_1 * b\n  > $$\n\nAfter `it`.');
+    expect(html).toContain('<code class="language-sh">ls *\n</code>');
+    expect(html).toContain('<div data-math="block">a_1 * b</div>');
+    expect(html).toMatch(/<\/ul>\n<p>After <code>it<\/code>\.<\/p>\n$/);
   });
 
   test('a box of GitHub has its title', () => {

@@ -19,7 +19,7 @@ const LIBRARIES: Readonly<Record<string, { file: string; from: string }>> = {
 const STYLES = [{ name: 'lib/temml.css', from: 'temml', file: 'dist/Temml-Local.css' }];
 const PAGE = join(import.meta.dirname, '..', 'page');
 /** What the page shares with the other platforms, so that all mean the same by a text. */
-const SHARED = ['markdown/scan/plain-signs.ts'];
+const SHARED = ['markdown/scan/code-fence.ts', 'markdown/scan/plain-signs.ts'];
 const SOURCES = join(import.meta.dirname, '..', '..', '..');
 const TYPES: Readonly<Record<string, string>> = {
   '.ts': 'text/javascript; charset=utf-8',

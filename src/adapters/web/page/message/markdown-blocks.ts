@@ -1,4 +1,5 @@
 import { Lexer, Marked, Tokenizer } from 'marked';
+import { runsByDepth } from './deep-lines.ts';
 import { meantEmphasis } from './meant-emphasis.ts';
 import { shownHtml } from './shown-tags.ts';
 
@@ -111,7 +112,11 @@ const MAX_COLUMNS = 100;
 const isTooMuch = (block: string): boolean => {
   if (FENCE.test(block)) return false;
   const isTooLong = block.length > MAX_RUN && block.split(NEXT_RUN).some((run) => run.length > MAX_RUN);
-  return isTooLong || block.split('\n').some((line) => line.split('|').length > MAX_COLUMNS);
+  return (
+    isTooLong ||
+    runsByDepth(block).some(({ isDeep }) => isDeep) ||
+    block.split('\n').some((line) => line.split('|').length > MAX_COLUMNS)
+  );
 };
 
 /** Signs that mean themselves where there is nothing else, as on Slack and Discord: somebody has asked how a comment begins. */
@@ -141,8 +146,8 @@ export const blockHtml = (markdown: string): string => {
   return `<pre>${escapeHtml(markdown)}</pre>`;
 };
 
-/** The blocks of a text; all of it where it is nested too deep to tell. */
-const blocksOf = (text: string): string[] => {
+/** The blocks of lines that are nested no deeper than people write; all of them where marked sees more depth than we do. */
+const blocksOfRun = (text: string): string[] => {
   try {
     return new Lexer(marked.defaults).blockTokens(text, []).map(({ raw }) => raw);
   } catch (error) {
@@ -151,11 +156,23 @@ const blocksOf = (text: string): string[] => {
   }
 };
 
+/** The blocks of a text; what is nested too deep to be told apart is one. */
+const blocksOf = (text: string): string[] =>
+  runsByDepth(text).flatMap((run) => (run.isDeep ? [run.text] : blocksOfRun(run.text)));
+
 /** Embeddings, overrides and isolates make text look like other text (CVE-2021-42574). */
 const REORDERS = /[\u202a-\u202e\u2066-\u2069]/g;
 
+const isWritten = (block: string): boolean => block.trim() !== '';
+
+/** A list goes on behind blank lines, and what comes behind them may be the beginning of its next item: `2` of `2. `. */
+const settledOf = (blocks: readonly string[]): readonly string[] => {
+  const last = blocks.findLastIndex(isWritten);
+  return blocks.slice(0, Math.max(0, blocks.slice(0, Math.max(0, last)).findLastIndex(isWritten)));
+};
+
 /**
- * A growing text as blocks: those before the last one stay as they are, so that a long draft costs no more than its last block each time
+ * A growing text as blocks: those before the last two stay as they are, so that a long draft costs no more than these each time
  * that it grows.
  */
 export class GrowingBlocks {
@@ -165,7 +182,7 @@ export class GrowingBlocks {
   split(written: string): readonly string[] {
     const text = written.replaceAll(/\r\n?/g, '\n').replaceAll(REORDERS, '');
     if (text === this.#text) return this.#blocks;
-    const settled = text.startsWith(this.#text) ? this.#blocks.slice(0, -1) : [];
+    const settled = text.startsWith(this.#text) ? settledOf(this.#blocks) : [];
     const rest = text.slice(settled.reduce((sum, block) => sum + block.length, 0));
     this.#text = text;
     this.#blocks = [...settled, ...blocksOf(rest)];
