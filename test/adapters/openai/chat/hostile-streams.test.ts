@@ -29,6 +29,21 @@ describe('a stream that does not end', () => {
   });
 });
 
+describe('a server that leaves the token in the text that ends a turn', () => {
+  test.each([
+    ['whole', ['Four.', '<|im_end|>']],
+    ['torn', ['Four.<|e', 'ot_', 'id|>', '\n']],
+    ['with the turn of somebody else behind it', ['Four.<|im_end|>\n<|im_', 'start|>user\nAnd five?']],
+  ])('%s: no place where answers are drawn gets to see it', async (_, pieces) => {
+    const { gateway } = await startWithRawAitta({
+      chat: () => eventStream(sse(pieces.map((content) => ({ content })))),
+    });
+    const asking = new Asking(gateway);
+    await until(() => asking.over);
+    expect(asking.text).toBe('Four.');
+  });
+});
+
 describe('the bytes of a stream', () => {
   const read = async (chunks: readonly (string | Buffer)[], bounds = { totalBytes: 100, eventBytes: 50 }) => {
     const seen = { isDone: false, isFull: false };
