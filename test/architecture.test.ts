@@ -262,6 +262,7 @@ const ONLY_SLACK: Readonly<Record<string, string>> = {
   'X-one-workspace.ts': 'see api/X-tokens',
   'X-installed-workspaces.ts': 'see api/X-tokens',
   'arrive/X-removal.ts': 'see api/X-tokens',
+  'arrive/X-team-access.ts': 'see api/X-tokens',
   'setup/X-install.ts': 'see api/X-tokens: by OAuth; at Discord an invitation is a link, and nothing comes back',
   'setup/X-install-failure.ts': 'see setup/X-install',
   'setup/X-install-page.ts': 'see setup/X-install',

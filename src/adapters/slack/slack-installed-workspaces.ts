@@ -6,10 +6,11 @@ import { LeanHttp } from '../../http/lean-http.ts';
 import type { SlackSelf } from './api/slack-directory.ts';
 import type { SlackIntake } from './arrive/slack-intake.ts';
 import type { SlackRemoval } from './arrive/slack-removal.ts';
+import type { SlackTeamAccess } from './arrive/slack-team-access.ts';
 import { SlackInstall } from './setup/slack-install.ts';
-import { installationIds } from './setup/slack-installation.ts';
+import { installationIds, serves } from './setup/slack-installation.ts';
 import type { SlackInstallation, SlackOrigin } from './setup/slack-installation.ts';
-import { SlackInstallations } from './setup/slack-installations.ts';
+import { CLOCKS_MS, SlackInstallations } from './setup/slack-installations.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './setup/slack-settings.ts';
 import type { SlackOAuthSettings } from './setup/slack-settings.ts';
 import type { SlackAddress } from './slack-address.ts';
@@ -21,8 +22,6 @@ import type { SlackWorkspaces } from './slack-workspaces.ts';
 const COUNT_MS = 30_000;
 const MAX_INTAKES = 10_000;
 const DAY_MS = 24 * 60 * 60_000;
-/** Slack's clock and ours may differ by so much, milliseconds. */
-const CLOCKS_MS = 5_000;
 
 interface Known {
   workspace: SlackWorkspace;
@@ -105,6 +104,17 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
     await this.#recount();
   }
 
+  async noteAccess(origin: SlackOrigin, access: SlackTeamAccess): Promise<void> {
+    const id = access.enterpriseId ?? origin.enterpriseId;
+    if (id === undefined) return;
+    const { teamIds: workspaces, isGranted, at } = access;
+    await this.#installations.noteAccess(id, workspaces, { isGranted, at });
+    this.#shared.log.info(
+      { workspace: id, workspaces, isGranted },
+      'an organisation says which workspaces have the bot',
+    );
+  }
+
   get trouble(): string | undefined {
     this.#recountSoon();
     return this.#counted === 0 ? this.#nobody : undefined;
@@ -135,7 +145,7 @@ export class SlackInstalledWorkspaces implements SlackWorkspaces {
   async #find(origin: SlackOrigin): Promise<SlackInstallation | undefined> {
     for (const id of installationIds(origin)) {
       const found = await this.#installations.read(id);
-      if (found) return found;
+      if (found && serves(found, origin.teamId)) return found;
     }
     return undefined;
   }

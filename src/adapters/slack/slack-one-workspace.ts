@@ -49,6 +49,11 @@ export class SlackOneWorkspace implements SlackWorkspaces {
     this.#removed = why;
   }
 
+  /** Of an organisation, and there is none. */
+  async noteAccess(): Promise<void> {
+    this.#shared.log.debug({}, 'what an organisation says of its workspaces is not for a bot of one workspace');
+  }
+
   get trouble(): string | undefined {
     const { api, directory } = this.#workspace;
     return this.#removed ?? api.trouble ?? directory.unreadable(this.#shared.ruled);

@@ -16,6 +16,7 @@ import type { SlackLook } from './answer/slack-look-again.ts';
 import { unreadablePlace } from './answer/slack-place.ts';
 import { SlackConversations } from './arrive/slack-conversations.ts';
 import { removalIn } from './arrive/slack-removal.ts';
+import { teamAccessIn } from './arrive/slack-team-access.ts';
 import { SlackConnection } from './link/slack-connection.ts';
 import { SlackInstalledWorkspaces } from './slack-installed-workspaces.ts';
 import { SlackOneWorkspace } from './slack-one-workspace.ts';
@@ -122,6 +123,8 @@ export class SlackPlatform implements Platform {
     try {
       const removal = removalIn(body);
       if (removal) return await this.#workspaces.remove(origin, removal);
+      const access = teamAccessIn(body);
+      if (access) return await this.#workspaces.noteAccess(origin, access);
       const intake = await this.#workspaces.intake(origin);
       if (intake) return await intake.take(body, delivery, origin.teamId);
       log.info({ workspace: origin.teamId }, 'something came from a Slack workspace that has not installed the bot');

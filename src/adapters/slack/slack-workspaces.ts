@@ -3,6 +3,7 @@ import type { Bulletin } from '../../core/ports/bulletin.ts';
 import type { SlackSelf } from './api/slack-directory.ts';
 import type { SlackIntake } from './arrive/slack-intake.ts';
 import type { SlackRemoval } from './arrive/slack-removal.ts';
+import type { SlackTeamAccess } from './arrive/slack-team-access.ts';
 import type { SlackOrigin } from './setup/slack-installation.ts';
 import type { SlackAddress } from './slack-address.ts';
 import type { SlackWorkspace } from './slack-workspace.ts';
@@ -17,6 +18,8 @@ export interface SlackWorkspaces {
   intake(origin: SlackOrigin): Promise<SlackIntake | undefined>;
   /** @throws BotError */
   remove(origin: SlackOrigin, removal: SlackRemoval): Promise<void>;
+  /** An organisation gives the bot to some of its workspaces, or takes it from them. @throws BotError */
+  noteAccess(origin: SlackOrigin, access: SlackTeamAccess): Promise<void>;
   /** What keeps everybody from reaching the bot. */
   readonly trouble: string | undefined;
   /** How many have the bot, as far as is known. */

@@ -45,13 +45,14 @@ const open = async () => {
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
   await platform.start(inbox);
-  cloud.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const deliver = (): void => cloud.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  deliver();
   const browser = new Browser(publicUrl, port);
   const install = async (slack: FakeSlack): Promise<void> => {
     const { link } = await browser.open('/slack/install');
     expect(await browser.open(cloud.allow(link, slack))).toMatchObject({ status: 200 });
   };
-  return { clock, cloud, lab, inbox, platform, browser, install };
+  return { clock, cloud, lab, inbox, platform, browser, deliver, install };
 };
 
 test('a removal that Slack delivers again, after the workspace has installed the bot again, leaves the new installation', async () => {
@@ -69,6 +70,33 @@ test('a removal that Slack delivers again, after the workspace has installed the
   ada.post({ channel, text: `<@${lab.botUserId}> why?` });
   const { personId, workspace } = await inbox.arrival();
   expect([personId, workspace]).toEqual([`${lab.world.teamId}:${ada.id}`, lab.world.teamId]);
+});
+
+test('a workspace that its organisation takes the bot from is served no more, the others are; given back it is, also where the older word comes again', async () => {
+  const { clock, cloud, inbox, deliver, install, platform } = await open();
+  const org = { id: 'E0ORG', isInstalled: true };
+  const [labs, office] = [await cloud.addWorkspace('labs', org), await cloud.addWorkspace('office', org)];
+  deliver();
+  await install(labs);
+  const ask = async (slack: FakeSlack): Promise<void> => {
+    const ada = slack.addUser({ name: 'ada' });
+    const channel = slack.addChannel({ name: 'physics', members: [ada.id] }).id;
+    ada.post({ channel, text: `<@${slack.botUserId}> why?` });
+    await Promise.all(slack.deliveries.map(({ outcome }) => outcome));
+  };
+  await clock.advance(60_000);
+  const revoked = labs.raw({ type: 'team_access_revoked', team_ids: [labs.world.teamId] });
+  expect((await revoked.outcome).state).toBe('acknowledged');
+  await ask(labs);
+  expect(inbox.arrivals).toEqual([]);
+  await ask(office);
+  expect(inbox.arrivals).toHaveLength(1);
+  expect(platform.health()).toMatchObject({ ok: true });
+  await clock.advance(60_000);
+  await labs.raw({ type: 'team_access_granted', team_ids: [labs.world.teamId] }).outcome;
+  await labs.repeat(revoked).outcome;
+  await ask(labs);
+  expect(inbox.arrivals).toHaveLength(2);
 });
 
 test('an installation that was begun more than ten minutes ago is not finished', async () => {

@@ -15,6 +15,14 @@ export interface SlackInstallation {
   refresh?: SlackRefresh;
   /** Epoch milliseconds. */
   installedAt: number;
+  /** Of an organisation: what it said last of each of its workspaces, by id. */
+  teams?: Readonly<Record<string, TeamAccess>>;
+}
+
+export interface TeamAccess {
+  isGranted: boolean;
+  /** Epoch milliseconds, by Slack's clock. */
+  at: number;
 }
 
 export interface SlackRefresh {
@@ -37,6 +45,10 @@ export const installationIds = ({ teamId, enterpriseId, isEnterpriseInstall }: S
   const ids = isEnterpriseInstall === true ? [enterpriseId, teamId] : [teamId, enterpriseId];
   return ids.filter((id) => id !== undefined && id !== null);
 };
+
+/** Does it serve that workspace? One that an organisation says nothing of, it does. */
+export const serves = ({ id, teams }: SlackInstallation, teamId: string | undefined): boolean =>
+  teamId === undefined || teamId === id || teams?.[teamId]?.isGranted !== false;
 
 /** @param now epoch milliseconds @throws BotError 'settings' where Slack gave no bot */
 export const asInstallation = (given: Installation, url: string | undefined, now: number): SlackInstallation => {

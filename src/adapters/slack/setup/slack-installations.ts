@@ -3,7 +3,7 @@ import type { Clock } from '../../../async/clock.ts';
 import type { Log } from '../../../core/ports/operator.ts';
 import type { RecordStore } from '../../../core/ports/records.ts';
 import type { SlackTokens } from '../api/slack-tokens.ts';
-import type { SlackInstallation } from './slack-installation.ts';
+import type { SlackInstallation, TeamAccess } from './slack-installation.ts';
 import { SlackRefresher } from './slack-refresher.ts';
 import type { RenewToken } from './slack-refresher.ts';
 
@@ -19,6 +19,8 @@ const KEEP_MS = 30_000;
 const MAX_KEPT = 1_000;
 /** A token is renewed so long before it ends, as Slack's own library does, milliseconds. */
 const EARLY_MS = 2 * 60 * 60_000;
+/** Slack's clock and ours may differ by so much, milliseconds. */
+export const CLOCKS_MS = 5_000;
 /** Slack's word that the bot was removed, or its tokens were taken back. */
 const REMOVED = new Set(['account_inactive', 'app_uninstalled', 'token_revoked']);
 
@@ -65,6 +67,17 @@ export class SlackInstallations {
     });
     this.#known.delete(id);
     return isRemoved;
+  }
+
+  /** What the organisation says of some of its workspaces; of two that contradict each other the later one counts. @throws BotError 'store-failed' */
+  async noteAccess(id: string, teamIds: readonly string[], access: TeamAccess): Promise<void> {
+    await this.#parts.store.update<SlackInstallation>(id, (now) => {
+      if (!now) return now;
+      const older = teamIds.filter((team) => (now.teams?.[team]?.at ?? now.installedAt - CLOCKS_MS) <= access.at);
+      const said = Object.fromEntries(older.map((team) => [team, access]));
+      return { ...now, teams: { ...now.teams, ...said } };
+    });
+    this.#known.delete(id);
   }
 
   async count(): Promise<number> {

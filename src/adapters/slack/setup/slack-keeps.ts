@@ -34,7 +34,7 @@ export const slackKeeps: readonly KeptKind[] = [
   },
   {
     namespace: 'slack-installations',
-    what: 'Slack, where several workspaces have installed the bot: the id of each, its token, and the address and bot of it',
+    what: 'Slack, where several workspaces have installed the bot: the id of each, its token, the address and bot of it, and which of an organisation’s workspaces have it',
     why: 'so that it can answer there',
     whose: 'of the workspace',
     ends: 'when the workspace removes the bot',

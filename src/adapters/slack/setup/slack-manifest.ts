@@ -45,6 +45,9 @@ export const BOT_EVENTS = [
   'tokens_revoked',
 ] as const;
 
+/** Only apps that a whole organisation may install get them. */
+const ORGANISATION_EVENTS = ['team_access_granted', 'team_access_revoked'] as const;
+
 /**
  * The app manifest to paste at https://api.slack.com/apps?new_app=1. `agent_view` is the only messaging experience for new apps since
  * 30 June 2026; without `agent_session_stopped` Slack shows no Stop button.
@@ -64,7 +67,7 @@ export const slackManifest = ({ commandName, eventsUrl, publicUrl }: SlackManife
     },
     settings: {
       event_subscriptions: {
-        bot_events: [...BOT_EVENTS],
+        bot_events: [...BOT_EVENTS, ...(publicUrl === undefined ? [] : ORGANISATION_EVENTS)],
         ...request('request_url'),
       },
       interactivity: { is_enabled: true, ...request('request_url') },

@@ -32,10 +32,17 @@ test('for several workspaces it names where Slack sends browsers back to, and ma
     oauth_config: { redirect_urls: ['https://bot.example/slack/oauth_redirect'] },
     settings: {
       org_deploy_enabled: true,
-      event_subscriptions: { bot_events: expect.arrayContaining(['app_uninstalled', 'tokens_revoked']) as unknown },
+      event_subscriptions: {
+        bot_events: expect.arrayContaining([
+          'app_uninstalled',
+          'tokens_revoked',
+          'team_access_granted',
+          'team_access_revoked',
+        ]) as unknown,
+      },
     },
   });
-  expect(JSON.stringify(slackManifest({ commandName: 'aitta' }))).not.toContain('redirect_urls');
+  expect(JSON.stringify(slackManifest({ commandName: 'aitta' }))).not.toMatch(/redirect_urls|team_access/);
 });
 
 test('it has what the house depends on: agent view, Stop, and messages without a mention', () => {
