@@ -192,10 +192,13 @@ export class DiscordDirectory {
     return found;
   }
 
-  /** discord.js drops its token at any 401; one that strays must not end all later calls. */
+  /**
+   * Before its READY a client knows of no guild: nobody is to be taken for a stranger by that.
+   * discord.js drops its token at any 401; one that strays must not end all later calls.
+   */
   #asking(): Client {
     const client = this.#client();
-    if (!client) throw new BotError('platform-failed', 'Discord: not connected');
+    if (!client || client.user === null) throw new BotError('platform-failed', 'Discord: not connected');
     if (client.token !== null) client.rest.setToken(client.token);
     return client;
   }

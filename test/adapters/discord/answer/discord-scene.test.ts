@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { KeptMemory } from '../../../doubles/kept-memory.ts';
 import { DiscordWorld } from '../discord-world.ts';
 import type { Bot } from '../discord-world.ts';
 
@@ -67,6 +68,28 @@ describe('who asked', () => {
     const next = await world.startBot();
     await world.arrival(next, 1); // after the first, which is delivered again
     expect((await sceneOf(next, 30, 1)).person).toMatchObject({ standing: 'member', groups: [role.id] });
+  });
+
+  test('nobody is a stranger before Discord has said in which guilds the bot is, and nobody counts as one afterwards', async () => {
+    const bot = await open(false);
+    const { arrival } = await world.ask(bot, world.channel);
+    const { arrival: direct } = await world.ask(bot);
+    await bot.platform.stop();
+    world.fake.gateway.refuse = 'mute';
+    const next = world.newBot();
+    const started = next.platform.start(next.inbox);
+    const opened = () => world.fake.gateway.notes.filter(({ what }) => what === 'connected').length;
+    await world.until(() => opened() > 1, 'a socket on which nothing comes');
+    for (const { address } of [arrival, direct]) {
+      const reading = next.platform.at(address, new KeptMemory('t')).read(0);
+      await expect(reading).rejects.toMatchObject({ code: 'platform-failed' });
+    }
+    world.fake.gateway.refuse = undefined;
+    let isUp = false;
+    void started.then(() => (isUp = true));
+    await world.drive(() => isUp, { what: 'the next try' });
+    for (const { address } of [arrival, direct])
+      expect((await next.platform.at(address, new KeptMemory('t')).read(0)).person.standing).toBe('member');
   });
 });
 
