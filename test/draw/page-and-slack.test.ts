@@ -16,9 +16,28 @@ const onPage = (text: string): string[] =>
 
 test('the page sees emphasis where Slack is told to see it', () => {
   const piece = fc.constantFrom(
-    '2*3*4', 'x**2', 'a*b*c', '__init__', '__main__.py', '*.ts', '**/*.md', '____', '~5~', 'snake_case_name', 'foo*bar*baz',
-    '**bold**', '*one*', '_two_', '~~gone~~', '**「太字」**です', '含**“重点”**内容', '`2*3*4`', '[a*b](https://a.fi/x*y)', 'tea', '(3)*2',
-  ); // prettier-ignore
+    '2*3*4',
+    'x**2',
+    'a*b*c',
+    '__init__',
+    '__main__.py',
+    '*.ts',
+    '**/*.md',
+    '____',
+    '~5~',
+    'snake_case_name',
+    'foo*bar*baz',
+    '**bold**',
+    '*one*',
+    '_two_',
+    '~~gone~~',
+    '**「太字」**です',
+    '含**“重点”**内容',
+    '`2*3*4`',
+    '[a*b](https://a.fi/x*y)',
+    'tea',
+    '(3)*2',
+  );
   fc.assert(
     fc.property(fc.array(piece, { minLength: 1, maxLength: 5 }), (pieces) => {
       const text = `Tea ${pieces.join(' and ')} end`;

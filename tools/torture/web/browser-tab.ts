@@ -100,11 +100,11 @@ export class BrowserTab {
 
   /** Whatever comes of it is on the page. */
   press(message: string, label: string): void {
-    void here.run(this, () => this.#session?.press(message, label).catch(() => undefined));
+    void here.run(this, () => this.#session?.press(message, label).catch(() => undefined)); // refused while the process is away: the person presses no second time
   }
 
   edit(message: string, text: string): void {
-    void here.run(this, () => this.#session?.edit(message, text).catch(() => undefined));
+    void here.run(this, () => this.#session?.edit(message, text).catch(() => undefined)); // refused while the process is away: the words stay as they were
   }
 
   fetch(path: string, init?: RequestInit): Promise<Response> {

@@ -86,7 +86,7 @@ export class Front {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined); // who asked has gone
     const { fault } = this.#isOffline ? { fault: { kind: 'reset' } as const } : this.#nextFault();
-    const body = await buffer(request).catch(() => undefined);
+    const body = await buffer(request).catch(() => undefined); // who asked has gone in mid-request
     if (!body || fault?.kind === 'reset') return void response.destroy();
     if (fault?.kind === 'hang')
       return void this.#hanging.add(response.once('close', () => this.#hanging.delete(response)));

@@ -47,12 +47,12 @@ export class SqliteChanges implements StoreChanges {
     }
   }
 
-  /** Undefined where the file cannot be read: that is said where something is wanted of it. */
+  /** Undefined where the file cannot be read. */
   #version(): unknown {
     try {
       return this.#database.get(VERSION)?.['data_version'];
     } catch {
-      return undefined;
+      return undefined; // whoever wants something of that file is told
     }
   }
 }

@@ -234,7 +234,7 @@ test('whatever people do in three processes, the limits hold and everybody who s
     let stopped = 0;
     for (const each of steps) {
       const controller = new AbortController();
-      all.push(ask(each, controller.signal).catch(() => void (stopped += 1)));
+      all.push(ask(each, controller.signal).catch(() => void (stopped += 1))); // ended by the test, and counted
       await clock.advance(each.waitMs, 1_000);
       if (each.stop) controller.abort(new Error('stopped'));
     }
