@@ -4,7 +4,6 @@ import { openRecords } from './open-records.ts';
 import { SqliteTurnTable } from '../../src/adapters/storage/sqlite/sqlite-turn-table.ts';
 import { StoredTurnQueue } from '../../src/adapters/storage/turns/stored-turn-queue.ts';
 import { openToMembers } from '../../src/core/turn/access.ts';
-import type { Clock } from '../../src/async/clock.ts';
 import { Conversation } from '../../src/core/turn/conversation.ts';
 import type { FeedbackKind, FooterKind, ThinkingChoice } from '../../src/core/operator-settings.ts';
 import { keptElsewhere } from '../../src/core/kept-kind.ts';
@@ -22,27 +21,9 @@ import type { Language } from '../../src/core/sentences/language.ts';
 import type { LogLine } from './quiet-log.ts';
 import { RecordingPlatform, RecordingService } from './recording-platform.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
+import { ProcessClock } from '../driven/process-clock.ts';
 
 const RETENTION_MS = 30 * 24 * 60 * 60_000;
-
-/** A process whose clock can be stopped for good: as the others see it, it was killed (or is frozen). */
-class ProcessClock implements Clock {
-  dead = false;
-  readonly #clock: Clock;
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-  now(): number {
-    return this.#clock.now();
-  }
-  monotonic(): number {
-    return this.#clock.monotonic();
-  }
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.sleep(ms, signal);
-    if (this.dead) await new Promise(() => undefined);
-  }
-}
 
 /** The core on its real store, with a chat service and a model that a test scripts; `process` opens another bot on the same world. */
 export class SmallBot {
@@ -120,7 +101,7 @@ export class SmallBot {
     conversation.begin();
     this.#open.push(turns);
     const kill = (): void => {
-      clock.dead = true;
+      clock.freeze();
       this.#open = this.#open.filter((queue) => queue !== turns);
     };
     return { turns, history, conversation, kill };

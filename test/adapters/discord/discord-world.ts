@@ -2,7 +2,6 @@ import { DiscordPlatform } from '../../../src/adapters/discord/discord-platform.
 import type { DiscordSettings } from '../../../src/adapters/discord/setup/discord-settings.ts';
 import { SqliteDatabase } from '../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { arrivalId } from '../../../src/core/arrival-id.ts';
-import type { Clock } from '../../../src/async/clock.ts';
 import type { Arrival } from '../../../src/core/ports/arrival.ts';
 import type { Meter } from '../../../src/core/ports/operator.ts';
 import type { OpenStore } from '../../../src/core/ports/records.ts';
@@ -15,37 +14,7 @@ import { DrivenClock } from '../../driven/driven-clock.ts';
 import { FakeDiscord } from '../../fakes/discord/fake-discord.ts';
 import type { Person } from '../../fakes/discord/person.ts';
 import type { Channel, Guild } from '../../fakes/discord/world.ts';
-
-/** The world's clock, as one process sees it: it can be frozen with that process. */
-class ProcessClock implements Clock {
-  readonly #clock: Clock;
-  frozen = false;
-  /** How far this machine's clock is wrong, milliseconds. */
-  aheadMs = 0;
-  readonly #thawed: (() => void)[] = [];
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  now(): number {
-    return this.#clock.now() + this.aheadMs;
-  }
-
-  monotonic(): number {
-    return this.#clock.monotonic();
-  }
-
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.sleep(ms, signal);
-    if (this.frozen) await new Promise<void>((resolve) => void this.#thawed.push(resolve));
-  }
-
-  thaw(): void {
-    this.frozen = false;
-    for (const resume of this.#thawed.splice(0)) resume();
-  }
-}
+import { ProcessClock } from '../../driven/process-clock.ts';
 
 export interface Bot {
   platform: DiscordPlatform;
@@ -158,7 +127,7 @@ export class DiscordWorld {
 
   /** Whatever waits in this process goes on waiting, as in one that was stopped or killed. */
   freeze(bot: Bot): void {
-    bot.clock.frozen = true;
+    bot.clock.freeze();
   }
 
   thaw(bot: Bot): void {

@@ -7,42 +7,16 @@ import { StoredRecords } from '../../../../src/adapters/storage/records/stored-r
 import { SqliteDatabase } from '../../../../src/adapters/storage/sqlite/sqlite-database.ts';
 import { SqliteRecordTable } from '../../../../src/adapters/storage/sqlite/sqlite-record-table.ts';
 import { plainCipher } from '../../../../src/adapters/storage/store-cipher.ts';
-import type { Clock } from '../../../../src/async/clock.ts';
 import { ChangesHub } from '../../../doubles/changes-hub.ts';
 import { failingTable } from '../../../doubles/open-records.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
 import { SettlingClock } from '../../storage/turns/queue-world.ts';
+import { ProcessClock } from '../../../driven/process-clock.ts';
 
 const never = new AbortController().signal;
 const settle = async (): Promise<void> => {
   for (let round = 0; round < 12; round++) await new Promise((resolve) => setImmediate(resolve));
 };
-
-/** A process that can be frozen: nothing that waits goes on, and what it hears it does not notice. */
-class Pausable implements Clock {
-  #thaw: PromiseWithResolvers<void> | undefined;
-  readonly #clock: Clock;
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-  now(): number {
-    return this.#clock.now();
-  }
-  monotonic(): number {
-    return this.#clock.monotonic();
-  }
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.sleep(ms, signal);
-    await this.#thaw?.promise;
-  }
-  freeze(): void {
-    this.#thaw = Promise.withResolvers();
-  }
-  thaw(): void {
-    this.#thaw?.resolve();
-    this.#thaw = undefined;
-  }
-}
 
 const world = ({ requestsPerMinute = 60, concurrency = 8 } = {}) => {
   const clock = new SettlingClock(settle);
@@ -52,7 +26,7 @@ const world = ({ requestsPerMinute = 60, concurrency = 8 } = {}) => {
   const table = failingTable(new SqliteRecordTable(database), () => disk.fails);
   const begun: { who: string; at: number; permit: Permit }[] = [];
   const open = () => {
-    const own = new Pausable(clock);
+    const own = new ProcessClock(clock);
     const changes = hub.join();
     const store = new StoredRecords('requests', { table, cipher: plainCipher, clock: own, changes });
     const parts = { store, key: 'service', clock: own, sharedNow: () => clock.now(), log: quietLog(), random: () => 0 };

@@ -1,29 +1,10 @@
 import { StoredTurnQueue } from '../../../../src/adapters/storage/turns/stored-turn-queue.ts';
 import type { TurnTable } from '../../../../src/adapters/storage/turns/turn-table.ts';
-import type { Clock } from '../../../../src/async/clock.ts';
 import type { TurnQueue } from '../../../../src/core/ports/turns.ts';
 import type { QueueWorld } from '../../../contracts/turn-queue-contract.ts';
 import { quietLog } from '../../../doubles/quiet-log.ts';
 import { DrivenClock } from '../../../driven/driven-clock.ts';
-
-/** A process whose clock can be stopped for good: it never wakes up again. */
-class ProcessClock implements Clock {
-  dead = false;
-  readonly #clock: Clock;
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-  now(): number {
-    return this.#clock.now();
-  }
-  monotonic(): number {
-    return this.#clock.monotonic();
-  }
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await this.#clock.sleep(ms, signal);
-    if (this.dead) await new Promise(() => undefined);
-  }
-}
+import { ProcessClock } from '../../../driven/process-clock.ts';
 
 /** A clock on which whatever a step of time sets off is over before the next step. */
 export class SettlingClock extends DrivenClock {
@@ -55,7 +36,7 @@ export const queueWorld = (openTable: () => TurnTable, settler?: { settle(): Pro
     },
     kill: (queue) => {
       const own = clocks.get(queue);
-      if (own) own.dead = true;
+      if (own) own.freeze();
     },
     ...(settler ? { settle: () => settler.settle() } : {}),
   };
