@@ -21,7 +21,7 @@ export class ProcessClock implements Clock {
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await this.#clock.sleep(ms, signal);
-    await this.#thawed?.promise;
+    if (this.#thawed) await this.#thawed.promise;
   }
 
   freeze(): void {
