@@ -83,7 +83,7 @@ export class PostgresServer {
       listen_addresses: '127.0.0.1',
       port: String(this.port),
       unix_socket_directories: this.folder,
-      max_connections: '200',
+      max_connections: '500',
       shared_buffers: '32MB',
     };
     const flags = [...Object.entries(options).map(([name, value]) => `${name}=${value}`), ...settings];
